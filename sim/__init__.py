@@ -1,0 +1,1 @@
+"""Simulator of a lunar south pole station."""

@@ -1,0 +1,32 @@
+"""The place: Sun, Earth and relay in the sky of a lunar site, sunlight, visibility, and the regolith underfoot.
+
+Pure functions of numpy arrays. Nothing here knows the station, the scenario files or simulated time beyond "hours
+since the start"; the only file read is the ephemeris table that ships with the package.
+"""
+
+from sim.moon.ephemeris import EphemerisRangeError, coverage, sub_points, utc_hours
+from sim.moon.geometry import AzEl, Observer, horizon_dip
+from sim.moon.horizon import Horizon
+from sim.moon.orbit import KeplerOrbit, relay_passes
+from sim.moon.sunlight import Sunlight, disc_fraction, lit_fraction, segments
+from sim.moon.visibility import Intervals, earth_intervals, earth_visible
+
+__all__ = [
+    "AzEl",
+    "EphemerisRangeError",
+    "Horizon",
+    "Intervals",
+    "KeplerOrbit",
+    "Observer",
+    "Sunlight",
+    "coverage",
+    "disc_fraction",
+    "earth_intervals",
+    "earth_visible",
+    "horizon_dip",
+    "lit_fraction",
+    "relay_passes",
+    "segments",
+    "sub_points",
+    "utc_hours",
+]

@@ -1,0 +1,33 @@
+"""Physical constants of the Moon, the Sun and light, each with its source.
+
+Only what nature fixes stands here; anything an analyst may choose is a scenario parameter.
+"""
+
+from typing import Final
+
+R_MOON_KM: Final = 1737.4
+"""Radius of the reference sphere of lunar topography [km] (LOLA products; IAU WGCCRE report, Archinal et al. 2018)."""
+
+GM_MOON: Final = 4902.80008
+"""Gravitational parameter of the Moon [km^3/s^2] (DE421: Folkner, Williams and Boggs 2009, IPN PR 42-178)."""
+
+SUN_RADIUS_KM: Final = 695_700.0
+"""Nominal solar radius [km] (IAU 2015 Resolution B3)."""
+
+AU_KM: Final = 149_597_870.7
+"""Astronomical unit [km] (IAU 2012 Resolution B2, exact)."""
+
+C_KM_S: Final = 299_792.458
+"""Speed of light in vacuum [km/s] (SI, exact)."""
+
+SYNODIC_MONTH_D: Final = 29.530588853
+"""Mean synodic month, one lunar day [d] (Chapront-Touze and Chapront 1988, ELP 2000-82, epoch 2000)."""
+
+SIDEREAL_MONTH_D: Final = 27.321661
+"""Mean sidereal month, the Moon's period of rotation too [d] (Allen's Astrophysical Quantities, 4th ed.)."""
+
+TDB_MINUS_UTC_S: Final = 69.184
+"""Barycentric dynamical time minus UTC [s]: 32.184 s (TT - TAI) + 37 s of leap seconds (IERS Bulletin C).
+
+None has been added since 2017; one still to come would move the Sun by 0.0002 deg at most. TDB - TT stays below 2 ms.
+"""

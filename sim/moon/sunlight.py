@@ -1,0 +1,232 @@
+"""Sunlight at a site: how much of the Sun's disc stands above the skyline, and when.
+
+The visible fraction is that of a disc cut by a straight edge, at the height of the skyline in the azimuth of the Sun's
+centre. Over a run it is sampled at the middle of equal cells of a few minutes, and each cell keeps its sample: that sum
+is the integral which everything below is exact to (midpoint rule; with five minutes as good as continuous).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sim.moon.constants import AU_KM, SUN_RADIUS_KM, SYNODIC_MONTH_D
+from sim.moon.ephemeris import Moment, to_utc, utc_hours
+from sim.moon.geometry import Observer
+from sim.moon.horizon import Horizon
+
+Array = NDArray[np.float64]
+
+_CHUNK = 1 << 15
+"""Samples worked on at a time: keeps intermediate arrays in the processor's cache and the peak memory low."""
+
+
+def disc_fraction(height: ArrayLike, radius: ArrayLike) -> Array:
+    """Visible fraction of a disc behind a straight edge: the area of a circular segment.
+
+    Parameters
+    ----------
+    height : of the disc's centre above the edge, any shape [deg]
+    radius : apparent radius of the disc, positive, same shape or scalar [deg]
+
+    Returns
+    -------
+    0..1, exactly 0 and 1 where the disc is wholly below or above
+    """
+    x = np.clip(np.asarray(height, dtype=np.float64) / np.asarray(radius, dtype=np.float64), -1.0, 1.0)
+    return np.asarray(0.5 + (x * np.sqrt(1.0 - x * x) + np.arcsin(x)) / np.pi)
+
+
+def lit_fraction(observer: Observer, horizon: Horizon, utc: ArrayLike) -> Array:
+    """Visible fraction of the solar disc.
+
+    Parameters
+    ----------
+    observer : where
+    horizon : skyline as seen from there
+    utc : (n,) datetime64
+
+    Returns
+    -------
+    (n,) 0..1
+
+    Raises
+    ------
+    EphemerisRangeError : a time lies outside the ephemeris
+    """
+    return _light(observer, horizon, utc)[0]
+
+
+def _light(observer: Observer, horizon: Horizon, utc: ArrayLike) -> tuple[Array, Array]:
+    """Visible fraction and distance of the Sun [km] at `utc`."""
+    sun = observer.sun(utc)
+    height = sun.elevation - horizon.at(sun.azimuth)
+    radius = np.degrees(np.arcsin(SUN_RADIUS_KM / sun.distance))
+    fraction = (height >= radius).astype(np.float64)
+    # The disc is cut by the skyline in a few percent of all samples: only there is the formula needed.
+    cut = np.flatnonzero(np.abs(height) < radius)
+    fraction[cut] = disc_fraction(height[cut], radius[cut])
+    return fraction, sun.distance
+
+
+@dataclass(frozen=True, eq=False)
+class Sunlight:
+    """Sunlight over a run, cut into segments of constant fraction.
+
+    Attributes
+    ----------
+    times : (n + 1,) edges of the segments, from 0 to the end of the run [h]
+    fraction : (n,) mean visible fraction of the solar disc within each segment, 0..1
+    irradiance_factor : (n,) mean of the fraction times (1 AU / distance)^2: multiplies the irradiance at 1 AU
+    samples : (m,) visible fraction in the middle of each of m equal cells
+    step : length of a cell [h]
+    """
+
+    times: Array
+    fraction: Array
+    irradiance_factor: Array
+    samples: Array
+    step: float
+
+    @property
+    def hours(self) -> float:
+        """Length of the run [h]."""
+        return float(self.times[-1])
+
+    def mean(self) -> float:
+        """Mean visible fraction of the disc over the run."""
+        return float(self.samples.mean())
+
+    def half_share(self) -> float:
+        """Share of the time with at least half of the disc in view."""
+        return float(np.count_nonzero(self.samples >= 0.5) / self.samples.size)
+
+    def longest_below(self, level: float = 0.5) -> float:
+        """Longest unbroken time with less than `level` of the disc [h]; crossings interpolated between samples."""
+        below = np.concatenate([[False], self.samples < level, [False]])
+        edges = np.flatnonzero(below[1:] != below[:-1])
+        if edges.size == 0:
+            return 0.0
+        # Edge k lies between samples k - 1 and k: at k - 1/2 steps and the interpolated part. The run's ends are exact.
+        inner = (edges > 0) & (edges < self.samples.size)
+        before, after = self.samples[edges[inner] - 1], self.samples[edges[inner]]
+        at = edges.astype(np.float64)
+        at[inner] += (level - before) / (after - before) - 0.5
+        return float((at[1::2] - at[0::2]).max() * self.step)
+
+    def worst_lunation(self) -> float:
+        """Lowest mean fraction over any synodic month (29.53 d) within the run.
+
+        Raises
+        ------
+        ValueError : the run is shorter than a synodic month
+        """
+        cells = round(SYNODIC_MONTH_D * 24.0 / self.step)
+        if cells > self.samples.size:
+            raise ValueError(f"a run of {self.hours:g} h has no whole lunation ({SYNODIC_MONTH_D * 24.0:.1f} h)")
+        total = np.concatenate([[0.0], np.cumsum(self.samples)])
+        return float((total[cells:] - total[:-cells]).min() / cells)
+
+
+def segments(
+    observer: Observer,
+    horizon: Horizon,
+    start: Moment,
+    hours: float,
+    *,
+    tolerance: float,
+    max_length: float = 168.0,
+    step: float = 1.0 / 12.0,
+) -> Sunlight:
+    """Sunlight over a run, as few constant segments as the tolerance allows.
+
+    Cells of full light and cells of full darkness are never joined with others, so night and day are exactly 0 and 1.
+    In between, a segment grows while every sample within it stays within the tolerance of its mean.
+
+    Parameters
+    ----------
+    observer, horizon : where, and the skyline as seen from there
+    start : of the run (UTC; a date means its midnight)
+    hours : length of the run [h]
+    tolerance : largest difference between a sample and the mean of its segment, 0..1
+    max_length : of a segment [h]
+    step : length of a cell [h]; shortened if needed so that a whole number of cells fills the run
+
+    Returns
+    -------
+    Sunlight, whose segment means equal the means of their samples
+
+    Raises
+    ------
+    ValueError : hours, max_length or step is not positive, the step exceeds max_length, or the tolerance is negative
+    EphemerisRangeError : the run leaves the ephemeris
+    """
+    if not (np.isfinite(hours) and hours > 0.0):
+        raise ValueError(f"a run of {hours:g} h has no sunlight to compute")
+    if not (np.isfinite(step) and 0.0 < step <= max_length):
+        raise ValueError(f"step {step:g} h must be positive and at most max_length, {max_length:g} h")
+    if not tolerance >= 0.0:
+        raise ValueError(f"tolerance {tolerance:g} must not be negative")
+    count = max(1, int(np.ceil(hours / step - 1e-9)))
+    cell = hours / count
+    samples, weighted = _sample(observer, horizon, to_utc(start), cell, count)
+    edges = _cut(samples, tolerance, max(1, int(min(max_length, hours) / cell + 1e-9)))
+    lengths = np.diff(edges)
+    times = edges * hours / count
+    # The division can miss the end of the run by the last digit.
+    times[-1] = hours
+    return Sunlight(
+        times=times,
+        fraction=np.add.reduceat(samples, edges[:-1]) / lengths,
+        irradiance_factor=np.add.reduceat(weighted, edges[:-1]) / lengths,
+        samples=samples,
+        step=cell,
+    )
+
+
+def _sample(observer: Observer, horizon: Horizon, start: np.datetime64, cell: float, count: int) -> tuple[Array, Array]:
+    """Visible fraction at the middle of each cell, and the same times (1 AU / distance)^2."""
+    samples, weighted = np.empty(count), np.empty(count)
+    for begin in range(0, count, _CHUNK):
+        part = slice(begin, min(begin + _CHUNK, count))
+        middle = (np.arange(part.start, part.stop) + 0.5) * cell
+        fraction, distance = _light(observer, horizon, utc_hours(start, middle))
+        samples[part] = fraction
+        weighted[part] = fraction * (AU_KM / distance) ** 2
+    return samples, weighted
+
+
+def _cut(samples: Array, tolerance: float, longest: int) -> NDArray[np.int64]:
+    """Edges of the segments, as indices of cells, the first 0 and the last the number of cells."""
+    kind = (samples > 0.0).astype(np.int8) + (samples >= 1.0)
+    bounds = [0, *(np.flatnonzero(np.diff(kind)) + 1).tolist(), samples.size]
+    edges = [0]
+    for begin, end in pairwise(bounds):
+        if kind[begin] == 1:
+            edges.extend(_cut_partial(samples[begin:end].tolist(), begin, tolerance, longest))
+        else:
+            edges.extend(range(begin + longest, end, longest))
+        edges.append(end)
+    return np.array(edges, dtype=np.int64)
+
+
+def _cut_partial(values: list[float], offset: int, tolerance: float, longest: int) -> list[int]:
+    """Inner edges of one stretch of partial light: each segment is grown from the left as far as it may."""
+    edges = []
+    first = 0
+    lowest = highest = total = values[0]
+    for k in range(1, len(values)):
+        value = values[k]
+        low, high, grown = min(lowest, value), max(highest, value), total + value
+        size = k - first + 1
+        mean = grown / size
+        if size > longest or high - mean > tolerance or mean - low > tolerance:
+            first = k
+            edges.append(offset + k)
+            lowest = highest = total = value
+        else:
+            lowest, highest, total = low, high, grown
+    return edges
