@@ -1,0 +1,217 @@
+"""Failures on operating hours, and repairs that need a spare part and a technician."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Generator
+from typing import Any
+
+import simpy
+
+from sim.engine.clock import Alarm, reached
+from sim.engine.machine import Machine, State
+from sim.engine.trace import Recorder
+
+
+class SpareStock:
+    """Spare parts of one kind, whole pieces, handed out in the order in which they are asked for.
+
+    Args:
+        env: The environment, time in h.
+        initial: Pieces at the start.
+        recorder: Where to record the number in stock.
+    """
+
+    def __init__(self, env: simpy.Environment, initial: int, recorder: Recorder | None = None) -> None:
+        if initial < 0:
+            raise ValueError(f"number of spares must not be negative, not {initial}")
+        # A Container is safe here and only here: its amounts are integers.
+        self._pieces = simpy.Container(env, init=initial)
+        self._env = env
+        self._recorder = recorder
+        self.used = 0
+        """Pieces taken so far."""
+        self._record()
+
+    @property
+    def in_stock(self) -> int:
+        """Pieces in stock."""
+        return int(self._pieces.level)
+
+    def deliver(self, pieces: int) -> None:
+        """Add ``pieces``."""
+        if pieces > 0:
+            self._pieces.put(pieces)
+            self._record()
+
+    def take(self) -> Generator[Any, Any, None]:
+        """Wait for one piece and take it; a wait that is interrupted takes none."""
+        piece = self._pieces.get(1)
+        try:
+            yield piece
+        except simpy.Interrupt:
+            if piece.triggered:
+                self._pieces.put(1)
+            else:
+                # Left in the queue, it would still take a piece later.
+                piece.cancel()
+            raise
+        self.used += 1
+        self._record()
+
+    def _record(self) -> None:
+        if self._recorder is not None:
+            self._recorder.record(self._env.now, self.in_stock)
+
+
+class Wear:
+    """A clock that runs while its machine works and goes off when its life is over.
+
+    Args:
+        machine: The machine.
+        draw_life: Draws the operating hours until the next failure [h]; infinity for never.
+        on_failure: Called at the failure.
+    """
+
+    def __init__(self, machine: Machine, draw_life: Callable[[], float], on_failure: Callable[[], None]) -> None:
+        self._machine = machine
+        self._draw_life = draw_life
+        self._on_failure = on_failure
+        self._left = draw_life()
+        self._started = math.nan
+        self._hours = 0.0
+        self._alarm = Alarm(machine.env, self._fail)
+        machine.on_start.append(self._start)
+        machine.on_stop.append(self._stop)
+        if machine.working:
+            self._start()
+
+    @property
+    def operating_hours(self) -> float:
+        """Hours the machine has worked [h]."""
+        return self._hours + (self._machine.env.now - self._started if self._machine.working else 0.0)
+
+    def renew(self) -> None:
+        """Draw a new life, as good as new."""
+        self._left = self._draw_life()
+        if self._machine.working:
+            self._hours += self._machine.env.now - self._started
+            self._start()
+
+    def _start(self) -> None:
+        self._started = self._machine.env.now
+        self._alarm.set(self._started + self._left)
+
+    def _stop(self) -> None:
+        now = self._machine.env.now
+        worked = now - self._started
+        self._hours += worked
+        if reached(self._alarm.due, now):
+            # Its life ends at this very instant: stopping now comes too late.
+            self._left = 0.0
+        else:
+            self._left = max(0.0, self._left - worked)
+            self._alarm.cancel()
+
+    def _fail(self) -> None:
+        self._left = 0.0
+        self._on_failure()
+
+
+class Workshop:
+    """Technicians who repair machines, the most urgent first.
+
+    Args:
+        env: The environment, time in h.
+        technicians: How many there are, at least one.
+        on_event: Called with machine, event (``repair_started``, ``repaired``) and a detail.
+    """
+
+    def __init__(
+        self,
+        env: simpy.Environment,
+        technicians: int,
+        on_event: Callable[[Machine, str, str], None] | None = None,
+    ) -> None:
+        self._env = env
+        self.technicians = simpy.PriorityResource(env, capacity=technicians)
+        self._on_event = on_event
+        self._jobs: dict[Machine, simpy.Process] = {}
+        self.repairs = 0
+        """Repairs finished so far."""
+
+    def withhold(self, duration: float) -> None:
+        """Keep one technician away from work for ``duration`` [h] from now, ahead of every repair."""
+        self._env.process(self._withhold(duration))
+
+    def _withhold(self, duration: float) -> Generator[Any, Any, None]:
+        # Ahead of every repair that waits; one under way is finished first.
+        with self.technicians.request(priority=-(2**31)) as place:
+            end = self._env.now + duration
+            yield place
+            if math.isinf(end):
+                yield self._env.event()
+            elif end > self._env.now:
+                yield self._env.timeout(end - self._env.now)
+
+    def repair(
+        self,
+        machine: Machine,
+        duration: float,
+        *,
+        spare: SpareStock | None = None,
+        priority: int = 0,
+        on_done: Callable[[], None] | None = None,
+    ) -> None:
+        """Start the repair of a machine that has just failed.
+
+        Args:
+            machine: The machine; it waits for a spare, for a technician, is in repair, and is then free of all three.
+            duration: Time of one technician [h].
+            spare: Stock from which one piece is needed, None for a repair without parts.
+            priority: Lower is more urgent.
+            on_done: Called when the machine is repaired, before it is put back to work.
+        """
+        self._jobs[machine] = self._env.process(self._repair(machine, duration, spare, priority, on_done))
+        # The process starts at this instant, but only after other events: the machine stops now.
+        machine.hold(State.WAITING_SPARE if spare is not None else State.WAITING_TECHNICIAN)
+
+    def abandon(self, machine: Machine) -> None:
+        """Give up the repair of a machine that leaves service, if one waits or is under way."""
+        job = self._jobs.pop(machine, None)
+        if job is not None and job.is_alive:
+            job.interrupt()
+
+    def _repair(
+        self,
+        machine: Machine,
+        duration: float,
+        spare: SpareStock | None,
+        priority: int,
+        on_done: Callable[[], None] | None,
+    ) -> Generator[Any, Any, None]:
+        try:
+            if spare is not None:
+                yield from spare.take()
+                self._move(machine, State.WAITING_SPARE, State.WAITING_TECHNICIAN)
+            with self.technicians.request(priority=priority) as place:
+                yield place
+                self._move(machine, State.WAITING_TECHNICIAN, State.IN_REPAIR)
+                self._tell(machine, "repair_started", f"{duration:.1f} h")
+                yield self._env.timeout(duration)
+        except simpy.Interrupt:
+            return
+        self.repairs += 1
+        self._tell(machine, "repaired", "")
+        if on_done is not None:
+            on_done()
+        machine.clear(State.IN_REPAIR)
+
+    @staticmethod
+    def _move(machine: Machine, old: State, new: State) -> None:
+        machine.hold(new)
+        machine.clear(old)
+
+    def _tell(self, machine: Machine, event: str, detail: str) -> None:
+        if self._on_event is not None:
+            self._on_event(machine, event, detail)

@@ -1,0 +1,250 @@
+"""Wear, spares and the workshop."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.engine import Environment, Machine, Recorder, SpareStock, State, Wear, Workshop
+
+
+def at(env: Environment, time: float, action) -> None:
+    env.timeout(time - env.now).callbacks.append(lambda _event: action())
+
+
+class Worn:
+    """A machine that wears out by given lives and is repaired in given times; counts its failures."""
+
+    def __init__(
+        self,
+        workshop: Workshop,
+        name: str,
+        lives: Callable[[], float],
+        repairs: Callable[[], float],
+        spare: SpareStock | None = None,
+        priority: int = 0,
+    ) -> None:
+        self.recorder = Recorder(name, "1", "step")
+        self.machine = Machine(workshop._env, name, recorder=self.recorder)
+        self.failures: list[float] = []
+        self.repaired: list[float] = []
+
+        def fail() -> None:
+            self.failures.append(workshop._env.now)
+            workshop.repair(self.machine, repairs(), spare=spare, priority=priority, on_done=done)
+
+        def done() -> None:
+            self.repaired.append(workshop._env.now)
+            self.wear.renew()
+
+        self.wear = Wear(self.machine, lives, fail)
+
+
+def constant(value: float) -> Callable[[], float]:
+    return lambda: value
+
+
+def test_wear_counts_operating_hours_only() -> None:
+    env = Environment()
+    machine = Machine(env, "m")
+    failed: list[float] = []
+    wear = Wear(machine, constant(10.0), lambda: (failed.append(env.now), wear.renew()))
+    for start in (4.0, 20.0, 40.0):
+        at(env, start, lambda: machine.hold(State.NO_SUNLIGHT))
+        at(env, start + 9.0, lambda: machine.clear(State.NO_SUNLIGHT))
+    env.run(until=18.5)
+    assert failed == []
+    assert wear.operating_hours == 9.5
+    env.run(until=60.0)
+    # 4 h and 6 h from 13 h on; 1 h and 9 h from 29 h on; 2 h and 8 h from 49 h on.
+    assert failed == [19.0, 38.0, 57.0]
+    assert wear.operating_hours == 60.0 - 27.0
+
+
+@pytest.mark.parametrize("stop_comes_first", [True, False])
+def test_a_life_that_ends_as_the_machine_stops_has_ended(stop_comes_first: bool) -> None:
+    env = Environment()
+    machine = Machine(env, "m")
+    failed: list[float] = []
+    if stop_comes_first:
+        at(env, 10.0, lambda: machine.hold(State.NO_SUNLIGHT))
+    Wear(machine, iter((10.0, 100.0)).__next__, lambda: (failed.append(env.now), machine.hold(State.IN_REPAIR)))
+    if not stop_comes_first:
+        at(env, 10.0, lambda: machine.hold(State.NO_SUNLIGHT))
+    env.run(until=30.0)
+    assert failed == [10.0]
+    assert machine.state is State.IN_REPAIR
+
+
+def test_a_machine_that_never_fails() -> None:
+    env = Environment()
+    machine = Machine(env, "m")
+    wear = Wear(machine, constant(math.inf), lambda: pytest.fail("it failed"))
+    at(env, 3.0, lambda: machine.hold(State.IDLE))
+    at(env, 4.0, lambda: machine.clear(State.IDLE))
+    env.run(until=1e6)
+    assert wear.operating_hours == 1e6 - 1.0
+
+
+def test_first_the_spare_then_the_technician_then_the_repair() -> None:
+    env = Environment()
+    told: list[tuple[float, str, str]] = []
+    workshop = Workshop(env, 1, lambda machine, event, _detail: told.append((env.now, machine.name, event)))
+    spares = SpareStock(env, 0)
+    worn = Worn(workshop, "printer", constant(10.0), constant(4.0), spares)
+    workshop.withhold(20.0)
+    at(env, 15.0, lambda: spares.deliver(2))
+    env.run(until=60.0)
+    # Fails at 10, the part comes at 15, the technician at 20; repaired at 24, fails again at 34, repaired at 38, at
+    # 48 there is no part left.
+    assert worn.failures == [10.0, 34.0, 48.0]
+    assert worn.repaired == [24.0, 38.0]
+    channel = worn.recorder.channel(60.0)
+    states = [State(int(code)) for code in channel.values[:-1]]
+    assert list(zip(channel.times.tolist(), states, strict=False)) == [
+        (0.0, State.WORKING),
+        (10.0, State.WAITING_SPARE),
+        (15.0, State.WAITING_TECHNICIAN),
+        (20.0, State.IN_REPAIR),
+        (24.0, State.WORKING),
+        (34.0, State.IN_REPAIR),
+        (38.0, State.WORKING),
+        (48.0, State.WAITING_SPARE),
+    ]
+    assert told == [
+        (time, "printer", event)
+        for time, event in [(20, "repair_started"), (24, "repaired"), (34, "repair_started"), (38, "repaired")]
+    ]
+    assert (spares.used, spares.in_stock, workshop.repairs) == (2, 0, 2)
+
+
+def test_the_most_urgent_repair_comes_first_and_none_is_interrupted() -> None:
+    env = Environment()
+    workshop = Workshop(env, 1)
+    order = [
+        Worn(workshop, name, constant(life), constant(10.0), priority=priority)
+        for name, life, priority in (("slow", 1.0, 5), ("low", 2.0, 5), ("high", 3.0, 1))
+    ]
+    env.run(until=40.0)
+    assert [worn.repaired[0] for worn in order] == [11.0, 31.0, 21.0]
+
+
+def test_a_withheld_technician_finishes_what_he_is_at_and_then_stays_away() -> None:
+    env = Environment()
+    workshop = Workshop(env, 1)
+    first, second = (Worn(workshop, name, constant(life), constant(5.0)) for name, life in (("a", 10.0), ("b", 11.0)))
+    at(env, 12.0, lambda: workshop.withhold(8.0))
+    env.run(until=24.0)
+    # Withheld until 20 h, whatever the repair that ends at 15 h.
+    assert first.repaired == [15.0]
+    assert second.repaired == []
+    assert second.machine.state is State.IN_REPAIR
+    env.run(until=26.0)
+    assert second.repaired == [25.0]
+
+
+def test_withheld_for_ever() -> None:
+    env = Environment()
+    workshop = Workshop(env, 2)
+    workshop.withhold(math.inf)
+    worn = [Worn(workshop, name, constant(1.0), constant(3.0)) for name in "ab"]
+    env.run(until=5.0)
+    assert [len(one.repaired) for one in worn] == [1, 0]
+
+
+def test_spares_go_out_in_the_order_of_asking_and_are_recorded() -> None:
+    env = Environment()
+    recorder = Recorder("spares", "1", "step")
+    stock = SpareStock(env, 1, recorder)
+    got: list[tuple[float, str]] = []
+
+    def user(name: str, time: float):
+        yield env.timeout(time)
+        yield from stock.take()
+        got.append((env.now, name))
+
+    for name, time in (("late", 2.0), ("first", 1.0), ("last", 3.0)):
+        env.process(user(name, time))
+    at(env, 5.0, lambda: stock.deliver(1))
+    at(env, 6.0, lambda: stock.deliver(3))
+    at(env, 7.0, lambda: stock.deliver(0))
+    env.run(until=8.0)
+    assert got == [(1.0, "first"), (5.0, "late"), (6.0, "last")]
+    channel = recorder.channel(8.0)
+    assert channel.times.tolist() == [0.0, 1.0, 6.0, 8.0]
+    assert channel.values.tolist() == [1.0, 0.0, 2.0, 2.0]
+    with pytest.raises(ValueError, match="must not be negative"):
+        SpareStock(env, -1)
+
+
+TIMES = st.one_of(st.integers(1, 10).map(float), st.floats(0.01, 20.0))
+
+
+@given(
+    machines=st.lists(
+        st.tuples(
+            st.lists(TIMES, min_size=1, max_size=4),
+            st.lists(TIMES, min_size=1, max_size=4),
+            st.booleans(),
+            st.integers(0, 2),
+        ),
+        min_size=1,
+        max_size=5,
+    ),
+    technicians=st.integers(1, 3),
+    initial=st.integers(0, 5),
+    deliveries=st.lists(st.tuples(st.floats(0.0, 60.0), st.integers(0, 3)), max_size=4),
+    darkness=st.lists(st.floats(0.0, 60.0), max_size=6),
+)
+@settings(max_examples=400)
+def test_any_history_of_failures_keeps_the_books(machines, technicians, initial, deliveries, darkness) -> None:
+    env = Environment()
+    workshop = Workshop(env, technicians)
+    stock = SpareStock(env, initial)
+    worn = [
+        Worn(
+            workshop,
+            str(index),
+            itertools.cycle(lives).__next__,
+            itertools.cycle(repairs).__next__,
+            stock if needs_spare else None,
+            priority,
+        )
+        for index, (lives, repairs, needs_spare, priority) in enumerate(machines)
+    ]
+    for time, pieces in deliveries:
+        at(env, time, lambda pieces=pieces: stock.deliver(pieces))
+    for index, time in enumerate(sorted(darkness)):
+        for one in worn:
+            at(env, time, lambda one=one, index=index: one.machine.set(State.NO_SUNLIGHT, index % 2 == 0))
+    end = 73.0
+    env.run(until=end)
+    open_ones = [one for one in worn if one.machine.failed]
+    for one, (lives, repairs, _, _) in zip(worn, machines, strict=True):
+        machine = one.machine
+        assert len(one.failures) == len(one.repaired) + machine.failed
+        assert machine.service_time == pytest.approx(end)
+        assert one.wear.operating_hours == pytest.approx(machine.time_in(State.WORKING), abs=1e-9)
+        cycle = itertools.cycle(lives)
+        worked = sum(next(cycle) for _ in one.failures)
+        left = 0.0 if machine.failed else one.wear.operating_hours - worked
+        assert one.wear.operating_hours == pytest.approx(worked + left, abs=1e-9)
+        assert -1e-9 <= left <= next(cycle) + 1e-9
+        cycle = itertools.cycle(repairs)
+        done = sum(next(cycle) for _ in one.repaired)
+        under_way = machine.time_in(State.IN_REPAIR) - done
+        assert -1e-9 <= under_way <= (next(cycle) if machine.state is State.IN_REPAIR else 0.0) + 1e-9
+    assert workshop.repairs == sum(len(one.repaired) for one in worn)
+    assert sum(len(one.failures) for one in worn) == workshop.repairs + len(open_ones)
+    assert workshop.technicians.count == sum(one.machine.state is State.IN_REPAIR for one in worn)
+    assert workshop.technicians.count == min(
+        technicians, sum(one.machine.state in (State.IN_REPAIR, State.WAITING_TECHNICIAN) for one in worn)
+    )
+    assert stock.in_stock + stock.used == initial + sum(pieces for _, pieces in deliveries)
+    waiting = sum(one.machine.state is State.WAITING_SPARE for one in worn)
+    assert stock.in_stock == 0 or waiting == 0
