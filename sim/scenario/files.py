@@ -1,0 +1,162 @@
+"""Reading text and TOML files that users name, and finding the files that come with the program."""
+
+from __future__ import annotations
+
+import re
+import stat
+import tomllib
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sim.scenario.lines import key_lines
+from sim.scenario.problems import Problem, ScenarioError, suggestion
+
+PREFIX = "ilrs:"
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+#: Far more than any scenario; protects against reading a disk image by mistake.
+_LARGEST = 16 * 1024 * 1024
+_AT_LINE = re.compile(r" \(at line (\d+), column (\d+)\)$")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file that keys come from: its name for people, its text, its table."""
+
+    shown: str
+    folder: Path
+    text: str = field(repr=False, default="")
+    table: dict[str, Any] = field(repr=False, default_factory=dict)
+    library: bool = False
+
+    @cached_property
+    def _lines(self) -> dict[tuple[str | int, ...], int]:
+        return key_lines(self.text)
+
+    def line(self, path: tuple[str | int, ...]) -> int | None:
+        """Return the line of a key, or of the innermost table around it that is written there; None without a text."""
+        if not self.text:
+            return None
+        while path and path not in self._lines:
+            path = path[:-1]
+        return self._lines.get(path)
+
+
+def shipped_folder() -> Path:
+    """Return the folder of the shipped scenarios: inside the installed package, or beside it in a checkout."""
+    installed = _PACKAGE / "_shipped"
+    return installed if installed.is_dir() else _PACKAGE.parent / "scenarios"
+
+
+def shipped_names() -> list[str]:
+    """Return the names of the shipped scenarios, sorted; each can be loaded as "ilrs:<name>"."""
+    return sorted(path.name for path in shipped_folder().glob("*.toml"))
+
+
+def shipped(name: str) -> Path:
+    """Return the path of a shipped file, such as "baseline.toml", "baseline" or "sites/de-gerlache-rim-2.toml".
+
+    Raises:
+        ScenarioError: there is no such file.
+    """
+    wanted = name.removeprefix(PREFIX)
+    folder = shipped_folder()
+    for candidate in (wanted, wanted + ".toml"):
+        path = (folder / candidate).resolve()
+        if path.is_file() and path.is_relative_to(folder.resolve()):
+            return path
+    known = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.suffix in {".toml", ".csv"}]
+    near = suggestion(wanted, known)
+    tail = near if near.startswith("; did") else suggestion("", shipped_names(), what="shipped scenarios")
+    raise ScenarioError([Problem(PREFIX + wanted, None, "", f"no such file comes with the program{tail}")])
+
+
+def find(name: str, folder: Path) -> Path:
+    """Return the path that `name` means to a file in `folder`: "ilrs:..." is a shipped file, others are relative to it.
+
+    Raises:
+        ScenarioError: there is no such shipped file.
+    """
+    return shipped(name) if name.startswith(PREFIX) else folder / Path(name).expanduser()
+
+
+def shown_path(path: Path) -> str:
+    """Return a path as people see it: shipped files by their short name, others relative to where they are if below."""
+    absolute = path.resolve()
+    library = shipped_folder().resolve()
+    if absolute.is_relative_to(library):
+        return PREFIX + absolute.relative_to(library).as_posix()
+    here = Path.cwd().resolve()
+    return absolute.relative_to(here).as_posix() if absolute.is_relative_to(here) else str(absolute)
+
+
+def read_text(path: Path, shown: str) -> str:
+    """Return the text of a file that a user named.
+
+    Raises:
+        ScenarioError: it is missing, not a file, not readable, not text or far too large.
+    """
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise _wrong(shown, "is a folder, not a file")
+        if not stat.S_ISREG(status.st_mode):
+            raise _wrong(shown, "is not a file")
+        if status.st_size > _LARGEST:
+            raise _wrong(shown, f"is too large to be read ({status.st_size / 1e6:.0f} MB)")
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise _wrong(shown, f"no such file{_neighbour(path)}") from None
+    except (OSError, ValueError) as error:
+        # ValueError: a name with a NUL byte in it.
+        reason = getattr(error, "strerror", None) or str(error)
+        raise _wrong(shown, f"cannot be read: {reason.lower()}") from None
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise _wrong(shown, "is not a text file in UTF-8", line) from None
+    if "\0" in text:
+        raise _wrong(shown, "is a binary file, not a text", text[: text.index("\0")].count("\n") + 1)
+    return text
+
+
+def read_toml(path: Path, *, shown: str | None = None, library: bool = False) -> Source:
+    """Return a TOML file, read and parsed.
+
+    Raises:
+        ScenarioError: it cannot be read, is empty or is not TOML.
+    """
+    name = shown or shown_path(path)
+    text = read_text(path, name)
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message = str(error)
+        place = _AT_LINE.search(message)
+        line = int(place[1]) if place else text.count("\n") + 1
+        detail = _AT_LINE.sub(f" (column {place[2]})" if place else "", message)
+        raise _wrong(name, f"is not valid TOML: {detail[:1].lower()}{detail[1:]}", line) from None
+    except RecursionError:
+        raise _wrong(name, "is nested too deeply") from None
+    except ValueError as error:
+        # A date such as 2031-02-30 or an integer of thousands of digits.
+        raise _wrong(name, f"is not valid TOML: {error}") from None
+    if not table and not library:
+        raise _wrong(name, "is empty: there is no key in it")
+    return Source(name, path.parent, text, table, library)
+
+
+def _neighbour(path: Path) -> str:
+    try:
+        names = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
+    except OSError:
+        return ""
+    near = suggestion(path.name, names)
+    return near if near.startswith("; did") else ""
+
+
+def _wrong(shown: str, message: str, line: int | None = None) -> ScenarioError:
+    return ScenarioError([Problem(shown, line, "", message)])

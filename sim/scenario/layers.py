@@ -1,0 +1,277 @@
+"""Laying files over each other: what `extends` names, the library beneath, and where each key came from.
+
+Tables merge key by key, assets by their names; a quantity, and anything else that is no table of the schema, is
+replaced as a whole. Every file is one layer. One that several others extend is laid once, beneath the first of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sim.scenario import files
+from sim.scenario.files import Source
+from sim.scenario.problems import Problem, ScenarioError, dotted, suggestion
+from sim.scenario.schema.base import Catalogued, Table
+from sim.scenario.schema.fields import FieldSpec, fields_of
+from sim.scenario.schema.scenario import Scenario
+
+KeyPath = tuple[str | int, ...]
+
+CATALOGUE = "library/machines.toml"
+DEFAULTS = "library/defaults.toml"
+REFERENCES = "library/references.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a key came from: a file, and the path under which that file has it."""
+
+    source: Source
+    path: KeyPath = ()
+
+    def __truediv__(self, key: str) -> Origin:
+        return Origin(self.source, (*self.path, key))
+
+
+def library(name: str) -> Source:
+    """Return a file of the shipped library, read; an empty one where there is none.
+
+    Raises:
+        ScenarioError: the file is there but cannot be read.
+    """
+    path = files.shipped_folder() / name
+    if not path.is_file():
+        return Source(files.PREFIX + name, path.parent, library=True)
+    return files.read_toml(path, shown=files.PREFIX + name, library=True)
+
+
+def gather(main: Source, path: Path, problems: list[Problem]) -> list[Source]:
+    """Return the files that make up a scenario, lowest first: what `main` extends, in order, then `main`."""
+    layers: list[Source] = []
+    done: set[Path] = set()
+
+    def add(source: Source, here: Path, chain: tuple[tuple[Path, str], ...]) -> None:
+        chain = (*chain, (here, source.shown))
+        for name in _extended(source, problems):
+            try:
+                there = files.find(name, source.folder)
+                resolved = there.resolve()
+                names = dict(chain)
+                if resolved in names:
+                    circle = [*names.values(), names[resolved]]
+                    raise _at(source, f"extends in a circle: {' -> '.join(circle)}")
+                if resolved in done:
+                    continue
+                done.add(resolved)
+                add(files.read_toml(there), resolved, chain)
+            except ScenarioError as error:
+                problems.extend(_blame(problem, source, name) for problem in error.problems)
+            except (OSError, ValueError, RuntimeError) as error:
+                # A name that is no path: NUL bytes, an unknown ~user, a loop of links.
+                problems.extend(_at(source, f'"{name}" cannot be read: {error}').problems)
+        layers.append(source)
+
+    add(main, path.resolve(), ())
+    return layers
+
+
+def _extended(source: Source, problems: list[Problem]) -> list[str]:
+    named = source.table.get("extends", [])
+    names = [named] if isinstance(named, str) else named
+    if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
+        problems.extend(_at(source, f"{named!r} is neither a file name nor a list of file names").problems)
+        return []
+    if names and source.table.get("standalone") is True:
+        problems.extend(_at(source, "a scenario that says standalone = true extends nothing").problems)
+        return []
+    return names
+
+
+def _at(source: Source, message: str) -> ScenarioError:
+    return ScenarioError([Problem(source.shown, source.line(("extends",)), "extends", message)])
+
+
+def _blame(problem: Problem, source: Source, name: str) -> Problem:
+    """Return a problem of an extended file as a problem of the line that names it, unless it has a line of its own."""
+    if problem.line is not None or problem.key:
+        return problem
+    return _at(source, f'"{name}": {problem.message}').problems[0]
+
+
+@dataclass
+class Merged:
+    """The layers laid over each other: one table, and for each key the file it came from.
+
+    `wrong` are the keys with problems, `broken` those at or below which nothing more is worth saying, `incomplete` the
+    tables whose missing keys are not worth naming, because their model is unknown.
+    """
+
+    main: Source
+    tree: dict[str, Any] = field(default_factory=dict)
+    origins: dict[KeyPath, Origin] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    wrong: set[KeyPath] = field(default_factory=set)
+    broken: set[KeyPath] = field(default_factory=set)
+    incomplete: set[KeyPath] = field(default_factory=set)
+    _catalogue: Source | None = None
+
+    def lay(self, source: Source) -> None:
+        """Lay a file over what is there."""
+        table = {key: value for key, value in source.table.items() if key != "extends"}
+        if source is not self.main:
+            # It speaks of that file alone, not of one that extends it.
+            table.pop("standalone", None)
+        expand = source.table.get("standalone") is not True
+        self._lay_table((), self.tree, table, (Scenario,), Origin(source), expand)
+
+    def lay_references(self, source: Source) -> None:
+        """Lay the library's references beneath the scenario's own."""
+        spec = fields_of(Scenario)["references"]
+        self._lay_keyed(("references",), self.tree, source.table, spec, Origin(source), False)
+
+    def locate(self, path: KeyPath) -> tuple[Source, int | None]:
+        """Return the file and the line to blame for a key; for one that is missing, those of the table around it."""
+        for length in range(len(path), -1, -1):
+            origin = self.origins.get(path[:length])
+            if origin is not None:
+                if length == 0:
+                    break
+                return origin.source, origin.source.line((*origin.path, *path[length:]))
+        return self.main, None
+
+    def report(self, path: KeyPath, message: str) -> None:
+        """Add a problem with a key, unless something at or above it is known to be broken already."""
+        if any(path[:length] in self.broken for length in range(len(path) + 1)):
+            return
+        self.wrong.add(path)
+        source, line = self.locate(path)
+        self.problems.append(Problem(source.shown, line, dotted(path), message))
+
+    def blame(self, path: KeyPath, message: str) -> None:
+        """Add a problem with a key and pass over whatever else is wrong at or below it."""
+        self.report(path, message)
+        self.broken.add(path)
+
+    def known_models(self, kind: str) -> dict[str, Any]:
+        """Return the catalogue's entries of a kind such as "arrays"."""
+        if self._catalogue is None:
+            self._catalogue = library(CATALOGUE)
+        entries = self._catalogue.table.get(kind, {})
+        return entries if isinstance(entries, dict) else {}
+
+    def _lay_table(
+        self,
+        path: KeyPath,
+        into: dict[str, Any],
+        table: dict[str, Any],
+        types: tuple[type[Table], ...],
+        origin: Origin,
+        expand: bool,
+    ) -> None:
+        self._touch(path, origin)
+        specs = fields_of(*types)
+        for key, value in table.items():
+            spec = specs.get(key)
+            here = (*path, key)
+            if spec is not None and spec.kind == "table" and isinstance(value, dict):
+                self._lay_table(here, self._open(into, key, here), value, spec.tables, origin / key, expand)
+            elif spec is not None and spec.kind == "keyed" and isinstance(value, dict):
+                self._lay_keyed(here, into, value, spec, origin / key, expand)
+            else:
+                self._replace(here, into, key, value, origin / key)
+
+    def _lay_keyed(
+        self,
+        path: KeyPath,
+        into: dict[str, Any],
+        tables: dict[str, Any],
+        spec: FieldSpec,
+        origin: Origin,
+        expand: bool,
+    ) -> None:
+        named = self._open(into, str(path[-1]), path)
+        self._touch(path, origin)
+        for name, table in tables.items():
+            here = (*path, name)
+            if not isinstance(table, dict):
+                self._replace(here, named, name, table, origin / name)
+            elif "remove" in table:
+                self._remove(here, named, table, origin / name)
+            else:
+                inner = self._open(named, name, here)
+                if expand:
+                    self._lay_model(here, inner, table, spec, origin / name)
+                self._lay_table(here, inner, table, spec.tables, origin / name, expand)
+
+    def _lay_model(
+        self, path: KeyPath, into: dict[str, Any], table: dict[str, Any], spec: FieldSpec, origin: Origin
+    ) -> None:
+        """Lay the catalogue's entry beneath the table that names it, but over what earlier files say of the asset."""
+        model = table.get("model")
+        if not isinstance(model, str) or not any(issubclass(item, Catalogued) for item in spec.tables):
+            return
+        if into.get("model") == model:
+            return
+        kind = str(path[-2])
+        entries = self.known_models(kind)
+        entry = entries.get(model)
+        if not isinstance(entry, dict):
+            # Laid first, so that the message finds the line.
+            self._replace((*path, "model"), into, "model", model, origin / "model")
+            message = f'no model "{model}" among the {kind} of the catalogue'
+            self.report((*path, "model"), message + suggestion(model, entries, what="models"))
+            self.incomplete.add(path)
+            return
+        assert self._catalogue is not None
+        self._lay_table(path, into, entry, spec.tables, Origin(self._catalogue, (kind, model)), False)
+
+    def _remove(self, path: KeyPath, named: dict[str, Any], table: dict[str, Any], origin: Origin) -> None:
+        name = str(path[-1])
+        line = origin.source.line((*origin.path, "remove"))
+        message = None
+        if table["remove"] is not True:
+            message = "remove may only be true"
+        elif len(table) > 1:
+            message = "remove = true takes the whole table out and stands alone in it"
+        elif name not in named:
+            message = f'there is no "{name}" to remove{suggestion(name, named)}'
+        if message is not None:
+            self.problems.append(Problem(origin.source.shown, line, dotted((*path, "remove")), message))
+            return
+        del named[name]
+        self._forget(path)
+
+    def _open(self, into: dict[str, Any], key: str, path: KeyPath) -> dict[str, Any]:
+        """Return the table at a key, a new one where there is none."""
+        inner = into.get(key)
+        if not isinstance(inner, dict):
+            self._forget(path)
+            inner = into[key] = {}
+        return inner
+
+    def _replace(self, path: KeyPath, into: dict[str, Any], key: str, value: Any, origin: Origin) -> None:
+        self._forget(path)
+        into[key] = value
+        self.origins[path] = origin
+
+    def _touch(self, path: KeyPath, origin: Origin) -> None:
+        """Remember which file has a table first; what is missing in it is that file's fault, not the library's."""
+        known = self.origins.get(path)
+        if known is None or (known.source.library and not origin.source.library):
+            self.origins[path] = origin
+
+    def _forget(self, path: KeyPath) -> None:
+        if path in self.origins:
+            for below in [known for known in self.origins if known[: len(path)] == path]:
+                del self.origins[below]
+
+
+def walk_tables(value: Any) -> Iterator[dict[str, Any]]:
+    """Yield a table and all tables in it."""
+    if isinstance(value, dict):
+        yield value
+        for inner in value.values():
+            yield from walk_tables(inner)

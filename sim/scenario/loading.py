@@ -1,0 +1,91 @@
+"""From a file to a checked `Scenario`: read, extend, override, inline, validate, check."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.scenario import files, horizons
+from sim.scenario import overrides as settings
+from sim.scenario.checks import check
+from sim.scenario.files import Source
+from sim.scenario.layers import DEFAULTS, REFERENCES, Merged, gather, library, walk_tables
+from sim.scenario.problems import Problem, ScenarioError
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.validation import partial, validate
+
+
+def load(scenario: str | os.PathLike[str], overrides: Sequence[str] = ()) -> Scenario:
+    """Load a scenario file, with everything that it extends and the library beneath, and check it.
+
+    Args:
+        scenario: a path, or "ilrs:<name>" for a file that comes with the program.
+        overrides: settings such as `energy.batteries.main.capacity=1500 kWh`, highest in precedence.
+
+    Raises:
+        ScenarioError: anything is wrong with the files or the overrides; it holds all problems found.
+    """
+    name = os.fspath(scenario)
+    main, path = _read(name)
+    problems: list[Problem] = []
+    layers = gather(main, path, problems)
+    if problems:
+        # Where a part of the scenario is unknown, nearly every key would be missing too.
+        raise ScenarioError(_in_order(problems, [main, *layers]))
+    merged = Merged(main)
+    if main.table.get("standalone") is not True:
+        merged.lay_references(library(REFERENCES))
+        merged.lay(library(DEFAULTS))
+    for layer in layers:
+        merged.lay(layer)
+    _override(merged, overrides)
+    horizons.inline(merged)
+    _drop_unused_references(merged)
+    found = validate(merged)
+    check(found if found is not None else partial(merged), merged.report)
+    problems = merged.problems
+    if problems or found is None:
+        raise ScenarioError(_in_order(problems, [main, *layers]))
+    found._name = path.stem
+    return found
+
+
+def _read(name: str) -> tuple[Source, Path]:
+    if not name:
+        raise ScenarioError([Problem("", None, "", "the name of a scenario file is empty")])
+    if name.startswith(files.PREFIX):
+        path = files.shipped(name)
+        return files.read_toml(path), path
+    try:
+        path = Path(name).expanduser()
+        return files.read_toml(path, shown=name), path
+    except RuntimeError as error:
+        raise ScenarioError([Problem(name, None, "", f"cannot be read: {error}")]) from None
+
+
+def _override(merged: Merged, given: Sequence[str]) -> None:
+    layer, problems = settings.read([given] if isinstance(given, str) else given, merged)
+    merged.lay(layer)
+    merged.problems.extend(problems)
+
+
+def _drop_unused_references(merged: Merged) -> None:
+    """Leave out the library's references that nothing names: they are no part of this scenario."""
+    references = merged.tree.get("references")
+    if not isinstance(references, dict):
+        return
+    used = {source for table in walk_tables(merged.tree) if isinstance(source := table.get("source"), str)}
+    for key in list(references):
+        origin = merged.origins.get(("references", key))
+        if key not in used and origin is not None and origin.source.library:
+            del references[key]
+
+
+def _in_order(problems: list[Problem], layers: list[Source]) -> list[Problem]:
+    """Return the problems by file, the one that was asked for first, and by line."""
+    rank: dict[str, Any] = {}
+    for source in layers:
+        rank.setdefault(source.shown, len(rank))
+    return sorted(problems, key=lambda each: (rank.get(each.file, len(rank)), each.file, each.line or 0))

@@ -1,0 +1,178 @@
+"""`--set key=value`: the highest layer of a scenario, read by what the schema says the key holds."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn, get_origin
+
+from sim.scenario.files import Source
+from sim.scenario.layers import Merged
+from sim.scenario.problems import Problem, dotted, suggestion
+from sim.scenario.schema.base import Table
+from sim.scenario.schema.fields import FieldSpec, fields_of
+from sim.scenario.schema.scenario import Scenario
+
+SHOWN = "--set"
+
+_PART = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)'|([^.=\"'\s]+))\s*([.=])")
+_NUMBER = re.compile(r"([+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|nan|inf))(?![\w.])\s*(.*)|([+-]?\d+\.?\d*)(\D.*)")
+#: Keys that describe the file itself rather than the station.
+_FIXED = frozenset({"extends", "standalone", "references"})
+
+
+class _RefusedError(Exception):
+    """An override cannot be used; the message says why."""
+
+
+def read(settings: Sequence[str], merged: Merged) -> tuple[Source, list[Problem]]:
+    """Read overrides, each `key=value`, against what the files say.
+
+    A quantity is given by value and unit ("1500 kWh"; the unit may be left out where it is "1"): its range, source and
+    note are dropped, the basis `design` stays and any other becomes `assumption` with a note that says so. It may also
+    be given as a whole, as an inline table. Everything else is given as the file would write it; texts need no quotes.
+
+    Returns:
+        The overrides as a layer to be laid over `merged`, and the problems of those that cannot be used.
+    """
+    layer: dict[str, Any] = {}
+    problems = []
+    for setting in settings:
+        shown = setting.partition("=")[0].strip()
+        try:
+            path, text = _split(setting)
+            shown = dotted(path)
+            _set(path, 0, (Scenario,), merged.tree, layer, text)
+        except _RefusedError as refused:
+            problems.append(Problem(SHOWN, None, shown, str(refused)))
+    return Source(SHOWN, Path.cwd(), "", layer), problems
+
+
+def _refuse(message: str) -> NoReturn:
+    raise _RefusedError(message)
+
+
+def _split(setting: str) -> tuple[tuple[str, ...], str]:
+    """Split an override at its "=" into the parts of the key, which may be quoted, and the value."""
+    if "=" not in setting or not setting.partition("=")[0].strip():
+        _refuse("is not an override; write KEY=VALUE, such as seed=2")
+    parts = []
+    at = 0
+    while (match := _PART.match(setting, at)) is not None:
+        parts.append(next(group for group in match.groups()[:3] if group is not None))
+        at = match.end()
+        if match[4] == "=":
+            text = setting[at:].strip()
+            return (tuple(parts), text) if text else _refuse("has no value after the =")
+    _refuse("is not a key; write its parts with dots between them, such as energy.batteries.main.capacity")
+
+
+def _set(
+    path: tuple[str, ...], depth: int, types: tuple[type[Table], ...], there: Any, into: dict[str, Any], text: str
+) -> None:
+    key, rest = path[depth], path[depth + 1 :]
+    specs = fields_of(*types)
+    there = there if isinstance(there, dict) else {}
+    if key == "remove" and depth >= 2 and not rest:
+        into[key] = _plain(bool, text)
+        return
+    if depth == 0 and key in _FIXED:
+        _refuse("cannot be set here; write a scenario file that extends this one")
+    if key not in specs:
+        _refuse(f'unknown key "{key}" in {dotted(path[:depth]) or "a scenario"}{suggestion(key, specs)}')
+    spec = specs[key]
+    inner = there.get(key)
+    if spec.kind == "table" and rest:
+        _set(path, depth + 1, spec.tables, inner, into.setdefault(key, {}), text)
+    elif spec.kind == "keyed" and len(rest) >= 2:
+        name = rest[0]
+        known = inner if isinstance(inner, dict) else {}
+        if name not in known and name not in spec.choices:
+            here = dotted(path[: depth + 1])
+            _refuse(f'there is no "{name}" in {here}{suggestion(name, spec.choices or known)}')
+        named = into.setdefault(key, {}).setdefault(name, {})
+        asset = known.get(name, {})
+        _set(path, depth + 2, _narrow(spec.tables, asset), asset, named, text)
+    elif spec.kind in {"table", "keyed"}:
+        _refuse("is a table, not a value; set a key in it")
+    else:
+        _set_value(spec, path[: depth + 1], rest, inner, into, text)
+
+
+def _set_value(
+    spec: FieldSpec, here: tuple[str, ...], rest: tuple[str, ...], there: Any, into: dict[str, Any], text: str
+) -> None:
+    key = spec.key
+    if spec.dim is not None:
+        if rest:
+            _refuse(f'a quantity is set as a whole: {dotted(here)}="VALUE {spec.dim.unit}"')
+        into[key] = _quantity(spec, there, text)
+    elif get_origin(spec.type) is dict:
+        # Horizons: the whole table, or one of its files; the files of all overrides together replace what was there.
+        if len(rest) > 1:
+            _refuse("is inside a horizon, which is one value")
+        table = {rest[0]: _plain(str, text)} if rest else _toml(text)
+        into[key] = {**into.get(key, {}), **table} if isinstance(table, dict) else table
+    elif rest:
+        _refuse(f"there is nothing inside {dotted(here)}")
+    else:
+        into[key] = _plain(spec.type, text)
+
+
+def _narrow(types: tuple[type[Table], ...], asset: Any) -> tuple[type[Table], ...]:
+    """Return the one class that an asset is of, where several are possible and it says which."""
+    kind = asset.get("kind") if isinstance(asset, dict) else None
+    return next(((item,) for item in types if len(types) > 1 and kind in fields_of(item)["kind"].choices), types)
+
+
+def _quantity(spec: FieldSpec, there: Any, text: str) -> Any:
+    assert spec.dim is not None
+    if text.startswith("{"):
+        return _toml(text)
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        _refuse(f'"{text}" is not a number with a unit; write for instance "{_example(there)} {spec.dim.unit}"')
+    number, unit = (match[1], match[2]) if match[1] is not None else (match[3], match[4])
+    if not unit:
+        if spec.dim.base != "1":
+            _refuse(f'"{text}" has no unit; write for instance "{number} {spec.dim.unit}"')
+        unit = "1"
+    whole = number.lstrip("+-").isdigit()
+    value = {"value": int(number) if whole else float(number), "unit": unit.strip()}
+    before = there if isinstance(there, dict) else {}
+    # A count that no file gives is the analyst's decision too.
+    if before.get("basis") == "design" or (not before and not spec.required and spec.key == "count"):
+        return {**value, "basis": "design"}
+    note = "set by --set"
+    if before:
+        note += f"; the files say {before.get('value')} {before.get('unit', '1')} ({before.get('basis')})"
+    return {**value, "basis": "assumption", "note": note}
+
+
+def _example(there: Any) -> object:
+    return there.get("value", 1) if isinstance(there, dict) else 1
+
+
+def _toml(text: str) -> Any:
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except (ValueError, RecursionError):
+        _refuse(f'"{text}" cannot be read; write it as a scenario file would')
+
+
+def _plain(kind: Any, text: str) -> Any:
+    if kind is bool:
+        return text == "true" if text in {"true", "false"} else _refuse(f'"{text}" is neither true nor false')
+    if kind is int:
+        return int(text) if re.fullmatch(r"[+-]?\d{1,18}", text) else _refuse(f'"{text}" is not a whole number')
+    if kind is datetime.date:
+        try:
+            return datetime.date.fromisoformat(text)
+        except ValueError:
+            _refuse(f'"{text}" is not a date such as 2032-01-31')
+    if get_origin(kind) is tuple:
+        return _toml(text) if text.startswith("[") else [part.strip() for part in text.split(",")]
+    return _toml(text) if text[0] in "\"'" else text

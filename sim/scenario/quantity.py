@@ -1,0 +1,308 @@
+"""A number of a scenario with its unit and where it comes from, and the annotation that says what a field may hold."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal, cast, get_args
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from sim.scenario.problems import suggestion
+from sim.scenario.units import UnitError, base_of, conversion
+
+Basis = Literal["assumption", "sourced", "derived", "design"]
+
+#: In the order in which counts and tables name them.
+BASES: tuple[Basis, ...] = get_args(Basis)
+
+_KEYS = ("value", "unit", "basis", "source", "note", "range")
+#: Rounding of a conversion may carry a value this far (relative) over a limit that it stands on.
+_ROUNDING = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A parameter: `value` in the base unit `unit`, as given, and its provenance.
+
+    `value` [`unit`] and `range` [`unit`] are what the program calculates with; `given_value`, `given_unit` and
+    `given_range` are what the file says. `basis` is "assumption" (ours; the note says why), "sourced" (`source` is a
+    key of the references), "derived" (the note names the formula or ephemeris) or "design" (the analyst's decision).
+    """
+
+    value: float
+    unit: str
+    given_value: float
+    given_unit: str
+    basis: Basis
+    source: str | None = None
+    note: str | None = None
+    range: tuple[float, float] | None = None
+    given_range: tuple[float, float] | None = None
+
+    def __float__(self) -> float:
+        return self.value
+
+    def __int__(self) -> int:
+        return round(self.value)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def text(self) -> str:
+        """Return value and unit as given, for people: "1500 kWh", "0.7", "95 %"."""
+        number = f"{self.given_value:.12g}"
+        return number if self.given_unit == "1" else f"{number} {self.given_unit}"
+
+    def given(self) -> dict[str, object]:
+        """Return the quantity as a scenario file writes it, without the keys that are not there."""
+        limits = None if self.given_range is None else list(self.given_range)
+        table = {
+            "value": self.given_value,
+            "unit": self.given_unit,
+            "basis": self.basis,
+            "source": self.source,
+            "note": self.note,
+            "range": limits,
+        }
+        return {key: value for key, value in table.items() if value is not None}
+
+
+def one_unit() -> Quantity:
+    """Return the count of an asset that names none: one of it stands there because the analyst put it there."""
+    return Quantity(1.0, "1", 1, "1", "design")
+
+
+@dataclass(frozen=True, slots=True)
+class Dim:
+    """What a quantity field may hold: the dimension by its customary `unit`, and limits [`unit`].
+
+    Used as ``area: Annotated[Quantity, Dim("m^2", gt=0)]``. `whole` fields hold counts. The value arrives in
+    `base`, the base unit of that dimension.
+    """
+
+    unit: str
+    ge: float | None = None
+    gt: float | None = None
+    le: float | None = None
+    lt: float | None = None
+    whole: bool = False
+
+    @property
+    def base(self) -> str:
+        """The base unit in which the program calculates."""
+        return base_of(self.unit)
+
+    def limits(self) -> str:
+        """Return the allowed values as text, e.g. "more than 0 and at most 90 deg"; "" without limits."""
+        words = (("at least", self.ge), ("more than", self.gt), ("at most", self.le), ("less than", self.lt))
+        limits = " and ".join(f"{word} {limit:g}" for word, limit in words if limit is not None)
+        return limits if not limits or self.unit == "1" else f"{limits} {self.unit}"
+
+    def example(self) -> str:
+        """Return how a quantity of this kind is written in a file."""
+        return f'{{ value = ..., unit = "{self.unit}", basis = "assumption", note = "why" }}'
+
+    def breach(self, value: float) -> str | None:
+        """Return what is wrong with `value` [base unit] as a value of this kind, or None."""
+        to_base = conversion(self.unit, self.base)
+        if not math.isfinite(value):
+            return "is not a finite number"
+        bounds = ((self.ge, 1, False), (self.gt, 1, True), (self.le, -1, False), (self.lt, -1, True))
+        for limit, sign, strict in bounds:
+            if limit is None:
+                continue
+            bound = to_base(limit)
+            above = (value - bound) * sign
+            if above < -_ROUNDING * abs(bound) or (strict and above <= 0):
+                return f"is impossible: must be {self.limits()}"
+        if self.whole and value != round(value):
+            return "must be a whole number"
+        return None
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Return the pydantic schema: a plain validator that knows the references through the context."""
+        return core_schema.with_info_plain_validator_function(self._validate)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Return the JSON Schema of the inline table."""
+        number = {"type": "integer" if self.whole and self.unit == "1" else "number"}
+        return {
+            "type": "object",
+            "properties": {
+                "value": number,
+                "unit": {"type": "string", "examples": [self.unit]},
+                "basis": {"enum": list(BASES)},
+                "source": {"type": "string"},
+                "note": {"type": "string"},
+                "range": {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
+            },
+            "required": ["value", "basis"] if self.base == "1" else ["value", "unit", "basis"],
+            "additionalProperties": False,
+            "description": self.limits(),
+        }
+
+    def _validate(self, raw: Any, info: core_schema.ValidationInfo[Any]) -> Quantity:
+        context = info.context if isinstance(info.context, Mapping) else {}
+        quantity, problems = read(raw, self, context.get("references"))
+        if quantity is None:
+            # pydantic carries one error a field; the list travels in its context and is taken apart again later.
+            raise PydanticCustomError("quantity", "{text}", {"text": problems[0][1], "problems": problems})
+        return quantity
+
+
+Found = list[tuple[str | None, str]]
+
+
+def read(raw: object, dim: Dim, references: Collection[str] | None = None) -> tuple[Quantity | None, Found]:
+    """Read a quantity from its table.
+
+    Args:
+        raw: what the file says, normally a dict; a finished Quantity is taken as it is.
+        dim: what the field may hold.
+        references: the keys that `source` may name; None leaves `source` unchecked.
+
+    Returns:
+        The quantity, or None and all that is wrong: (key inside the table or None for the whole, message).
+    """
+    if isinstance(raw, Quantity):
+        return raw, []
+    if not isinstance(raw, dict):
+        return None, [(None, _not_a_table(raw, dim))]
+    found: Found = []
+    for key in raw:
+        if key not in _KEYS:
+            found.append((key, f"unknown key of a quantity{suggestion(key, _KEYS, what='allowed')}"))
+    unit = _unit(raw, dim, found)
+    value = _value(raw, dim, unit, found)
+    basis = _basis(raw, references, found)
+    limits = _range(raw, dim, unit, value, found)
+    if found or unit is None or value is None:
+        return None, found
+    quantity = Quantity(
+        value=value,
+        unit=dim.base,
+        given_value=raw["value"],
+        given_unit=unit,
+        basis=basis,
+        source=raw.get("source"),
+        note=raw.get("note"),
+    )
+    if limits is not None:
+        low, high = raw["range"]
+        quantity = replace(quantity, range=limits, given_range=(low, high))
+    return quantity, []
+
+
+def _not_a_table(raw: object, dim: Dim) -> str:
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        written = dim.example().replace("...", f"{raw!r}")
+        return f"{raw!r} is a bare number, but a quantity is due; write {written}"
+    return f"{_shown(raw)} is not a quantity; write {dim.example()}"
+
+
+def _shown(raw: object) -> str:
+    text = str(raw).lower() if isinstance(raw, bool) else repr(raw)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _number(raw: object) -> float | None:
+    if isinstance(raw, bool) or not isinstance(raw, int | float):
+        return None
+    try:
+        return float(raw)
+    except OverflowError:
+        return math.inf
+
+
+def _unit(raw: dict[str, Any], dim: Dim, found: Found) -> str | None:
+    unit = raw.get("unit", "1" if dim.base == "1" else None)
+    if unit is None:
+        found.append((None, f'has no unit; add unit = "{dim.unit}" or one that converts to it'))
+        return None
+    if not isinstance(unit, str) or not unit.strip():
+        found.append(("unit", f'{_shown(unit)} is not a unit; write for instance unit = "{dim.unit}"'))
+        return None
+    try:
+        conversion(unit, dim.base)
+    except UnitError as error:
+        found.append(("unit", str(error)))
+        return None
+    return unit.strip()
+
+
+def _value(raw: dict[str, Any], dim: Dim, unit: str | None, found: Found) -> float | None:
+    if "value" not in raw:
+        found.append((None, f"has no value; write {dim.example()}"))
+        return None
+    number = _number(raw["value"])
+    if number is None:
+        found.append(("value", f"{_shown(raw['value'])} is not a number"))
+        return None
+    if not math.isfinite(number):
+        found.append(("value", f"{_shown(raw['value'])} is not a finite number"))
+        return None
+    if unit is None:
+        return None
+    value = conversion(unit, dim.base)(number)
+    breach = dim.breach(value)
+    if breach is not None:
+        shown = f"{number:g}" if unit == "1" else f"{number:g} {unit}"
+        found.append(("value", f"{shown} {breach}"))
+        return None
+    return value
+
+
+def _basis(raw: dict[str, Any], references: Collection[str] | None, found: Found) -> Basis:
+    basis, source, note = (raw.get(key) for key in ("basis", "source", "note"))
+    for key, text in (("source", source), ("note", note)):
+        if text is not None and (not isinstance(text, str) or not text.strip()):
+            found.append((key, f"{_shown(text)} is not a text"))
+    if basis is None:
+        found.append((None, f"has no basis; one of {', '.join(BASES)}"))
+    elif basis not in BASES:
+        near = suggestion(basis, BASES) if isinstance(basis, str) else ""
+        tail = near if near.startswith("; did") else ""
+        found.append(("basis", f"{_shown(basis)} is not a basis; one of {', '.join(BASES)}{tail}"))
+    if basis == "sourced" and source is None:
+        found.append((None, "is sourced but names no source: a key of the references"))
+    if basis == "assumption" and note is None:
+        found.append((None, "is an assumption without a note that says why this number"))
+    if basis == "derived" and note is None:
+        found.append((None, "is derived without a note that names the formula or the ephemeris"))
+    if isinstance(source, str) and references is not None and source not in references:
+        found.append(("source", f'"{source}" is not in the references{suggestion(source, references)}'))
+    return cast("Basis", basis)
+
+
+def _range(
+    raw: dict[str, Any], dim: Dim, unit: str | None, value: float | None, found: Found
+) -> tuple[float, float] | None:
+    if "range" not in raw:
+        return None
+    given = raw["range"]
+    numbers = [_number(item) for item in given] if isinstance(given, list) else []
+    low, high = numbers if len(numbers) == 2 else (None, None)
+    wrong = None
+    if low is None or high is None:
+        wrong = "is not a range; write range = [lowest, highest]"
+    elif not (math.isfinite(low) and math.isfinite(high)):
+        wrong = "is not finite"
+    elif low > high:
+        wrong = "is reversed: the lowest value comes first"
+    if wrong is not None:
+        found.append(("range", f"{_shown(given)} {wrong}"))
+    if wrong is not None or unit is None or low is None or high is None:
+        return None
+    to_base = conversion(unit, dim.base)
+    limits = (to_base(low), to_base(high))
+    for bound, limit in zip((low, high), limits, strict=True):
+        breach = dim.breach(limit)
+        if breach is not None:
+            found.append(("range", f"{bound:g} {breach}"))
+            return None
+    if value is not None and not limits[0] <= value <= limits[1]:
+        found.append(("value", f"{raw['value']:g} is outside its own range [{low:g}, {high:g}]"))
+    return limits

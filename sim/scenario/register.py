@@ -1,0 +1,139 @@
+"""The assumption register: every quantity of a scenario with its meaning and its provenance, and what two differ in."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sim.scenario.problems import dotted
+from sim.scenario.quantity import BASES, Quantity
+from sim.scenario.schema.base import Table
+from sim.scenario.schema.fields import fields_of, leaves
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.site import HorizonTable
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One line of the register.
+
+    `key` is the dotted key, `label` what it means (its unit there is the base unit), `quantity` the number with its
+    provenance, `remark` what to mind about it here ("" mostly).
+    """
+
+    key: str
+    label: str
+    quantity: Quantity
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A key in which two scenarios differ: a Quantity, a text, date, flag or list, a whole asset, or None if absent."""
+
+    key: str
+    a: Any
+    b: Any
+
+    @property
+    def a_text(self) -> str:
+        """What the first scenario says, for people; "-" if it says nothing."""
+        return value_text(self.a)
+
+    @property
+    def b_text(self) -> str:
+        """What the second scenario says, for people; "-" if it says nothing."""
+        return value_text(self.b)
+
+
+def parameters(scenario: Scenario) -> list[Parameter]:
+    """Return every quantity of a scenario, in the order of the schema, assets sorted by name."""
+    found = []
+    for path, spec, value in leaves(scenario, ordered=True):
+        if isinstance(value, Quantity):
+            remark = mast_remark(scenario, value) if spec.key == "mast" else ""
+            found.append(Parameter(dotted(path), spec.label, value, remark))
+    return found
+
+
+def counts(scenario: Scenario) -> dict[str, int]:
+    """Return how many quantities there are of each basis; every basis is there, in a fixed order."""
+    bases = [parameter.quantity.basis for parameter in parameters(scenario)]
+    return {basis: bases.count(basis) for basis in BASES}
+
+
+def mast_remark(scenario: Scenario, mast: Quantity) -> str:
+    """Return what to say of a mast height [m] for which the site has no horizon; "" where it has one."""
+    horizon = scenario.site.horizon(mast.value)
+    if horizon.mast == mast.value:
+        return ""
+    return f"no horizon was measured at {mast.value:g} m; uses the one at {horizon.name}"
+
+
+def diff(a: Scenario, b: Scenario) -> list[Difference]:
+    """Return what two scenarios differ in, in the order of the schema, assets sorted by name.
+
+    An asset that only one has is one difference. Titles, summaries, notes and the texts of references are left out.
+    """
+    return list(_differences((), a, b))
+
+
+_NOT_COMPARED = frozenset({"title", "summary", "standalone", "references"})
+
+
+def _differences(path: tuple[str, ...], a: Table, b: Table) -> Iterator[Difference]:
+    if type(a) is not type(b):
+        yield Difference(dotted(path), a, b)
+        return
+    for spec in fields_of(type(a)).values():
+        if not path and spec.key in _NOT_COMPARED:
+            continue
+        here = (*path, spec.key)
+        left, right = getattr(a, spec.attribute), getattr(b, spec.attribute)
+        if spec.kind == "table":
+            yield from _differences(here, left, right)
+        elif isinstance(left, dict) and isinstance(right, dict):
+            for name in sorted(left.keys() | right.keys()):
+                one, other = left.get(name), right.get(name)
+                if one is None or other is None or isinstance(one, HorizonTable):
+                    if one != other:
+                        yield Difference(dotted((*here, name)), one, other)
+                else:
+                    yield from _differences((*here, name), one, other)
+        elif _essence(left) != _essence(right):
+            yield Difference(dotted(here), left, right)
+
+
+def _essence(value: Any) -> Any:
+    if isinstance(value, Quantity):
+        return value.value, value.basis, value.source, value.range
+    return value
+
+
+def value_text(value: Any) -> str:
+    """Return a value of a scenario for people, in one line."""
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, HorizonTable):
+        origin = value.origin.splitlines()[0] if value.origin else "given in place"
+        return f"{len(value.azimuth_deg)} azimuths, {origin}"
+    if isinstance(value, Table):
+        return _table_text(value)
+    if isinstance(value, tuple | list):
+        return ", ".join(value) or "none"
+    return value.isoformat() if isinstance(value, datetime.date) else str(value)
+
+
+def _table_text(table: Table) -> str:
+    model = getattr(table, "model", None)
+    words = [type(table).__name__.lower(), f"({model})" if model else ""]
+    quantity = getattr(table, "count", None)
+    if quantity is not None and quantity.value != 1:
+        words.insert(0, f"{quantity.value:g} x")
+    since, until = getattr(table, "from_", None), getattr(table, "until", None)
+    words += [f"from {since}" if since else "", f"until {until}" if until else ""]
+    return " ".join(word for word in words if word)

@@ -1,0 +1,116 @@
+"""What every table of a scenario is (frozen, closed to unknown keys, explained by field) and what assets share."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
+from pydantic_core import PydanticCustomError
+
+from sim.scenario.quantity import Dim, Quantity, one_unit
+
+LoadClass = Literal["survival", "critical", "operations", "deferrable"]
+
+#: What a name of an asset looks like: a regular expression.
+NAME = r"[A-Za-z0-9][A-Za-z0-9_-]*"
+
+
+class Table(BaseModel):
+    """A table of a scenario file. The text under each field says what the key means, with its unit in brackets."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, defer_build=True, hide_input_in_errors=True
+    )
+
+
+class Named(Table):
+    """A table that the scenario names by its key, such as `main` in `[energy.batteries.main]`."""
+
+    _name: str = PrivateAttr(default="")
+
+    @property
+    def name(self) -> str:
+        """The key of this table."""
+        return self._name
+
+
+N = TypeVar("N", bound=Named)
+
+
+def put_names(tables: dict[str, N]) -> dict[str, N]:
+    """Tell each table the key it stands under."""
+    for name, table in tables.items():
+        table._name = name
+    return tables
+
+
+def _check_names(raw: Any) -> Any:
+    if isinstance(raw, dict):
+        for name in raw:
+            # A name becomes part of the names of channels and events, whose parts are separated by dots.
+            if not re.fullmatch(NAME, str(name)):
+                raise PydanticCustomError(
+                    "asset_name", 'the name "{name}" may have letters, digits, "-" and "_" only', {"name": name}
+                )
+    return raw
+
+
+#: Tables by name, in the order of the file. Iterate in sorted order wherever a result could depend on it.
+Keyed = Annotated[dict[str, N], BeforeValidator(_check_names), AfterValidator(put_names)]
+
+
+def _plain_date(raw: Any) -> Any:
+    if isinstance(raw, datetime.date) and not isinstance(raw, datetime.datetime):
+        return raw
+    if isinstance(raw, datetime.datetime):
+        raise PydanticCustomError(
+            "date", "{given} has a time of day; a date alone is due, such as 2031-01-01", {"given": raw.isoformat(" ")}
+        )
+    raise PydanticCustomError(
+        "date", "{given} is not a date; write it without quotes, such as 2031-01-01", {"given": repr(raw)}
+    )
+
+
+#: A day; it begins at 00:00 UTC.
+Date = Annotated[datetime.date, BeforeValidator(_plain_date)]
+
+Text = Annotated[str, Field(min_length=1, strict=True)]
+Flag = Annotated[bool, Field(strict=True)]
+
+Count = Annotated[Quantity, Dim("1", ge=0, whole=True)]
+#: Every unit of a machine is simulated one by one.
+Units = Annotated[Quantity, Dim("1", ge=0, le=1000, whole=True)]
+Positive = Annotated[Quantity, Dim("1", ge=1, whole=True)]
+Fraction = Annotated[Quantity, Dim("1", ge=0, le=1)]
+Efficiency = Annotated[Quantity, Dim("1", gt=0, le=1)]
+Kilograms = Annotated[Quantity, Dim("kg", ge=0)]
+Kilowatts = Annotated[Quantity, Dim("kW", ge=0)]
+Height = Annotated[Quantity, Dim("m", ge=0, le=1000)]
+DataRate = Annotated[Quantity, Dim("Mbit/s", ge=0)]
+
+
+class Dated(Named):
+    """Something that may arrive after the start and leave before the end."""
+
+    from_: Date | None = Field(default=None, alias="from")
+    """Day on which it starts to serve (00:00 UTC); without it, it is there from the start."""
+    until: Date | None = None
+    """Day on which it is lost or retired (00:00 UTC); without it, it stays to the end."""
+
+
+class Catalogued(Named):
+    """Something whose figures may come from the catalogue of machines."""
+
+    model: str | None = Field(default=None, min_length=1, strict=True)
+    """Entry of the catalogue whose figures lie beneath the keys given here."""
+
+
+class Asset(Catalogued, Dated):
+    """Something that stands at the station, or serves it, in a number of equal units."""
+
+    count: Units = Field(default_factory=one_unit)
+    """Number of equal units [1]; one, if not given."""
+    mass: Kilograms
+    """Mass of one unit as landed [kg]."""

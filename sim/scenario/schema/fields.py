@@ -1,0 +1,127 @@
+"""The schema as data: which keys a table has and what each holds, for merging, overriding, writing and listing."""
+
+from __future__ import annotations
+
+import re
+import types
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from sim.scenario.quantity import Dim, Quantity
+from sim.scenario.schema.base import Table
+from sim.scenario.schema.site import HorizonTable
+
+Kind = Literal["quantity", "table", "keyed", "value"]
+
+_BASE_UNIT = re.compile(r" \[[^\]]+\](?=[.;]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One key of a table.
+
+    `kind` is "quantity" (`dim` says which), "table" (one of `tables`), "keyed" (tables by name, each one of `tables`)
+    or "value" (anything that is replaced as a whole: texts, dates, flags, lists, horizons; `type` is its type).
+    `attribute` is the Python name where the key is a word of the language. `label` is the text under the field.
+    """
+
+    key: str
+    attribute: str
+    kind: Kind
+    label: str
+    required: bool
+    dim: Dim | None = None
+    tables: tuple[type[Table], ...] = ()
+    type: Any = None
+    choices: tuple[str, ...] = ()
+
+    @property
+    def meaning(self) -> str:
+        """What the key means, without the base unit: for those who write files, in whatever unit they like."""
+        return _BASE_UNIT.sub("", self.label)
+
+    @property
+    def allowed(self) -> str:
+        """What the key may hold, as text: limits of a quantity, or the words to choose from; "" if there are none."""
+        return self.dim.limits() if self.dim is not None else ", ".join(self.choices)
+
+
+@lru_cache(maxsize=256)
+def fields_of(*tables: type[Table]) -> dict[str, FieldSpec]:
+    """Return the keys of a table, in schema order; of several alternative tables, all the keys of any."""
+    specs: dict[str, FieldSpec] = {}
+    for table in tables:
+        for attribute, field in table.model_fields.items():
+            key = field.alias or attribute
+            specs.setdefault(key, _spec(key, attribute, field))
+    return specs
+
+
+def _spec(key: str, attribute: str, field: FieldInfo) -> FieldSpec:
+    label = " ".join((field.description or "").split())
+    required = field.is_required()
+    dims = [item for item in field.metadata if isinstance(item, Dim)]
+    members = list(_members(field.annotation))
+    dims += [item for member in members for item in getattr(member, "__metadata__", ()) if isinstance(item, Dim)]
+    plain = [_bare(member) for member in members]
+    if Quantity in plain and dims:
+        return FieldSpec(key, attribute, "quantity", label, required, dim=dims[0])
+    if get_origin(plain[0]) is dict:
+        name, value = get_args(plain[0])
+        inner = tuple(_bare(member) for member in _members(value))
+        # Horizons are one value although they look like a table: half of one place's horizons and half of another's
+        # would make no sense.
+        if all(_is_table(item) for item in inner) and HorizonTable not in inner:
+            return FieldSpec(key, attribute, "keyed", label, required, tables=inner, choices=_choices(name))
+    if len(plain) == 1 and _is_table(plain[0]):
+        return FieldSpec(key, attribute, "table", label, required, tables=(plain[0],))
+    named = tuple(choice for member in plain for choice in _choices(member))
+    return FieldSpec(key, attribute, "value", label, required, type=plain[0], choices=named)
+
+
+def _is_table(item: Any) -> bool:
+    return isinstance(item, type) and issubclass(item, Table)
+
+
+def _bare(annotation: Any) -> Any:
+    return get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
+
+
+def _members(annotation: Any) -> Iterator[Any]:
+    """Yield the members of a union other than None, looking through annotations that wrap a union."""
+    inner = _bare(annotation)
+    if get_origin(inner) in {Union, types.UnionType}:
+        for member in get_args(inner):
+            if member is not type(None):
+                yield from _members(member)
+    else:
+        yield annotation
+
+
+def _choices(annotation: Any) -> tuple[str, ...]:
+    return get_args(annotation) if get_origin(annotation) is Literal else ()
+
+
+def leaves(
+    table: Table, path: tuple[str, ...] = (), *, ordered: bool = False
+) -> Iterator[tuple[tuple[str, ...], FieldSpec, Any]]:
+    """Yield (path, spec, value) of every quantity and value that is set in a table and the tables in it.
+
+    Schema order; tables by name in their own order, or sorted by name where `ordered`.
+    """
+    for spec in fields_of(type(table)).values():
+        value = getattr(table, spec.attribute)
+        if value is None:
+            continue
+        here = (*path, spec.key)
+        if spec.kind == "table":
+            yield from leaves(value, here, ordered=ordered)
+        elif spec.kind == "keyed":
+            for name in sorted(value) if ordered else value:
+                yield from leaves(value[name], (*here, name), ordered=ordered)
+        else:
+            yield here, spec, value

@@ -1,0 +1,43 @@
+"""What tests of several packages share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from sim.result import Case, Result
+from sim.scenario import Scenario, load, shipped_names
+from sim.station import Outcome, topology
+from sim.study import default_workers, run_all
+from tests.result import factory
+
+
+@pytest.fixture(scope="session")
+def baseline() -> Scenario:
+    return load("ilrs:baseline")
+
+
+@pytest.fixture(scope="session")
+def shipped_runs(tmp_path_factory: pytest.TempPathFactory) -> list[Result]:
+    """A whole run of every shipped scenario, by name: some ten seconds, once."""
+    cases = [Case(load(f"ilrs:{name}")) for name in shipped_names()]
+    produced = run_all(cases, tmp_path_factory.mktemp("shipped"), workers=default_workers())
+    return [each.result for each in produced]
+
+
+@pytest.fixture
+def made_up_station(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
+    """In place of the station's simulation: made-up outcomes at once. The list tells how it was called."""
+    calls: list[dict[str, object]] = []
+
+    def run_station(
+        scenario: Scenario, *, seed: int, replicate: int, hours: float, progress: Callable[[float], None] | None
+    ) -> Outcome:
+        calls.append({"scenario": scenario.name, "seed": seed, "replicate": replicate, "hours": hours})
+        if progress is not None:
+            progress(0.5)
+        return factory.outcome(seed + 1000 * replicate, hours, tuple(topology(scenario).kinds))
+
+    monkeypatch.setattr("sim.result.simulation.run_station", run_station)
+    return calls

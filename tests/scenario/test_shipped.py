@@ -1,0 +1,88 @@
+"""Every file that comes with the program loads, and every entry of the library can be used."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Any
+
+import pytest
+
+from sim.scenario import diff, files, load, shipped, shipped_names
+from sim.scenario.layers import CATALOGUE, REFERENCES
+from sim.scenario.quantity import read
+from sim.scenario.schema.communication import Communication
+from sim.scenario.schema.energy import Energy
+from sim.scenario.schema.fields import FieldSpec, fields_of, leaves
+from sim.scenario.schema.scenario import Reference, Scenario
+from sim.scenario.schema.shelter import Shelter
+from sim.scenario.schema.tools import Tools
+
+
+def _library(name: str) -> dict[str, Any]:
+    return tomllib.loads((files.shipped_folder() / name).read_text(encoding="utf-8"))
+
+
+def _entries() -> list[tuple[str, str]]:
+    return [(kind, name) for kind, entries in _library(CATALOGUE).items() for name in entries]
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_shipped_scenarios_load_and_resolve(name: str, tmp_path: Any) -> None:
+    scenario = load(f"ilrs:{name}")
+    assert scenario.name == shipped(name).stem
+    assert scenario.overview()
+    resolved = tmp_path / "resolved.toml"
+    resolved.write_text(scenario.to_toml(), encoding="utf-8")
+    again = load(resolved)
+    assert again.content_hash() == scenario.content_hash()
+    assert diff(scenario, again) == []
+    assert load(shipped(name)).content_hash() == scenario.content_hash()
+
+
+@pytest.mark.parametrize("site", sorted(path.name for path in (files.shipped_folder() / "sites").glob("*.toml")))
+def test_shipped_sites_can_take_the_baseline(site: str, tmp_path: Any) -> None:
+    path = tmp_path / "moved.toml"
+    path.write_text(f'extends = ["ilrs:baseline.toml", "ilrs:sites/{site}"]\n', encoding="utf-8")
+    for horizon in load(path).site.horizons.values():
+        assert "LOLA" in horizon.origin
+
+
+def _spec(kind: str) -> FieldSpec:
+    for system in (Energy, Tools, Communication, Shelter):
+        if kind in fields_of(system):
+            return fields_of(system)[kind]
+    raise KeyError(kind)
+
+
+@pytest.mark.parametrize(("kind", "name"), _entries())
+def test_catalogue_entries_have_known_keys_and_right_quantities(kind: str, name: str) -> None:
+    references = set(_library(REFERENCES))
+    specs = fields_of(*_spec(kind).tables)
+    for key, value in _library(CATALOGUE)[kind][name].items():
+        assert key in specs
+        dim = specs[key].dim
+        if dim is not None:
+            assert read(value, dim, references)[1] == []
+
+
+@pytest.mark.parametrize("key", sorted(_library(REFERENCES)))
+def test_references_are_complete_and_used(key: str) -> None:
+    Reference.model_validate(_library(REFERENCES)[key])
+    texts = [path.read_text(encoding="utf-8") for path in files.shipped_folder().rglob("*.toml")]
+    assert any(f'source = "{key}"' in text for text in texts)
+
+
+def test_every_key_of_the_schema_says_what_it_means() -> None:
+    def check(*tables: Any) -> None:
+        for table in tables:
+            for spec in fields_of(table).values():
+                assert spec.label, f"{table.__name__}.{spec.key}"
+                check(*spec.tables)
+
+    check(Scenario)
+
+
+def test_labels_give_the_base_unit() -> None:
+    for path, spec, _ in leaves(load("ilrs:nuclear")):
+        if spec.dim is not None:
+            assert f"[{spec.dim.base}]" in spec.label, ".".join(path)
