@@ -1,0 +1,262 @@
+"""Communication: links to Earth, data on their way, and who supervises the machines."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import simpy
+
+from sim.engine import Alarm, Ledger, Meter, Tank, on_grid
+from sim.scenario.schema.base import Dated
+from sim.scenario.schema.communication import Instrument
+from sim.station.context import Context
+from sim.station.energy import Energy
+from sim.station.sky import Sky, Spans
+
+_FREED_BELOW = 0.95
+"""Fill below which a buffer that was full counts as freed in the log; only the log depends on it."""
+
+
+class Producer:
+    """Something that makes data at a rate. Made by :meth:`Communication.producer`."""
+
+    __slots__ = ("_communication", "_meter", "name")
+
+    def __init__(self, communication: Communication, name: str, meter: Meter) -> None:
+        self._communication = communication
+        self._meter = meter
+        self.name = name
+
+    @property
+    def total(self) -> float:
+        """Data made so far [Gbit]."""
+        return self._meter.total
+
+    def change_rate(self, change: float) -> None:
+        """Make data at a rate higher by ``change`` [Gbit/h] from now on."""
+        change = on_grid(change)
+        self._meter.add_rate(change)
+        self._communication.production_changed(change)
+
+
+class Communication:
+    """Links, buffer, instruments and operators.
+
+    All links that are up send at once. Data that arrive while the buffer is full are lost, but for what the links take
+    at that moment.
+
+    Args:
+        context: The run.
+        sky: Where Earth and relays stand.
+        energy: Where instruments get their power.
+    """
+
+    def __init__(self, context: Context, sky: Sky, energy: Energy) -> None:
+        self._context = context
+        spec = context.scenario.communication
+        env = context.env
+        trace = context.trace
+        self.link_up = False
+        """Whether any link is up."""
+        self._on_link: list[Callable[[bool], None]] = []
+        self._made = 0.0
+        self._producers: dict[str, Producer] = {}
+        self._generated = Meter(env, trace.recorder("communication.generated", "Gbit", "linear"))
+        self._delivered = Meter(env, trace.recorder("communication.delivered", "Gbit", "linear"))
+        self._lost = Meter(env, trace.recorder("communication.lost", "Gbit", "linear"))
+        self._buffer = Tank(
+            env,
+            "data buffer",
+            float(spec.buffer),
+            recorder=trace.recorder("communication.buffer", "Gbit", "linear"),
+            on_full=self._settle,
+            on_empty=self._settle,
+        )
+        self._in = self._buffer.flow("made")
+        self._out = self._buffer.flow("sent")
+        self._buffer.band(
+            _FREED_BELOW * float(spec.buffer),
+            float(spec.buffer),
+            on_high=lambda: context.log("communication", "buffer", "buffer_full"),
+            on_low=lambda: context.log("communication", "buffer", "buffer_freed"),
+            starts_low=True,
+        )
+        self._rate = 0.0
+        self._up_recorder = trace.recorder("communication.link_up", "1")
+        self._rate_recorder = trace.recorder("communication.link_rate", "Gbit/h")
+        self._operators = self._make_operators(int(spec.operators))
+        masts = [float(direct.mast) for direct in spec.direct.values()]
+        self.antenna_mast = sky.nearest_mast(max(masts, default=sky.lowest_mast))
+        """Measured mast height of the highest antenna towards Earth [m]: where Earth's visibility is read."""
+        links = self._links(sky)
+        self._show_sky(sky)
+        if context.relief == "communication":
+            links = [([(0.0, context.hours)], sum(rate for _, rate in links) or on_grid(1.0))]
+        self._changes = _timeline(links, context.hours)
+        self._next = 0
+        self._alarm = Alarm(env, self._step)
+        self._step()
+        for name in sorted(spec.instruments):
+            self._add_instrument(name, spec.instruments[name], energy)
+
+    @property
+    def operators(self) -> simpy.Resource:
+        """People on the ground who can supervise a machine each."""
+        return self._operators
+
+    @property
+    def longest_gap(self) -> float:
+        """Longest unbroken time without any link during the run [h]."""
+        return longest_gap(self._changes, self._context.hours)
+
+    def when_link_changes(self, callback: Callable[[bool], None]) -> None:
+        """Call ``callback`` with True when the station gets a link and with False when it loses the last one."""
+        self._on_link.append(callback)
+
+    def producer(self, name: str) -> Producer:
+        """A producer of data for the ledger's account ``name``; asking twice gives the same."""
+        if name not in self._producers:
+            self._producers[name] = Producer(self, name, Meter(self._context.env))
+        return self._producers[name]
+
+    def production_changed(self, change: float) -> None:
+        """Take account of a producer's change (called by :class:`Producer`)."""
+        self._made += change
+        self._settle()
+
+    def close(self) -> Ledger:
+        """The data ledger at the end of the run [Gbit]."""
+        for meter in (self._generated, self._delivered, self._lost):
+            meter.mark()
+        self._buffer.mark()
+        ledger = Ledger("data", "Gbit")
+        for producer in self._producers.values():
+            ledger.receive(producer.name, producer.total)
+        ledger.issue("delivered", self._delivered.total)
+        ledger.issue("lost", self._lost.total)
+        ledger.stock("buffer", 0.0, self._buffer.level)
+        return ledger
+
+    def _make_operators(self, count: int) -> simpy.Resource:
+        if self._context.relief == "communication":
+            # More than there can be machines.
+            return simpy.Resource(self._context.env, capacity=2**31)
+        operators = simpy.Resource(self._context.env, capacity=max(1, count))
+        if count == 0:
+            # SimPy knows no resource without places: the only one is taken for ever.
+            operators.request()
+        return operators
+
+    def _links(self, sky: Sky) -> list[tuple[Spans, float]]:
+        """Spans [h] and rate [Gbit/h] of every link."""
+        spec = self._context.scenario.communication
+        links = []
+        for name in sorted(spec.direct):
+            direct = spec.direct[name]
+            rate = int(direct.count) * float(direct.rate)
+            links.append((self._serving(name, direct, sky.earth(float(direct.mast))), rate))
+        self._relay_spans: list[Spans] = []
+        for name in sorted(spec.relays):
+            relay = spec.relays[name]
+            spans = self._serving(name, relay, sky.passes(relay) if int(relay.count) else [])
+            self._relay_spans.append(spans)
+            links.append((spans, int(relay.count) * float(relay.rate)))
+        return [(spans, on_grid(rate)) for spans, rate in links if rate > 0]
+
+    def _serving(self, name: str, asset: Dated, spans: Spans) -> Spans:
+        """The part of ``spans`` in which the asset serves; its arrival and loss are put into the log."""
+        self._context.schedule_service(asset, "communication", name, lambda: None, lambda: None)
+        first, last = self._context.service_span(asset)
+        cut = [(max(begin, first), min(end, last)) for begin, end in spans]
+        return [(begin, end) for begin, end in cut if end > begin]
+
+    def _show_sky(self, sky: Sky) -> None:
+        """Record when Earth and a relay are in view: known beforehand for the whole run."""
+        hours = self._context.hours
+        earth = sky.earth(self.antenna_mast)
+        for name, spans in (("earth_visible", [earth]), ("relay_visible", self._relay_spans)):
+            recorder = self._context.trace.recorder(f"communication.{name}", "1")
+            recorder.record(0.0, 0.0)
+            for time, rate in _timeline([(one, 1.0) for one in spans], hours):
+                recorder.record(time, 1.0 if rate > 0 else 0.0)
+
+    def _step(self) -> None:
+        """Enter the next span of constant link rate."""
+        now = self._context.env.now
+        self._rate = self._changes[self._next][1]
+        self._next += 1
+        if self._next < len(self._changes):
+            self._alarm.set(self._changes[self._next][0])
+        self._rate_recorder.record(now, self._rate)
+        self._up_recorder.record(now, 1.0 if self._rate > 0 else 0.0)
+        self._settle()
+        up = self._rate > 0
+        if up != self.link_up:
+            self.link_up = up
+            for callback in self._on_link:
+                callback(up)
+
+    def _settle(self) -> None:
+        """Balance what is made, sent and lost."""
+        made, level = self._made, self._buffer.level
+        sent = self._rate if level > 0 else min(made, self._rate)
+        lost = max(0.0, made - sent) if level >= self._buffer.capacity else 0.0
+        for meter, rate in ((self._generated, made), (self._delivered, sent), (self._lost, lost)):
+            if rate != meter.rate:
+                meter.set_rate(rate)
+        self._in.set(made - lost)
+        self._out.set(-sent)
+
+    def _add_instrument(self, name: str, instrument: Instrument, energy: Energy) -> None:
+        producer = self.producer(name)
+        count = int(instrument.count)
+        power, rate = count * float(instrument.power), count * float(instrument.data_rate)
+        on = False
+
+        def update(granted: float) -> None:
+            nonlocal on
+            runs = serving and granted >= load.demand
+            if runs != on:
+                on = runs
+                producer.change_rate(rate if on else -rate)
+
+        # Loads of machines and of the station itself may bear the same name.
+        load = energy.bus.add_load(f"{name} instrument", instrument.power_class, on_grant=update)
+        serving = False
+
+        def serve(now_serving: bool) -> None:
+            nonlocal serving
+            serving = now_serving
+            load.request(power if serving else 0.0)
+            if load.demand == 0 or not serving:
+                update(load.granted)
+
+        self._context.schedule_service(instrument, "communication", name, lambda: serve(True), lambda: serve(False))
+
+
+def _timeline(links: list[tuple[Spans, float]], hours: float) -> list[tuple[float, float]]:
+    """Total rate of several links over time: (time [h], rate from then on), the first at 0."""
+    changes: dict[float, float] = {0.0: 0.0}
+    for spans, rate in links:
+        for begin, end in spans:
+            changes[begin] = changes.get(begin, 0.0) + rate
+            changes[end] = changes.get(end, 0.0) - rate
+    total = 0.0
+    timeline: list[tuple[float, float]] = []
+    for time in sorted(changes):
+        total += changes[time]
+        if time < hours and not (timeline and timeline[-1][1] == total):
+            timeline.append((time, total))
+    return timeline
+
+
+def longest_gap(timeline: list[tuple[float, float]], hours: float) -> float:
+    """Longest unbroken time with rate 0 [h] in a timeline of (time [h], rate)."""
+    longest, begin = 0.0, math.nan
+    for time, rate in [*timeline, (hours, math.inf)]:
+        if rate == 0 and math.isnan(begin):
+            begin = time
+        elif rate > 0 and not math.isnan(begin):
+            longest, begin = max(longest, time - begin), math.nan
+    return longest

@@ -1,0 +1,128 @@
+"""From the ground to feedstock: excavators fill the raw store, sieves make feedstock of it."""
+
+from __future__ import annotations
+
+from sim.engine import Ledger, Meter, State, Tank
+from sim.scenario.schema.tools import Excavator, MassStore, Sieve
+from sim.station.context import Context
+from sim.station.shelter import brick_mass
+from sim.station.unit import Unit
+
+
+class Digging:
+    """The stores of loose material and the machines that fill them.
+
+    A machine that finds too little or too much in a store stops and goes on at the store's restart levels, so none
+    starts and stops without end.
+
+    Args:
+        context: The run.
+    """
+
+    def __init__(self, context: Context) -> None:
+        stores, recipe = context.scenario.tools.stores, context.scenario.bricks
+        self._context = context
+        self._excavators: list[Unit] = []
+        self._sieves: list[Unit] = []
+        self._raw = _store(context, "raw", stores.raw)
+        self.feedstock = _store(context, "feedstock", stores.feedstock)
+        """Sieved regolith [kg]."""
+        self._dug = Meter(context.env)
+        self._spoil = Meter(context.env)
+        self._returned = 0.0
+        self._raw_full = self._raw.band(
+            float(stores.raw.high_restart) * self._raw.capacity,
+            self._raw.capacity,
+            on_high=lambda: _hold(self._excavators, State.NO_ROOM, True),
+            on_low=lambda: _hold(self._excavators, State.NO_ROOM, False),
+            starts_low=True,
+        )
+        self._raw_empty = self._raw.band(
+            0.0,
+            float(stores.raw.low_restart) * self._raw.capacity,
+            on_low=lambda: _hold(self._sieves, State.NO_FEEDSTOCK, True),
+            on_high=lambda: _hold(self._sieves, State.NO_FEEDSTOCK, False),
+            starts_low=True,
+        )
+        restart = float(stores.feedstock.high_restart) * self.feedstock.capacity
+        batch = int(recipe.batch) * brick_mass(recipe)
+        # Printers leave less than a batch in the store: sieves that wait for less than that would wait for ever.
+        self._feedstock_full = self.feedstock.band(
+            max(restart, batch) if batch < self.feedstock.capacity else restart,
+            self.feedstock.capacity,
+            on_high=lambda: _hold(self._sieves, State.NO_ROOM, True),
+            on_low=lambda: _hold(self._sieves, State.NO_ROOM, False),
+            starts_low=True,
+        )
+
+    @property
+    def feedstock_restart(self) -> float:
+        """Level of feedstock at which a printer that found too little looks again [kg]."""
+        return float(self._context.scenario.tools.stores.feedstock.low_restart) * self.feedstock.capacity
+
+    def add_excavator(self, unit: Unit, spec: Excavator) -> None:
+        """Let a unit dig."""
+        self._excavators.append(unit)
+        flow, machine, rate = self._raw.flow(unit.name), unit.machine, float(spec.rate)
+
+        def dig(change: float) -> None:
+            flow.set(rate if machine.working else 0.0)
+            self._dug.add_rate(change * flow_rate)
+
+        flow.set(rate)
+        flow_rate = flow.rate
+        flow.set(0.0)
+        machine.on_start.append(lambda: dig(1.0))
+        machine.on_stop.append(lambda: dig(-1.0))
+
+        def arrive() -> None:
+            machine.set(State.NO_ROOM, not self._raw_full.is_low)
+            machine.clear(State.IDLE)
+
+        unit.when_it_arrives(arrive)
+
+    def add_sieve(self, unit: Unit, spec: Sieve) -> None:
+        """Let a unit sieve."""
+        self._sieves.append(unit)
+        machine = unit.machine
+        taken, made = self._raw.flow(unit.name), self.feedstock.flow(unit.name)
+        rate, share = float(spec.rate), float(spec.yield_)
+
+        def start() -> None:
+            taken.set(-rate)
+            made.set(rate * share)
+            self._spoil.add_rate(-taken.rate - made.rate)
+
+        def stop() -> None:
+            self._spoil.add_rate(taken.rate + made.rate)
+            taken.set(0.0)
+            made.set(0.0)
+
+        machine.on_start.append(start)
+        machine.on_stop.append(stop)
+
+        def arrive() -> None:
+            machine.set(State.NO_FEEDSTOCK, self._raw_empty.is_low)
+            machine.set(State.NO_ROOM, not self._feedstock_full.is_low)
+            machine.clear(State.IDLE)
+
+        unit.when_it_arrives(arrive)
+
+    def book(self, ledger: Ledger) -> None:
+        """Enter what was dug, discarded and is in the stores [kg]."""
+        for tank in (self._raw, self.feedstock):
+            tank.mark()
+        ledger.receive("dug", self._dug.total)
+        ledger.issue("spoil", self._spoil.total)
+        ledger.stock("raw", self._raw.start_level, self._raw.level)
+        ledger.stock("feedstock", self.feedstock.start_level, self.feedstock.level)
+
+
+def _store(context: Context, name: str, spec: MassStore) -> Tank:
+    recorder = context.trace.recorder(f"regolith.{name}", "kg", "linear")
+    return Tank(context.env, f"{name} store", float(spec.capacity), recorder=recorder)
+
+
+def _hold(units: list[Unit], cause: State, holds: bool) -> None:
+    for unit in units:
+        unit.hold(cause, holds)

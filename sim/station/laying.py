@@ -1,0 +1,131 @@
+"""From bricks to structures: robots that fetch pallets of bricks and lay them."""
+
+from __future__ import annotations
+
+from sim.engine import Ledger, State, Work
+from sim.scenario.schema.tools import Layer
+from sim.station.brick_store import BrickStore, Waiting
+from sim.station.context import Context
+from sim.station.shelter import BuildingSite, Task
+from sim.station.unit import Unit
+
+
+class Laying:
+    """All laying robots at the building site.
+
+    Args:
+        context: The run.
+        store: Where the bricks come from.
+        site: Where they go.
+    """
+
+    def __init__(self, context: Context, store: BrickStore, site: BuildingSite) -> None:
+        self.context = context
+        self.store = store
+        self.site = site
+        self._layers: list[LayingJob] = []
+        self._recorder = context.trace.recorder("bricks.laid", "1")
+        self._recorder.record(0.0, 0.0)
+        scenario = context.scenario
+        self.largest_pallet = int(scenario.tools.stores.bricks.capacity) - int(scenario.bricks.batch) + 1
+        """Most bricks that are sure to come together in the store: more could be kept out by a batch too large."""
+
+    def add_layer(self, unit: Unit, spec: Layer) -> None:
+        """Let a unit lay bricks."""
+        self._layers.append(LayingJob(self, unit, spec))
+
+    def laid(self, task: Task) -> None:
+        """Account for laid bricks, and wake whoever waited for the structure."""
+        complete = self.site.lay(task)
+        self._recorder.record(self.context.env.now, self.site.laid)
+        if complete:
+            self.look_again()
+
+    def look_again(self) -> None:
+        """Let every robot without a task look for one."""
+        for layer in self._layers:
+            layer.look_again()
+
+    def book(self, bricks: Ledger) -> None:
+        """Enter the bricks laid and on their way."""
+        bricks.issue("laid", self.site.laid)
+        bricks.stock("carried", 0, sum(layer.carried for layer in self._layers))
+
+
+class LayingJob:
+    """One robot's way from pallet to pallet."""
+
+    def __init__(self, laying: Laying, unit: Unit, spec: Layer) -> None:
+        self._laying = laying
+        self._unit = unit
+        self._machine = unit.machine
+        self._rate = float(spec.rate)
+        # For a larger one a robot might wait for bricks for which a printer's whole batch finds no room, for ever.
+        self._pallet = min(int(spec.pallet), laying.largest_pallet)
+        self._task: Task | None = None
+        self._fetching: Waiting | None = None
+        self._work: Work | None = None
+        self._retired = False
+        self.carried = 0
+        """Bricks on the robot."""
+        self._machine.on_start.append(self._run)
+        self._machine.on_stop.append(self._run)
+        unit.when_it_arrives(self._seek)
+        unit.on_retire.append(self._retire)
+
+    def look_again(self) -> None:
+        """Look for a task if there is none at hand."""
+        if self._machine.in_service and not self._retired and self._task is None:
+            self._seek()
+
+    def _seek(self) -> None:
+        """Find bricks to lay, then fetch them; or wait for a structure, or for more to do."""
+        site = self._laying.site
+        self._task = site.next_task(self._pallet)
+        self._machine.set(State.NO_STRUCTURE, self._task is None and not site.all_assigned)
+        if self._task is None:
+            self._machine.set(State.IDLE, site.all_assigned)
+            return
+        waiting = self._laying.store.take(self._task.bricks, self._fetched)
+        if waiting.pending:
+            self._fetching = waiting
+            self._machine.hold(State.NO_FEEDSTOCK)
+        self._machine.clear(State.IDLE)
+
+    def _fetched(self) -> None:
+        assert self._task is not None
+        self._fetching = None
+        self.carried = self._task.bricks
+        self._work = Work(self._laying.context.env, float(self._task.bricks), self._finish)
+        self._machine.clear(State.NO_FEEDSTOCK)
+        self._run()
+
+    def _run(self) -> None:
+        if self._work is not None:
+            self._work.set_rate(self._rate if self._machine.working else 0.0)
+
+    def _finish(self) -> None:
+        if self._retired:
+            # Done at the very instant at which the robot left.
+            return
+        task, self._task, self._work, self.carried = self._task, None, None, 0
+        assert task is not None
+        self._laying.laid(task)
+        if self._task is None:
+            self._seek()
+        # Supervision goes round pallet by pallet.
+        self._machine.offer_operator()
+
+    def _retire(self) -> None:
+        self._retired = True
+        if self._fetching is not None:
+            self._fetching.cancel()
+            self._fetching = None
+        if self._task is not None:
+            # What it carries stays with it; others lay the bricks that are missing now.
+            self._laying.site.give_back(self._task)
+            self._task = None
+            if self._work is not None:
+                self._work.set_rate(0.0)
+                self._work = None
+            self._laying.look_again()

@@ -1,0 +1,147 @@
+"""Shelter: structures of bricks, how many bricks each takes, and the order in which they rise."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from sim.scenario.schema.bricks import Bricks
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.shelter import Pad, Road, Structure, Vault, Wall
+from sim.station.context import Context
+
+
+def structure_volume(structure: Structure) -> float:
+    """Volume of a structure's brickwork, joints included [m^3].
+
+    A vault is half of a cylindrical shell of the given thickness standing on the ground; its ends, if it has any, are
+    half discs as wide as the shell's inside.
+    """
+    thickness = float(structure.thickness)
+    if isinstance(structure, Wall):
+        return float(structure.length) * float(structure.height) * thickness
+    if isinstance(structure, Road):
+        return float(structure.length) * float(structure.width) * thickness
+    if isinstance(structure, Pad):
+        return math.pi / 4.0 * float(structure.diameter) ** 2 * thickness
+    assert isinstance(structure, Vault)
+    inner, length = float(structure.inner_radius), float(structure.length)
+    shell = math.pi / 2.0 * ((inner + thickness) ** 2 - inner**2) * length
+    return shell + (math.pi * inner**2 * thickness if structure.ends else 0.0)
+
+
+def brick_volume(bricks: Bricks) -> float:
+    """Volume of one brick [m^3]."""
+    return float(bricks.length) * float(bricks.width) * float(bricks.height)
+
+
+def brick_mass(bricks: Bricks) -> float:
+    """Mass of one brick [kg]."""
+    return brick_volume(bricks) * float(bricks.density)
+
+
+def bricks_needed(scenario: Scenario) -> dict[str, int]:
+    """Whole bricks that each structure takes, by its name, in the order of building."""
+    solid = 1.0 - float(scenario.shelter.joint_fraction)
+    volume = brick_volume(scenario.bricks)
+    # A hair is taken off before rounding up, so that a count that comes out whole in decimals stays so in binary.
+    return {
+        name: math.ceil(structure_volume(scenario.shelter.structures[name]) * solid / volume * (1 - 1e-12))
+        for name in building_order(scenario)
+    }
+
+
+def building_order(scenario: Scenario) -> list[str]:
+    """Names of the structures, each after all that it waits for; by name where the order is free."""
+    structures = scenario.shelter.structures
+    waiting = {name: set(structures[name].after) for name in structures}
+    order: list[str] = []
+    while waiting:
+        ready = min(name for name, before in waiting.items() if not before)
+        order.append(ready)
+        del waiting[ready]
+        for before in waiting.values():
+            before.discard(ready)
+    return order
+
+
+@dataclass
+class _Progress:
+    needed: int
+    after: tuple[str, ...]
+    assigned: int = 0
+    laid: int = 0
+
+    @property
+    def complete(self) -> bool:
+        return self.laid == self.needed
+
+
+@dataclass(frozen=True)
+class Task:
+    """Bricks to be laid in a structure."""
+
+    structure: str
+    bricks: int
+
+
+class BuildingSite:
+    """The structures as they rise.
+
+    Args:
+        context: The run.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        structures = context.scenario.shelter.structures
+        self._progress = {
+            name: _Progress(needed, () if context.relief == "shelter" else tuple(structures[name].after))
+            for name, needed in bricks_needed(context.scenario).items()
+        }
+        self.laid = 0
+        """Bricks laid in all structures."""
+        self.first_complete: float | None = None
+        """When the first structure was complete [h]."""
+        self._needed = sum(one.needed for one in self._progress.values())
+        self._total = context.trace.recorder("shelter.progress", "1")
+        self._total.record(0.0, 0.0)
+        self._recorders = {name: context.trace.recorder(f"shelter.progress.{name}", "1") for name in self._progress}
+        for recorder in self._recorders.values():
+            recorder.record(0.0, 0.0)
+
+    @property
+    def all_assigned(self) -> bool:
+        """Whether every brick of every structure is laid or about to be."""
+        return all(one.assigned == one.needed for one in self._progress.values())
+
+    def next_task(self, most: int) -> Task | None:
+        """Assign up to ``most`` bricks of the first structure that can be worked at; None if there is none now."""
+        for name, progress in self._progress.items():
+            open_bricks = progress.needed - progress.assigned
+            if open_bricks > 0 and all(self._progress[other].complete for other in progress.after):
+                if progress.assigned == 0:
+                    self._context.log("shelter", name, "structure_started", f"{progress.needed} bricks")
+                task = Task(name, min(most, open_bricks))
+                progress.assigned += task.bricks
+                return task
+        return None
+
+    def give_back(self, task: Task) -> None:
+        """Return an assigned task that will not be done."""
+        self._progress[task.structure].assigned -= task.bricks
+
+    def lay(self, task: Task) -> bool:
+        """Count the bricks of a task as laid; whether that completed the structure."""
+        progress = self._progress[task.structure]
+        progress.laid += task.bricks
+        self.laid += task.bricks
+        now = self._context.env.now
+        self._recorders[task.structure].record(now, progress.laid / progress.needed)
+        self._total.record(now, self.laid / self._needed)
+        if not progress.complete:
+            return False
+        if self.first_complete is None:
+            self.first_complete = now
+        self._context.log("shelter", task.structure, "structure_complete", f"{progress.needed} bricks")
+        return True

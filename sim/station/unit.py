@@ -1,0 +1,156 @@
+"""One machine of the station with all that surrounds it: heat, wear, repair, supervision, data, arrival and loss."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from sim.engine import STATE_NAMES, Alarm, Machine, SpareStock, State, Wear, Workshop
+from sim.scenario.schema.tools import Machine as MachineSpec
+from sim.station.communication import Communication
+from sim.station.context import Context
+from sim.station.energy import Energy
+
+
+class Unit:
+    """A single machine.
+
+    Lives between failures and repair times are exponential. The failure rate is the one of a clean place times the
+    dust factor. A machine whose survival heat is not served is dormant; after its cold limit it fails.
+
+    Args:
+        context: The run.
+        spec: What machine it is.
+        key: The asset's name in the scenario, account of its data.
+        name: Name of this unit.
+        number: Which of the asset's units it is, from 1.
+        power: Power while it works [kW].
+        energy: Where its power comes from.
+        communication: Where its data go and its operator sits.
+        workshop: Who repairs it.
+        spares: Where its spare parts lie, None if it needs none.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        spec: MachineSpec,
+        key: str,
+        name: str,
+        number: int,
+        power: float,
+        energy: Energy,
+        communication: Communication,
+        workshop: Workshop,
+        spares: SpareStock | None,
+    ) -> None:
+        self.name = name
+        self.spec = spec
+        self.stream = f"{key}/{number}"
+        """Part of its random streams' names; that of the first unit is the same however many there are."""
+        self.on_retire: list[Callable[[], None]] = []
+        """Called when the unit is lost or retired, before it leaves service."""
+        self._context = context
+        self._workshop = workshop
+        self._spares = spares
+        self._failing = False
+        self._lives = context.streams[f"life/{self.stream}"]
+        self._repairs = context.streams[f"repair/{self.stream}"]
+        self.failures = 0
+        """Failures so far."""
+        load = energy.bus.add_load(f"{name} work", spec.power_class, on_grant=self._power_granted)
+        self.machine = Machine(
+            context.env,
+            name,
+            load=load,
+            power=power,
+            operators=communication.operators if spec.supervised else None,
+            recorder=context.trace.recorder(f"tools.state.{name}", "state", labels=STATE_NAMES),
+            in_service=False,
+        )
+        self._heat = energy.day_night_load(
+            f"{name} heat",
+            "survival",
+            float(spec.survival_lit),
+            float(spec.survival_dark),
+        )
+        energy.when_survival_changes(self._look_at_heat)
+        self._cold = Alarm(context.env, self._freeze)
+        self._wear = Wear(self.machine, self._draw_life, self._worn)
+        self._communication = communication
+        if spec.supervised:
+            communication.when_link_changes(lambda up: self.hold(State.NO_LINK, not up))
+        rate = float(spec.data_rate)
+        if rate > 0:
+            producer = communication.producer(key)
+            self.machine.on_start.append(lambda: producer.change_rate(rate))
+            self.machine.on_stop.append(lambda: producer.change_rate(-rate))
+        self._on_arrive: list[Callable[[], None]] = []
+
+    def when_it_arrives(self, callback: Callable[[], None]) -> None:
+        """Call ``callback`` when the unit has arrived, to hold what keeps it from working, before it may work."""
+        self._on_arrive.append(callback)
+
+    def start(self) -> None:
+        """Let the unit arrive and leave at its dates; at once if it is there from the start."""
+        self._context.schedule_service(self.spec, "tools", self.name, self._arrive, self._retire)
+
+    def hold(self, cause: State, holds: bool) -> None:
+        """Hold or clear a cause; without effect while the unit is not in service."""
+        if self.machine.in_service:
+            self.machine.set(cause, holds)
+
+    def _arrive(self) -> None:
+        # Idle until everything else that may keep it from working is known.
+        self.machine.hold(State.IDLE)
+        self.machine.enter_service()
+        self._heat.start()
+        self.machine.set(State.NO_LINK, self.spec.supervised and not self._communication.link_up)
+        for callback in self._on_arrive:
+            callback()
+
+    def _retire(self) -> None:
+        for callback in self.on_retire:
+            callback()
+        self._heat.stop()
+        self._cold.cancel()
+        self._workshop.abandon(self.machine)
+        self.machine.leave_service()
+
+    def _power_granted(self, granted: float) -> None:
+        self.machine.power_granted(granted)
+
+    def _draw_life(self) -> float:
+        mean = float(self.spec.mtbf) / float(self.spec.dust_factor)
+        life = float(self._lives.exponential(mean))
+        return math.inf if self._context.relief == "tools" else life
+
+    def _worn(self) -> None:
+        self._fail("failed", f"after {self._wear.operating_hours:.0f} operating hours")
+
+    def _freeze(self) -> None:
+        if not self._failing and self._context.relief != "tools":
+            self._fail("cold_failure", f"{float(self.spec.cold_limit):g} h without survival heat")
+
+    def _fail(self, event: str, detail: str) -> None:
+        self._failing = True
+        self.failures += 1
+        self._context.log("tools", self.name, event, detail)
+        duration = float(self._repairs.exponential(float(self.spec.mttr))) if float(self.spec.mttr) > 0 else 0.0
+        self._workshop.repair(self.machine, duration, spare=self._spares, on_done=self._repaired)
+
+    def _repaired(self) -> None:
+        self._failing = False
+        self._wear.renew()
+        if self.machine.holds(State.DORMANT):
+            self._cold.set(self._context.env.now + float(self.spec.cold_limit))
+
+    def _look_at_heat(self) -> None:
+        if not self.machine.in_service:
+            return
+        cold = not self._heat.load.served
+        self.machine.set(State.DORMANT, cold)
+        if not cold:
+            self._cold.cancel()
+        elif math.isinf(self._cold.due) and not self._failing:
+            self._cold.set(self._context.env.now + float(self.spec.cold_limit))
