@@ -1,0 +1,30 @@
+"""What came out: the result, its KPIs, its bottlenecks, its folder on disk."""
+
+from sim.result.attribution import CATEGORIES, MUST_HAVES
+from sim.result.bottlenecks import Bottlenecks, Cause, attribute
+from sim.result.cases import Case, Produced, RunFailedError, find, produce
+from sim.result.folder import RunFolderError, load, save
+from sim.result.result import Kpi, Result, RunInfo
+from sim.result.simulation import CaseError, run_id, simulate
+
+__all__ = [
+    "CATEGORIES",
+    "MUST_HAVES",
+    "Bottlenecks",
+    "Case",
+    "CaseError",
+    "Cause",
+    "Kpi",
+    "Produced",
+    "Result",
+    "RunFailedError",
+    "RunFolderError",
+    "RunInfo",
+    "attribute",
+    "find",
+    "load",
+    "produce",
+    "run_id",
+    "save",
+    "simulate",
+]

@@ -1,0 +1,107 @@
+"""Which must-have held the station back: where the machine hours went, and what held the pace-setting machines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sim.engine import Channel
+from sim.result import wording
+from sim.result.attribution import CATEGORIES, MUST_HAVES, gather
+from sim.result.pace import Pace, find_pace
+from sim.station import Topology
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Machine hours that were lost to one root.
+
+    Attributes:
+        must_have: The must-have they count for.
+        kind: Kind of the machines at the root (``excavator``, ``sieve``, ``printer``, ``layer``).
+        state: State of the machines at the root.
+        hours: Machine hours lost, over all machines that stood because of it [h].
+    """
+
+    must_have: str
+    kind: str
+    state: str
+    hours: float
+
+
+@dataclass(frozen=True)
+class Bottlenecks:
+    """Where the machine hours went.
+
+    Attributes:
+        hours: Hours in service of each machine by category (:data:`CATEGORIES`) [h]; they sum to its hours in service.
+        states: Hours of each machine by state, without ``out_of_service`` [h].
+        causes: Roots of all lost hours, largest first.
+        pace: What held back the machines that set the pace of building; None where nothing was built.
+    """
+
+    hours: Mapping[str, Mapping[str, float]]
+    states: Mapping[str, Mapping[str, float]]
+    causes: tuple[Cause, ...]
+    pace: Pace | None = None
+
+    @property
+    def service_hours(self) -> float:
+        """Machine hours in service, over all machines [h]."""
+        return sum(sum(by.values()) for by in self.hours.values())
+
+    @property
+    def totals(self) -> dict[str, float]:
+        """Machine hours over all machines by category [h]."""
+        return {c: sum(by[c] for by in self.hours.values()) for c in CATEGORIES}
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """Share of the machine hours in service by category; all 0 without any machine in service."""
+        service = self.service_hours
+        return {c: (hours / service if service else 0.0) for c, hours in self.totals.items()}
+
+    @property
+    def worst(self) -> str | None:
+        """The must-have that held the station back most; None where none did.
+
+        The one that cost the pace-setting machines most; without a pace, the one that most machine hours were lost to.
+        """
+        if self.pace is not None and self.pace.worst is not None:
+            return self.pace.worst
+        totals = self.totals
+        must_have = max(MUST_HAVES, key=lambda c: totals[c])
+        return must_have if totals[must_have] > 0 else None
+
+    @property
+    def sentence(self) -> str:
+        """Which must-have held the station back, and by how much."""
+        if self.pace is not None and self.pace.worst is not None:
+            return wording.pace_sentence(self.pace)
+        return wording.bottleneck_sentence(self.worst, self.totals, self.shares, self.causes)
+
+
+def attribute(channels: Mapping[str, Channel], topology: Topology) -> Bottlenecks:
+    """Put every machine hour down to a category, and find what set the pace.
+
+    Args:
+        channels: Channels of a run: the machines' states (``tools.state.<unit>``), ``bricks.laid`` and
+            ``shelter.progress``.
+        topology: Which machines feed which.
+    """
+    found = gather(channels, topology)
+    hours = {unit: dict.fromkeys(CATEGORIES, 0.0) for unit in found.roots}
+    causes: dict[tuple[str, str, str], float] = {}
+    for unit, roots in found.roots.items():
+        for (category, root_unit, state), lost in roots.items():
+            hours[unit][category] += lost
+            if category in MUST_HAVES:
+                key = (category, topology.kinds[root_unit], state)
+                causes[key] = causes.get(key, 0.0) + lost
+    ordered = sorted(causes.items(), key=lambda item: (-item[1], item[0]))
+    return Bottlenecks(
+        hours=hours,
+        states=found.states,
+        causes=tuple(Cause(*key, lost) for key, lost in ordered),
+        pace=find_pace(channels, topology),
+    )

@@ -1,0 +1,155 @@
+"""One case, from a scenario to its run folder: found there if it was run before, else run."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.result import folder, program
+from sim.result.folder import Figures
+from sim.result.result import Result, RunInfo
+from sim.result.simulation import CaseError, Until, resolve_seed, resolve_until, run_id, simulate
+from sim.result.staging import staging
+from sim.scenario import Scenario, ScenarioError
+
+
+class RunFailedError(RuntimeError):
+    """A run failed through the program's fault.
+
+    Attributes:
+        folder: The folder that the failed run left.
+    """
+
+    def __init__(self, message: str, run_folder: Path) -> None:
+        super().__init__(message, run_folder)
+        self.message = message
+        self.folder = run_folder
+
+    def __str__(self) -> str:
+        """The message, and where to look."""
+        return f"{self.message} (see {self.folder / folder.RUN})"
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is to be run.
+
+    Attributes:
+        scenario: The scenario.
+        seed: Seed of the random streams (None: the scenario's).
+        replicate: Number of the replicate.
+        until: Where to stop (None: the scenario's end).
+        load_s: Wall time that loading the scenario took [s].
+    """
+
+    scenario: Scenario
+    seed: int | None = None
+    replicate: int = 0
+    until: Until = None
+    load_s: float = 0.0
+
+    @property
+    def run_id(self) -> str:
+        """The id of its run."""
+        return run_id(self.scenario, seed=self.seed, replicate=self.replicate, until=self.until)
+
+    def place(self, out: Path) -> Path:
+        """The folder of its run under ``out``."""
+        return folder.place(out, self.scenario.name, self.run_id)
+
+
+@dataclass(frozen=True)
+class Produced:
+    """A run in its folder.
+
+    Attributes:
+        result: What came out.
+        folder: Where it is.
+        cached: Whether it had been run before.
+    """
+
+    result: Result
+    folder: Path
+    cached: bool
+
+
+def find(case: Case, out: Path) -> Produced | None:
+    """The run of ``case`` under ``out``, if it is there and whole."""
+    where = case.place(out)
+    if folder.status(where) != folder.DONE:
+        return None
+    try:
+        return Produced(folder.load(where), where, cached=True)
+    except folder.RunFolderError:
+        # Damaged, by hand perhaps: run it again.
+        return None
+
+
+def produce(
+    case: Case,
+    out: Path,
+    *,
+    figures: Figures | None = None,
+    force: bool = False,
+    progress: Callable[[float], None] | None = None,
+) -> Produced:
+    """Run a case into its folder, unless it is there already.
+
+    Args:
+        case: What to run.
+        out: Root under which results go.
+        figures: Draws the figures of a result; none are drawn without it.
+        force: Whether to run it again even if it is there.
+        progress: Called with the share of the simulation that is done.
+
+    Raises:
+        CaseError, ScenarioError: The case cannot be run as asked.
+        OSError: The folder cannot be written.
+        RunFailedError: The run failed; its folder says why.
+    """
+    if not force and (found := find(case, out)) is not None:
+        if figures is not None:
+            folder.add_plots(found.result, found.folder, figures)
+        return found
+    # What find() refused is damaged or failed and is replaced. What another process puts there meanwhile is the same
+    # result and is kept.
+    replace = force or case.place(out).exists()
+    with staging(out) as stage:
+        begun = time.perf_counter()
+        try:
+            result = simulate(
+                case.scenario, seed=case.seed, replicate=case.replicate, until=case.until, progress=progress
+            )
+            wall = {"load": case.load_s, **result.info.wall_s}
+            result = dataclasses.replace(result, info=dataclasses.replace(result.info, wall_s=wall))
+            where = folder.write(result, out, stage, figures=figures, force=replace)
+        except (CaseError, ScenarioError, OSError):
+            raise
+        except Exception as error:
+            raise _failed(error, case, out, stage, time.perf_counter() - begun) from error
+    return Produced(result, where, cached=False)
+
+
+def _failed(error: Exception, case: Case, out: Path, stage: Path, seconds: float) -> RunFailedError:
+    """Leave the folder of a failed run, and the error that names it."""
+    info = RunInfo(
+        run_id=case.run_id,
+        scenario_hash=case.scenario.content_hash(),
+        versions=program.versions(),
+        wall_s={"load": case.load_s, "simulate": seconds},
+        peak_memory_mib=program.peak_memory_mib(),
+    )
+    where = folder.write_failure(
+        error,
+        out,
+        stage,
+        scenario=case.scenario,
+        seed=resolve_seed(case.scenario, case.seed),
+        replicate=case.replicate,
+        until_h=resolve_until(case.scenario, case.until),
+        info=info,
+    )
+    return RunFailedError(f"the run of {case.scenario.name} failed: {folder.describe(error)}", where)

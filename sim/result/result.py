@@ -1,0 +1,144 @@
+"""What came out of one run, as one object."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sim import _hooks
+from sim.engine import Balance, Channel
+from sim.result.bottlenecks import Bottlenecks
+from sim.scenario import Scenario
+from sim.station import Event
+
+KpiValue = float | int | str | None
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """One figure that sums a run up.
+
+    Attributes:
+        value: A number, a UTC date (ISO 8601 text), or None where the run has none.
+        unit: Unit of ``value``: ``"1"`` for shares and counts, ``"UTC date"`` for dates.
+        label: Short name for tables and figures.
+        definition: One line that says what it is.
+    """
+
+    value: KpiValue
+    unit: str
+    label: str
+    definition: str
+
+
+@dataclass(frozen=True)
+class RunInfo:
+    """How a run came about: nothing here changes what came out.
+
+    Attributes:
+        run_id: Digest of everything that decides the outcome (:func:`sim.result.run_id`).
+        scenario_hash: Digest of the resolved scenario's content.
+        versions: Versions of Python, the program and what it computes with.
+        wall_s: Wall time of each phase [s].
+        simpy_events: Number of events that SimPy processed.
+        peak_memory_mib: Largest memory of the process [MiB], None where the system does not tell.
+    """
+
+    run_id: str
+    scenario_hash: str
+    versions: Mapping[str, str] = field(default_factory=dict)
+    wall_s: Mapping[str, float] = field(default_factory=dict)
+    simpy_events: int = 0
+    peak_memory_mib: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """What came out of one run.
+
+    Two results are equal where scenario, seed, replicate, span and everything that came out are; how long it took
+    does not count.
+
+    Attributes:
+        scenario: What was run.
+        name: Name of the scenario.
+        seed: Seed of the random streams.
+        replicate: Number of the replicate.
+        until_h: Span that was run, from the scenario's start [h].
+        kpis: The figures that sum it up, by name, sorted.
+        channels: The history of every quantity, by name, sorted.
+        events: What happened, in order of time.
+        ledgers: The closed balance of each commodity.
+        bottlenecks: What held each machine back.
+        info: How the run came about.
+    """
+
+    scenario: Scenario
+    name: str
+    seed: int
+    replicate: int
+    until_h: float
+    kpis: Mapping[str, Kpi]
+    channels: Mapping[str, Channel]
+    events: tuple[Event, ...]
+    ledgers: Mapping[str, Balance]
+    bottlenecks: Bottlenecks
+    info: RunInfo
+
+    @property
+    def start(self) -> dt.datetime:
+        """Start of the run (UTC, without a time zone)."""
+        return dt.datetime.combine(self.scenario.start, dt.time())
+
+    @property
+    def end(self) -> dt.datetime:
+        """End of what was run (UTC, without a time zone)."""
+        return self.start + dt.timedelta(hours=self.until_h)
+
+    def utc(self, hours: ArrayLike) -> NDArray[np.datetime64]:
+        """UTC times, to the microsecond, of the given hours since the start [h], shape as given."""
+        micro = np.rint(np.asarray(hours, dtype=float) * 3.6e9).astype("timedelta64[us]")
+        return np.asarray(np.datetime64(self.start, "us") + micro)
+
+    def plot(self, kind: str = "overview", **options: Any) -> Any:
+        """The Matplotlib figure ``kind`` of this run; ``options`` go to the function that draws it."""
+        return _hooks.plot(kind, self, **options)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the same was run and the same came out."""
+        if not isinstance(other, Result):
+            return NotImplemented
+        mine = (self.name, self.seed, self.replicate, self.until_h, self.scenario.content_hash())
+        theirs = (other.name, other.seed, other.replicate, other.until_h, other.scenario.content_hash())
+        return (
+            mine == theirs
+            and dict(self.kpis) == dict(other.kpis)
+            and self.events == other.events
+            and dict(self.ledgers) == dict(other.ledgers)
+            and self.bottlenecks == other.bottlenecks
+            and self.channels.keys() == other.channels.keys()
+            and all(_same(channel, other.channels[name]) for name, channel in self.channels.items())
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # it holds arrays and mappings
+
+    def __repr__(self) -> str:
+        """One line: what was run, and how much of it there is."""
+        return (
+            f"<Result {self.name} seed {self.seed} replicate {self.replicate}: {self.start:%Y-%m-%d} to "
+            f"{self.end:%Y-%m-%d}, {len(self.kpis)} KPIs, {len(self.channels)} channels, {len(self.events)} events>"
+        )
+
+
+def _same(a: Channel, b: Channel) -> bool:
+    """Whether two channels hold the same recording."""
+    return (
+        (a.name, a.unit, a.kind, a.labels) == (b.name, b.unit, b.kind, b.labels)
+        and np.array_equal(a.times, b.times)
+        and np.array_equal(a.values, b.values)
+    )

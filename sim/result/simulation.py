@@ -1,0 +1,112 @@
+"""From a scenario to its result."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable
+
+from sim.result import bottlenecks, kpis, program
+from sim.result.result import Result, RunInfo
+from sim.scenario import Scenario
+from sim.station import run_station, topology
+
+Until = dt.date | dt.datetime | float | None
+"""End of a run: a UTC date or time, hours since the scenario's start, or None for the scenario's end."""
+
+
+class CaseError(ValueError):
+    """What was asked of a scenario cannot be run; its text says why."""
+
+
+def resolve_until(scenario: Scenario, until: Until) -> float:
+    """Span of a run [h].
+
+    Raises:
+        CaseError: ``until`` is not after the scenario's start, or is after its end.
+    """
+    if until is None:
+        return float(scenario.hours)
+    if isinstance(until, dt.date):
+        moment = until if isinstance(until, dt.datetime) else dt.datetime.combine(until, dt.time())
+        if moment.tzinfo is not None:
+            moment = moment.astimezone(dt.UTC).replace(tzinfo=None)
+        hours = (moment - dt.datetime.combine(scenario.start, dt.time())) / dt.timedelta(hours=1)
+    else:
+        hours = float(until)
+    given = until.isoformat() if isinstance(until, dt.date) else f"{hours:g} h"
+    if not hours > 0:
+        raise CaseError(f"until {given}: not after the start of the scenario, {scenario.start.isoformat()}")
+    if hours > scenario.hours:
+        raise CaseError(f"until {given}: after the end of the scenario, {scenario.end.isoformat()}")
+    return hours
+
+
+def resolve_seed(scenario: Scenario, seed: int | None) -> int:
+    """Seed of a run: the one given, else the scenario's."""
+    return scenario.seed if seed is None else seed
+
+
+def run_id(scenario: Scenario, *, seed: int | None = None, replicate: int = 0, until: Until = None) -> str:
+    """Digest of everything that decides the outcome: content of the scenario, seed, replicate, span, program.
+
+    Raises:
+        CaseError: ``until`` lies outside the scenario's span.
+    """
+    case = {
+        "scenario": scenario.content_hash(),
+        "seed": resolve_seed(scenario, seed),
+        "replicate": replicate,
+        "until_h": resolve_until(scenario, until),
+        "program": program.source_digest(),
+    }
+    return hashlib.sha256(json.dumps(case, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def simulate(
+    scenario: Scenario,
+    *,
+    seed: int | None = None,
+    replicate: int = 0,
+    until: Until = None,
+    progress: Callable[[float], None] | None = None,
+) -> Result:
+    """Run a scenario.
+
+    Args:
+        scenario: What to run.
+        seed: Seed of the random streams (default: the scenario's).
+        replicate: Number of the replicate; each draws other random numbers.
+        until: Where to stop (default: the scenario's end).
+        progress: Called with the share that is done, 0 to 1.
+
+    Raises:
+        CaseError: ``until`` lies outside the scenario's span, or seed or replicate is negative.
+    """
+    hours = resolve_until(scenario, until)
+    used = resolve_seed(scenario, seed)
+    if used < 0 or replicate < 0:
+        raise CaseError("seed and replicate must not be negative")
+    outcome = run_station(scenario, seed=used, replicate=replicate, hours=hours, progress=progress)
+    held_back = bottlenecks.attribute(outcome.channels, topology(scenario))
+    return Result(
+        scenario=scenario,
+        name=scenario.name,
+        seed=used,
+        replicate=replicate,
+        until_h=hours,
+        kpis=kpis.compute(scenario, hours, outcome, held_back),
+        channels=dict(sorted(outcome.channels.items())),
+        events=tuple(outcome.events),
+        ledgers=dict(sorted(outcome.balances.items())),
+        bottlenecks=held_back,
+        info=RunInfo(
+            run_id=run_id(scenario, seed=used, replicate=replicate, until=hours),
+            scenario_hash=scenario.content_hash(),
+            versions=program.versions(),
+            wall_s=dict(outcome.wall_s),
+            simpy_events=outcome.simpy_events,
+            peak_memory_mib=program.peak_memory_mib(),
+        ),
+    )

@@ -1,0 +1,147 @@
+"""Sentences about results: the words that tables, figures and the terminal share."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+MISSING = "missing"
+RING = "ring"
+SLOWER = "slower"
+
+_STATES = {
+    "waiting_spare": "{} waiting for a spare part",
+    "waiting_technician": "{} waiting for a technician",
+    "in_repair": "{} in repair",
+    "dormant": "dormant {}",
+    "no_operator": "{} without an operator",
+    "no_link": "{} without a link",
+    "no_sunlight": "{} without sunlight",
+    "no_power": "{} without power",
+    "no_structure": "{} waiting for a structure to stand",
+    SLOWER: "{} slower than the machines that wait for them",
+    MISSING: "{} whose neighbours are missing",
+    RING: "{} and neighbours waiting for each other",
+}
+
+
+class CauseLike(Protocol):
+    """What a sentence needs of a cause."""
+
+    @property
+    def must_have(self) -> str:
+        """The must-have."""
+
+    @property
+    def kind(self) -> str:
+        """Kind of machine."""
+
+    @property
+    def state(self) -> str:
+        """State at the root."""
+
+
+def cause_phrase(kind: str, state: str) -> str:
+    """A cause in words: ``printers without sunlight``."""
+    return _STATES.get(state, "{} in state " + state).format(kind + "s")
+
+
+class LimitLike(Protocol):
+    """What a sentence needs of a limit."""
+
+    @property
+    def must_have(self) -> str:
+        """The must-have."""
+
+    @property
+    def hours(self) -> float:
+        """Machine hours lost to it [h]."""
+
+    @property
+    def chief(self) -> str:
+        """What most were lost to, in words."""
+
+    @property
+    def bricks(self) -> float:
+        """Bricks not laid for it."""
+
+    @property
+    def days(self) -> float | None:
+        """Days of delay for it [d]; None where not all structures stand."""
+
+    @property
+    def completes(self) -> bool:
+        """Whether these bricks would have been enough for what did not stand at the end."""
+
+
+class PaceLike(Protocol):
+    """What a sentence needs of a pace."""
+
+    @property
+    def kind(self) -> str:
+        """Kind of machine that set the pace."""
+
+    @property
+    def service_hours(self) -> float:
+        """Their machine hours [h]."""
+
+    @property
+    def limits(self) -> Sequence[LimitLike]:
+        """What each must-have cost them."""
+
+
+def pace_sentence(pace: PaceLike) -> str:
+    """Which must-have held the machines back that set the pace, by how many hours, bricks and days."""
+    worst, *others = sorted(pace.limits, key=lambda limit: -limit.hours)
+    share = 100 * worst.hours / pace.service_hours
+    if worst.days is None:
+        enough = ", enough for what did not stand at the end" if worst.completes else ""
+        cost = f"about {rounded(worst.bricks)} bricks{enough}"
+        rest = ", ".join(f"{limit.must_have} {rounded(limit.bricks)}" for limit in others) + " bricks"
+    else:
+        cost = f"about {rounded(worst.bricks)} bricks or {rounded(worst.days)} days of delay"
+        rest = ", ".join(f"{limit.must_have} {rounded(limit.days or 0.0)}" for limit in others) + " days"
+    return (
+        f"{worst.must_have.capitalize()} held the station back most: the {machines(pace.kind)} set its pace and lost "
+        f"{worst.hours:,.0f} of {pace.service_hours:,.0f} machine hours ({share:.0f} %) to it, "
+        f"chiefly {worst.chief}. That is {cost}; {rest}."
+    )
+
+
+def rounded(amount: float) -> str:
+    """An estimate as people say it: two digits from 100 on."""
+    digits = 0 if abs(amount) < 100 else 1 - math.floor(math.log10(abs(amount)))
+    return f"{round(amount, digits):,.0f}"
+
+
+def machines(kind: str) -> str:
+    """Machines of a kind in words."""
+    return {"layer": "laying robots"}.get(kind, f"{kind}s")
+
+
+def bottleneck_sentence(
+    worst: str | None, totals: Mapping[str, float], shares: Mapping[str, float], causes: Sequence[CauseLike]
+) -> str:
+    """Which must-have held a station back, and by how much.
+
+    Args:
+        worst: The must-have that most was lost to, or None.
+        totals: Machine hours by category [h].
+        shares: Share of the machine hours in service by category.
+        causes: Roots of what was lost, largest first.
+    """
+    if sum(totals.values()) <= 0:
+        return "No machine was in service, so no must-have held the station back."
+    if worst is None:
+        return "No must-have held the station back: every machine worked or had nothing to do."
+    chief = next(cause for cause in causes if cause.must_have == worst)
+    others = sorted(
+        (c for c in ("energy", "tools", "communication", "shelter") if c != worst), key=lambda c: -totals[c]
+    )
+    rest = ", ".join(f"{c} {100 * shares[c]:.1f} %" for c in others)
+    return (
+        f"{worst.capitalize()} held the station back most: it cost {totals[worst]:,.0f} of "
+        f"{sum(totals.values()):,.0f} machine hours in service ({100 * shares[worst]:.1f} %), "
+        f"chiefly {cause_phrase(chief.kind, chief.state)}; {rest}."
+    )
