@@ -10,7 +10,7 @@ from collections.abc import Callable
 from sim.result import bottlenecks, kpis, program
 from sim.result.result import Result, RunInfo
 from sim.scenario import Scenario
-from sim.station import run_station, topology
+from sim.station import Relief, run_station, topology
 
 Until = dt.date | dt.datetime | float | None
 """End of a run: a UTC date or time, hours since the scenario's start, or None for the scenario's end."""
@@ -48,7 +48,14 @@ def resolve_seed(scenario: Scenario, seed: int | None) -> int:
     return scenario.seed if seed is None else seed
 
 
-def run_id(scenario: Scenario, *, seed: int | None = None, replicate: int = 0, until: Until = None) -> str:
+def run_id(
+    scenario: Scenario,
+    *,
+    seed: int | None = None,
+    replicate: int = 0,
+    until: Until = None,
+    relief: Relief | None = None,
+) -> str:
     """Digest of everything that decides the outcome: content of the scenario, seed, replicate, span, program.
 
     Raises:
@@ -61,6 +68,8 @@ def run_id(scenario: Scenario, *, seed: int | None = None, replicate: int = 0, u
         "until_h": resolve_until(scenario, until),
         "program": program.source_digest(),
     }
+    if relief is not None:
+        case["relief"] = relief
     return hashlib.sha256(json.dumps(case, sort_keys=True).encode()).hexdigest()[:12]
 
 
@@ -70,6 +79,7 @@ def simulate(
     seed: int | None = None,
     replicate: int = 0,
     until: Until = None,
+    relief: Relief | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Result:
     """Run a scenario.
@@ -79,6 +89,7 @@ def simulate(
         seed: Seed of the random streams (default: the scenario's).
         replicate: Number of the replicate; each draws other random numbers.
         until: Where to stop (default: the scenario's end).
+        relief: A limit that is lifted, if any; see :mod:`sim.station.relief`.
         progress: Called with the share that is done, 0 to 1.
 
     Raises:
@@ -88,7 +99,7 @@ def simulate(
     used = resolve_seed(scenario, seed)
     if used < 0 or replicate < 0:
         raise CaseError("seed and replicate must not be negative")
-    outcome = run_station(scenario, seed=used, replicate=replicate, hours=hours, progress=progress)
+    outcome = run_station(scenario, seed=used, replicate=replicate, hours=hours, relief=relief, progress=progress)
     held_back = bottlenecks.attribute(outcome.channels, topology(scenario))
     return Result(
         scenario=scenario,
@@ -102,7 +113,7 @@ def simulate(
         ledgers=dict(sorted(outcome.balances.items())),
         bottlenecks=held_back,
         info=RunInfo(
-            run_id=run_id(scenario, seed=used, replicate=replicate, until=hours),
+            run_id=run_id(scenario, seed=used, replicate=replicate, until=hours, relief=relief),
             scenario_hash=scenario.content_hash(),
             versions=program.versions(),
             wall_s=dict(outcome.wall_s),

@@ -44,7 +44,7 @@ class CauseLike(Protocol):
 
 def cause_phrase(kind: str, state: str) -> str:
     """A cause in words: ``printers without sunlight``."""
-    return _STATES.get(state, "{} in state " + state).format(kind + "s")
+    return _STATES.get(state, "{} in state " + state).format(machines(kind))
 
 
 class LimitLike(Protocol):
@@ -100,7 +100,7 @@ def pace_sentence(pace: PaceLike) -> str:
         cost = f"about {rounded(worst.bricks)} bricks{enough}"
         rest = ", ".join(f"{limit.must_have} {rounded(limit.bricks)}" for limit in others) + " bricks"
     else:
-        cost = f"about {rounded(worst.bricks)} bricks or {rounded(worst.days)} days of delay"
+        cost = f"about {rounded(worst.bricks)} bricks or {rounded(worst.days)} day{plural(worst.days)} of delay"
         rest = ", ".join(f"{limit.must_have} {rounded(limit.days or 0.0)}" for limit in others) + " days"
     return (
         f"{worst.must_have.capitalize()} held the station back most: the {machines(pace.kind)} set its pace and lost "
@@ -113,6 +113,11 @@ def rounded(amount: float) -> str:
     """An estimate as people say it: two digits from 100 on."""
     digits = 0 if abs(amount) < 100 else 1 - math.floor(math.log10(abs(amount)))
     return f"{round(amount, digits):,.0f}"
+
+
+def plural(amount: float) -> str:
+    """The ending of a noun after a rounded amount."""
+    return "" if rounded(amount) == "1" else "s"
 
 
 def machines(kind: str) -> str:
