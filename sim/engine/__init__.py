@@ -4,7 +4,7 @@ from sim.engine.bus import BusError, PowerBus, Source
 from sim.engine.clock import Alarm, EndOfInstant, Environment, on_grid
 from sim.engine.ledger import Balance, Ledger, LedgerError, require_closed
 from sim.engine.load import Load, LoadClass
-from sim.engine.machine import FAILED_STATES, STATE_NAMES, Machine, State
+from sim.engine.machine import FAILED_STATES, STATE_NAMES, Machine, MachineError, State
 from sim.engine.meter import Meter
 from sim.engine.repair import SpareStock, Wear, Workshop
 from sim.engine.storage import Storage
@@ -29,6 +29,7 @@ __all__ = [
     "Load",
     "LoadClass",
     "Machine",
+    "MachineError",
     "Meter",
     "PowerBus",
     "Recorder",

@@ -11,6 +11,13 @@ from simpy.events import Event
 from sim.engine.load import Load
 from sim.engine.trace import Recorder
 
+_MOST_PASSES = 100
+"""How often a machine may change its mind at an instant: a few times is plenty."""
+
+
+class MachineError(RuntimeError):
+    """A machine found no state: its callbacks answer each other without end."""
+
 
 class State(IntEnum):
     """States of a machine in the order in which they are looked for: the first that holds is the machine's state."""
@@ -188,13 +195,14 @@ class Machine:
             return
         self._updating = True
         try:
-            while True:
+            for _ in range(_MOST_PASSES):
                 before = self._causes
                 self._seek_operator()
                 self._seek_power()
                 self._enter(self._first_cause())
                 if self._causes == before:
-                    break
+                    return
+            raise MachineError(f"machine '{self.name}': its callbacks hold and clear causes without end")
         finally:
             self._updating = False
 

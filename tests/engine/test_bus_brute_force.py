@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.engine import Environment, LoadClass, PowerBus, Storage
+from tests.engine.parts import CLASSES as CLASS_NAMES
 
 HOURS, HISTORIES = 24, 250
-LOADS, STORAGES, CLASSES = 6, 2, 4
-CLASS_NAMES = ("survival", "critical", "operations", "deferrable")
+LOADS, STORAGES, CLASSES = 6, 2, len(CLASS_NAMES)
 
 STORAGE_ARGUMENTS = (
     "capacity", "level", "charge_power", "discharge_power", "charge_efficiency", "discharge_efficiency", "floor",

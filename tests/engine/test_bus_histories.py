@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.engine import Environment, Ledger, Load, LoadClass, PowerBus, Storage, on_grid
+from tests.engine.parts import CLASSES
 
-CLASSES = ("survival", "critical", "operations", "deferrable")
 POWERS = st.one_of(st.integers(0, 12).map(float), st.floats(0.0, 12.0))
 SHARES = st.integers(1, 15).map(lambda n: n / 16)
 

@@ -9,7 +9,8 @@ import simpy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.engine import STATE_NAMES, Environment, LoadClass, Machine, PowerBus, Recorder, State
+from sim.engine import STATE_NAMES, Environment, LoadClass, Machine, MachineError, PowerBus, Recorder, State
+from tests.engine.parts import at
 
 CAUSES = [
     State.WAITING_SPARE, State.WAITING_TECHNICIAN, State.IN_REPAIR, State.DORMANT, State.NO_LINK, State.NO_SUNLIGHT,
@@ -32,10 +33,6 @@ def make_powered(bus: PowerBus, power: float, **others) -> Machine:
     load = bus.add_load("m", "operations", on_grant=granted)
     machine = Machine(bus.env, "m", load=load, power=power, **others)
     return machine
-
-
-def at(env: Environment, time: float, action) -> None:
-    env.timeout(time - env.now).callbacks.append(lambda _event: action())
 
 
 @given(st.lists(st.sampled_from(CAUSES), max_size=len(CAUSES), unique=True), st.randoms(use_true_random=False))
@@ -265,3 +262,11 @@ def test_any_history_keeps_the_rules(changes: list[Change], people: int) -> None
         assert (channel.values[1:-1] != channel.values[:-2]).all()
         since = end - started[i] if machine.working else 0.0
         assert working[i] + since == pytest.approx(machine.time_in(State.WORKING), abs=1e-9)
+
+
+def test_callbacks_that_answer_each_other_without_end_are_named() -> None:
+    machine = Machine(Environment(), "quarrel", in_service=False)
+    machine.on_start.append(lambda: machine.hold(State.IDLE))
+    machine.on_stop.append(lambda: machine.clear(State.IDLE))
+    with pytest.raises(MachineError, match="quarrel"):
+        machine.enter_service()

@@ -11,10 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.engine import Environment, Machine, Recorder, SpareStock, State, Wear, Workshop
-
-
-def at(env: Environment, time: float, action) -> None:
-    env.timeout(time - env.now).callbacks.append(lambda _event: action())
+from tests.engine.parts import at
 
 
 class Worn:

@@ -5,6 +5,7 @@ import random
 import pytest
 
 from sim.engine import Environment, Recorder, Tank, TankError
+from tests.engine.parts import at
 
 
 class Log(list):
@@ -16,11 +17,6 @@ class Log(list):
 
     def __call__(self, what: str):
         return lambda: self.append((self._env.now, what))
-
-
-def at(env: Environment, time: float, action) -> None:
-    """Call ``action`` at ``time`` [h], before whatever is scheduled later for the same instant."""
-    env.timeout(time - env.now).callbacks.append(lambda _event: action())
 
 
 def test_ten_puts_of_a_tenth_satisfy_who_waits_for_one() -> None:

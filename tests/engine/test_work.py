@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.engine import Environment, Meter, Recorder, Work
+from tests.engine.parts import at
 
 RATES = st.one_of(st.integers(0, 8).map(float), st.floats(1e-3, 10.0))
 SPANS = st.one_of(st.integers(0, 4).map(float), st.floats(0.01, 5.0))
@@ -68,10 +69,21 @@ def test_a_job_that_is_done_as_its_rate_changes_is_done(rate: float, change_come
     work = Work(env, 10.0, lambda: ends.append(env.now))
     if not change_comes_first:
         work.set_rate(2.0)
-    env.timeout(5.0).callbacks.append(lambda _event: work.set_rate(rate))
+    at(env, 5.0, lambda: work.set_rate(rate))
     work.set_rate(2.0)
     env.run(until=100.0)
     assert ends == [5.0]
+
+
+def test_a_pause_a_rounding_before_the_end_comes_too_late() -> None:
+    """The job ends at 0.1 + 0.2 = 0.30000000000000004 h and is to pause at 0.3 h."""
+    env = Environment(0.1)
+    ends: list[float] = []
+    work = Work(env, 0.2, lambda: ends.append(env.now))
+    work.set_rate(1.0)
+    at(env, 0.3, lambda: work.set_rate(0.0))
+    env.run(until=1.0)
+    assert ends == [pytest.approx(0.3)]
 
 
 def test_a_finished_job_does_not_start_again() -> None:
