@@ -63,6 +63,7 @@ def overrides(dice: random.Random) -> list[str]:
         f"tools.stores.bricks.capacity={dice.randint(20, 200)}",
         f"tools.layers.mason.pallet={dice.randint(1, 20)}",
         f"tools.layers.mason.rate={dice.uniform(1, 50):.2f} 1/h",
+        f"bricks.batch={dice.randint(1, 20)}",
         f"bricks.reject_fraction={dice.uniform(0, 0.9):.3f}",
         f"bricks.recycled_fraction={dice.uniform(0, 1):.3f}",
         f"communication.buffer={dice.uniform(0.1, 50):.2f} Gbit",
