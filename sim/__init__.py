@@ -1,1 +1,177 @@
-"""Simulator of a lunar south pole station."""
+"""Simulator of a lunar south pole station.
+
+import sim
+
+r = sim.run("scenarios/baseline.toml", until="2031-07-01")
+r.kpis["bricks.laid"].value
+r.plot("overview").savefig("overview.png")
+sim.compare(["ilrs:baseline", "ilrs:nuclear"]).plot()
+"""
+
+from __future__ import annotations
+
+import datetime as _dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim import _hooks
+
+if TYPE_CHECKING:
+    from sim.result import Result
+    from sim.scenario import Scenario
+    from sim.study import Comparison
+
+__all__ = ["__version__", "compare", "load_result", "load_scenario", "run"]
+
+
+def load_scenario(source: str | Path | Scenario, set: Sequence[str] = ()) -> Scenario:  # noqa: A002
+    """A scenario, checked and resolved.
+
+    Args:
+        source: A TOML file, or ``"ilrs:NAME"`` for one that comes with the program.
+        set: Changes such as ``"energy.batteries.main.capacity=1500 kWh"``.
+
+    Raises:
+        sim.scenario.ScenarioError: It is wrong; the text has a line a problem.
+    """
+    from sim.scenario import Scenario, ScenarioError, load
+    from sim.scenario.problems import Problem
+
+    if isinstance(source, Scenario):
+        if set:
+            raise ScenarioError([Problem("--set", None, "", "a scenario that is loaded cannot be changed")])
+        return source
+    return load(source, set)
+
+
+def run(
+    source: str | Path | Scenario,
+    *,
+    set: Sequence[str] = (),  # noqa: A002
+    seed: int | None = None,
+    replicate: int = 0,
+    until: str | _dt.date | _dt.datetime | float | None = None,
+    out: str | Path | None = None,
+    force: bool = False,
+    plots: bool = True,
+) -> Result:
+    """Run a scenario.
+
+    Args:
+        source: A TOML file, ``"ilrs:NAME"`` or a loaded scenario.
+        set: Changes such as ``"energy.batteries.main.capacity=1500 kWh"``.
+        seed: Seed of the random numbers (default: the scenario's).
+        replicate: Number of the random draw.
+        until: UTC date or time, as text or as such, or hours since the start (default: the scenario's end).
+        out: Folder under which the run folder goes; nothing is written without it.
+        force: With ``out``: whether to run again what is there.
+        plots: With ``out``: whether to draw the figures.
+
+    Raises:
+        sim.scenario.ScenarioError: The scenario is wrong.
+        sim.result.CaseError: ``until`` lies outside the scenario's span.
+        sim.result.RunFailedError: With ``out``: the run failed through the program's fault.
+    """
+    from sim.result import Case, produce, simulate
+
+    scenario = load_scenario(source, set)
+    stop = _moment(until)
+    if out is None:
+        return simulate(scenario, seed=seed, replicate=replicate, until=stop)
+    case = Case(scenario, seed, replicate, stop)
+    return produce(case, Path(out), figures=_run_figures if plots else None, force=force).result
+
+
+def compare(
+    items: Sequence[str | Path | Scenario | Result],
+    *,
+    set: Sequence[str] = (),  # noqa: A002
+    seed: int | None = None,
+    until: str | _dt.date | _dt.datetime | float | None = None,
+) -> Comparison:
+    """Hold runs against the first of them.
+
+    Args:
+        items: Results, run folders, and scenarios, which are run.
+        set: Changes to the scenarios.
+        seed: Seed for the scenarios (default: each one's).
+        until: Where to stop the scenarios, as in :func:`run`.
+
+    Raises:
+        sim.study.ComparisonError: There are fewer than two.
+        sim.scenario.ScenarioError: A scenario is wrong.
+        sim.result.RunFolderError: A run folder is not whole.
+    """
+    from sim import study
+    from sim.result import Result
+
+    if len(items) < 2:
+        raise study.ComparisonError(f"a comparison needs at least two scenarios or runs, {len(items)} given")
+    results = []
+    for item in items:
+        if isinstance(item, Result):
+            results.append(item)
+        elif isinstance(item, str | Path) and (Path(item) / "run.json").is_file():
+            results.append(load_result(item))
+        else:
+            results.append(run(item, set=set, seed=seed, until=until))
+    return study.compare(results)
+
+
+def load_result(path: str | Path) -> Result:
+    """The result in a run folder.
+
+    Raises:
+        sim.result.RunFolderError: It is not the folder of a complete run.
+    """
+    from sim.result import load
+
+    return load(path)
+
+
+def _moment(until: str | _dt.date | float | None) -> _dt.date | float | None:
+    """A point in time from text."""
+    if not isinstance(until, str):
+        return until
+    from sim.result import CaseError
+
+    try:
+        return _dt.datetime.fromisoformat(until)
+    except ValueError:
+        raise CaseError(f"until '{until}' is not a UTC date or time such as 2031-01-31 or 2031-01-31T12:00") from None
+
+
+def _figure(kind: str, subject: Any, **options: Any) -> Any:
+    """Draw: what ``plot`` of results and comparisons calls."""
+    from sim.view import figure
+
+    return figure(kind, subject, **options)
+
+
+def _run_figures(result: Result, folder: Path) -> object:
+    from sim.view import save_run_figures
+
+    return save_run_figures(result, folder)
+
+
+def _export(kind: str, subject: Any, **options: Any) -> Any:
+    """Export: what ``kpi_table``, ``to_frame`` and the display in notebooks of results and comparisons call."""
+    from sim import export
+
+    return {"kpi_table": export.kpi_table, "to_frame": export.to_frame, "display": export.display}[kind](
+        subject, **options
+    )
+
+
+_hooks.figure = _figure
+_hooks.exporting = _export
+
+
+def __getattr__(name: str) -> Any:
+    """Look the version up when it is asked for: that takes longer than all else here."""
+    if name == "__version__":
+        from sim.result.program import version
+
+        return version()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -18,3 +18,18 @@ def plot(kind: str, subject: object, **options: Any) -> Any:
     if figure is None:
         raise RuntimeError("no figures without the package sim itself: import sim first")
     return figure(kind, subject, **options)
+
+
+exporting: Callable[..., Any] | None = None
+"""Makes ``exporting(kind, subject, **options)``: tables, frames and displays of a result or a comparison."""
+
+
+def export(kind: str, subject: object, **options: Any) -> Any:
+    """The ``kpi_table``, ``to_frame`` or ``display`` of a result or a comparison.
+
+    Raises:
+        RuntimeError: No exporting function was installed (the package was not imported as ``sim``).
+    """
+    if exporting is None:
+        raise RuntimeError("no exports without the package sim itself: import sim first")
+    return exporting(kind, subject, **options)

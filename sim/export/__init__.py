@@ -1,0 +1,18 @@
+"""Results for other programs and for print: KPI tables, histories on a time grid, DataFrames."""
+
+from sim.export.channels import ChannelTable, channel_table
+from sim.export.errors import ExportError, MissingExtraError
+from sim.export.frames import to_frame
+from sim.export.kpis import display, kpi_table
+from sim.export.sampling import SAMPLINGS
+
+__all__ = [
+    "SAMPLINGS",
+    "ChannelTable",
+    "ExportError",
+    "MissingExtraError",
+    "channel_table",
+    "display",
+    "kpi_table",
+    "to_frame",
+]

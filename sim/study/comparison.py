@@ -1,0 +1,293 @@
+"""Several runs side by side, each against the first."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from numpy.typing import ArrayLike, NDArray
+
+from sim import _hooks
+from sim.engine import Balance, Channel
+from sim.result import Bottlenecks, Result, RunInfo
+from sim.scenario import Difference, Scenario, diff
+from sim.station import Event
+from sim.study import alignment, explaining, remarks, wording
+from sim.study.alignment import Aligned
+from sim.study.errors import ComparisonError, UnknownNameError, unknown
+from sim.study.explanation import Explanation
+from sim.study.rows import KpiRow, rows
+
+__all__ = ["Comparison", "ComparisonError", "KpiRow", "RunEvent", "UnknownNameError", "compare"]
+
+
+@dataclass(frozen=True)
+class RunEvent(Event):
+    """Something that happened in one of several runs.
+
+    Attributes:
+        label: Name of the run.
+        utc: When (UTC).
+    """
+
+    label: str
+    utc: dt.datetime
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Several results, seen as one with the scenario as a further index.
+
+    What a :class:`~sim.result.Result` has, this has too. What there is one thing of (``scenario``, ``seed``, ``end``,
+    ``bottlenecks``) is a mapping by label here; what is looked up by a name there (``channels``, ``ledgers``,
+    ``kpis``) is looked up by the name and then by the label; ``events`` say whose they are.
+
+    Attributes:
+        results: The results, in the order given; the first is what the others are held against.
+        labels: A name for each, all different.
+        kpis: One row a KPI, by name, sorted.
+        changes: What each run's inputs differ in from the first one's, by label.
+        remarks: What keeps the runs from being like for like: other sites, spans, seeds, programs, units.
+    """
+
+    results: tuple[Result, ...]
+    labels: tuple[str, ...]
+    kpis: Mapping[str, KpiRow]
+    changes: Mapping[str, tuple[Difference, ...]]
+    remarks: tuple[str, ...]
+
+    @cached_property
+    def channels(self) -> dict[str, dict[str, Channel]]:
+        """Histories by name of the channel, then by label of the run; a run without the channel is left out."""
+        names = sorted({name for result in self.results for name in result.channels})
+        return {name: {k: r.channels[name] for k, r in self.items() if name in r.channels} for name in names}
+
+    @cached_property
+    def ledgers(self) -> dict[str, dict[str, Balance]]:
+        """Closed balances by commodity, then by label of the run; a run without the commodity is left out."""
+        names = sorted({name for result in self.results for name in result.ledgers})
+        return {name: {k: r.ledgers[name] for k, r in self.items() if name in r.ledgers} for name in names}
+
+    @cached_property
+    def events(self) -> tuple[RunEvent, ...]:
+        """What happened in all runs, in order of UTC time; what happened at once, in the order of the runs."""
+        found = [
+            RunEvent(e.time_h, e.system, e.subject, e.event, e.detail, label, run.start + dt.timedelta(hours=e.time_h))
+            for label, run in self.items()
+            for e in run.events
+        ]
+        return tuple(sorted(found, key=lambda event: event.utc))
+
+    @property
+    def bottlenecks(self) -> dict[str, Bottlenecks]:
+        """What held each run back, by label."""
+        return {label: result.bottlenecks for label, result in self.items()}
+
+    @property
+    def sentences(self) -> dict[str, str]:
+        """Which must-have held each run back, in one sentence, by label."""
+        return {label: result.bottlenecks.sentence for label, result in self.items()}
+
+    @property
+    def scenario(self) -> dict[str, Scenario]:
+        """What was run, by label."""
+        return {label: result.scenario for label, result in self.items()}
+
+    @property
+    def name(self) -> dict[str, str]:
+        """Name of each run's scenario, by label."""
+        return {label: result.name for label, result in self.items()}
+
+    @property
+    def seed(self) -> dict[str, int]:
+        """Seed of each run's random streams, by label."""
+        return {label: result.seed for label, result in self.items()}
+
+    @property
+    def replicate(self) -> dict[str, int]:
+        """Number of each run's replicate, by label."""
+        return {label: result.replicate for label, result in self.items()}
+
+    @property
+    def until_h(self) -> dict[str, float]:
+        """Span of each run [h], by label."""
+        return {label: result.until_h for label, result in self.items()}
+
+    @property
+    def start(self) -> dict[str, dt.datetime]:
+        """Start of each run (UTC, without a time zone), by label."""
+        return {label: result.start for label, result in self.items()}
+
+    @property
+    def end(self) -> dict[str, dt.datetime]:
+        """End of each run (UTC, without a time zone), by label."""
+        return {label: result.end for label, result in self.items()}
+
+    @property
+    def info(self) -> dict[str, RunInfo]:
+        """How each run came about, by label."""
+        return {label: result.info for label, result in self.items()}
+
+    @property
+    def common_span(self) -> tuple[dt.datetime, dt.datetime]:
+        """The time that all runs cover (UTC).
+
+        Raises:
+            ComparisonError: There is none.
+        """
+        return alignment.common_span(self.items())
+
+    @property
+    def id(self) -> str:
+        """Digest of the runs compared and of their order."""
+        runs = [[label, result.name, result.info.run_id] for label, result in self.items()]
+        return hashlib.sha256(json.dumps(runs).encode()).hexdigest()[:12]
+
+    def at(self, channel: str, times: ArrayLike | Sequence[dt.datetime]) -> NDArray[Any]:
+        """Values of one history of every run at the same moments, shape (runs, *times).
+
+        Outside a recording (a machine that has not arrived) they are not a number.
+
+        Args:
+            channel: Name of the history.
+            times: Hours since the start [h], where all runs start together; or UTC dates and times.
+
+        Raises:
+            ComparisonError: A run lacks the history, or has it in another unit; or a time is not one that all runs
+                cover.
+        """
+        return alignment.align(self.items(), channel, times, 0.0).values
+
+    def align(
+        self, channel: str, times: ArrayLike | Sequence[dt.datetime] | None = None, *, every: float = 24.0
+    ) -> Aligned:
+        """One history of every run at the same moments, with these and what to know about them.
+
+        Args:
+            channel: Name of the history.
+            times: As for :meth:`at`; default: the time that all runs cover, and its end.
+            every: Without ``times``: step between moments [h].
+
+        Raises:
+            ComparisonError: As for :meth:`at`, or the runs have no time in common.
+        """
+        return alignment.align(self.items(), channel, times, every)
+
+    def explain(self, label: str | None = None) -> Explanation:
+        """Why a run came out other than the first; in words with ``str()``.
+
+        Args:
+            label: The run; where there are two, the second may go without saying.
+
+        Raises:
+            ComparisonError: It is the first run, or which one is not clear.
+        """
+        if label is None:
+            if len(self) > 2:
+                raise ComparisonError(f"which run is to be explained? There are {', '.join(self.labels[1:])}")
+            label = self.labels[1]
+        if label == self.labels[0]:
+            raise ComparisonError(f"{label} is the run that the others are held against")
+        first, this = self.items()[0], (label, self[label])
+        return explaining.explain(
+            first, this, self.kpis, self.changes[label], remarks.remarks([first[1], this[1]], [first[0], label])
+        )
+
+    def items(self) -> tuple[tuple[str, Result], ...]:
+        """Label and result of each run, in order."""
+        return tuple(zip(self.labels, self.results, strict=True))
+
+    def __getitem__(self, label: str) -> Result:
+        """The result that goes by ``label``.
+
+        Raises:
+            UnknownNameError: There is none (a ``KeyError`` and a :class:`ComparisonError`).
+        """
+        if label not in self.labels:
+            raise unknown("run", label, self.labels)
+        return self.results[self.labels.index(label)]
+
+    def __len__(self) -> int:
+        """Number of runs."""
+        return len(self.results)
+
+    def plot(self, kind: str = "comparison", **options: Any) -> Any:
+        """The Matplotlib figure ``kind`` of this comparison; ``options`` go to the function that draws it."""
+        return _hooks.plot(kind, self, **options)
+
+    def kpi_table(self, form: str = "markdown", **options: Any) -> str:
+        """The KPIs as ``csv``, ``markdown``, ``latex`` or ``html``; see :func:`sim.export.kpi_table`."""
+        return str(_hooks.export("kpi_table", self, form=form, **options))
+
+    def to_frame(self, what: str = "kpis", **options: Any) -> Any:
+        """The ``kpis``, ``channels`` or ``events`` as a pandas DataFrame; see :func:`sim.export.to_frame`."""
+        return _hooks.export("to_frame", self, what=what, **options)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        return str(_hooks.export("display", self))
+
+    def __repr__(self) -> str:
+        """One line: what is compared."""
+        return f"<Comparison of {wording.listed(self.labels, 6)}: {len(self.kpis)} KPIs, {_like(self.remarks)}>"
+
+
+def compare(results: Sequence[Result]) -> Comparison:
+    """Hold results against the first of them.
+
+    Raises:
+        ComparisonError: There are fewer than two, or two are the same run.
+    """
+    if len(results) < 2:
+        given = "only one" if results else "none"
+        raise ComparisonError(f"a comparison needs at least two runs or scenarios, {given} given")
+    seen: dict[tuple[str, str], int] = {}
+    for number, result in enumerate(results, 1):
+        key = (result.name, result.info.run_id)
+        if key in seen:
+            raise ComparisonError(f"numbers {seen[key]} and {number} are the same run of {result.name}")
+        seen[key] = number
+    labels = _labels(results)
+    first = results[0]
+    return Comparison(
+        results=tuple(results),
+        labels=labels,
+        kpis=rows(results, labels),
+        changes={
+            label: tuple(diff(first.scenario, other.scenario))
+            for label, other in zip(labels[1:], results[1:], strict=True)
+        },
+        remarks=tuple(remarks.remarks(results, labels)),
+    )
+
+
+def _labels(results: Sequence[Result]) -> tuple[str, ...]:
+    """A name for each result: its scenario's, and what tells apart those that share one."""
+    names = [result.name for result in results]
+    labels = []
+    for result in results:
+        twins = [other for other in results if other.name == result.name]
+        parts = [result.name]
+        if len(twins) > 1:
+            if len({twin.seed for twin in twins}) > 1:
+                parts.append(f"seed {result.seed}")
+            if len({twin.replicate for twin in twins}) > 1:
+                parts.append(f"replicate {result.replicate}")
+            if len({twin.until_h for twin in twins}) > 1:
+                parts.append(f"to {result.end:%Y-%m-%d}")
+        labels.append(" ".join(parts))
+    if len(set(labels)) < len(names):
+        labels = [
+            label if labels.count(label) == 1 else f"{label} {result.info.run_id[:6]}"
+            for label, result in zip(labels, results, strict=True)
+        ]
+    return tuple(labels)
+
+
+def _like(found: Sequence[str]) -> str:
+    return wording.counted(len(found), "remark") if found else "like for like"

@@ -1,0 +1,29 @@
+"""What goes wrong when runs are held against each other."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class ComparisonError(ValueError):
+    """What was given cannot be compared or aligned; its text says why."""
+
+
+class UnknownNameError(ComparisonError, KeyError):
+    """There is no run or history of this name; its text says what there is."""
+
+    __str__ = ValueError.__str__  # that of KeyError shows its text in quotes
+
+
+def unknown(what: str, name: object, there: Iterable[str]) -> UnknownNameError:
+    """That there is no ``what`` of that name, with the nearest that there are."""
+    names = list(there)
+    near = difflib.get_close_matches(str(name), names, n=3)
+    if near:
+        hint = f"did you mean {' or '.join(near)}?"
+    elif names:
+        hint = f"there are {', '.join(names[:8])}{', ...' if len(names) > 8 else ''}"
+    else:
+        hint = "there are none"
+    return UnknownNameError(f"no {what} '{name}'; {hint}")

@@ -1,0 +1,69 @@
+"""From folders on disk to the run or the comparison in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sim.result import Result, files, load
+from sim.result.folder import RUN
+from sim.study.comparison import Comparison, compare
+from sim.study.errors import ComparisonError
+from sim.study.folder import COMPARISON
+
+
+def open_results(paths: Sequence[Path | str]) -> Result | Comparison:
+    """The run in a folder, or the comparison in a folder or of several run folders.
+
+    Args:
+        paths: A run folder (or its ``run.json``), a comparison folder (or its ``comparison.json``), or several run
+            folders.
+
+    Raises:
+        ComparisonError: A path is none of these, or the runs cannot be compared.
+        RunFolderError: A run folder is not whole.
+    """
+    given = [Path(path) for path in paths]
+    if not given:
+        raise ComparisonError("a run folder or a comparison folder is needed")
+    if len(given) == 1 and (there := _holder(given[0], COMPARISON)) is not None:
+        return compare([load(folder) for folder in _members(there)])
+    results = [load(_run_folder(path)) for path in given]
+    return results[0] if len(results) == 1 else compare(results)
+
+
+def _holder(path: Path, name: str) -> Path | None:
+    """The folder that ``path`` is, or is in, if it holds a file ``name``."""
+    if path.name == name and path.is_file():
+        return path.parent
+    return path if (path / name).is_file() else None
+
+
+def _run_folder(path: Path) -> Path:
+    folder = _holder(path, RUN)
+    if folder is not None:
+        return folder
+    if _holder(path, COMPARISON) is not None:
+        raise ComparisonError(f"{path} is a comparison: give it alone, or give runs")
+    if path.suffix == ".toml" or str(path).startswith("ilrs:"):
+        raise ComparisonError(f"{path} is a scenario, not a run: `ilrs run {path}` runs it and prints the folder")
+    if not path.exists():
+        raise ComparisonError(f"{path}: no such folder; `ilrs run SCENARIO` prints the one that it makes")
+    inside = sorted(path.glob(f"*/{RUN}"))
+    hint = f"; did you mean {inside[0].parent}?" if inside else ""
+    raise ComparisonError(
+        f"{path}: neither a run folder (with {RUN}) nor a comparison folder (with {COMPARISON}){hint}"
+    )
+
+
+def _members(folder: Path) -> list[Path]:
+    """The run folders of a comparison, which are under the same root."""
+    root = folder.resolve().parents[1]
+    try:
+        runs = [(root / str(run["folder"]), str(run["label"])) for run in files.read_json(folder / COMPARISON)["runs"]]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ComparisonError(f"{folder}: its {COMPARISON} is damaged ({error})") from error
+    gone = [label for path, label in runs if not (path / RUN).is_file()]
+    if gone:
+        raise ComparisonError(f"{folder}: the runs {', '.join(gone)} are not under {root}: compare the scenarios again")
+    return [path for path, _ in runs]

@@ -1,0 +1,125 @@
+"""What a limit really cost: the same run again with that limit lifted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+from sim.result import CaseError, Result, simulate
+from sim.result.pace import Limit, completion
+from sim.result.wording import rounded
+from sim.station import RELIEFS, Relief
+
+_HOW = {
+    "energy": "the Sun always shines and power never runs short",
+    "tools": "no machine ever fails",
+    "communication": "all links are always up and everybody has an operator",
+    "shelter": "structures rise in any order",
+}
+
+
+class ReliefError(CaseError):
+    """There is nothing to lift; the text says why."""
+
+
+@dataclass(frozen=True)
+class Relieved:
+    """A run beside the same run with one limit lifted, and what was expected of that.
+
+    Attributes:
+        must_have: The limit that was lifted.
+        before: The run as it was.
+        after: The run without the limit.
+        expected: What the pace of the first run made one expect; None where it had no pace.
+    """
+
+    must_have: Relief
+    before: Result
+    after: Result
+    expected: Limit | None
+
+    @property
+    def bricks(self) -> int:
+        """Bricks laid more without the limit."""
+        return round(_last(self.after, "bricks.laid") - _last(self.before, "bricks.laid"))
+
+    @property
+    def days(self) -> float | None:
+        """Days by which the last structure stood earlier [d]; None where not all stood in both runs."""
+        before, after = completion(self.before.channels), completion(self.after.channels)
+        return None if before is None or after is None else (before - after) / 24.0
+
+    def lines(self) -> list[str]:
+        """What the relief brought, beside what was expected, a line each."""
+        lines = [f"With {self.must_have} relieved ({_HOW[self.must_have]}):"]
+        lines.append(
+            f"  last structure stands  {_stands(self.before)} -> {_stands(self.after)}{self._compared(self._sooner())}"
+        )
+        laid = f"{_last(self.before, 'bricks.laid'):,.0f} -> {_last(self.after, 'bricks.laid'):,.0f}"
+        expected = None
+        if self.expected is not None and self.expected.days is None:
+            enough = ", enough to complete" if self.expected.completes else ""
+            expected = f"about {rounded(self.expected.bricks)} more{enough}"
+        lines.append(f"  bricks laid            {laid}{self._compared((f'{self.bricks:+,d}', expected))}")
+        lines += [
+            f"  {label:<22} {self.before.bottlenecks.totals[one]:,.0f} -> {self.after.bottlenecks.totals[one]:,.0f} h"
+            for one, label in ((one, f"lost to {one}") for one in RELIEFS)
+        ]
+        return lines
+
+    def _sooner(self) -> tuple[str | None, str | None]:
+        """Days won, as they came and as they were expected, in words."""
+        came = None if self.days is None else f"{abs(self.days):,.0f} days {'earlier' if self.days >= 0 else 'later'}"
+        if self.expected is None or self.expected.days is None:
+            return came, None
+        return came, f"about {rounded(self.expected.days)}"
+
+    @staticmethod
+    def _compared(pair: tuple[str | None, str | None]) -> str:
+        came, expected = pair
+        parts = [part for part in (came, f"expected: {expected}" if expected else None) if part]
+        return f"  ({'; '.join(parts)})" if parts else ""
+
+
+def relieve(
+    result: Result, must_have: Relief | None = None, progress: Callable[[float], None] | None = None
+) -> Relieved:
+    """Run a result's case again with one limit lifted.
+
+    Args:
+        result: The run.
+        must_have: The limit to lift (default: the one that held the station back most).
+        progress: Called with the share that is done, 0 to 1.
+
+    Raises:
+        ReliefError: No must-have held the station back, or there is no such must-have.
+    """
+    chosen = must_have or cast("Relief | None", result.bottlenecks.worst)
+    if chosen is None:
+        raise ReliefError(f"{result.name}: nothing held the station back, so there is no limit to lift")
+    if chosen not in RELIEFS:
+        raise ReliefError(f"'{chosen}' cannot be lifted; one of {', '.join(RELIEFS)}")
+    after = simulate(
+        result.scenario,
+        seed=result.seed,
+        replicate=result.replicate,
+        until=result.until_h,
+        relief=chosen,
+        progress=progress,
+    )
+    pace = result.bottlenecks.pace
+    return Relieved(chosen, result, after, pace.limit(chosen) if pace is not None else None)
+
+
+def _last(result: Result, channel: str) -> float:
+    return float(result.channels[channel].values[-1]) if channel in result.channels else 0.0
+
+
+def _stands(result: Result) -> str:
+    """Date of the last structure's completion."""
+    complete = completion(result.channels)
+    if complete is None:
+        return "not by the end"
+    return f"{result.start + dt.timedelta(hours=complete):%Y-%m-%d}"

@@ -1,0 +1,101 @@
+"""The KPIs of several runs, a row each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sim.result import Kpi, Result
+from sim.result.result import KpiValue
+from sim.study.errors import unknown
+
+
+@dataclass(frozen=True)
+class KpiRow:
+    """One KPI of every run.
+
+    Attributes:
+        name: Name of the KPI.
+        label: Short name for tables and figures.
+        unit: Unit of the values.
+        definition: One line that says what it is.
+        values: Value of each run; None where a run has none.
+        differences: Each value less the first run's, in ``difference_unit``; None where one of the two is missing.
+        difference_unit: Unit of the differences: that of the values, or ``"d"`` for dates.
+        labels: Names of the runs.
+    """
+
+    name: str
+    label: str
+    unit: str
+    definition: str
+    values: tuple[KpiValue, ...]
+    differences: tuple[float | int | None, ...]
+    difference_unit: str
+    labels: tuple[str, ...] = ()
+
+    @property
+    def differs(self) -> bool:
+        """Whether not all runs have the same value."""
+        return any(value != self.values[0] for value in self.values)
+
+    def __getitem__(self, label: str) -> KpiValue:
+        """The value of the run that goes by ``label``.
+
+        Raises:
+            UnknownNameError: There is no such run.
+        """
+        if label not in self.labels:
+            raise unknown("run", label, self.labels)
+        return self.values[self.labels.index(label)]
+
+
+def rows(results: Sequence[Result], labels: Sequence[str]) -> dict[str, KpiRow]:
+    """One row for each KPI that any result has, by name, sorted.
+
+    A KPI that a run tells in another unit than the first that has it counts as missing there: see
+    :func:`unit_conflicts`.
+    """
+    found = {}
+    for name in sorted({name for result in results for name in result.kpis}):
+        kpis = [result.kpis.get(name) for result in results]
+        about = next(kpi for kpi in kpis if kpi is not None)
+        values = tuple(kpi.value if kpi and kpi.unit == about.unit else None for kpi in kpis)
+        dates = any(isinstance(value, str) for value in values)
+        found[name] = KpiRow(
+            name=name,
+            label=about.label,
+            unit=about.unit,
+            definition=about.definition,
+            values=values,
+            differences=tuple(_difference(value, values[0]) for value in values),
+            difference_unit="d" if dates or about.unit == "UTC date" else about.unit,
+            labels=tuple(labels),
+        )
+    return found
+
+
+def unit_conflicts(results: Sequence[Result]) -> list[str]:
+    """Names of the KPIs that not all runs tell in the same unit, sorted."""
+    units: dict[str, set[str]] = {}
+    for result in results:
+        for name, kpi in result.kpis.items():
+            units.setdefault(name, set()).add(kpi.unit)
+    return sorted(name for name, found in units.items() if len(found) > 1)
+
+
+def single(name: str, kpi: Kpi, label: str) -> KpiRow:
+    """The row of a KPI of one run."""
+    return KpiRow(name, kpi.label, kpi.unit, kpi.definition, (kpi.value,), (None,), kpi.unit, (label,))
+
+
+def _difference(value: KpiValue, first: KpiValue) -> float | int | None:
+    """``value`` less ``first``; of two dates, in days."""
+    if value is None or first is None:
+        return None
+    if isinstance(value, str) or isinstance(first, str):
+        if not (isinstance(value, str) and isinstance(first, str)):
+            return None
+        return (dt.date.fromisoformat(value) - dt.date.fromisoformat(first)).days
+    return value - first

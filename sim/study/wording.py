@@ -1,0 +1,75 @@
+"""Words of comparisons that tables, figures and the terminal share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sim.result.result import KpiValue
+
+_MOST = 6
+"""Most runs, and most values, that are named; of the others it is said how many there are."""
+
+
+def differ(what: str, labels: Sequence[str], values: Sequence[str]) -> str:
+    """That runs differ in something that they should share: ``seeds differ: a 1; b, c 2``."""
+    groups: dict[str, list[str]] = {}
+    for label, value in zip(labels, values, strict=True):
+        groups.setdefault(value, []).append(label)
+    told = [f"{listed(names, _MOST)}: {value}" for value, names in groups.items()]
+    more = f"; and {len(told) - _MOST} more" if len(told) > _MOST else ""
+    return f"{what} differ: " + "; ".join(told[:_MOST]) + more
+
+
+def number(value: KpiValue, unit: str = "", *, signed: bool = False) -> str:
+    """A value as people read it: thousands grouped, shares in percent; ``-`` for none.
+
+    Four digits are significant, three of a difference.
+
+    Args:
+        value: What to write.
+        unit: Its unit. With ``"1"``, integers are counts and other numbers shares.
+        signed: Whether it is a difference: with its sign, and shares in points.
+    """
+    if value is None:
+        return "-"
+    if isinstance(value, str):
+        return value
+    sign = "+" if signed else ""
+    if unit == "1" and isinstance(value, float):
+        return f"{100 * value:+.2f} pt" if signed else f"{100 * value:.4g} %"
+    if isinstance(value, int):
+        text = f"{value:{sign},d}"
+    elif abs(value) >= 1000:
+        text = f"{value:{sign},.0f}"
+    else:
+        text = f"{value:{sign}.3g}" if signed else f"{value:.4g}"
+    return text if unit in {"", "1", "UTC date"} else f"{text} {unit}"
+
+
+def naive(moment: dt.date) -> dt.datetime:
+    """A date or time as UTC without a time zone."""
+    if not isinstance(moment, dt.datetime):
+        return dt.datetime.combine(moment, dt.time())
+    return moment if moment.tzinfo is None else moment.astimezone(dt.UTC).replace(tzinfo=None)
+
+
+def span(start: dt.datetime, end: dt.datetime) -> str:
+    """A span of time: ``2031-01-01 to 2036-01-01``."""
+    return f"{_moment(start)} to {_moment(end)}"
+
+
+def _moment(moment: dt.datetime) -> str:
+    whole = moment.time() == dt.time()
+    return moment.date().isoformat() if whole else moment.isoformat(sep=" ", timespec="minutes")
+
+
+def counted(number: int, what: str) -> str:
+    """So many of something: ``1 input``, ``3 inputs``."""
+    return f"{number:,d} {what}{'' if number == 1 else 's'}"
+
+
+def listed(names: Sequence[str], most: int) -> str:
+    """The first names, and how many more there are."""
+    shown = ", ".join(names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"

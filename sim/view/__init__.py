@@ -1,0 +1,42 @@
+"""What people look at: figures of runs and of comparisons, in one house style.
+
+Importing this package does not import matplotlib; drawing does.
+"""
+
+from sim.view.comparison import comparison_figure
+from sim.view.details import bottlenecks_figure, machines_figure, structures_figure
+from sim.view.duration import duration
+from sim.view.light_year import light_year
+from sim.view.link import link
+from sim.view.overview import overview
+from sim.view.save import (
+    DEFAULT_KINDS,
+    KINDS,
+    default_kinds,
+    figure,
+    save_comparison_figures,
+    save_figure,
+    save_run_figures,
+)
+from sim.view.sky import sky
+from sim.view.winter import winter
+
+__all__ = [
+    "DEFAULT_KINDS",
+    "KINDS",
+    "bottlenecks_figure",
+    "comparison_figure",
+    "default_kinds",
+    "duration",
+    "figure",
+    "light_year",
+    "link",
+    "machines_figure",
+    "overview",
+    "save_comparison_figures",
+    "save_figure",
+    "save_run_figures",
+    "sky",
+    "structures_figure",
+    "winter",
+]

@@ -1,0 +1,62 @@
+"""Small figures of one run, each on a single question: structures, machines, bottlenecks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.result import Result
+from sim.view import reading, style
+from sim.view.axis import AXIS_BAND
+from sim.view.labels import heading
+from sim.view.overview import draw
+from sim.view.panels import Scene, bottlenecks, bricks, machines, structures
+from sim.view.sheet import Sheet
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def structures_figure(result: Result) -> Figure:
+    """Structures of a run as a Gantt chart, over the bricks that make them."""
+    return draw(
+        Scene.of(result),
+        (structures.STRUCTURES, bricks.BRICKS),
+        title=f"{reading.title(result)}: structures",
+        tiles=[],
+    )
+
+
+def machines_figure(result: Result) -> Figure:
+    """Every machine of a run along time, each state by itself; readable with 40 machines."""
+    return draw(Scene.of(result), (machines.STATES,), title=f"{reading.title(result)}: machines", tiles=[])
+
+
+def bottlenecks_figure(result: Result) -> Figure:
+    """What each must-have cost a run, by its causes, and where the hours of each machine went."""
+    found = result.bottlenecks
+    names = [unit for unit in reading.units(result) if unit in found.hours]
+    rows = [bottlenecks.shares_of(found.totals), *(bottlenecks.shares_of(found.hours[name]) for name in names)]
+    with style.applied():
+        sheet = Sheet(
+            [bottlenecks.causes_height(found), bottlenecks.height(len(rows))],
+            gaps=[0.0, 0.2 + AXIS_BAND + 0.12],
+            title=f"{reading.title(result)}: what held it back",
+            subtitle=f"{reading.site_text(result)}, {reading.span_text(result, 0.0, result.until_h)}",
+            footer=[reading.footer_text(result)],
+            note=found.sentence,
+            axis_band=0.42,
+            right=0.5,
+            left=1.4,
+        )
+        must_haves, ax = sheet.axes
+        must_haves.set_label("must-haves")
+        heading(
+            must_haves,
+            "Machine hours lost to each must-have",
+            "by their root: a wait for another machine counts for what stops that one",
+        )
+        bottlenecks.cause_bars(must_haves, found)
+        ax.set_label("bottlenecks")
+        heading(ax, "Machine hours", "all in service, of all machines and of each", raised=0.2)
+        bottlenecks.share_bars(ax, rows, ["all machines", *names])
+    return sheet.figure

@@ -1,0 +1,186 @@
+"""Light through the years: every lunar day of a run as a column, from noon to noon."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.moon.constants import SYNODIC_MONTH_D
+from sim.result import Result
+from sim.view import reading, skies, style
+from sim.view.axis import TimeAxis, time_axis
+from sim.view.labels import Label, heading, label_right
+from sim.view.panels.scene import fill
+from sim.view.panels.sky import DAWN, NIGHT
+from sim.view.sheet import Sheet
+from sim.view.skies import Turns
+from sim.view.style import INK, PAPER, SYSTEMS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.colors import Colormap
+    from matplotlib.figure import Figure
+
+CARPET = 2.3
+"""Height of one mast's carpet [in]."""
+POLAR = 75.0
+"""Latitude beyond which the Sun's direction goes with the time of the lunar day [deg]."""
+DARK = SYSTEMS["energy"]
+WORST = "#9b1d64"
+
+
+def light_year(result: Result) -> Figure:
+    """Light over a run: date against the time of the lunar day, in colour the visible share of the Sun's disc.
+
+    A column is one turn of the Sun around the site, from noon to noon, so that the hours around midnight, when it is
+    lowest, are in the middle, and what a mountain hides is a level band. One carpet a mast that was measured.
+
+    Args:
+        result: A run.
+
+    Returns:
+        A matplotlib figure; its axes are labelled ``light <mast>`` from the arrays' mast on, ``lunations`` and
+        ``scale``.
+    """
+    masts = [skies.light_turns(result.scenario, mast, result.until_h) for mast in skies.masts(result.scenario)]
+    axis = TimeAxis(result.start, 0.0, result.until_h)
+    with style.applied():
+        sheet = Sheet(
+            [*(CARPET for _ in masts), 0.95],
+            title=f"{reading.title(result)}: light through the years",
+            subtitle=f"{reading.site_text(result)}, {reading.span_text(result, 0.0, result.until_h)}",
+            footer=[reading.footer_text(result)],
+            axis_band=axis.band,
+            left=1.5,
+            gaps=[0.0] * (len(masts) + 1),
+        )
+        *carpets, means = sheet.axes
+        for ax, turns in zip(carpets, masts, strict=True):
+            ax.set_label(f"light {turns.mast:g} m")
+            how = "each column is one lunar day, from noon to noon; letters: where the Sun stands then"
+            if abs(float(result.scenario.site.latitude)) < POLAR:
+                how = how.partition(";")[0]
+            heading(ax, f"Light at {turns.mast:g} m above the ground", how)
+            _carpet(ax, axis, turns, result)
+            time_axis(ax, axis, labelled=False)
+        means.set_label("lunations")
+        heading(means, "Light of each lunar day", "mean visible share of the Sun's disc from noon to noon")
+        _means(means, axis, masts)
+        time_axis(means, axis, labelled=True)
+        sheet.align_labels()
+        _scale(sheet, carpets[0])
+    return sheet.figure
+
+
+def _colours() -> Colormap:
+    from matplotlib.colors import LinearSegmentedColormap
+
+    return LinearSegmentedColormap.from_list("light", [NIGHT, "#8a7f7a", DAWN]).with_extremes(bad=PAPER)
+
+
+def _carpet(ax: Axes, axis: TimeAxis, turns: Turns, run: Result) -> None:
+    half = SYNODIC_MONTH_D / 2
+    left, right = axis.x(turns.edges[[0, -1]])
+    ax.imshow(
+        np.ma.masked_invalid(turns.light.T),
+        extent=(float(left), float(right), -half, half),
+        origin="lower",
+        aspect="auto",
+        interpolation="none",
+        cmap=_colours(),
+        vmin=0.0,
+        vmax=1.0,
+        zorder=0,
+    )
+    ax.set_ylim(-half, half)
+    latitude = float(run.scenario.site.latitude)
+    texts = ["noon", "evening", "midnight", "morning", "noon"]
+    if abs(latitude) >= POLAR:
+        # Near a pole the Sun stands in one direction at one time of the day; noon is towards the equator.
+        away, towards = ("S", "N") if latitude < 0 else ("N", "S")
+        sides = (towards, "W", away, "E", towards)
+        texts = [f"{text}, {side}" for text, side in zip(texts, sides, strict=True)]
+    ax.set_yticks([-half, -half / 2, 0, half / 2, half], texts)
+    ax.set_ylabel(f"lunar time [{SYNODIC_MONTH_D:.2f} d]")
+    ax.grid(visible=False)
+    label_right(ax, _marks(ax, axis, turns, run))
+
+
+def _marks(ax: Axes, axis: TimeAxis, turns: Turns, run: Result) -> list[Label]:
+    """Mark the longest dark and the darkest lunation; returns what they are."""
+    labels = []
+    half = SYNODIC_MONTH_D / 2
+    worst = turns.worst_lunation()
+    if worst is not None:
+        first, last = (float(p) for p in turns.at(np.array([worst[0], worst[0] + 24 * SYNODIC_MONTH_D])))
+        _outline(ax, axis, turns, first, last)
+        text = f"darkest lunation {100 * worst[1]:.0f} %,\nfrom {reading.day(reading.utc(run, worst[0]))} (frame)"
+        labels.append(Label(half * 0.5, text, WORST))
+    dark = turns.longest_dark()
+    if dark is not None:
+        first, last = (float(p) for p in turns.at(np.array(dark)))
+        for column in range(int(first), int(np.ceil(last))):
+            low, high = max(first - column, 0.0), min(last - column, 1.0)
+            x = float(axis.x(_time(turns, column + 0.5)))
+            span = [(2 * low - 1) * half, (2 * high - 1) * half]
+            ax.plot([x, x], span, color=DARK, linewidth=2.4, solid_capstyle="butt", label="longest dark")
+        hours = turns.sunlight.longest_below(0.5)
+        text = f"longest dark {hours:,.0f} h,\nfrom {reading.day(reading.utc(run, dark[0]))} (line)"
+        labels.append(Label(-half * 0.25, text, DARK))
+    mean, some = turns.sunlight.mean(), turns.sunlight.half_share()
+    text = f"{100 * mean:.1f} % of the disc;\nhalf of it {100 * some:.1f} % of the time"
+    labels.append(Label(-half * 0.8, text, SYSTEMS["sunlight"]))
+    return labels
+
+
+def _time(turns: Turns, place: float) -> float:
+    """Time of a place in the turns [h]."""
+    return float(np.interp(place, np.arange(len(turns.edges)), turns.edges))
+
+
+def _outline(ax: Axes, axis: TimeAxis, turns: Turns, first: float, last: float) -> None:
+    """Frame what lies between two places: the rest of one column and the beginning of the next."""
+    half = SYNODIC_MONTH_D / 2
+    for column in range(int(first), int(np.ceil(last))):
+        low, high = max(first - column, 0.0), min(last - column, 1.0)
+        left, right = (float(axis.x(_time(turns, column + side))) for side in (0.0, 1.0))
+        y = [(2 * low - 1) * half, (2 * high - 1) * half]
+        ax.plot(
+            [left, right, right, left, left],
+            [y[0], y[0], y[1], y[1], y[0]],
+            color=WORST,
+            linewidth=1.3,
+            label="darkest lunation",
+        )
+
+
+def _means(ax: Axes, axis: TimeAxis, masts: list[Turns]) -> None:
+    labels = []
+    for i, turns in enumerate(masts):
+        edges, light = turns.means(axis.last)
+        means = 100 * light
+        x, y = axis.x(np.repeat(edges, 2)[1:-1]), np.repeat(means, 2)
+        if i == 0:
+            fill(ax, x, 0, y, SYSTEMS["sunlight"], alpha=0.45)
+        ax.plot(x, y, color=INK, linewidth=1.3, linestyle="solid" if i == 0 else (0, (3, 1.4)))
+        low, high = (f"{value:.0f}" for value in (means.min(), means.max()))
+        labels.append(Label(float(y[-1]), f"{turns.mast:g} m: {low} to {high} %", INK))
+    ax.set_ylim(0, 104)
+    ax.set_yticks([0, 50, 100])
+    ax.set_ylabel("in view [%]")
+    label_right(ax, labels)
+
+
+def _scale(sheet: Sheet, ax: Axes) -> None:
+    """The colour scale, above the labels of the first carpet."""
+    box = ax.get_position()
+    right = sheet.width - sheet.right
+    bar = sheet.place(right + 0.6, box.y1 * sheet.height + 0.07, 0.6, 0.11)
+    bar.set_label("scale")
+    bar.imshow(np.linspace(0, 1, 64)[None, :], aspect="auto", cmap=_colours(), extent=(0, 100, 0, 1))
+    bar.set(xticks=[], yticks=[])
+    for spine in bar.spines.values():
+        spine.set_visible(False)
+    bar.text(-8, 0.5, "dark", ha="right", va="center", fontsize=8.5)
+    bar.text(108, 0.5, "full disc", ha="left", va="center", fontsize=8.5)

@@ -1,0 +1,201 @@
+"""Links to Earth: passes in full resolution around the longest gap, the buffer below, and the whole run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.engine import Channel
+from sim.result import Result
+from sim.view import binning, reading, style
+from sim.view.axis import time_axis
+from sim.view.labels import Label, heading, label_right
+from sim.view.panels import Scene, data
+from sim.view.panels.scene import fill
+from sim.view.reading import dark_spells, longest
+from sim.view.sheet import Sheet, Tile
+from sim.view.style import ALARM, INK, RULE, SYSTEMS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+LANES = (
+    ("communication.earth_visible", "Earth in view", SYSTEMS["communication"]),
+    ("communication.relay_visible", "relay in view", "#7db8de"),
+    ("communication.link_up", "link", INK),
+)
+"""Channels of the lanes, their names and colours."""
+
+
+def link_span(run: Result, days: float) -> tuple[float, float]:
+    """Span of ``days`` [d] with the longest time without a link in its middle [h]; the run's start if there is none."""
+    gap = longest_gap(run)
+    length = min(24.0 * days, run.until_h)
+    middle = length / 2 if gap is None else (gap[0] + gap[1]) / 2
+    begin = min(max(24.0 * round((middle - length / 2) / 24.0), 0.0), run.until_h - length)
+    return begin, begin + length
+
+
+def longest_gap(run: Result) -> tuple[float, float] | None:
+    """Longest time without a link [h], the first of equals; None if there is none."""
+    return longest(dark_spells(run.channels["communication.link_up"]))
+
+
+def link(result: Result, *, days: float = 30.0) -> Figure:
+    """Link passes over about a lunar day, with the data that waits for them, and how it is through the whole run.
+
+    The span is the one around the longest time without a link: there the buffer shows what it is for.
+
+    Args:
+        result: A run with the channel ``communication.link_up``.
+        days: Length of the span [d].
+
+    Returns:
+        A matplotlib figure; its axes are labelled ``passes``, ``rate``, ``buffer`` and ``shares``.
+
+    Raises:
+        KeyError: The run lacks the channel.
+    """
+    scene = Scene.of(result, *link_span(result, days))
+    whole = Scene.of(result)
+    lanes = [lane for lane in LANES if scene.has(lane[0])]
+    parts = [("passes", 0.3 * len(lanes) + 0.1)]
+    if scene.has("communication.link_rate"):
+        parts.append(("rate", 1.15))
+    if scene.has("communication.buffer"):
+        parts.append(("buffer", 1.15))
+    parts.append(("shares", 1.0))
+    with style.applied():
+        sheet = Sheet(
+            [height for _, height in parts],
+            title=f"{reading.title(result)}: links to Earth",
+            subtitle=f"{reading.site_text(result)}, {reading.span_text(result, 0.0, result.until_h)}",
+            footer=[reading.footer_text(result)],
+            tiles=_tiles(result, lanes),
+            axis_band=whole.axis.band,
+            left=1.5,
+            gaps=[*(0.0 for _ in parts[1:]), scene.axis.band + 0.12],
+        )
+        found = dict(zip([key for key, _ in parts], sheet.axes, strict=True))
+        for key, ax in found.items():
+            ax.set_label(key)
+        heading(found["passes"], "Passes", f"as recorded, {reading.span_text(result, scene.first, scene.last)}")
+        _lanes(found["passes"], scene, lanes)
+        if "rate" in found:
+            heading(found["rate"], "Rate of the link", "what it could carry, and what was made at the same time")
+            _rate(found["rate"], scene)
+        if "buffer" in found:
+            heading(found["buffer"], "Data waiting", "level of the buffer")
+            data.BUFFER.draw(found["buffer"], scene)
+        upper = list(found.values())[:-1]
+        for ax in upper:
+            time_axis(ax, scene.axis, labelled=ax is upper[-1])
+        how = f"share of each {whole.bins.label}" if whole.bins else "as recorded"
+        heading(found["shares"], "The whole run", f"{how}; grey: the span above")
+        _shares(found["shares"], whole, scene, lanes)
+        time_axis(found["shares"], whole.axis, labelled=True)
+        sheet.align_labels()
+    return sheet.figure
+
+
+def spells(channel: Channel, first: float, last: float) -> list[tuple[float, float]]:
+    """Times at which a channel of 0 and 1 is up, cut to a span [h]."""
+    down = Channel(channel.name, "1", "step", channel.times, 1 - channel.values)
+    return [(max(a, first), min(b, last)) for a, b in dark_spells(down) if a < last and b > first]
+
+
+def _lanes(ax: Axes, scene: Scene, lanes: list[tuple[str, str, str]]) -> None:
+    labels = []
+    for i, (name, _, colour) in enumerate(lanes):
+        channel = scene.channel(name)
+        y = len(lanes) - 1 - i
+        pieces = [(float(scene.axis.x(a)), (b - a) / 24) for a, b in spells(channel, scene.first, scene.last)]
+        ax.broken_barh(pieces, (y - 0.34, 0.68), facecolors=colour, linewidth=0, label=name)
+        here, ever = channel.mean(scene.first, scene.last), channel.mean(0.0, scene.run.until_h)
+        labels.append(Label(y, f"{100 * here:.0f} % here, {100 * ever:.0f} % in all", colour))
+    ax.set_ylim(-0.5, len(lanes) - 0.5)
+    ax.set_yticks(range(len(lanes)), [text for _, text, _ in lanes][::-1])
+    ax.grid(visible=False, axis="y")
+    ax.spines["left"].set_visible(False)
+    ax.set_ylabel("pass")
+    label_right(ax, labels)
+    gap = longest_gap(scene.run)
+    if gap is not None and gap[1] > scene.first and gap[0] < scene.last:
+        left, right = (float(scene.axis.x(min(max(g, scene.first), scene.last))) for g in gap)
+        ax.axvspan(left, right, facecolor=ALARM, alpha=0.14, linewidth=0, zorder=0)
+        for x in (left, right):
+            ax.axvline(x, color=ALARM, linewidth=0.8, label="longest gap")
+        ax.annotate(
+            f"longest without a link: {_length(gap[1] - gap[0])}",
+            xy=((left + right) / 2, 1),
+            xycoords=("data", "axes fraction"),
+            xytext=(0, 3),
+            textcoords="offset points",
+            ha="center",
+            fontsize=8.5,
+            color=ALARM,
+            annotation_clip=False,
+        )
+
+
+def _length(hours: float) -> str:
+    """A length of time for a label."""
+    if hours >= 72:
+        return f"{hours / 24:.1f} d" if hours < 2400 else f"{hours / 24:,.0f} d"
+    return f"{hours:.1f} h" if hours >= 2 else f"{60 * hours:.0f} min"
+
+
+def _rate(ax: Axes, scene: Scene) -> None:
+    blue = SYSTEMS["communication"]
+    channel = scene.channel("communication.link_rate")
+    x, y = scene.recorded(channel)
+    y = y * data.MBIT_PER_S
+    fill(ax, x, 0, y, blue, alpha=0.22)
+    ax.plot(x, y, color=blue, linewidth=0.9)
+    mean = channel.mean(scene.first, scene.last) * data.MBIT_PER_S
+    labels = [Label(float(y[-1]), f"could carry, mean {reading.amount(mean)} Mbit/s", blue)]
+    top = float(y.max())
+    if scene.has("communication.generated"):
+        made = scene.channel("communication.generated")
+        bins = binning.bins(scene.first, scene.last, max(1.0, (scene.last - scene.first) / 720), "hour")
+        rate = binning.increments(made, bins.edges) / np.diff(bins.edges) * data.MBIT_PER_S
+        mx, my = scene.steps(bins.edges, rate)
+        ax.plot(mx, my, color=INK, linewidth=0.9)
+        total = float(made.at(scene.last) - made.at(scene.first)) / (scene.last - scene.first) * data.MBIT_PER_S
+        labels.append(Label(float(my[-1]), f"made, mean {reading.amount(total)} Mbit/s", INK))
+        top = max(top, float(my.max()))
+    ax.set_ylim(0, 1.08 * top if top > 0 else 1.0)
+    ax.set_ylabel("data rate\n[Mbit/s]")
+    label_right(ax, labels, size=8)
+
+
+def _shares(ax: Axes, whole: Scene, scene: Scene, lanes: list[tuple[str, str, str]]) -> None:
+    labels = []
+    for name, text, colour in lanes:
+        x, y = whole.curve(whole.channel(name))
+        ax.plot(x, 100 * y, color=colour, linewidth=1.3, label=name)
+        labels.append(Label(100 * float(y[-1]), text, colour))
+    left, right = (float(v) for v in whole.axis.x(np.array([scene.first, scene.last])))
+    ax.axvspan(left, right, facecolor=RULE, linewidth=0, zorder=0, label="span")
+    ax.set_ylim(0, 104)
+    ax.set_yticks([0, 50, 100])
+    ax.set_ylabel("share of\ntime [%]")
+    label_right(ax, labels)
+
+
+def _tiles(run: Result, lanes: list[tuple[str, str, str]]) -> list[Tile]:
+    blue = SYSTEMS["communication"]
+    found = []
+    for name, text, colour in lanes:
+        channel = run.channels[name]
+        gap = longest(dark_spells(channel))
+        caption = f"of the time {text}" if text != "link" else "of the time a link"
+        caption += "\nnever without" if gap is None else f"\nlongest gap {_length(gap[1] - gap[0])}"
+        found.append(Tile(f"{100 * channel.mean(0.0, run.until_h):.1f} %", caption, colour))
+    sent, lost = reading.kpi_value(run, "communication.delivered"), reading.kpi_value(run, "communication.lost")
+    if sent is not None:
+        missing = f"\n{reading.data_text(lost)} lost" if lost else "\nnone lost"
+        found.append(Tile(reading.data_text(sent), f"sent to Earth{missing}", blue))
+    return found

@@ -1,0 +1,116 @@
+"""The overview of one run: everything that decides whether the station works, on one time axis."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.result import Result
+from sim.view import binning, reading, style
+from sim.view.axis import time_axis
+from sim.view.labels import heading
+from sim.view.panels import Panel, Scene, bricks, data, energy, machines, sky, structures
+from sim.view.sheet import Sheet, Tile
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+LONG = (
+    sky.CARPET,
+    sky.SHARES,
+    energy.POWER,
+    energy.CHARGE,
+    bricks.BRICKS,
+    structures.STRUCTURES,
+    machines.MACHINES,
+    data.RATES,
+    data.BUFFER,
+)
+SHORT = (sky.FULL, *LONG[2:])
+
+
+def overview(result: Result) -> Figure:
+    """Overview of one run.
+
+    Up to 60 d everything is drawn as recorded; up to 400 d as daily means; beyond, as means over lunar days, with the
+    extremes of stored energy and buffer as bands. The figure says which.
+
+    Args:
+        result: A run.
+
+    Returns:
+        A matplotlib figure; its axes are labelled with the keys of the panels.
+    """
+    scene = Scene.of(result)
+    panels = LONG if scene.last - scene.first > binning.DAILY_DETAIL_H else SHORT
+    return draw(scene, panels, title=reading.title(result), tiles=tiles(result))
+
+
+def draw(scene: Scene, panels: tuple[Panel, ...], *, title: str, tiles: list[Tile]) -> Figure:
+    """A sheet of the panels that a run has the channels for."""
+    run = scene.run
+    shown = [p for p in panels if scene.has(*p.needs) and (p.key != "machines" or reading.units(run))]
+    notes = [reading.footer_text(run)]
+    sentence = getattr(run.bottlenecks, "sentence", None)
+    with style.applied():
+        sheet = Sheet(
+            [p.inches(scene) for p in shown],
+            title=title,
+            subtitle=f"{reading.site_text(run)}, {reading.span_text(run, scene.first, scene.last)}",
+            footer=notes,
+            axis_band=scene.axis.band,
+            gaps=[p.raised for p in shown],
+            tiles=tiles,
+            note=sentence if sentence and tiles else "",
+        )
+        for i, (ax, panel) in enumerate(zip(sheet.axes, shown, strict=True)):
+            ax.set_label(panel.key)
+            heading(ax, panel.title, panel.description(scene), raised=panel.raised)
+            panel.draw(ax, scene)
+            time_axis(ax, scene.axis, labelled=i == len(shown) - 1)
+        sheet.align_labels()
+    return sheet.figure
+
+
+def tiles(run: Result) -> list[Tile]:
+    """Headline figures of a run, as far as it has them."""
+    colours = style.SYSTEMS
+    found: list[Tile] = []
+
+    def add(value: str, caption: str, system: str) -> None:
+        found.append(Tile(value, caption, colours[system]))
+
+    lit, dark = reading.kpi_value(run, "sunlight.lit_fraction"), reading.kpi_value(run, "energy.longest_dark")
+    if lit is not None:
+        add(
+            f"{100 * lit:.1f} %",
+            "sunlit" if dark is None else f"sunlit\nlongest dark {reading.longest_dark_text(run)}",
+            "sunlight",
+        )
+    survival = reading.kpi_value(run, "energy.survival_availability")
+    if survival is not None:
+        add(f"{_share(survival)} %", "of survival power served", "energy")
+    available = reading.kpi_value(run, "tools.availability")
+    failures = reading.kpi_value(run, "tools.failures")
+    if available is not None:
+        caption = "machines fit for work" + ("" if failures is None else f"\n{failures:,.0f} failures")
+        add(f"{100 * available:.1f} %", caption, "tools")
+    laid = reading.kpi_value(run, "bricks.laid")
+    if laid is not None:
+        add(f"{laid:,.0f}", "bricks laid", "bricks")
+    sent, lost = reading.kpi_value(run, "communication.delivered"), reading.kpi_value(run, "communication.lost")
+    if sent is not None:
+        made = sent + (lost or 0.0)
+        caption = "sent to Earth" + ("" if not lost else f"\n{100 * lost / made:.1f} % lost")
+        add(reading.data_text(sent), caption, "communication")
+    progress = reading.kpi_value(run, "shelter.progress")
+    if progress is not None:
+        standing = [b for b in reading.builds(run) if b.complete is not None]
+        add(f"{100 * progress:.0f} %", f"of shelter\n{len(standing)} of {len(reading.builds(run))} stand", "shelter")
+    return found
+
+
+def _share(value: float) -> str:
+    """A share in percent that is 100 only if nothing is missing."""
+    if value >= 1:
+        return "100"
+    return f"{min(100 * value, 99.99):.2f}" if value > 0.99 else f"{100 * value:.1f}"

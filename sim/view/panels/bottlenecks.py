@@ -1,0 +1,139 @@
+"""Where machine hours went: shares by must-have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from sim.result import Bottlenecks
+from sim.result.wording import cause_phrase
+from sim.view.labels import chips
+from sim.view.reading import short
+from sim.view.style import INK, MUST_HAVES, MUTED, PAPER, STATE_GROUPS, SYSTEMS, text_on
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_STATES = {group.name: group.colour for group in STATE_GROUPS}
+CATEGORIES: Mapping[str, str] = {
+    "working": _STATES["working"],
+    "idle": _STATES["idle"],
+    **{name: SYSTEMS[name] for name in MUST_HAVES},
+}
+"""Colour of each category of machine hours, in stacking order."""
+
+_TEXTS = {"working": "at work", "idle": "nothing to do"}
+
+
+def height(count: int) -> float:
+    """Height of the bars of ``count`` rows [in]."""
+    return 0.27 * max(count, 2)
+
+
+def shares_of(hours: Mapping[str, float]) -> dict[str, float]:
+    """Hours by category as shares of their sum [1]; all 0 where there are none."""
+    total = sum(hours.values())
+    return {name: (hours.get(name, 0.0) / total if total > 0 else 0.0) for name in CATEGORIES}
+
+
+def share_bars(ax: Axes, rows: Sequence[Mapping[str, float]], names: Sequence[str], least: float = 3.5) -> None:
+    """Stacked bars of shares [1], one row each from the top down; a share of ``least`` [%] or more says its percent."""
+    count = len(rows)
+    seen = []
+    for name, colour in CATEGORIES.items():
+        if any(row[name] > 0 for row in rows):
+            seen.append((_TEXTS.get(name, f"lost to {name}"), colour))
+    for i, row in enumerate(rows):
+        base = 0.0
+        for name, colour in CATEGORIES.items():
+            share = 100 * row[name]
+            if share <= 0:
+                continue
+            ax.barh(count - 1 - i, share, left=base, height=0.74, color=colour, linewidth=0)
+            if share >= least:
+                ax.text(
+                    base + share / 2,
+                    count - 1 - i,
+                    f"{share:.0f} %",
+                    ha="center",
+                    va="center_baseline",
+                    fontsize=8,
+                    color=text_on(colour),
+                )
+            base += share
+    ax.set_xlim(0, 100)
+    ax.set_ylim(-0.55, count - 0.45)
+    ax.set_yticks(range(count), list(names)[::-1], parse_math=False)
+    ax.set_xlabel("share of machine hours in service [%]")
+    ax.grid(visible=False)
+    ax.spines["left"].set_visible(False)
+    if seen:
+        chips(ax, seen, left=True)
+
+
+MOST_CAUSES = 3
+"""Causes of one must-have that have a bar of their own."""
+
+
+def _cause_rows(found: Bottlenecks) -> list[tuple[str, str, float]]:
+    """Rows of (must-have, text, hours): for each must-have its total, then its largest causes and the rest."""
+    service = max(sum(found.totals.values()), 1e-9)
+    rows = []
+    for name in MUST_HAVES:
+        total = found.totals[name]
+        share = 100 * total / service
+        rows.append((name, f"{total:,.0f} h, {share:.1f} % of all" if total >= 0.5 else "nothing", total))
+        own = [cause for cause in found.causes if cause.must_have == name and cause.hours >= 0.002 * service]
+        rows += [("", f"{c.hours:,.0f} h {cause_phrase(c.kind, c.state)}", c.hours) for c in own[:MOST_CAUSES]]
+        rest = total - sum(cause.hours for cause in own[:MOST_CAUSES])
+        if own and rest >= 0.002 * service:
+            rows.append(("", f"{rest:,.0f} h for other reasons", rest))
+    return rows
+
+
+def causes_height(found: Bottlenecks) -> float:
+    """Height of the bars of the must-haves and their causes [in]."""
+    return 0.235 * len(_cause_rows(found))
+
+
+def _tint(colour: str, share: float) -> str:
+    """A colour mixed with white: 1 the colour itself, 0 white."""
+    parts = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - share * (255 - part)):02x}" for part in parts)
+
+
+def cause_bars(ax: Axes, found: Bottlenecks) -> None:
+    """For each must-have the machine hours it cost, and under it those of its causes."""
+    rows = _cause_rows(found)
+    longest = max(*(hours for _, _, hours in rows), 1.0)
+    colour = PAPER
+    for i, (name, text, hours) in enumerate(rows):
+        y = len(rows) - 1 - i
+        colour = SYSTEMS[name] if name else colour
+        bar = colour if name else _tint(colour, 0.5)
+        ax.barh(y, hours, height=0.8 if name else 0.62, color=bar, linewidth=0, label=name or text)
+        ax.annotate(
+            text,
+            xy=(hours, y),
+            xytext=(6, 0),
+            textcoords="offset points",
+            va="center_baseline",
+            fontsize=8.5 if name else 8,
+            fontweight="bold" if name else "normal",
+            color=INK if name else MUTED,
+            annotation_clip=False,
+        )
+    ax.set_xlim(0, 1.45 * longest)
+    ax.set_ylim(-0.55, len(rows) - 0.45)
+    named = [(len(rows) - 1 - i, name) for i, (name, _, _) in enumerate(rows) if name]
+    ax.set_yticks([y for y, _ in named], [name for _, name in named])
+    ax.xaxis.set_major_formatter(lambda v, _: f"{v:,.0f}")
+    ax.set_xlabel("machine hours lost [h]")
+    ax.grid(visible=False)
+    ax.spines["left"].set_visible(False)
+
+
+def bars(ax: Axes, found: Sequence[Bottlenecks], names: Sequence[str]) -> None:
+    """One row a run: all its machines together."""
+    rows = [shares_of(one.totals) for one in found]
+    share_bars(ax, rows, [short(name, 14) for name in names])

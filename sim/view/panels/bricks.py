@@ -1,0 +1,56 @@
+"""Bricks printed and laid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.view import reading
+from sim.view.labels import Label, label_right
+from sim.view.panels.scene import Panel, Scene, fill
+from sim.view.style import PAPER, SYSTEMS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+def _bricks(ax: Axes, scene: Scene) -> None:
+    brown = SYSTEMS["bricks"]
+    labels, top = [], 1.0
+    for name, text, style, width in (
+        ("bricks.printed", "printed", (0, (4, 1.4)), 1.2),
+        ("bricks.laid", "laid", "solid", 1.6),
+    ):
+        if not scene.has(name):
+            continue
+        channel = scene.channel(name)
+        x, y = scene.recorded(channel)
+        if name == "bricks.laid":
+            fill(ax, x, 0, y, brown, alpha=0.18)
+        ax.plot(x, y, color=brown, linestyle=style, linewidth=width)
+        top = max(top, float(y.max()))
+        labels.append(Label(float(y[-1]), f"{text} {y[-1]:,.0f}", brown))
+    if scene.has("bricks.laid"):
+        for build in reading.builds(scene.run):
+            if build.complete is not None and scene.first <= build.complete <= scene.last:
+                height = float(scene.channel("bricks.laid").at(build.complete))
+                at = float(scene.axis.x(build.complete))
+                ax.plot(
+                    [at], [height], marker="D", markersize=5, color=SYSTEMS["shelter"], markeredgecolor=PAPER, zorder=5
+                )
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    ax.set_ylim(0, 1.06 * top)
+    ax.yaxis.set_major_locator(MaxNLocator(4, integer=True))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.0f}"))
+    ax.set_ylabel("bricks [1]")
+    label_right(ax, labels)
+
+
+BRICKS = Panel(
+    "bricks",
+    "Bricks",
+    "since the start; a diamond where a structure is complete",
+    1.1,
+    ("bricks.printed",),
+    _bricks,
+)

@@ -1,0 +1,119 @@
+"""Power offered, used and curtailed; state of charge."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.view import binning, reading
+from sim.view.labels import Label, chips, label_right
+from sim.view.panels.scene import FloatArray, Panel, Scene, fill
+from sim.view.style import ALARM, CURTAILED, INK, LOAD_CLASSES, MUTED, SYSTEMS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+CHARGE_LINE = "#3f7d33"
+"""Energy in store."""
+CHARGING = "#cfe3c8"
+"""Power that goes into storage."""
+
+
+def stack(
+    ax: Axes, scene: Scene, edges: FloatArray, layers: Sequence[tuple[FloatArray, str]], *, sign: float = 1.0
+) -> FloatArray:
+    """Stack layers from zero up (or down); painted from the top down so that no seam shows. Returns the total."""
+    totals = np.cumsum(np.array([values for values, _ in layers]), axis=0)
+    for total, (_, colour) in reversed(list(zip(totals, layers, strict=True))):
+        x, y = scene.steps(edges, total)
+        fill(ax, x, 0, sign * y, colour)
+    return np.asarray(totals[-1], dtype=float)
+
+
+def _power(ax: Axes, scene: Scene) -> None:
+    names = [f"energy.used.{name}" for name in reading.classes(scene.run, "energy.used")]
+    colours = [LOAD_CLASSES[name.rpartition(".")[2]] for name in names]
+    if not names:
+        names, colours = ["energy.used"], [LOAD_CLASSES["critical"]]
+    entries = [(name.rpartition(".")[2], colour) for name, colour in zip(names, colours, strict=True)]
+    if scene.bins is None and scene.has("energy.charging"):
+        names, colours = [*names, "energy.charging"], [*colours, CHARGING]
+        entries.append(("charging", CHARGING))
+    if scene.has("energy.curtailed"):
+        names, colours = [*names, "energy.curtailed"], [*colours, CURTAILED]
+        entries.append(("curtailed", CURTAILED))
+    channels = [scene.channel(name) for name in names]
+    edges = scene.edges([*channels, scene.channel("energy.offered")])
+    layers = [(np.maximum(binning.means(c, edges), 0), colour) for c, colour in zip(channels, colours, strict=True)]
+    total = stack(ax, scene, edges, layers)
+    offered = binning.means(scene.channel("energy.offered"), edges)
+    ax.plot(*scene.steps(edges, offered), color=SYSTEMS["energy"], linewidth=1.3)
+    labels = [
+        Label(float(offered[-1]), f"offered, mean {_mean(scene, 'energy.offered')} kW", SYSTEMS["energy"]),
+        Label(
+            float(sum(v[-1] for v, c in layers if c in LOAD_CLASSES.values())) * 0.6,
+            f"used, mean {_mean(scene, 'energy.used')} kW",
+            LOAD_CLASSES["critical"],
+        ),
+    ]
+    low = 0.0
+    if scene.has("energy.unserved"):
+        unserved = binning.means(scene.channel("energy.unserved"), edges)
+        if unserved.max() > 0:
+            x, y = scene.steps(edges, -unserved)
+            fill(ax, x, 0, y, ALARM, alpha=0.75)
+            low = -1.08 * float(unserved.max())
+            text = f"not served, mean {_mean(scene, 'energy.unserved')} kW"
+            labels.append(Label(-float(unserved[-1]) if unserved[-1] > 0 else low / 2, text, ALARM))
+    ax.axhline(0, color=INK, linewidth=0.7)
+    ax.set_ylim(low, 1.06 * max(float(total.max()), float(offered.max()), 1e-6))
+    ax.set_ylabel("power [kW]")
+    label_right(ax, labels)
+    chips(ax, entries)
+
+
+def _mean(scene: Scene, name: str) -> str:
+    mean = scene.channel(name).mean(scene.first, scene.last)
+    return f"{mean:.2f}" if 0.005 <= mean < 10 else reading.amount(mean)
+
+
+def _charge(ax: Axes, scene: Scene) -> None:
+    channel = scene.channel("energy.state_of_charge")
+    colour = CHARGE_LINE
+    floor = reading.charge_floor(scene.run) or 0.0
+    x, y = scene.recorded(channel)
+    fill(ax, x, 100 * floor, 100 * y, colour, alpha=0.16)
+    ax.plot(x, 100 * y, color=colour, linewidth=1.5 if scene.bins is None else 0.9)
+    labels = [Label(100 * float(y[-1]), f"charge, lowest {100 * float(y.min()):.0f} %", colour)]
+    if floor > 0:
+        ax.axhspan(0, 100 * floor, facecolor="none", edgecolor="#b7bec6", hatch="////", linewidth=0, zorder=0)
+        ax.axhline(100 * floor, color=MUTED, linewidth=0.8)
+        labels.append(Label(100 * floor, f"empty at {100 * floor:.0f} %", MUTED))
+    for limit in reading.thresholds(scene.run):
+        ax.axhline(100 * limit.shed_below, color=LOAD_CLASSES["survival"], linewidth=0.7, linestyle=(0, (5, 3)))
+        text = f"{limit.load_class}: off < {100 * limit.shed_below:.0f}, on > {100 * limit.restore_above:.0f}"
+        labels.append(Label(100 * limit.shed_below, text, LOAD_CLASSES["survival"]))
+    ax.set_ylim(0, 104)
+    ax.set_yticks([0, 25, 50, 75, 100])
+    ax.set_ylabel("state of charge [%]")
+    label_right(ax, labels, size=8)
+
+
+POWER = Panel(
+    "power",
+    "Power",
+    lambda scene: f"{scene.per}; not served hangs below zero".lstrip("; "),
+    1.6,
+    ("energy.offered", "energy.used"),
+    _power,
+)
+CHARGE = Panel(
+    "charge",
+    "Stored energy",
+    "share of capacity, as recorded: every dip shows; hatched: not to be used",
+    1.2,
+    ("energy.state_of_charge",),
+    _charge,
+)

@@ -1,0 +1,133 @@
+"""Machine states along time, one row a unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.engine import Channel
+from sim.view import binning, reading
+from sim.view.labels import chips
+from sim.view.panels.scene import Panel, Scene, fill
+from sim.view.style import INK, MUTED, PAPER, RULE, SINGLE_STATES, STATE_GROUPS, StateGroup
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Groups = Sequence[StateGroup]
+
+MOST_SPELLS = 400
+"""Most changes of state of one machine that are drawn as recorded; above, shares of narrow bins."""
+FINE_BINS = 240
+"""Bins of a span too short for days and too busy to be drawn as recorded."""
+
+
+def _codes(channel: Channel, group: StateGroup) -> tuple[int, ...]:
+    return tuple(i for i, label in enumerate(channel.labels) if label in group.states)
+
+
+def bins_for(scene: Scene) -> binning.Bins | None:
+    """Bins of the state rows; None: every spell as recorded."""
+    if scene.bins is not None:
+        return scene.bins
+    busiest = 0
+    for unit in reading.units(scene.run):
+        times = scene.channel(f"tools.state.{unit}").times
+        busiest = max(busiest, int(np.count_nonzero((times > scene.first) & (times < scene.last))))
+    if busiest <= MOST_SPELLS:
+        return None
+    for width, label in ((1.0, "hour"), (3.0, "3 hours"), (6.0, "6 hours")):
+        if (scene.last - scene.first) / width <= FINE_BINS:
+            return binning.bins(scene.first, scene.last, width, label)
+    return binning.bins(scene.first, scene.last, 12.0, "12 hours")
+
+
+def _shares(
+    ax: Axes, scene: Scene, bins: binning.Bins, channel: Channel, base: float, height: float, groups: Groups
+) -> set[str]:
+    """A row of stacked shares; painted from the top down so that no seam shows. Returns the groups seen."""
+    shares = [binning.shares(channel, bins.edges, _codes(channel, g)) for g in groups]
+    totals = np.cumsum(np.array(shares), axis=0)
+    seen = set()
+    for total, share, group in reversed(list(zip(totals, shares, groups, strict=True))):
+        if share.max() <= 0:
+            continue
+        seen.add(group.name)
+        x, y = scene.steps(bins.edges, np.minimum(total, 1.0))
+        fill(ax, x, base, base + height * y, group.colour)
+    return seen
+
+
+def _spells(ax: Axes, scene: Scene, channel: Channel, base: float, height: float, groups: Groups) -> set[str]:
+    """A row of spells as recorded. Returns the groups seen."""
+    inside = (channel.times > scene.first) & (channel.times < scene.last)
+    edges = np.concatenate(([scene.first], channel.times[inside], [scene.last]))
+    codes = channel.at(edges[:-1]).astype(int)
+    seen = set()
+    for group in groups:
+        chosen = np.flatnonzero(np.isin(codes, _codes(channel, group)))
+        if not len(chosen):
+            continue
+        seen.add(group.name)
+        spans = [(float(scene.axis.x(edges[i])), float(edges[i + 1] - edges[i]) / 24) for i in chosen]
+        ax.broken_barh(spans, (base, height), facecolors=group.colour, linewidth=0)
+    return seen
+
+
+def machines(ax: Axes, scene: Scene, groups: Groups = STATE_GROUPS) -> None:
+    """One row a unit, in the order in which regolith passes; the share at work at the right."""
+    units = reading.units(scene.run)
+    bins = bins_for(scene)
+    seen: set[str] = set()
+    height = 0.84
+    for i, unit in enumerate(units):
+        channel = scene.channel(f"tools.state.{unit}")
+        base = len(units) - 1 - i - height / 2
+        if bins:
+            seen |= _shares(ax, scene, bins, channel, base, height, groups)
+        else:
+            seen |= _spells(ax, scene, channel, base, height, groups)
+        window = np.array([scene.first, scene.last])
+        work = float(binning.shares(channel, window, _codes(channel, groups[0]))[0])
+        away = float(binning.shares(channel, window, _codes(channel, groups[-1]))[0])
+        text = f"working {100 * work / (1 - away):.0f} %" if away < 1 else "not there"
+        ax.annotate(
+            text,
+            xy=(1, base + height / 2),
+            xycoords=("axes fraction", "data"),
+            xytext=(13, 0),
+            textcoords="offset points",
+            fontsize=8.5,
+            color=INK if away < 1 else MUTED,
+            va="center",
+            annotation_clip=False,
+        )
+        ax.axhline(base, color=RULE, linewidth=0.5, zorder=0)
+    ax.set_ylim(-0.55, len(units) - 0.45)
+    ax.set_yticks(range(len(units)), units[::-1], parse_math=False)
+    ax.grid(visible=False)
+    ax.spines["left"].set_visible(False)
+    ax.set_ylabel("machine")
+    ax.set_facecolor(PAPER)
+    chips(ax, [(g.label, g.colour) for g in groups if g.name in seen], left=True, columns=8)
+
+
+def _describe(scene: Scene) -> str:
+    bins = bins_for(scene)
+    return f"share of each {bins.label} in each state" if bins else "state as recorded"
+
+
+def _height(scene: Scene) -> float:
+    count = len(reading.units(scene.run))
+    return (0.27 if count <= 12 else 0.2) * max(count, 2)
+
+
+def _singly(ax: Axes, scene: Scene) -> None:
+    machines(ax, scene, SINGLE_STATES)
+
+
+MACHINES = Panel("machines", "Machines", _describe, _height, (), machines, raised=0.2)
+STATES = Panel("machines", "Machines", _describe, _height, (), _singly, raised=0.38)
+"""The same with every state by itself."""

@@ -1,0 +1,164 @@
+"""Sunlight and Earth visibility."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.view import binning
+from sim.view.labels import Label, label_right
+from sim.view.panels.scene import Panel, Scene, fill
+from sim.view.reading import dark_spells, day, longest, longest_dark_text, utc
+from sim.view.style import INK, MUTED, PAPER, SYSTEMS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+NIGHT = "#1f2a44"
+"""Colour of a time without sunlight in the carpet."""
+DAWN = "#fff3c4"
+"""Colour of a time in full sunlight in the carpet."""
+ROWS = 96
+"""Cells of the carpet along one lunar day."""
+
+
+def _carpet(ax: Axes, scene: Scene) -> None:
+    """Each column a lunar day, from bottom to top; dark where the Sun is below the horizon."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    channel = scene.channel("sunlight.lit_fraction")
+    origin = scene.first - _lead(scene)
+    columns = int(np.ceil((scene.last - origin) / binning.LUNAR_DAY_H - 1e-9))
+    edges = origin + binning.LUNAR_DAY_H / ROWS * np.arange(columns * ROWS + 1, dtype=float)
+    lit = binning.means(channel, edges)
+    lit[(edges[:-1] < scene.first - 1e-6) | (edges[1:] > scene.last + 1e-6)] = np.nan
+    colours = LinearSegmentedColormap.from_list("light", [NIGHT, "#8a7f7a", DAWN]).with_extremes(bad=PAPER)
+    left, right = scene.axis.x(np.array([origin, origin + columns * binning.LUNAR_DAY_H]))
+    ax.imshow(
+        np.ma.masked_invalid(lit.reshape(columns, ROWS).T),
+        extent=(float(left), float(right), 0.0, binning.LUNAR_DAY_H / 24),
+        origin="lower",
+        aspect="auto",
+        interpolation="none",
+        cmap=colours,
+        vmin=0.0,
+        vmax=1.0,
+        zorder=0,
+    )
+    ax.set_ylim(0, binning.LUNAR_DAY_H / 24)
+    ax.set_yticks([0, 10, 20])
+    ax.set_ylabel("day of the\nlunar day [d]")
+    ax.grid(visible=False)
+    label_right(ax, _mark_longest(ax, scene, origin))
+
+
+def _lead(scene: Scene) -> float:
+    """How long before the start the first column begins [h]: so that columns part where it is brightest."""
+    channel = scene.channel("sunlight.lit_fraction")
+    days = int((scene.last - scene.first) // binning.LUNAR_DAY_H)
+    if days == 0:
+        return 0.0
+    edges = scene.first + binning.LUNAR_DAY_H / ROWS * np.arange(days * ROWS + 1, dtype=float)
+    cycle = binning.means(channel, edges).reshape(days, ROWS).mean(axis=0)
+    window = ROWS // 4
+    bright = np.convolve(np.tile(cycle, 2), np.ones(window), mode="valid")[:ROWS]
+    seam = (int(np.argmax(bright)) + window // 2) % ROWS
+    return (ROWS - seam) % ROWS * binning.LUNAR_DAY_H / ROWS
+
+
+def _mark_longest(ax: Axes, scene: Scene, origin: float) -> list[Label]:
+    """A line along the longest dark in its column or columns; returns what it is."""
+    spell = longest(dark_spells(scene.channel("sunlight.lit_fraction")))
+    if spell is None or not scene.first <= spell[0] < scene.last:
+        return []
+    begin, end = spell[0] - origin, spell[1] - origin
+    for column in range(int(begin // binning.LUNAR_DAY_H), int(end // binning.LUNAR_DAY_H) + 1):
+        low = max(begin - column * binning.LUNAR_DAY_H, 0.0)
+        high = min(end - column * binning.LUNAR_DAY_H, binning.LUNAR_DAY_H)
+        x = float(scene.axis.x(origin + (column + 0.5) * binning.LUNAR_DAY_H))
+        ax.plot([x, x], [low / 24, high / 24], color=SYSTEMS["energy"], linewidth=3, label="longest dark")
+    text = f"longest dark {longest_dark_text(scene.run)},\nfrom {day(utc(scene.run, spell[0]))} (line)"
+    return [Label(binning.LUNAR_DAY_H / 48, text, SYSTEMS["energy"])]
+
+
+def _shares(ax: Axes, scene: Scene) -> None:
+    """Shares of time with light, Earth and a link."""
+    labels = []
+    if scene.has("sunlight.lit_fraction"):
+        channel = scene.channel("sunlight.lit_fraction")
+        x, y = scene.curve(channel)
+        fill(ax, x, 0, 100 * y, SYSTEMS["sunlight"], alpha=0.45)
+        mean = channel.mean(scene.first, scene.last)
+        labels.append(Label(100 * float(y[-1]), f"sunlight, mean {100 * mean:.0f} %", SYSTEMS["sunlight"]))
+    for name, text, style, width in (
+        ("communication.link_up", "link up", "solid", 1.1),
+        ("communication.earth_visible", "Earth visible", (0, (4, 1.2)), 1.3),
+    ):
+        if not scene.has(name):
+            continue
+        channel = scene.channel(name)
+        x, y = scene.curve(channel)
+        ax.plot(x, 100 * y, color=SYSTEMS["communication"], linestyle=style, linewidth=width)
+        mean = channel.mean(scene.first, scene.last)
+        labels.append(Label(100 * float(y[-1]), f"{text}, mean {100 * mean:.0f} %", SYSTEMS["communication"]))
+    ax.set_ylim(0, 104)
+    ax.set_yticks([0, 50, 100])
+    ax.set_ylabel("share of time [%]")
+    label_right(ax, labels)
+
+
+def _full(ax: Axes, scene: Scene) -> None:
+    """A short span: the disc as it was, and bars for what is in the sky."""
+    channel = scene.channel("sunlight.lit_fraction")
+    x, y = scene.recorded(channel)
+    fill(ax, x, 0, 100 * y, SYSTEMS["sunlight"], alpha=0.55)
+    mean = channel.mean(scene.first, scene.last)
+    labels = [Label(50, f"Sun's disc, mean {100 * mean:.0f} %", SYSTEMS["sunlight"])]
+    bars = [
+        ("communication.earth_visible", "Earth visible", SYSTEMS["communication"]),
+        ("communication.relay_visible", "relay in view", "#7db8de"),
+        ("communication.link_up", "link up", INK),
+    ]
+    base = -14.0
+    for name, text, colour in bars:
+        if not scene.has(name):
+            continue
+        state = scene.channel(name)
+        spells = dark_spells(type(state)(name, "1", "step", state.times, 1 - state.values))
+        pieces = [(max(a, scene.first), min(b, scene.last)) for a, b in spells if a < scene.last and b > scene.first]
+        ax.broken_barh([(float(scene.axis.x(a)), (b - a) / 24) for a, b in pieces], (base, 9), facecolors=colour)
+        share = state.mean(scene.first, scene.last)
+        labels.append(Label(base + 4.5, f"{text}, {100 * share:.0f} % of time", colour))
+        base -= 14.0
+    ax.axhline(0, color=MUTED, linewidth=0.6)
+    ax.set_ylim(base + 8, 104)
+    ax.set_yticks([0, 50, 100])
+    ax.set_ylabel("lit share of\nthe disc [%]")
+    label_right(ax, labels)
+
+
+CARPET = Panel(
+    "light",
+    "Light",
+    "each column is one lunar day of 29.53 d, to be read upwards; dark: no sunlight",
+    0.98,
+    ("sunlight.lit_fraction",),
+    _carpet,
+)
+SHARES = Panel(
+    "shares",
+    "Sun and Earth in the sky",
+    lambda scene: f"{scene.per}; the link goes straight to Earth or by relay",
+    0.85,
+    ("sunlight.lit_fraction",),
+    _shares,
+)
+FULL = Panel(
+    "sky",
+    "Sun and Earth in the sky",
+    "visible share of the Sun's disc; bars: what can be reached",
+    1.35,
+    ("sunlight.lit_fraction",),
+    _full,
+)

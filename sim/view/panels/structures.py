@@ -1,0 +1,137 @@
+"""Structures as they grow, brick by brick."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.result import Result
+from sim.view import binning, reading
+from sim.view.panels.scene import Panel, Scene
+from sim.view.style import INK, MUTED, PAPER, RULE, SYSTEMS, scenario_style, text_colour
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+ROW = 0.24
+"""Height of one structure's row [in]."""
+LANE = 0.085
+"""Height of one scenario's lane within a row [in]."""
+SHADES = 400
+"""Cells along a structure's bar."""
+
+
+def structures(ax: Axes, scene: Scene) -> None:
+    """One row a structure: the bar grows darker as it grows, a diamond where it stands."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    green = SYSTEMS["shelter"]
+    colours = LinearSegmentedColormap.from_list("growth", ["#e3f2ec", "#5cb894", green])
+    rows = reading.builds(scene.run)
+    names = []
+    for i, build in enumerate(rows):
+        y = len(rows) - 1 - i
+        names.append(build.name)
+        if build.first is None or build.first >= scene.last:
+            _note(ax, scene, (scene.first, scene.first), y, "not begun", 0)
+            continue
+        end = min(build.complete if build.complete is not None else scene.last, scene.last)
+        begin = max(build.first, scene.first)
+        if end > begin:
+            edges = np.linspace(begin, end, SHADES + 1)
+            left, right = scene.axis.x(np.array([begin, end]))
+            ax.imshow(
+                binning.means(build.channel, edges)[None, :],
+                extent=(float(left), float(right), y - 0.3, y + 0.3),
+                aspect="auto",
+                interpolation="none",
+                cmap=colours,
+                vmin=0.0,
+                vmax=1.0,
+                zorder=1,
+            )
+        if build.complete is not None and build.complete <= scene.last:
+            at = float(scene.axis.x(build.complete))
+            ax.plot([at], [y], marker="D", markersize=6, color=green, markeredgecolor=PAPER, zorder=5)
+            days = (build.complete - build.first) / 24
+            text = f"complete {reading.day(reading.utc(scene.run, build.complete))}, after {days:,.0f} d"
+            _note(ax, scene, (begin, build.complete), y, text, 1)
+        else:
+            _note(ax, scene, (begin, end), y, f"{100 * float(build.channel.at(end)):.0f} % at the end", 0)
+    ax.set_ylim(-0.6, len(rows) - 0.4)
+    ax.set_xlim(*scene.axis.x(np.array([scene.first, scene.last])))
+    ax.set_yticks(range(len(rows)), names[::-1], parse_math=False)
+    ax.grid(visible=False, axis="y")
+    ax.spines["left"].set_visible(False)
+    ax.set_ylabel("structure")
+
+
+def _note(ax: Axes, scene: Scene, bar: tuple[float, float], y: float, text: str, done: int) -> None:
+    """Text beside a bar from begin to end [h]: to its right if there is room, else to its left, else in the margin."""
+    span = scene.last - scene.first
+    need = 0.0082 * len(text) + 0.015
+    begin, end = bar
+    if (scene.last - end) / span >= need:
+        at, shift, align = end, 4 + 5 * done, "left"
+    elif (begin - scene.first) / span >= need:
+        at, shift, align = begin, -6, "right"
+    else:
+        at, shift, align = scene.last, 13, "left"
+    ax.annotate(
+        text,
+        xy=(float(scene.axis.x(at)), y),
+        xytext=(shift, 0),
+        textcoords="offset points",
+        fontsize=8.5,
+        ha=align,
+        color=text_colour(SYSTEMS["shelter"]) if done else MUTED,
+        va="center",
+        annotation_clip=False,
+    )
+
+
+def names_of(runs: Sequence[Result]) -> tuple[str, ...]:
+    """Structures of any of the runs, in the order of the first that has them."""
+    return tuple(dict.fromkeys(build.name for run in runs for build in reading.builds(run)))
+
+
+def lanes_height(names: Sequence[str], count: int) -> float:
+    """Height of the rows of structures with one lane for each of ``count`` runs [in]."""
+    return max(len(names) * (LANE * count + 0.07), 0.5)
+
+
+def lanes(ax: Axes, scenes: Sequence[Scene], names: Sequence[str]) -> None:
+    """One row a structure, in it one lane a run: from first brick to last, a diamond where it is complete."""
+    pitch = 0.8 / len(scenes)
+    for i, scene in enumerate(scenes):
+        look = scenario_style(i)
+        found = {build.name: build for build in reading.builds(scene.run)}
+        for k, name in enumerate(names):
+            build = found.get(name)
+            if build is None or build.first is None:
+                continue
+            y = len(names) - 1 - k + 0.4 - (i + 0.5) * pitch
+            end = scene.last if build.complete is None else build.complete
+            x = scene.axis.x(np.array([build.first, end]))
+            ax.plot(x, [y, y], color=look.colour, linestyle=look.dashes, linewidth=look.width, label=name)
+            if build.complete is not None:
+                ax.plot(x[1:], [y], marker="D", markersize=5, color=look.colour, markeredgecolor=PAPER, zorder=5)
+    for k in range(1, len(names)):
+        ax.axhline(k - 0.5, color=RULE, linewidth=0.5, zorder=0)
+    ax.set_ylim(-0.5, len(names) - 0.5)
+    ax.set_yticks(range(len(names)), list(names)[::-1], color=INK, parse_math=False)
+    ax.grid(visible=False, axis="y")
+    ax.spines["left"].set_visible(False)
+    ax.set_ylabel("structure")
+
+
+STRUCTURES = Panel(
+    "structures",
+    "Structures",
+    "from first brick to last; darker as it grows",
+    lambda scene: ROW * max(2, len(reading.builds(scene.run))),
+    ("shelter.progress",),
+    structures,
+)

@@ -1,0 +1,243 @@
+"""What figures read out of a result: names, spans, limits and one-line facts. No drawing."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from sim.engine import Channel
+from sim.result import Result
+from sim.scenario import Scenario
+from sim.scenario.schema.energy import ClassRule
+from sim.view.style import LOAD_CLASSES, SYSTEMS
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """A pair of states of charge between which a load class is shed and restored [1]."""
+
+    load_class: str
+    shed_below: float
+    restore_above: float
+
+
+@dataclass(frozen=True)
+class Build:
+    """How a structure went up.
+
+    Attributes:
+        name: Its key in the scenario.
+        first: Time of its first brick [h], None if there was none.
+        complete: Time of its last brick [h], None if it was not finished.
+        progress: Share laid at the end [1].
+        channel: Its history.
+    """
+
+    name: str
+    first: float | None
+    complete: float | None
+    progress: float
+    channel: Channel
+
+
+def plain(text: str) -> str:
+    """A text from a user's file as one line of visible letters: no line breaks, no control or direction marks."""
+    return " ".join("".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in text).split())
+
+
+def short(text: str, limit: int) -> str:
+    """A text of at most ``limit`` letters, an ellipsis for the rest."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def title(run: Result) -> str:
+    """Title of the scenario, or its name where it has none."""
+    return plain(run.scenario.title or run.name)
+
+
+def utc(run: Result, hours: float) -> datetime:
+    """Moment of a run [UTC] at ``hours`` after its start."""
+    return run.start + timedelta(hours=float(hours))
+
+
+def day(moment: datetime) -> str:
+    """Date as ``2 Jan 2031``."""
+    return f"{moment.day} {moment:%b %Y}"
+
+
+def span_text(run: Result, start: float, end: float) -> str:
+    """Dates from ``start`` to ``end`` [h] of a run."""
+    return f"{day(utc(run, start))} to {day(utc(run, end))}"
+
+
+def site_text(run: Result) -> str:
+    """Name and place of the site of a run."""
+    return place_text(run.scenario)
+
+
+def place_text(scenario: Scenario) -> str:
+    """Name and place of the site of a scenario."""
+    site = scenario.site
+    latitude, longitude = float(site.latitude), float(site.longitude)
+    half = "S" if latitude < 0 else "N"
+    return f"{plain(site.name)} ({abs(latitude):.2f}° {half}, {longitude % 360:.2f}° E)"
+
+
+def assumption_text(run: Result) -> str:
+    """How many parameters of a run are assumptions."""
+    return assumed_text(run.scenario)
+
+
+def assumed_text(scenario: Scenario) -> str:
+    """How many parameters of a scenario are assumptions."""
+    bases = [str(parameter.quantity.basis) for parameter in scenario.parameters()]
+    return f"{bases.count('assumption')} of {len(bases)} parameters are assumptions"
+
+
+def draw_text(run: Result) -> str:
+    """Which random draw a run is."""
+    return f"(seed {run.seed}, replicate {run.replicate})"
+
+
+def footer_text(run: Result) -> str:
+    """The line that every figure of one run carries."""
+    return f"{assumption_text(run)}; one random draw {draw_text(run)}"
+
+
+def kpi_value(run: Result, name: str) -> float | None:
+    """Value of a KPI as a number; None if the run does not have it or it has no number."""
+    kpi = run.kpis.get(name)
+    value = None if kpi is None else kpi.value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value)
+
+
+def classes(run: Result, prefix: str) -> tuple[str, ...]:
+    """Load classes that have a channel ``<prefix>.<class>``, by falling priority."""
+    return tuple(name for name in LOAD_CLASSES if f"{prefix}.{name}" in run.channels)
+
+
+def thresholds(run: Result) -> tuple[Threshold, ...]:
+    """States of charge at which load classes are shed and restored, by falling priority."""
+    table: Mapping[str, ClassRule] = {str(name): rule for name, rule in run.scenario.energy.classes.items()}
+    found = []
+    for name in LOAD_CLASSES:
+        limits = table.get(name)
+        if limits is None or limits.shed_below is None or limits.restore_above is None:
+            continue
+        found.append(Threshold(name, float(limits.shed_below), float(limits.restore_above)))
+    return tuple(found)
+
+
+def charge_floor(run: Result) -> float | None:
+    """State of charge that the depth of discharge leaves untouched [1], over all batteries by capacity."""
+    batteries = run.scenario.energy.batteries.values()
+    sizes = [(float(b.capacity) * int(b.count), float(b.depth_of_discharge)) for b in batteries]
+    total = sum(size for size, _ in sizes)
+    return sum(size * (1 - depth) for size, depth in sizes) / total if total > 0 else None
+
+
+def sources(run: Result) -> tuple[tuple[str, str], ...]:
+    """(asset, kind) of every power source with a channel ``energy.offered.<asset>``; kind as in ``SOURCE_KINDS``."""
+    energy = run.scenario.energy
+    assets = [(name, "reactors") for name in energy.reactors] + [(name, "arrays") for name in energy.arrays]
+    return tuple((name, kind) for name, kind in assets if f"energy.offered.{name}" in run.channels)
+
+
+def units(run: Result) -> tuple[str, ...]:
+    """Machine units with a state history: regolith's way through the station first, others after, by name."""
+    known = [name.removeprefix("tools.state.") for name in run.channels if name.startswith("tools.state.")]
+    order: dict[str, int] = {}
+    tools = run.scenario.tools
+    for table in (tools.excavators, tools.sieves, tools.printers, tools.layers):
+        for key in table:
+            order.setdefault(key, len(order))
+
+    def rank(unit: str) -> tuple[int, str, int]:
+        stem, _, number = unit.rpartition("-")
+        if unit in order or not number.isdecimal():
+            return order.get(unit, len(order)), unit, 0
+        return order.get(stem, len(order)), stem, int(number)
+
+    return tuple(sorted(known, key=rank))
+
+
+def builds(run: Result) -> tuple[Build, ...]:
+    """Structures in the order of their first brick; those without one last, in scenario order."""
+    declared = list(run.scenario.shelter.structures)
+    prefix = "shelter.progress."
+    names = [n.removeprefix(prefix) for n in run.channels if n.startswith(prefix)]
+    names.sort(key=lambda n: (declared.index(n) if n in declared else len(declared), n))
+    found = []
+    for name in names:
+        channel = run.channels[prefix + name]
+        first = first_time(channel, 0.0)
+        # Progress is laid over needed, both counts: the last brick makes it 1 but for rounding.
+        complete = first_time(channel, 1 - 1e-9)
+        found.append(Build(name, first, complete, float(channel.values[-1]), channel))
+    return tuple(sorted(found, key=lambda b: float("inf") if b.first is None else b.first))
+
+
+def first_time(channel: Channel, above: float) -> float | None:
+    """First change point at which a channel is above a value [h], None if it never is."""
+    hits = np.flatnonzero(channel.values > above)
+    return float(channel.times[hits[0]]) if len(hits) else None
+
+
+def dark_spells(channel: Channel, level: float = 0.5) -> tuple[tuple[float, float], ...]:
+    """Spells in which the lit fraction stays below ``level`` [h], in time order."""
+    dark = channel.values[:-1] < level
+    change = np.flatnonzero(np.diff(np.concatenate(([False], dark, [False])).astype(int)))
+    return tuple(
+        (float(channel.times[a]), float(channel.times[b])) for a, b in zip(change[::2], change[1::2], strict=True)
+    )
+
+
+def longest(spells: Iterable[tuple[float, float]]) -> tuple[float, float] | None:
+    """The longest spell, the first of equals; None if there is none."""
+    return max(spells, key=lambda s: (s[1] - s[0], -s[0]), default=None)
+
+
+def system_of(name: str) -> str:
+    """System of a dotted name, for its colour (``energy`` where it has none of its own)."""
+    head = name.partition(".")[0]
+    return head if head in SYSTEMS else {"regolith": "bricks"}.get(head, "energy")
+
+
+def amount(value: float) -> str:
+    """A number for a label: three significant digits, thousands set apart."""
+    if value == 0:
+        return "0"
+    size = abs(value)
+    if size >= 100:
+        return f"{value:,.0f}"
+    if size >= 10:
+        return f"{value:.1f}"
+    if size >= 1:
+        return f"{value:.2f}"
+    return f"{value:.3g}"
+
+
+def buffer_size(run: Result) -> float | None:
+    """Size of the data buffer [Gbit], None if the scenario has none."""
+    size = run.scenario.communication.buffer
+    return None if size is None else float(size)
+
+
+def longest_dark_text(run: Result) -> str:
+    """Length of the longest dark: the KPI where there is one, as the histories round its ends to their segments."""
+    hours = kpi_value(run, "energy.longest_dark")
+    if hours is None:
+        spell = longest(dark_spells(run.channels["sunlight.lit_fraction"]))
+        hours = spell[1] - spell[0] if spell else 0.0
+    return f"{hours:,.0f} h"
+
+
+def data_text(gigabit: float) -> str:
+    """An amount of data for a label, in Gbit or Tbit."""
+    return f"{amount(gigabit / 1000)} Tbit" if gigabit >= 1e4 else f"{amount(gigabit)} Gbit"

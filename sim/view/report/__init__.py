@@ -1,0 +1,10 @@
+"""The report: a run or a comparison as one HTML file that needs nothing but a browser.
+
+:func:`render` makes the text, :func:`write` the file. Importing this package imports neither matplotlib nor jinja2.
+"""
+
+from sim.view.report.page import render
+from sim.view.report.subject import ReportError, Subject, read, subject_of
+from sim.view.report.writing import write
+
+__all__ = ["ReportError", "Subject", "read", "render", "subject_of", "write"]

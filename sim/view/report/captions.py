@@ -1,0 +1,79 @@
+"""What each figure shows and how to read it, in a sentence or two under it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Caption:
+    """Heading of a figure and the text under it."""
+
+    title: str
+    text: str
+
+
+CAPTIONS: Mapping[str, Caption] = {
+    "overview": Caption(
+        "Overview",
+        "Everything that decides whether the station works, on one time axis. Look down a column: a dip in sunlight "
+        "shows below as power not served, a lower charge, idle machines and fewer bricks. Bands are extremes within "
+        "a bin, lines its mean.",
+    ),
+    "winter": Caption(
+        "The darkest month",
+        "A month around the longest dark. Sources stand above zero and uses hang below; what is red was asked for and "
+        "not served. The charge below says how much was left at the worst moment.",
+    ),
+    "structures": Caption(
+        "Structures",
+        "Each bar runs from the first brick of a structure to its last; a structure without an end was not finished. "
+        "The curve below shows the bricks that made them: where it is flat, nothing was laid.",
+    ),
+    "machines": Caption(
+        "Machines",
+        "One row a machine, coloured by its state. A colour that runs down through all rows is a cause that they "
+        "share (night, no link); one that stays in a row is that machine's own (failure).",
+    ),
+    "bottlenecks": Caption(
+        "What held the machines back",
+        "Where the hours in service went, for all machines and for each. A wait for another machine counts for what "
+        "stopped that one, so the longest coloured part is the limit to lift first.",
+    ),
+    "sky": Caption(
+        "The sky of the site",
+        "Paths of the Sun and the Earth over the measured horizon. Where a path runs below the ground line, the Sun "
+        "or the Earth is behind terrain: darkness, or no direct link.",
+    ),
+    "light_year": Caption(
+        "Light through the years",
+        "Days run to the right, the hours of a lunar day upwards; dark cells are night. A winter shows as a dark "
+        "patch, and its width is how many lunar days have a night worth a battery.",
+    ),
+    "duration": Caption(
+        "For how long how much power",
+        "Hours sorted by power, largest first: read at a height how long at least so much power was there. Where use "
+        "falls below demand, something was not served.",
+    ),
+    "link": Caption(
+        "Links and data",
+        "When the Earth and the relay could be seen, and below it how the buffer filled while they could not. A "
+        "buffer at its size loses data.",
+    ),
+    "comparison": Caption(
+        "All scenarios on one time axis",
+        "Overlaid lines, named at the right; the first scenario is the reference. Below, where machine hours went and "
+        "the key figures with their differences to the reference. This figure always shows all scenarios.",
+    ),
+}
+
+
+def caption(kind: str, draws: Callable[..., object] | None) -> Caption:
+    """Heading and text for the figure ``kind``; from the words of the function that draws it where none are kept."""
+    if kind in CAPTIONS:
+        return CAPTIONS[kind]
+    title = kind.replace("_", " ").replace("-", " ").capitalize()
+    words = (inspect.getdoc(draws) or "").split("\n\n")[0] if draws else ""
+    return Caption(title, " ".join(words.split()) or f"{title}.")

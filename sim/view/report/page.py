@@ -1,0 +1,175 @@
+"""The page: everything a report says, put into the templates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.result import Result
+from sim.study import Comparison
+from sim.view import reading
+from sim.view.report import (
+    differences,
+    embed,
+    figures,
+    happenings,
+    histories,
+    ledgers,
+    numbers,
+    periods,
+    register,
+    reproduce,
+    summary,
+)
+from sim.view.report.colours import dashes, rules
+from sim.view.report.subject import Subject, subject_of
+from sim.view.style import SYSTEMS, scenario_style
+
+MOST_PERIODS = 6
+"""Most years or months that the charts offer as buttons."""
+MOST_EVENTS = 12
+"""Most kinds of event that a table of those that differ lists."""
+
+
+def render(what: Result | Comparison) -> str:
+    """The report on a run or a comparison: one HTML document that needs nothing else. Same input, same text."""
+    subject = subject_of(what)
+    style = embed.styles(rules(len(subject.runs)))
+    script = embed.script()
+    width, charts = histories.charts(subject)
+    context = {
+        "style": style,
+        "script": script,
+        "policy": embed.policy(style, script),
+        "data": embed.data(_data(subject, width, charts)),
+        **_head(subject),
+        "gallery": figures.gallery(subject),
+        "charts": charts,
+        "bin_hours": width,
+        "presets": _presets(subject),
+        "kpis": numbers.kpi_lines(subject),
+        "against": differences.against(subject, subject.comparison) if subject.comparison else (),
+        "most_events": MOST_EVENTS,
+        "glances": numbers.glances(subject),
+        "glance_heads": numbers.GLANCE_HEADS,
+        "event_systems": happenings.systems(subject),
+        "event_count": sum(len(run.events) for run in subject.runs),
+        "register": register.lines(subject),
+        "bases": register.BASES,
+        "basis_counts": register.basis_counts(subject),
+        "references": register.references(subject),
+        "ledgers": [ledgers.ledger_lines(run) for run in subject.runs],
+        **_reproduction(subject),
+    }
+    text = _environment().get_template("report.html.j2").render(context)
+    # Half of a surrogate pair, from a file name that is not text, cannot be written as UTF-8.
+    return str(text).encode("utf-8", "replace").decode("utf-8")
+
+
+def _environment() -> Any:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader(__package__ or "sim.view.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["amount"] = lambda value: reading.amount(value).replace("-", "−")
+    environment.filters["units"] = lambda text: str(text).replace("^2", "²").replace("^3", "³")
+    environment.filters["points"] = lambda value: f"{value:+.1f} pt".replace("-", "−")
+    return environment
+
+
+def _head(subject: Subject) -> dict[str, Any]:
+    """Title, answer and what the runs are called."""
+    first = subject.first
+    runs = [
+        {
+            "number": number,
+            "label": label,
+            "title": reading.title(run),
+            "summary": reading.plain(run.scenario.summary),
+            "site": reading.site_text(run),
+            "span": reading.span_text(run, 0.0, run.until_h),
+            "assumptions": reading.assumption_text(run),
+            "draw": reading.draw_text(run),
+            "answer": summary.answer(run),
+            "tiles": _tiles(run),
+            "notes": [reading.plain(note) for note in run.scenario.notes()],
+        }
+        for number, (label, run) in enumerate(zip(subject.labels, subject.runs, strict=True))
+    ]
+    several = subject.comparison is not None
+    return {
+        "title": reading.title(first) if not several else "Comparison: " + summary.listed(summary.few(subject.labels)),
+        "several": several,
+        "runs": runs,
+        "answer": summary.together(subject) if several else summary.answer(first),
+        "remarks": [reading.plain(remark) for remark in subject.comparison.remarks] if subject.comparison else [],
+    }
+
+
+def _tiles(run: Result) -> list[dict[str, str]]:
+    """Headline figures of a run, those of the overview figure."""
+    from sim.view.overview import tiles
+
+    systems = {colour: name for name, colour in SYSTEMS.items()}
+    return [
+        {"value": tile.value, "caption": tile.caption.replace("\n", ", "), "system": systems.get(tile.colour, "")}
+        for tile in tiles(run)
+    ]
+
+
+def _presets(subject: Subject) -> list[dict[str, Any]]:
+    """Stretches of time that the charts offer: the darkest month, and each year or month of the span."""
+    from sim.view.winter import darkest_month
+
+    found = []
+    if "sunlight.lit_fraction" in subject.first.channels and subject.first.until_h > 60 * 24:
+        first, last = darkest_month(subject.first)
+        found.append({"label": "darkest month", "first": first, "last": last})
+    stretches = periods.of(subject.first.start, min(subject.offsets), subject.end)
+    if 1 < len(stretches) <= MOST_PERIODS:
+        found += [{"label": p.label, "first": p.first, "last": p.last} for p in stretches]
+    return found
+
+
+def _data(subject: Subject, width: float, charts: tuple[histories.Chart, ...]) -> dict[str, Any]:
+    """What the program of the page works on."""
+    return {
+        "start": f"{subject.first.start.isoformat()}Z",
+        "binHours": width,
+        "first": min(subject.offsets),
+        "last": subject.end,
+        "runs": [
+            {
+                "label": label,
+                "offset": offset,
+                "hours": run.until_h,
+                "dashes": dashes(number),
+                "width": round(scenario_style(number).width, 2),
+            }
+            for number, (label, run, offset) in enumerate(
+                zip(subject.labels, subject.runs, subject.offsets, strict=True)
+            )
+        ],
+        "charts": [
+            {
+                "key": chart.quantity.key,
+                "title": chart.quantity.title,
+                "unit": chart.quantity.unit,
+                "mode": chart.quantity.mode,
+                "top": chart.quantity.top,
+                "counted": chart.quantity.counted,
+                "series": chart.series,
+            }
+            for chart in charts
+        ],
+        "events": happenings.as_data(subject),
+    }
+
+
+def _reproduction(subject: Subject) -> dict[str, Any]:
+    recipes = reproduce.recipes(subject)
+    return {"recipes": recipes, "compare_command": reproduce.compare_command(recipes, subject)}

@@ -1,0 +1,98 @@
+"""The assumption register of one or several scenarios, what each number rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sim.scenario import Parameter, counts
+from sim.view import reading
+from sim.view.report.subject import Subject
+
+BASES: Mapping[str, str] = {
+    "assumption": "illustrative, ours; the note says why this number",
+    "sourced": "the named reference says so",
+    "derived": "from a formula or an ephemeris, named in the note",
+    "design": "a decision of the analyst, not a fact about the world",
+}
+"""What each basis means."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One parameter as some of the runs have it.
+
+    Attributes:
+        key: Its dotted key.
+        system: First part of the key.
+        label: What it means.
+        value: Value with unit.
+        limits: Range, or "".
+        basis: Basis.
+        origin: Source, note and remark.
+        runs: Numbers of the runs that have it so; empty where all have.
+    """
+
+    key: str
+    system: str
+    label: str
+    value: str
+    limits: str
+    basis: str
+    origin: str
+    runs: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A document that sourced quantities name."""
+
+    key: str
+    text: str
+
+
+def lines(subject: Subject) -> tuple[Line, ...]:
+    """Every parameter, in the order of the first scenario that has it; one line for all runs that agree on it."""
+    found: dict[str, dict[tuple[str, ...], list[int]]] = {}
+    for number, run in enumerate(subject.runs):
+        for parameter in run.scenario.parameters():
+            found.setdefault(parameter.key, {}).setdefault(_essence(parameter), []).append(number)
+    result = []
+    for key, versions in found.items():
+        for (label, value, limits, basis, origin), runs in versions.items():
+            everywhere = len(runs) == len(subject.runs)
+            system = key.partition(".")[0]
+            result.append(Line(key, system, label, value, limits, basis, origin, () if everywhere else tuple(runs)))
+    return tuple(result)
+
+
+def _essence(parameter: Parameter) -> tuple[str, ...]:
+    quantity = parameter.quantity
+    limits = ""
+    if quantity.given_range is not None:
+        low, high = quantity.given_range
+        limits = f"{low:g} to {high:g}"
+    parts = (quantity.source, quantity.note, parameter.remark)
+    origin = "; ".join(reading.plain(part) for part in parts if part)
+    return reading.plain(parameter.label), reading.plain(quantity.text()), limits, quantity.basis, origin
+
+
+def basis_counts(subject: Subject) -> tuple[dict[str, int], ...]:
+    """How many parameters of each basis each run has."""
+    return tuple(dict(counts(run.scenario)) for run in subject.runs)
+
+
+def references(subject: Subject) -> tuple[Reference, ...]:
+    """The documents that the runs' parameters name, by key."""
+    found: dict[str, str] = {}
+    for run in subject.runs:
+        known = run.scenario.references
+        for parameter in run.scenario.parameters():
+            source = parameter.quantity.source
+            if source is not None and source in known:
+                entry = known[source]
+                authors = ", ".join(entry.authors) if isinstance(entry.authors, list) else entry.authors
+                parts = (authors, str(entry.year) if entry.year else None, entry.title, entry.journal, entry.publisher)
+                more = (entry.report, f"doi {entry.doi}" if entry.doi else None, entry.url, entry.note)
+                found[source] = ". ".join(reading.plain(part).rstrip(".") for part in (*parts, *more) if part) + "."
+    return tuple(Reference(key, text) for key, text in sorted(found.items()))

@@ -1,0 +1,144 @@
+"""Figures by name, and figures as files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.result import Result
+from sim.study import Comparison
+from sim.view import style
+from sim.view.comparison import comparison_figure
+from sim.view.details import bottlenecks_figure, machines_figure, structures_figure
+from sim.view.duration import duration
+from sim.view.light_year import light_year
+from sim.view.link import link
+from sim.view.overview import overview
+from sim.view.sky import sky
+from sim.view.winter import winter
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+RUN_KINDS: Mapping[str, Callable[..., Figure]] = {
+    "overview": overview,
+    "winter": winter,
+    "sky": sky,
+    "light_year": light_year,
+    "duration": duration,
+    "link": link,
+    "structures": structures_figure,
+    "machines": machines_figure,
+    "bottlenecks": bottlenecks_figure,
+}
+"""Figures of one run by name."""
+
+DEFAULT_KINDS: tuple[str, ...] = ("overview", "winter", "sky", "bottlenecks")
+"""Figures that go with every run: how it went, its hardest month, its sky, and what held it back."""
+
+NEEDS: Mapping[str, tuple[str, ...]] = {
+    "winter": ("sunlight.lit_fraction",),
+    "link": ("communication.link_up",),
+}
+"""Channels without which a figure cannot be drawn."""
+
+COMPARISON_KINDS: Mapping[str, Callable[..., Figure]] = {"comparison": comparison_figure}
+"""Figures of several runs by name."""
+
+KINDS: tuple[str, ...] = (*RUN_KINDS, *COMPARISON_KINDS)
+"""Names of all figures."""
+
+FORMATS = ("png", "svg", "pdf")
+"""File formats."""
+
+DPI = 130
+"""Resolution of PNG files [1/in]."""
+
+
+def figure(kind: str, subject: Result | Comparison, **options: Any) -> Figure:
+    """The figure ``kind`` of a run or of a comparison.
+
+    Args:
+        kind: One of :data:`RUN_KINDS` for a run, of :data:`COMPARISON_KINDS` for a comparison.
+        subject: A run or a comparison.
+        options: Passed on to the function that draws it.
+
+    Raises:
+        ValueError: There is no such figure of such a subject; the text lists those there are.
+    """
+    several = hasattr(subject, "results")
+    kinds = COMPARISON_KINDS if several else RUN_KINDS
+    if kind not in kinds:
+        what = "comparison" if several else "run"
+        raise ValueError(f"no figure '{kind}' of a {what}; there are: {', '.join(kinds)}")
+    return kinds[kind](subject, **options)
+
+
+def default_kinds(result: Result) -> tuple[str, ...]:
+    """The figures of :data:`DEFAULT_KINDS` that a run has the histories for."""
+    return tuple(k for k in DEFAULT_KINDS if all(name in result.channels for name in NEEDS.get(k, ())))
+
+
+def save_figure(drawn: Figure, path: Path, *, svg_text: bool = False) -> Path:
+    """Write a figure; the ending of ``path`` says how. The same figure gives the same bytes.
+
+    Args:
+        drawn: A figure.
+        path: Where to.
+        svg_text: Keep text in an SVG as text, to be searched and read aloud, at the mercy of the reader's fonts;
+            else as outlines that look the same everywhere.
+
+    Raises:
+        ValueError: The ending is not one of :data:`FORMATS`.
+    """
+    ending = path.suffix.removeprefix(".")
+    if ending not in FORMATS:
+        raise ValueError(f"no figures in format '{ending}'; there are: {', '.join(FORMATS)}")
+    with style.applied(svg_fonttype="none" if svg_text else "path"):
+        drawn.savefig(path, format=ending, dpi=DPI, metadata=dict(style.FILE_METADATA[ending]))
+    return path
+
+
+def save_run_figures(
+    result: Result,
+    folder: Path,
+    formats: Sequence[str] = ("png", "svg"),
+    kinds: Sequence[str] | None = None,
+) -> list[Path]:
+    """Draw figures of a run and write each in each format into ``folder``, which is made if it is not there.
+
+    Args:
+        result: A run.
+        folder: Where the files go.
+        formats: Some of :data:`FORMATS`.
+        kinds: Names of figures, of :data:`RUN_KINDS`; default: those of :data:`DEFAULT_KINDS` that the run has the
+            histories for.
+
+    Returns:
+        The files, in the order of ``kinds`` and ``formats``.
+    """
+    return _save(result, Path(folder), formats, default_kinds(result) if kinds is None else kinds)
+
+
+def save_comparison_figures(
+    comparison: Comparison,
+    folder: Path,
+    formats: Sequence[str] = ("png", "svg"),
+    kinds: Sequence[str] = ("comparison",),
+) -> list[Path]:
+    """Draw figures of a comparison and write each in each format into ``folder``, which is made if it is not there.
+
+    Returns:
+        The files, in the order of ``kinds`` and ``formats``.
+    """
+    return _save(comparison, Path(folder), formats, kinds)
+
+
+def _save(subject: Result | Comparison, folder: Path, formats: Sequence[str], kinds: Sequence[str]) -> list[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for kind in kinds:
+        drawn = figure(kind, subject)
+        written += [save_figure(drawn, folder / f"{kind}.{ending}") for ending in formats]
+    return written

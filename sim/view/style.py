@@ -1,0 +1,257 @@
+"""House style: colours, order, line styles, type and file settings of every figure.
+
+Colours start from two palettes made for colour-blind readers: Okabe and Ito (2008) for systems and machine states,
+Tol (2021, "bright" and "vibrant") for scenarios. The tests hold them apart under simulated deuteranopia and
+protanopia. Nothing here touches matplotlib's global state: :func:`applied` is a context.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+INK = "#1b1f24"
+"""Text and axes."""
+MUTED = "#57606a"
+"""Second-rank text: descriptions, ticks, footers."""
+RULE = "#d5dae0"
+"""Grid lines and frames."""
+PAPER = "#ffffff"
+"""Background of every figure; print and projector."""
+WASH = "#f4f6f8"
+"""Light background of tiles and of the night."""
+ALARM = "#b3261e"
+"""What a station must not have: demand not served, data lost."""
+
+SYSTEMS: Mapping[str, str] = {
+    "sunlight": "#f2c230",
+    "energy": "#e07b00",
+    "tools": "#cc6ea6",
+    "communication": "#0072b2",
+    "shelter": "#007f5d",
+    "bricks": "#6b3f22",
+}
+"""Colour of each system; the order is the order in every figure."""
+
+MUST_HAVES = ("energy", "tools", "communication", "shelter")
+"""The four must-haves, in their fixed order."""
+
+
+@dataclass(frozen=True)
+class StateGroup:
+    """Machine states that share a cause.
+
+    Attributes:
+        name: Key of the group.
+        label: What figures call it.
+        colour: Its colour; a cause has the colour of its system.
+        states: The states in it, each with its own shade where a figure shows states singly.
+    """
+
+    name: str
+    label: str
+    colour: str
+    states: Mapping[str, str]
+
+
+STATE_GROUPS: tuple[StateGroup, ...] = (
+    StateGroup("working", "working", "#3f566f", {"working": "#3f566f"}),
+    StateGroup("idle", "idle", "#c9d1d9", {"idle": "#c9d1d9"}),
+    StateGroup(
+        "energy",
+        "no sunlight or power",
+        SYSTEMS["energy"],
+        {"no_sunlight": "#f2c230", "no_power": "#e07b00", "dormant": "#8a4b00"},
+    ),
+    StateGroup(
+        "tools",
+        "failed",
+        SYSTEMS["tools"],
+        {"waiting_spare": "#efc4dd", "waiting_technician": "#cc6ea6", "in_repair": "#8f2f69"},
+    ),
+    StateGroup(
+        "communication",
+        "no link or operator",
+        SYSTEMS["communication"],
+        {"no_link": "#0072b2", "no_operator": "#7db8de"},
+    ),
+    StateGroup("shelter", "waits for a structure", SYSTEMS["shelter"], {"no_structure": "#007f5d"}),
+    StateGroup("material", "no feedstock or room", "#d9c3a0", {"no_feedstock": "#d9c3a0", "no_room": "#a98a63"}),
+    StateGroup("absent", "not there", PAPER, {"out_of_service": PAPER}),
+)
+"""Groups of machine states in their stacking order, bottom first."""
+
+SINGLE_STATES: tuple[StateGroup, ...] = tuple(
+    StateGroup(state, state.replace("_", " "), colour, {state: colour})
+    for group in STATE_GROUPS
+    for state, colour in group.states.items()
+)
+"""Every state by itself, in the same order."""
+
+LOAD_CLASSES: Mapping[str, str] = {
+    "survival": "#123a5c",
+    "critical": "#3b6ea5",
+    "operations": "#7fa8d1",
+    "deferrable": "#bfd5ea",
+}
+"""Colour of each load class, by falling priority: the darker, the less one can do without."""
+
+SOURCE_KINDS: Mapping[str, str] = {
+    "arrays": "#f2c230",
+    "reactors": "#8c6bb1",
+    "batteries": "#5a9e4b",
+}
+"""Colour of each kind of power source."""
+
+CURTAILED = "#e9dcae"
+"""Power that nobody took."""
+
+
+@dataclass(frozen=True)
+class ScenarioStyle:
+    """How one scenario looks in every figure: colour and line style both tell it apart.
+
+    Attributes:
+        colour: Line and mark colour.
+        dashes: matplotlib line style: ``"solid"`` or an (offset, on-off sequence) pair.
+        width: Line width [pt].
+    """
+
+    colour: str
+    dashes: Any
+    width: float
+
+
+SCENARIOS: tuple[ScenarioStyle, ...] = (
+    ScenarioStyle("#22272e", "solid", 1.8),
+    ScenarioStyle("#0077bb", (0, (5.0, 1.4)), 1.5),
+    ScenarioStyle("#e06c00", "solid", 1.5),
+    ScenarioStyle("#6bbf59", (0, (1.6, 1.2)), 1.8),
+    ScenarioStyle("#9b1d64", (0, (6.0, 1.4, 1.4, 1.4)), 1.5),
+    ScenarioStyle("#a39bb8", (0, (3.0, 1.2)), 1.7),
+)
+"""Styles of scenarios by their place in a comparison; the first is the reference."""
+
+
+def scenario_style(index: int) -> ScenarioStyle:
+    """Style of the scenario at ``index`` of a comparison; beyond six the colours repeat, thinner."""
+    style = SCENARIOS[index % len(SCENARIOS)]
+    turn = index // len(SCENARIOS)
+    return style if turn == 0 else ScenarioStyle(style.colour, style.dashes, style.width / (1 + turn))
+
+
+def _channels(colour: str) -> tuple[float, float, float]:
+    return (int(colour[1:3], 16) / 255, int(colour[3:5], 16) / 255, int(colour[5:7], 16) / 255)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of ``#rrggbb`` [1], WCAG 2.1 definition."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in _channels(colour)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(first: str, second: str) -> float:
+    """Contrast ratio of two colours [1], 1 to 21, WCAG 2.1 definition."""
+    bright, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def text_colour(colour: str) -> str:
+    """``colour``, darkened until text in it reads on paper (contrast of 4.5 and more)."""
+    shade = colour
+    factor = 1.0
+    while contrast(shade, PAPER) < 4.5:
+        factor -= 0.05
+        shade = "#" + "".join(f"{round(255 * c * factor):02x}" for c in _channels(colour))
+    return shade
+
+
+def text_on(colour: str) -> str:
+    """Ink or paper, whichever reads better on ``colour``."""
+    return INK if contrast(INK, colour) >= contrast(PAPER, colour) else PAPER
+
+
+RC: Mapping[str, Any] = {
+    "axes.axisbelow": True,
+    "axes.edgecolor": "#8b949e",
+    "axes.facecolor": PAPER,
+    "axes.grid": True,
+    "axes.grid.axis": "both",
+    "axes.labelcolor": MUTED,
+    "axes.labelpad": 5.0,
+    "axes.labelsize": 8.5,
+    "axes.linewidth": 0.7,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlesize": 10.0,
+    "axes.unicode_minus": True,
+    "figure.dpi": 100.0,
+    "figure.facecolor": PAPER,
+    # The first ships with matplotlib, so figures measure the same everywhere; the next has nearly its widths.
+    "font.sans-serif": ["DejaVu Sans", "Verdana", "sans-serif"],
+    "font.size": 9.0,
+    "grid.color": RULE,
+    "grid.linewidth": 0.5,
+    "hatch.linewidth": 0.6,
+    "lines.linewidth": 1.4,
+    "lines.solid_capstyle": "butt",
+    "lines.solid_joinstyle": "round",
+    "patch.linewidth": 0.0,
+    "path.simplify": True,
+    "pdf.fonttype": 42,
+    "savefig.facecolor": PAPER,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "ilrs-sim",
+    "text.color": INK,
+    "xtick.color": "#8b949e",
+    "xtick.direction": "out",
+    "xtick.labelcolor": INK,
+    "xtick.labelsize": 8.5,
+    "xtick.major.size": 4.0,
+    "xtick.major.width": 0.7,
+    "xtick.minor.size": 2.0,
+    "ytick.color": "#8b949e",
+    "ytick.labelcolor": INK,
+    "ytick.labelsize": 8.5,
+    "ytick.major.size": 0.0,
+    "ytick.major.width": 0.7,
+}
+"""matplotlib settings of the house, on top of matplotlib's own defaults (a user's matplotlibrc does not count)."""
+
+FILE_METADATA: Mapping[str, Mapping[str, Any]] = {
+    "svg": {"Date": None, "Creator": "ilrs-sim"},
+    "pdf": {"CreationDate": None, "ModDate": None, "Creator": "ilrs-sim", "Producer": None},
+    "png": {"Software": "ilrs-sim"},
+}
+"""Metadata by file format: no dates, no versions, so that the same figure gives the same bytes."""
+
+
+FALLBACK_FONTS = (
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "PingFang SC",
+    "Microsoft YaHei",
+    "WenQuanYi Micro Hei",
+    "Noto Sans",
+    "Arial Unicode MS",
+)
+"""Fonts that lend letters that DejaVu Sans lacks (a title in Chinese), where they are installed."""
+
+
+@contextmanager
+def applied(**extra: Any) -> Iterator[None]:
+    """The house style for the time of a ``with`` block, with ``extra`` settings (``svg_fonttype="none"``) on top."""
+    import matplotlib
+    import matplotlib.style
+    from matplotlib.font_manager import fontManager
+
+    installed = {font.name for font in fontManager.ttflist}
+    families = ["sans-serif", *(name for name in FALLBACK_FONTS if name in installed)]
+    settings = {**RC, "font.family": families, **{key.replace("_", ".", 1): value for key, value in extra.items()}}
+    with matplotlib.rc_context(), matplotlib.style.context(["default", settings]), warnings.catch_warnings():
+        # A letter that no font has shows as a box; the rest of the figure is none the worse for it.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        yield

@@ -1,0 +1,283 @@
+"""A run on a terminal: key figures by system, when structures stood, and the years as small charts of characters.
+
+Lines of plain text without colour, at most `width` characters each; where a terminal cannot show block characters, the
+charts are drawn in ASCII.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine import Channel
+from sim.result import Kpi, Result
+from sim.study.wording import number
+from sim.view.binning import LUNAR_DAY_H, bins, envelope, increments, means
+
+FloatArray = NDArray[np.float64]
+
+WIDTH = 80
+"""Width of a terminal that everything fits [characters]."""
+
+BLOCKS = " ▁▂▃▄▅▆▇█"
+ASCII = " .:|"
+
+#: Systems, and which key figures they show in which order; others of theirs follow by name.
+_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "Energy",
+        (
+            "energy.generated",
+            "energy.delivered",
+            "energy.curtailed",
+            "energy.storage_loss",
+            "energy.unserved",
+            "sunlight.lit_fraction",
+            "energy.longest_dark",
+            "energy.lowest_state_of_charge",
+            "energy.survival_availability",
+            "energy.",
+            "sunlight.",
+        ),
+    ),
+    (
+        "Tools",
+        (
+            "bricks.laid",
+            "bricks.printed",
+            "bricks.rejected",
+            "bricks.energy_per_brick",
+            "bricks.sunlight_per_brick",
+            "tools.availability",
+            "bricks.",
+            "tools.",
+        ),
+    ),
+    (
+        "Communication",
+        ("communication.generated", "communication.delivered", "communication.lost", "communication."),
+    ),
+    ("Shelter", ("shelter.progress", "station.")),
+)
+#: Of several of a kind, those that are not zero are shown.
+_WHERE_ANY = "energy.unserved."
+
+_LABEL = 11
+_AXIS = 6
+_MARGIN = _LABEL + _AXIS + 1
+#: Widths of a column [h] and their names, narrowest first; then whole numbers of lunar days.
+_COLUMNS = (
+    (1.0, "hour"),
+    (3.0, "3 hours"),
+    (6.0, "6 hours"),
+    (12.0, "12 hours"),
+    (24.0, "day"),
+    (48.0, "2 days"),
+    (120.0, "5 days"),
+    (240.0, "10 days"),
+)
+
+
+def summary(result: Result, *, width: int = WIDTH, blocks: bool = True) -> list[str]:
+    """A run in lines of text.
+
+    Args:
+        result: The run.
+        width: Most characters of a line; not less than 40.
+        blocks: Whether the charts may use block characters; else they are drawn in ASCII.
+    """
+    width = max(width, 40)
+    title = "".join(char if char.isprintable() else " " for char in result.scenario.title)
+    lines = textwrap.wrap(f"{title}: {result.start:%Y-%m-%d} to {result.end:%Y-%m-%d}", width)
+    for heading, order in _GROUPS:
+        cells = _cells(result, heading, order)
+        if cells:
+            lines += ["", heading, *_columns(cells, width)]
+        if heading == "Shelter":
+            lines += _structures(result, width)
+    charts = _charts(result, width, blocks)
+    return lines + (["", *charts] if charts else [])
+
+
+def can_show_blocks(encoding: str | None, terminal: str = "") -> bool:
+    """Whether block characters will be seen.
+
+    Args:
+        encoding: Encoding of the stream, None if it has none.
+        terminal: Kind of the terminal (the variable ``TERM``).
+    """
+    try:
+        BLOCKS.encode(encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return terminal != "dumb"
+
+
+def _is_shown(name: str, kpi: Kpi) -> bool:
+    return kpi.value is not None and not (name.startswith(_WHERE_ANY) and not kpi.value)
+
+
+def _cells(result: Result, heading: str, order: Sequence[str]) -> list[tuple[str, str]]:
+    """Labels and values of the key figures of a system, in order."""
+
+    def place(name: str) -> int:
+        exact = [index for index, start in enumerate(order) if name == start]
+        return exact[0] if exact else next(index for index, start in enumerate(order) if name.startswith(start))
+
+    shown = [name for name, kpi in result.kpis.items() if name.startswith(tuple(order)) and _is_shown(name, kpi)]
+    cells = []
+    for name in sorted(shown, key=lambda name: (place(name), name)):
+        kpi = result.kpis[name]
+        label = kpi.label.removeprefix(f"{heading} ")
+        cells.append((label[:1].upper() + label[1:], number(kpi.value, kpi.unit)))
+    return cells
+
+
+def _columns(cells: Sequence[tuple[str, str]], width: int) -> list[str]:
+    """Labels and values, in two columns where there is room, read downwards."""
+    gap = 4
+    room = (width - 2 - gap) // 2
+    if max(len(label) + 1 + len(value) for label, value in cells) > room:
+        room = width - 2
+        return [f"  {_cell(*cell, room)}" for cell in cells]
+    half = (len(cells) + 1) // 2
+    rows = []
+    for index in range(half):
+        pair = cells[index : index + half + 1 : half]
+        rows.append("  " + (" " * gap).join(_cell(*cell, room) for cell in pair))
+    return rows
+
+
+def _cell(label: str, value: str, room: int) -> str:
+    return f"{label} {value:>{max(room - len(label) - 1, 0)}}"
+
+
+def _structures(result: Result, width: int) -> list[str]:
+    """When each structure stood, in the order of the scenario; of one that does not, how much of it is laid."""
+    said = []
+    for name in result.scenario.shelter.structures:
+        kpi = result.kpis.get(f"shelter.{name}.complete")
+        laid = result.channels.get(f"shelter.progress.{name}")
+        if kpi is not None and kpi.value is not None:
+            said.append(f"{name} stands {kpi.value}")
+        elif laid is not None:
+            share = float(laid.values[-1])
+            said.append(f"{name} not begun" if share == 0 else f"{name} {min(100 * share, 99.9):.3g} % laid")
+    return [f"  {line}" for line in _wrapped(said, width - 2)]
+
+
+def _wrapped(parts: Sequence[str], width: int) -> list[str]:
+    """Parts with commas between them, none broken over two lines unless it must be."""
+    glued = ", ".join(part.replace(" ", "\0") for part in parts)
+    return [line.replace("\0", " ") for line in textwrap.wrap(glued, width, break_on_hyphens=False)]
+
+
+@dataclass(frozen=True)
+class _Chart:
+    """A channel as a chart of two rows: what to show of it in each column, and the axis from zero to `top`."""
+
+    channel: str
+    label: str
+    reduce: Callable[[Channel, FloatArray], FloatArray]
+    unit: str = "1"
+    top: float | None = None
+
+
+def _lowest(channel: Channel, edges: FloatArray) -> FloatArray:
+    return envelope(channel, edges)[0]
+
+
+def _highest(channel: Channel, edges: FloatArray) -> FloatArray:
+    return envelope(channel, edges)[1]
+
+
+_CHARTS = (
+    _Chart("sunlight.lit_fraction", "sunlight", means, top=1.0),
+    _Chart("energy.state_of_charge", "low charge", _lowest, top=1.0),
+    _Chart("energy.unserved", "unserved kW", means, "kW"),
+    _Chart("bricks.laid", "bricks laid", increments, ""),
+    _Chart("communication.buffer", "buffer Gbit", _highest, "Gbit"),
+)
+
+
+def _charts(result: Result, width: int, blocks: bool) -> list[str]:
+    drawn = [chart for chart in _CHARTS if chart.channel in result.channels]
+    if not drawn or result.until_h <= 0:
+        return []
+    edges, column = _edges(result.until_h, width - _MARGIN)
+    legend = (
+        f"A column is {'one ' if column[0].isalpha() else ''}{column}: of sunlight and unserved power the mean, of the "
+        "charge the lowest, of the buffer the fullest, of the bricks those laid in it."
+    )
+    lines = textwrap.wrap(legend, width)
+    for chart in drawn:
+        values = chart.reduce(result.channels[chart.channel], edges)
+        lines += _rows(chart, values, BLOCKS if blocks else ASCII)
+    return [*lines, " " * _MARGIN + _time_axis(result.start, edges)]
+
+
+def _edges(span: float, columns: int) -> tuple[FloatArray, str]:
+    """Edges of the columns [h], at most `columns` of them, and what one is called."""
+    for width, name in _COLUMNS:
+        if span <= width * columns:
+            return bins(0.0, span, width, name).edges, name
+    count = int(np.ceil(span / (LUNAR_DAY_H * columns)))
+    name = "lunar day (29.5 days)" if count == 1 else f"{count} lunar days ({count * LUNAR_DAY_H / 24:.0f} days)"
+    return bins(0.0, span, count * LUNAR_DAY_H, name).edges, name
+
+
+def _rows(chart: _Chart, values: FloatArray, levels: str) -> Iterator[str]:
+    """Two rows of characters: bars from zero to the top of the axis, with the range of the values beside them."""
+    highest, lowest = float(values.max()), float(values.min())
+    top = chart.top or highest or 1.0
+    steps = len(levels) - 1
+    heights = np.clip(np.rint(values / top * 2 * steps), 0, 2 * steps).astype(int)
+    # What is there at all shows: only nothing looks like nothing.
+    heights = np.where((values > 0) & (heights == 0), 1, heights)
+    upper = "".join(levels[max(height - steps, 0)] for height in heights)
+    lower = "".join(levels[min(height, steps)] for height in heights)
+    unit = "%" if chart.unit == "1" else ""
+    scale = 100 if unit else 1
+    span = f"{_short(scale * lowest)}-{_short(scale * highest)}{unit and ' ' + unit}"
+    axis = f"{_short(scale * top)}{unit and ' ' + unit}"
+    yield f"{chart.label:<{_LABEL}}{axis:>{_AXIS}} {upper}".rstrip()
+    yield f"{span:<{_LABEL}}{'0' + (unit and ' ' + unit):>{_AXIS}} {lower}".rstrip()
+
+
+def _short(value: float) -> str:
+    """A number in at most five characters."""
+    if abs(value) >= 99_999.5:
+        return f"{value / 1e6:.3g}M" if abs(value) >= 999_500 else f"{value / 1e3:.3g}k"
+    return f"{value:.0f}" if abs(value) >= 9.95 else f"{value:.2g}"
+
+
+def _time_axis(start: dt.datetime, edges: FloatArray) -> str:
+    """Years, months or days under the columns in which they begin, as far as they do not touch."""
+    end = start + dt.timedelta(hours=float(edges[-1]))
+    days = (end - start).days
+    if days > 400:
+        moments = [dt.datetime(year, 1, 1) for year in range(start.year, end.year + 1)]
+        form = "%Y"
+    elif days > 40:
+        months = range(start.year * 12 + start.month - 1, end.year * 12 + end.month)
+        moments = [dt.datetime(month // 12, month % 12 + 1, 1) for month in months]
+        form = "%b"
+    else:
+        midnight = dt.datetime.combine(start.date(), dt.time())
+        moments = [midnight + dt.timedelta(days=day) for day in range(days + 2)]
+        form = "%m-%d"
+    text = ""
+    for moment in moments:
+        hours = (moment - start) / dt.timedelta(hours=1)
+        if not 0 <= hours < edges[-1]:
+            continue
+        column = int(np.searchsorted(edges, hours, side="right")) - 1
+        word = moment.strftime(form)
+        if (not text or column > len(text)) and column + len(word) <= len(edges) - 1:
+            text = f"{text:<{column}}{word}"
+    return text

@@ -1,0 +1,161 @@
+"""The hardest month in close-up: where the power comes from, where it goes, and what is left in store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.result import Result
+from sim.view import binning, reading
+from sim.view.labels import Label, chips, label_right
+from sim.view.overview import draw
+from sim.view.panels import Panel, Scene, data, energy, machines, sky
+from sim.view.panels.scene import FloatArray
+from sim.view.style import ALARM, CURTAILED, INK, LOAD_CLASSES, SOURCE_KINDS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+LENGTH_H = 30 * 24.0
+"""Length of the close-up [h]."""
+DRAWN = 0.9
+"""Share of the highest state of charge below which a store counts as drawn upon."""
+
+
+def darkest_month(run: Result, length: float = LENGTH_H) -> tuple[float, float]:
+    """Span of ``length`` [h] around the longest dark of a run, within the run [h]; its start where it has none."""
+    spell = reading.longest(reading.dark_spells(run.channels["sunlight.lit_fraction"]))
+    return _around(run, 0.0 if spell is None else (spell[0] + spell[1]) / 2, length)
+
+
+def hardest_month(run: Result, length: float = LENGTH_H) -> tuple[float, float]:
+    """Span of ``length`` [h] around the lowest state of charge of a run, within the run [h]."""
+    return _around(run, lowest_charge(run)[0], length)
+
+
+def lowest_charge(run: Result) -> tuple[float, float]:
+    """When the state of charge was lowest [h], and how low [1].
+
+    Only after it was highest for the first time: a station may land with an empty battery, which says nothing about
+    its winters. Of several times at the lowest, the middle of the longest.
+    """
+    charge = run.channels["energy.state_of_charge"]
+    begin = int(np.argmax(charge.values))
+    times, values = charge.times[begin:], charge.values[begin:]
+    low = float(values.min())
+    at_floor = values <= low + 1e-9
+    # A linear channel stays at its lowest between two such points in a row.
+    flat = np.flatnonzero(at_floor[:-1] & at_floor[1:])
+    if not len(flat):
+        return float(times[np.argmin(values)]), low
+    groups = np.split(flat, np.flatnonzero(np.diff(flat) > 1) + 1)
+    spans = [(float(times[group[0]]), float(times[group[-1] + 1])) for group in groups]
+    first, last = max(spans, key=lambda span: span[1] - span[0])
+    return (first + last) / 2, low
+
+
+def _around(run: Result, middle: float, length: float) -> tuple[float, float]:
+    length = min(length, run.until_h)
+    last = run.until_h - length
+    # Whole days, so that the ticks fall on midnights.
+    begin = min(max(24.0 * round((middle - length / 2) / 24.0), 0.0), last)
+    return begin, begin + length
+
+
+def winter(result: Result, *, days: float = 30.0, around: str = "auto") -> Figure:
+    """Close-up of the winter of a run, as recorded.
+
+    The hardest time of a station is when its store is lowest, which need not be in the longest dark: a short day that
+    does not fill the store makes the next night worse. So the close-up is around the lowest state of charge, unless
+    the store was never drawn upon (a reactor carried the night): then it is around the longest dark.
+
+    Args:
+        result: A run with the channel ``sunlight.lit_fraction``.
+        days: Length of the close-up [d].
+        around: What is in its middle: ``"dark"``, the longest dark; ``"charge"``, the lowest state of charge;
+            ``"auto"``, the charge if it ever fell below nine tenths of what it was at most, else the dark.
+
+    Raises:
+        KeyError: The run lacks the channel.
+        ValueError: ``around`` is none of these.
+    """
+    if around not in {"auto", "dark", "charge"}:
+        raise ValueError(f"winter around '{around}': there are auto, dark, charge")
+    if around == "auto":
+        charge = result.channels.get("energy.state_of_charge")
+        deep = charge is not None and lowest_charge(result)[1] < DRAWN * float(charge.values.max())
+        around = "charge" if deep else "dark"
+    dark = reading.longest_dark_text(result)
+    if around == "dark":
+        first, last = darkest_month(result, 24.0 * days)
+        what = "never dark" if dark == "0 h" else f"around the longest dark of {dark}"
+    else:
+        first, last = hardest_month(result, 24.0 * days)
+        when, low = lowest_charge(result)
+        what = f"around the lowest charge, {100 * low:.0f} % on {reading.day(reading.utc(result, when))}"
+    panels = (sky.FULL, BALANCE, energy.CHARGE, machines.MACHINES, data.BUFFER)
+    return draw(Scene.of(result, first, last), panels, title=f"{reading.title(result)}: {what}", tiles=[])
+
+
+def _balance(ax: Axes, scene: Scene) -> None:
+    """Sources above zero, uses below; what loads asked for and did not get hangs under the uses."""
+    run = scene.run
+    up = [(f"energy.offered.{name}", name, SOURCE_KINDS[kind]) for name, kind in reading.sources(run)]
+    if not up:
+        up = [("energy.offered", "offered", SOURCE_KINDS["arrays"])]
+    if scene.has("energy.discharging"):
+        up.append(("energy.discharging", "from storage", SOURCE_KINDS["batteries"]))
+    down = [(f"energy.used.{name}", name, LOAD_CLASSES[name]) for name in reading.classes(run, "energy.used")]
+    if not down:
+        down = [("energy.used", "used", LOAD_CLASSES["critical"])]
+    for name, text, colour in (
+        ("energy.charging", "into storage", energy.CHARGING),
+        ("energy.curtailed", "curtailed", CURTAILED),
+        ("energy.unserved", "not served", ALARM),
+    ):
+        if scene.has(name):
+            down.append((name, text, colour))
+    edges = scene.edges([scene.channel(name) for name, _, _ in (*up, *down)])
+    top, bottom = (
+        energy.stack(
+            ax,
+            scene,
+            edges,
+            [(np.maximum(binning.means(scene.channel(name), edges), 0), colour) for name, _, colour in side],
+            sign=sign,
+        )
+        for side, sign in ((up, 1.0), (down, -1.0))
+    )
+    ax.axhline(0, color=INK, linewidth=0.9)
+    highest, lowest = max(float(top.max()), 1e-6), max(float(bottom.max()), 1e-6)
+    ax.set_ylim(-1.05 * lowest, 1.05 * highest)
+    ax.yaxis.set_major_formatter(lambda v, _: f"{abs(v):g}")
+    ax.set_ylabel("power [kW]")
+    width = np.diff(edges)
+    labels = [*_side(scene, edges, width, up, highest), *_side(scene, edges, width, down, -lowest)]
+    label_right(ax, labels, size=8)
+    chips(ax, [(text, colour) for _, text, colour in (*up, *down)], left=True, size=8)
+
+
+def _side(
+    scene: Scene, edges: FloatArray, width: FloatArray, side: list[tuple[str, str, str]], limit: float
+) -> list[Label]:
+    """Energy over the span of each layer of one side, labels from zero outwards to ``limit`` [kW]."""
+    found = []
+    for i, (name, text, colour) in enumerate(side):
+        total = float(np.dot(binning.means(scene.channel(name), edges), width))
+        found.append(Label(limit * (i + 0.6) / len(side), f"{text} {reading.amount(total)} kWh", colour))
+    return found
+
+
+BALANCE = Panel(
+    "balance",
+    "Power balance",
+    "sources above zero, uses below; energy over the span at the right",
+    2.6,
+    ("energy.offered", "energy.used"),
+    _balance,
+    raised=0.2,
+)

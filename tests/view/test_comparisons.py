@@ -1,0 +1,122 @@
+"""Two runs in detail, and many."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from matplotlib.colors import to_hex
+from matplotlib.patches import Rectangle
+
+from sim.view import comparison_figure
+from sim.view.differences import MOST_ROWS, event_rows
+from sim.view.many import columns_of, ranking
+from tests.view.factory import VARIANTS, fake_comparison, fake_run
+from tests.view.looking import box_of, panels, words
+
+
+def event(time_h: float, system: str, subject: str, name: str) -> Any:
+    return SimpleNamespace(time_h=time_h, system=system, subject=subject, event=name, detail="")
+
+
+@pytest.fixture(scope="module")
+def pair() -> Any:
+    return fake_comparison([fake_run(days=200, **VARIANTS[i]) for i in (0, 2)])
+
+
+@pytest.fixture(scope="module")
+def thirty() -> Any:
+    runs = [fake_run(f"case-{i}", "x", seed=i, days=40, arrays=10.0 + i, mtbf=60.0 + 20 * i) for i in range(30)]
+    return fake_comparison(runs, ("seeds differ: " + "x" * 400,))
+
+
+def test_two_show_what_was_changed(pair: Any) -> None:
+    drawn = comparison_figure(pair)
+    text = "\n".join(t.get_text() for t in panels(drawn)["differences"].texts)
+    assert "energy.batteries.main.capacity-0" in text
+    assert "1000 kWh (design)" in text
+
+
+def test_three_do_not(three: Any) -> None:
+    assert "differences" not in panels(comparison_figure(three))
+
+
+def test_events_that_one_alone_had_come_first() -> None:
+    a = SimpleNamespace(events=[event(1, "tools", "digger", "failed"), event(2, "tools", "digger", "failed")])
+    b = SimpleNamespace(
+        events=[
+            event(1, "tools", "digger", "failed"),
+            event(1.5, "tools", "digger", "repaired"),
+            event(9, "communication", "queqiao", "retired"),
+            event(3, "communication", "buffer", "buffer_full"),
+        ]
+    )
+    rows = event_rows(a, b)  # type: ignore[arg-type]
+    assert [(row.text, row.counts, row.first) for row in rows] == [
+        ("buffer: buffer full", (0, 1), 3),
+        ("queqiao: retired", (0, 1), 9),
+        ("failed", (2, 1), None),
+    ]
+    assert event_rows(a, a) == []  # type: ignore[arg-type]
+
+
+def test_long_tables_say_how_much_more_there_is() -> None:
+    runs = [fake_run(days=30), fake_run("other", days=30)]
+    comparison = fake_comparison(runs)
+    comparison.changes["other"] = comparison.changes["other"] * 10
+    text = words(comparison_figure(comparison))
+    assert f"and {20 - MOST_ROWS} more" in text
+    assert "the same sorts of events" in text
+
+
+def test_thirty_have_a_row_each(thirty: Any) -> None:
+    drawn = comparison_figure(thirty)
+    assert list(panels(drawn)) == ["bricks", "kpis", "bottlenecks"]
+    text = words(drawn)
+    for label in thirty.labels:
+        assert label in text
+    assert "Comparison: case-0 and 29 others" in text
+    assert "Not like for like: seeds differ" in text
+    assert "Left out with so many" in text
+    assert "30 random draws" in text
+    assert len(panels(drawn)["bottlenecks"].get_yticks()) == 30
+
+
+def test_the_reference_is_first_and_the_others_ranked(thirty: Any) -> None:
+    order = ranking(thirty)
+    assert order[0] == 0
+    laid = [thirty.kpis["bricks.laid"].values[i] for i in order[1:]]
+    assert laid == sorted(laid, reverse=True)
+    assert sorted(order) == list(range(30))
+
+
+def test_cells_are_coloured_by_their_difference(thirty: Any) -> None:
+    table = panels(comparison_figure(thirty))["kpis"]
+    columns, _ = columns_of(thirty)
+    cells = [p for p in table.patches if isinstance(p, Rectangle)]
+    changed = sum(bool(row.differences[i]) for _, row in columns for i in range(30))
+    assert len(cells) == changed > 100
+    assert len({to_hex(p.get_facecolor()) for p in cells}) > 10
+
+
+def test_rows_do_not_overlap_and_stay_on_the_sheet(thirty: Any) -> None:
+    drawn = comparison_figure(thirty)
+    drawn.canvas.draw()
+    width, height = drawn.get_size_inches() * drawn.dpi
+    table = panels(drawn)["kpis"]
+    for text in [*drawn.texts, *(t for ax in drawn.axes for t in ax.texts)]:
+        box = box_of(text)
+        assert box.x0 >= -1, text
+        assert box.x1 <= width + 1, text
+        assert box.y0 >= -1, text
+        assert box.y1 <= height + 1, text
+    rows = sorted({round(box_of(t).y0) for t in table.texts if t.get_text().startswith("case-")})
+    assert all(b - a >= 8 for a, b in pairwise(rows))
+
+
+def test_more_than_sixty_are_cut_and_counted() -> None:
+    runs = [fake_run(f"case-{i}", "x", seed=1, days=3) for i in range(64)]
+    text = words(comparison_figure(fake_comparison(runs)))
+    assert "Left out: the 4 runs" in text

@@ -1,0 +1,42 @@
+"""Figures of real runs: invented ones may drift from what a station gives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sim.result import Result, simulate
+from sim.scenario import load
+from sim.study import compare
+from sim.view import KINDS, figure, save_comparison_figures, style
+
+
+@pytest.fixture(scope="module")
+def runs() -> list[Result]:
+    return [simulate(load(f"ilrs:{name}"), until=90 * 24.0) for name in ("baseline", "nuclear")]
+
+
+@pytest.mark.parametrize("kind", [k for k in KINDS if k != "comparison"])
+def test_every_kind_is_drawn(kind: str, runs: list[Result]) -> None:
+    drawn = figure(kind, runs[0])
+    drawn.canvas.draw()
+    texts = [text.get_text() for text in drawn.texts]
+    assert any("parameters are assumptions; one random draw (seed " in text for text in texts)
+
+
+def test_every_panel_of_the_overview_finds_its_channels(runs: list[Result]) -> None:
+    keys = [ax.get_label() for ax in runs[0].plot("overview").axes if ax.get_label() != "tile"]
+    assert keys == ["sky", "power", "charge", "bricks", "structures", "machines", "data", "buffer"]
+
+
+def test_states_of_the_machines_are_known_to_the_style(runs: list[Result]) -> None:
+    shown = {state for group in style.STATE_GROUPS for state in group.states}
+    for name, channel in runs[0].channels.items():
+        if name.startswith("tools.state."):
+            assert set(channel.labels) <= shown
+
+
+def test_comparison_of_real_runs(runs: list[Result], tmp_path: Path) -> None:
+    (path,) = save_comparison_figures(compare(runs), tmp_path, ("png",))
+    assert path.stat().st_size > 50_000

@@ -1,0 +1,100 @@
+"""Figures as files: the same bytes each time, small, in every format."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from sim.view import (
+    DEFAULT_KINDS,
+    KINDS,
+    default_kinds,
+    figure,
+    save_comparison_figures,
+    save_figure,
+    save_run_figures,
+)
+from tests.view.factory import FakeRun, fake_run
+
+CODE = """
+import sys
+from pathlib import Path
+from sim.view import save_run_figures
+from tests.view.factory import fake_run
+run = fake_run(days=10)
+save_run_figures(run, Path(sys.argv[1]), ("svg", "png", "pdf"), ("overview",))
+save_run_figures(run, Path(sys.argv[1]), ("svg",), ("sky", "light_year"))
+"""
+
+
+def test_the_same_figure_gives_the_same_bytes(tmp_path: Path) -> None:
+    for seed in ("0", "77"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "SOURCE_DATE_EPOCH": ""}
+        environment.pop("SOURCE_DATE_EPOCH")
+        subprocess.run([sys.executable, "-c", CODE, str(tmp_path / seed)], check=True, env=environment)
+    names = sorted(p.name for p in (tmp_path / "0").iterdir())
+    assert names == ["light_year.svg", "overview.pdf", "overview.png", "overview.svg", "sky.svg"]
+    for name in names:
+        assert (tmp_path / "0" / name).read_bytes() == (tmp_path / "77" / name).read_bytes(), name
+
+
+def test_drawing_twice_in_one_process_gives_the_same_bytes(tmp_path: Path, month: FakeRun) -> None:
+    kinds = ("overview",)
+    first, second = (save_run_figures(month, tmp_path / n, ("svg",), kinds)[0] for n in ("a", "b"))  # type: ignore[arg-type]
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_files_of_five_years_are_small(tmp_path: Path, five_years: FakeRun) -> None:
+    written = save_run_figures(five_years, tmp_path / "plots")  # type: ignore[arg-type]
+    assert [path.name for path in written] == [f"{kind}.{end}" for kind in DEFAULT_KINDS for end in ("png", "svg")]
+    for png, svg in zip(written[::2], written[1::2], strict=True):
+        assert png.stat().st_size < 1_000_000
+        assert svg.stat().st_size < 1_500_000
+        assert ElementTree.parse(svg).getroot().tag.endswith("svg")
+        assert b"<dc:date>" not in svg.read_bytes()
+
+
+def test_a_run_without_the_histories_goes_without_the_figure(month: FakeRun) -> None:
+    poor = replace(month, channels={})
+    assert default_kinds(month) == DEFAULT_KINDS  # type: ignore[arg-type]
+    assert default_kinds(poor) == ("overview", "sky", "bottlenecks")  # type: ignore[arg-type]
+    with pytest.raises(KeyError):
+        figure("winter", poor)  # type: ignore[arg-type]
+
+
+def test_comparison_files(tmp_path: Path, three: Any) -> None:
+    (path,) = save_comparison_figures(three, tmp_path, ("svg",))
+    assert path == tmp_path / "comparison.svg"
+    assert path.stat().st_size < 1_500_000
+
+
+def test_text_can_stay_text(tmp_path: Path) -> None:
+    drawn = figure("bottlenecks", fake_run("x", "<b>& title", days=30))
+    as_text = save_figure(drawn, tmp_path / "text.svg", svg_text=True).read_text()
+    assert "what held it back" in as_text
+    assert "&lt;b&gt;&amp; title" in as_text
+    assert "what held it back</text>" not in save_figure(drawn, tmp_path / "paths.svg").read_text()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_drawn_of_what_it_is_for(kind: str, month: FakeRun, three: Any) -> None:
+    if kind == "comparison":
+        assert figure(kind, three).axes
+        with pytest.raises(ValueError, match=f"no figure '{kind}' of a run; there are: overview"):
+            figure(kind, month)  # type: ignore[arg-type]
+    else:
+        assert figure(kind, month).axes  # type: ignore[arg-type]
+        with pytest.raises(ValueError, match=f"no figure '{kind}' of a comparison; there are: comparison"):
+            figure(kind, three)
+
+
+def test_unknown_formats_are_named(tmp_path: Path, month: FakeRun) -> None:
+    with pytest.raises(ValueError, match="no figures in format 'bmp'"):
+        save_run_figures(month, tmp_path, ("bmp",))  # type: ignore[arg-type]
