@@ -1,0 +1,139 @@
+"""What ``ilrs compare`` prints: two runs in detail, three side by side, many in a table with a row each."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli import output
+
+if TYPE_CHECKING:
+    from sim.study import Comparison
+
+WIDTH = 100
+"""Width that tables of many runs keep to where there is no terminal [characters]."""
+
+NAME = 32
+"""Longest name of a run in a table of many [characters]."""
+
+ITEMS = 4
+"""Most items under each heading of what differs between two runs."""
+
+KEYS = 2
+"""Most changed inputs that are named of each of many runs."""
+
+_HELD = "held back by"
+
+# Of several of a kind, the table names those that are not zero.
+_WHERE_ANY = ("energy.unserved.",)
+
+
+def comparison_summary(comparison: Comparison, folder: Path, figures: Sequence[Path]) -> None:
+    """KPIs, changed inputs, why each run differs from the first, what held it back, and where the figures are."""
+    from sim.export import layout
+
+    few = len(comparison) <= layout.DETAILED
+    for remark in comparison.remarks:
+        click.echo(f"not like for like: {remark}")
+    if comparison.remarks:
+        click.echo()
+    if few:
+        _few(comparison)
+    else:
+        _many(comparison)
+    click.echo()
+    for line in layout.caveats(comparison):
+        click.echo(line)
+    click.echo()
+    for figure in figures:
+        click.echo(f"figure: {figure}")
+    click.echo(f"comparison: {folder}")
+
+
+def _few(comparison: Comparison) -> None:
+    """All KPIs with differences, all changed inputs, and why; two runs in detail."""
+    from sim.export import layout
+    from sim.study import reasons
+
+    first, *others = comparison.labels
+    shown = [name for name, row in comparison.kpis.items() if not name.startswith(_WHERE_ANY) or any(row.values)]
+    kpis = layout.kpi_layout(comparison, shown, named=True)
+    output.table(kpis.headers, kpis.rows, right=kpis.right)
+    for label in others:
+        click.echo()
+        output.differences(comparison.changes[label], first, label)
+    for label in others:
+        click.echo()
+        why = comparison.explain(label)
+        if len(others) > 1:
+            click.echo(f"{label} against {first}: {reasons.brief(why)}")
+            continue
+        click.echo(reasons.sentence(why))
+        for heading, items in reasons.sections(why, ITEMS):
+            click.echo(f"  {heading}:")
+            for item in items:
+                click.echo(f"    {item}")
+    click.echo()
+    for label, sentence in comparison.sentences.items():
+        click.echo(f"{label}: {sentence}")
+
+
+def _many(comparison: Comparison) -> None:
+    """Headline KPIs, a row a run, in blocks that fit the width; then two lines a run."""
+    from sim.export import layout
+    from sim.study import reasons
+    from sim.study.wording import counted, listed, number
+
+    rows = layout.headlines(comparison)
+    same = [row for row in rows if not row.differs]
+    if same:
+        click.echo("the same in all: " + ", ".join(f"{row.label} {number(row.values[0], row.unit)}" for row in same))
+        click.echo()
+    kpis = layout.kpi_layout(comparison, [row.name for row in rows if row.differs], by_run=True)
+    held = [result.bottlenecks.worst or "nothing" for result in comparison.results]
+    cells = tuple((_short(row[0]), by, *row[1:]) for row, by in zip(kpis.rows, held, strict=True))
+    width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
+    for headers, block in _blocks((kpis.headers[0], _HELD, *kpis.headers[1:]), cells, width):
+        output.table(headers, block, right=[i for i, head in enumerate(headers) if i and head != _HELD])
+        click.echo()
+    click.echo(f"({len(rows)} of {len(comparison.kpis)} KPIs; kpis.csv in the comparison's folder has all)")
+    first, *others = comparison.labels
+    click.echo()
+    click.echo(f"against {first}:")
+    for label in others:
+        changes = comparison.changes[label]
+        told = listed([output.changed(change) for change in changes], KEYS)
+        inputs = f"{counted(len(changes), 'input')} changed: {told}" if changes else "the same inputs"
+        click.echo(f"{label}: {inputs}")
+        click.echo(f"  {reasons.brief(comparison.explain(label))}")
+
+
+def _blocks(
+    headers: Sequence[str], rows: Sequence[Sequence[str]], width: int
+) -> Iterator[tuple[list[str], list[list[str]]]]:
+    """The table in blocks of columns that fit ``width`` [characters]; the first column begins each."""
+    widths = [max(len(headers[i]), *(len(row[i]) for row in rows)) + 2 for i in range(len(headers))]
+    chosen: list[int] = []
+    for index in range(1, len(headers)):
+        if chosen and widths[0] + sum(widths[i] for i in chosen) + widths[index] > width:
+            yield _columns(headers, rows, chosen)
+            chosen = []
+        chosen.append(index)
+    if chosen:
+        yield _columns(headers, rows, chosen)
+
+
+def _columns(
+    headers: Sequence[str], rows: Sequence[Sequence[str]], chosen: Sequence[int]
+) -> tuple[list[str], list[list[str]]]:
+    places = (0, *chosen)
+    return [headers[i] for i in places], [[row[i] for i in places] for row in rows]
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= NAME else f"{label[: NAME - 1]}…"

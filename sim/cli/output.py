@@ -1,0 +1,165 @@
+"""What the verbs print on standard output."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from sim.result import Result
+    from sim.scenario import Difference, Parameter, Scenario
+    from sim.study import Relieved
+
+_WIDE = 100_000
+
+
+def table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()) -> None:
+    """Print a table: ruled to the terminal's width on one, else of plain unwrapped lines.
+
+    Args:
+        headers: Heads of the columns.
+        rows: Cells.
+        right: Columns that are set to the right.
+    """
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    terminal = sys.stdout.isatty()
+    console = Console(
+        file=sys.stdout,
+        width=None if terminal else _WIDE,
+        no_color=not terminal,
+        force_terminal=None if terminal else False,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
+    drawn = Table(box=box.SIMPLE_HEAD if terminal else None, pad_edge=False)
+    for index, header in enumerate(headers):
+        drawn.add_column(_text(header), justify="right" if index in right else "left", overflow="fold")
+    for row in rows:
+        drawn.add_row(*(_text(cell) for cell in row))
+    with console.capture() as captured:
+        console.print(drawn, soft_wrap=not terminal)
+    # A padded last column would end every line in blanks; rules of nothing are above and below.
+    click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()).strip("\n"))
+
+
+def _text(cell: str) -> Text:
+    """A cell in which rich finds no markup."""
+    from rich.text import Text
+
+    return Text(cell)
+
+
+def run_summary(result: Result, folder: Path) -> None:
+    """Where a run is, its key figures and charts, what held it back, and how sure it is."""
+    from sim.view import terminal
+
+    width, screen = shutil.get_terminal_size((terminal.WIDTH, 24)).columns, sys.stdout.isatty()
+    blocks = terminal.can_show_blocks(sys.stdout.encoding, os.environ.get("TERM", "") if screen else "")
+    click.echo(str(folder))
+    click.echo()
+    shown = min(width, terminal.WIDTH) if screen else terminal.WIDTH
+    for line in terminal.summary(result, width=shown, blocks=blocks):
+        click.echo(line)
+    click.echo()
+    for sentence in (result.bottlenecks.sentence, caveat(result)):
+        click.echo(textwrap.fill(sentence, min(width, 100)) if screen else sentence)
+
+
+def relief_summary(relieved: Relieved | None) -> None:
+    """What lifting the worst limit brought, beside what was expected; None where there was none to lift."""
+    click.echo()
+    for line in relieved.lines() if relieved is not None else ["There is no limit to lift."]:
+        click.echo(line)
+
+
+def caveat(result: Result) -> str:
+    """How many parameters are assumptions, and that this is one random draw."""
+    return f"{assumed(result.scenario)}; this is one random draw (seed {result.seed}, replicate {result.replicate})."
+
+
+def assumed(scenario: Scenario) -> str:
+    """How many parameters of a scenario are assumptions."""
+    from sim.scenario import counts
+
+    by = counts(scenario)
+    return f"{by.get('assumption', 0)} of {sum(by.values())} parameters are assumptions"
+
+
+def differences(found: Sequence[Difference], first: str, other: str) -> None:
+    """What differs in the inputs, one line a key."""
+    if not found:
+        click.echo(f"{other} has the same inputs as {first}.")
+        return
+    click.echo(f"{other} against {first}: {len(found)} input{'s' if len(found) > 1 else ''} changed")
+    for change in found:
+        click.echo(f"  {changed(change)}")
+
+
+def changed(change: Difference) -> str:
+    """One key in which inputs differ: both values with their provenance."""
+    return f"{change.key}: {change.a_text}{_provenance(change.a)} -> {change.b_text}{_provenance(change.b)}"
+
+
+def _provenance(value: object) -> str:
+    """Where a quantity comes from, in brackets; nothing for anything else."""
+    from sim.scenario import Quantity
+
+    if not isinstance(value, Quantity):
+        return ""
+    return f" ({value.basis})" if value.source is None else f" ({value.basis}: {value.source})"
+
+
+def register(parameters: Sequence[Parameter], form: str) -> None:
+    """The assumption register as ``table``, ``csv`` or ``json``."""
+    rows = [_register_row(parameter) for parameter in parameters]
+    if form == "json":
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+    elif form == "csv":
+        stream = io.StringIO()
+        writer = csv.DictWriter(stream, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows([{key: "" if cell is None else cell for key, cell in row.items()} for row in rows])
+        click.echo(stream.getvalue(), nl=False)
+    else:
+        shown = [(p.key, p.label, p.quantity.text(), p.quantity.basis, _origin(p)) for p in parameters]
+        table(("key", "meaning", "value", "basis", "source or note"), shown)
+
+
+def _origin(parameter: Parameter) -> str:
+    """Source, note and remark of a parameter in one line."""
+    parts = (parameter.quantity.source, parameter.quantity.note, parameter.remark)
+    return "; ".join(" ".join(part.split()) for part in parts if part)
+
+
+def _register_row(parameter: Parameter) -> dict[str, object]:
+    """A parameter as the keys of a JSON object, or the columns of a CSV file."""
+    quantity = parameter.quantity
+    low, high = quantity.given_range or (None, None)
+    return {
+        "key": parameter.key,
+        "label": parameter.label,
+        "value": quantity.given_value,
+        "unit": quantity.given_unit,
+        "basis": quantity.basis,
+        "source": quantity.source,
+        "note": quantity.note,
+        "range_low": low,
+        "range_high": high,
+        "remark": parameter.remark,
+    }

@@ -1,0 +1,293 @@
+"""The verbs of ``ilrs``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from sim.cli import inputs
+
+if TYPE_CHECKING:
+    from sim.result import Case
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+RUN_FILE = "run.json"
+
+
+def _options(*options: Callable[[F], F]) -> Callable[[F], F]:
+    """Several options as one decorator, in the order given."""
+
+    def decorate(function: F) -> F:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+_SET = click.option(
+    "--set", "overrides", multiple=True, metavar="K=V", help="Change one value of the scenario; may be repeated."
+)
+_SEED = click.option("--seed", type=click.IntRange(min=0), metavar="N", help="Seed of the random numbers.")
+_UNTIL = click.option("--until", type=inputs.moment, metavar="DATE", help="Stop earlier than the scenario does (UTC).")
+_OUT = click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("results"),
+    show_default=True,
+    metavar="DIR",
+    help="Folder under which results go.",
+)
+_QUIET = click.option("--quiet", is_flag=True, help="Show no progress.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="ilrs-sim", prog_name="ilrs")
+def ilrs() -> None:
+    """Simulate a lunar south pole station: tools, energy, communication, shelter, and bricks printed with sunlight.
+
+    SCENARIO is a TOML file, or ilrs:NAME for one that comes with the program, such as ilrs:baseline.
+    """
+
+
+@ilrs.command()
+@click.argument("scenario")
+@_options(_SET, _SEED)
+@click.option("--replicate", type=click.IntRange(min=0), default=0, metavar="N", help="Number of the random draw.")
+@_options(_UNTIL, _OUT)
+@click.option("--force", is_flag=True, help="Run again what has been run before.")
+@click.option("--no-plots", is_flag=True, help="Draw no figures.")
+@click.option("--relieve", is_flag=True, help="Run again with the worst limit lifted, and say what that brought.")
+@_QUIET
+def run(
+    scenario: str,
+    overrides: tuple[str, ...],
+    seed: int | None,
+    replicate: int,
+    until: dt.datetime | None,
+    out: Path,
+    force: bool,
+    no_plots: bool,
+    relieve: bool,
+    quiet: bool,
+) -> None:
+    """Run a scenario and write its run folder."""
+    from sim.cli import output
+    from sim.cli.progress import Progress
+    from sim.result import produce
+
+    case = _case(scenario, overrides, seed=seed, replicate=replicate, until=until)
+    with Progress(quiet=quiet) as progress:
+        produced = produce(
+            case,
+            out,
+            figures=None if no_plots else _run_figures(progress.say),
+            force=force,
+            progress=progress.follow(f"{case.scenario.name}: simulating"),
+        )
+        if produced.cached:
+            progress.say(f"{case.scenario.name}: this case was run before (--force runs it again)")
+        relieved = None
+        if relieve and produced.result.bottlenecks.worst is not None:
+            from sim.study.relief import relieve as lift
+
+            relieved = lift(produced.result, progress=progress.follow(f"{case.scenario.name}: relieving"))
+    output.run_summary(produced.result, produced.folder)
+    if relieve:
+        output.relief_summary(relieved)
+
+
+@ilrs.command()
+@click.argument("items", nargs=-1, metavar="A B [C]...")
+@_options(_SET, _SEED, _UNTIL, _OUT, _QUIET)
+def compare(
+    items: tuple[str, ...],
+    overrides: tuple[str, ...],
+    seed: int | None,
+    until: dt.datetime | None,
+    out: Path,
+    quiet: bool,
+) -> None:
+    """Compare scenarios or run folders, each with the first."""
+    from sim import study
+    from sim.cli import compared
+    from sim.cli.progress import Progress
+    from sim.result import load
+    from sim.study import ComparisonError
+    from sim.study.wording import listed
+
+    if len(items) < 2:
+        raise ComparisonError(f"a comparison needs at least two scenarios or run folders, {len(items)} given")
+    folders = [_run_folder(item) for item in items]
+    if any(folders) and (overrides or seed is not None or until is not None):
+        done = next(folder for folder in folders if folder)
+        raise click.UsageError(f"{done} has been run already: --set, --seed and --until are for scenarios only")
+    cases = {
+        item: _case(item, overrides, seed=seed, until=until)
+        for item, folder in zip(items, folders, strict=True)
+        if folder is None
+    }
+    with Progress(quiet=quiet) as progress:
+        before = {item: load(folder) for item, folder in zip(items, folders, strict=True) if folder}
+        tell = progress.follow(f"simulating {listed([case.scenario.name for case in cases.values()], 4)}")
+        finished = 0
+
+        def done_one(case: Case, cached: bool) -> None:
+            nonlocal finished
+            finished += 1
+            tell(finished / len(cases))
+            progress.say(f"{case.scenario.name}: {'was run before' if cached else 'done'}")
+
+        produced = study.run_all(list(cases.values()), out, workers=study.default_workers(), done=done_one)
+        runs = dict(zip(cases, (one.result for one in produced), strict=True))
+        comparison = study.compare([before.get(item) or runs[item] for item in items])
+        progress.say("drawing the comparison")
+        folder = study.save(comparison, out, figures=_comparison_figures)
+    compared.comparison_summary(comparison, folder, sorted((folder / "plots").iterdir()))
+
+
+@ilrs.command()
+@click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
+@_QUIET
+def check(scenarios: tuple[str, ...], quiet: bool) -> None:
+    """Validate scenarios and print what they describe."""
+    from sim.scenario import Problem, ScenarioError, load
+
+    problems: list[Problem] = []
+    for number, name in enumerate(scenarios):
+        try:
+            scenario = load(name)
+        except ScenarioError as error:
+            problems += error.problems
+            continue
+        if quiet:
+            continue
+        if number:
+            click.echo()
+        for line in scenario.overview():
+            click.echo(line)
+    if problems:
+        raise ScenarioError(problems)
+
+
+@ilrs.command()
+@click.argument("scenario")
+@click.option("--diff", "other", metavar="OTHER", help="Print what OTHER differs in instead.")
+@_QUIET
+def show(scenario: str, other: str | None, quiet: bool) -> None:  # noqa: ARG001
+    """Print the resolved scenario, or what another differs in."""
+    from sim.cli import output
+    from sim.scenario import diff, load
+
+    first = load(scenario)
+    if other is None:
+        click.echo(first.to_toml(), nl=False)
+        return
+    second = load(other)
+    output.differences(diff(first, second), first.name, second.name)
+
+
+@ilrs.command()
+@click.argument("scenario")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@_QUIET
+def assumptions(scenario: str, form: str, quiet: bool) -> None:
+    """Print every parameter with its value and where it comes from."""
+    from sim.cli import output
+    from sim.scenario import load
+
+    loaded = load(scenario)
+    output.register(loaded.parameters(), form)
+    if form == "table" and not quiet:
+        click.echo(f"{output.assumed(loaded)}.", err=True)
+
+
+@ilrs.command()
+@click.argument("scenario")
+@click.option("--from", "start", type=inputs.moment, metavar="T", help="First time (UTC) [scenario's start].")
+@click.option("--to", "end", type=inputs.moment, metavar="T", help="End (UTC), not sampled [scenario's end].")
+@click.option("--step", type=inputs.step, default="1h", show_default=True, metavar="STEP", help="Time between samples.")
+@click.option(
+    "--mast",
+    type=inputs.mast,
+    metavar="HEIGHT",
+    help="Observer's height, such as '10 m' [site's lowest].",
+)
+@click.option("--csv", "target", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE instead.")
+@_QUIET
+def sky(
+    scenario: str,
+    start: dt.datetime | None,
+    end: dt.datetime | None,
+    step: dt.timedelta,
+    mast: float | None,
+    target: Path | None,
+    quiet: bool,
+) -> None:
+    """Print Sun, light and Earth over the site as CSV."""
+    from sim.scenario import load
+    from sim.study import sky as skies
+
+    loaded = load(scenario)
+    first, last = skies.span(loaded, start, end)
+    table, note = skies.over_site(loaded.site, skies.sample_times(first, last, step), mast)
+    if note and not quiet:
+        click.echo(f"note: {note}", err=True)
+    if target is None:
+        table.write_csv(sys.stdout)
+        return
+    skies.write_file(table, target)
+    click.echo(f"{target}: {len(table)} times from {first.isoformat()} to {last.isoformat()}")
+
+
+def _case(
+    source: str,
+    overrides: Sequence[str],
+    *,
+    seed: int | None = None,
+    replicate: int = 0,
+    until: dt.datetime | None = None,
+) -> Case:
+    """What is to be run; refused here already where it cannot be."""
+    from sim.result import Case
+    from sim.scenario import load
+
+    begun = time.perf_counter()
+    scenario = load(source, overrides)
+    case = Case(scenario, seed, replicate, until, load_s=time.perf_counter() - begun)
+    _ = case.run_id  # judges the span, before anything long begins
+    return case
+
+
+def _run_folder(item: str) -> Path | None:
+    """The run folder that an argument names, if it names one."""
+    path = Path(item)
+    if path.name == RUN_FILE and path.is_file():
+        return path.parent
+    return path if (path / RUN_FILE).is_file() else None
+
+
+def _run_figures(say: Callable[[str], None]) -> Callable[[Any, Path], object]:
+    """Draws the figures of a run, and says so."""
+
+    def draw(result: Any, folder: Path) -> object:
+        from sim.view import save_run_figures
+
+        say(f"{result.name}: drawing")
+        return save_run_figures(result, folder)
+
+    return draw
+
+
+def _comparison_figures(comparison: Any, folder: Path) -> object:
+    """Draw the figures of a comparison."""
+    from sim.view import save_comparison_figures
+
+    return save_comparison_figures(comparison, folder)

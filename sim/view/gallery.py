@@ -1,0 +1,201 @@
+"""The gallery: every kind of figure, drawn from the shipped scenarios, with a page that shows them.
+
+Beside the pictures stands what they show in numbers (`gallery.json`): by that, a gallery is found to be out of date
+without drawing it again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sim import study
+from sim.result import Result
+from sim.scenario import counts
+from sim.view.palette import reduce_colours
+from sim.view.save import COMPARISON_KINDS, RUN_KINDS, figure, save_figure
+
+PAGE = "README.md"
+FACTS = "gallery.json"
+CHIEF = "baseline"
+"""The scenario of which figures of single runs are drawn."""
+
+COMMAND = "ilrs gallery"
+#: Figures that a reader should see first; others follow in their own order.
+_FIRST = ("comparison", "overview")
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """One picture: its file, the kind of figure, and of what."""
+
+    kind: str
+    several: bool
+
+    @property
+    def file(self) -> str:
+        """Name of its file."""
+        return f"{self.kind.replace('_', '-')}.png"
+
+
+def exhibits() -> list[Exhibit]:
+    """Every kind of figure there is: of one run, of the chief scenario; of several, of all shipped scenarios."""
+    found = [Exhibit(kind, True) for kind in COMPARISON_KINDS] + [Exhibit(kind, False) for kind in RUN_KINDS]
+    return sorted(found, key=lambda each: _FIRST.index(each.kind) if each.kind in _FIRST else len(_FIRST))
+
+
+def draw(exhibit: Exhibit, results: Sequence[Result], path: Path) -> Path:
+    """Draw one picture; the same results give the same bytes.
+
+    Args:
+        exhibit: Which.
+        results: Runs of the shipped scenarios, the chief one among them.
+        path: Where to.
+    """
+    chief = next(result for result in results if result.name == CHIEF)
+    subject = study.compare(_in_order(results)) if exhibit.several else chief
+    save_figure(figure(exhibit.kind, subject), path)
+    reduce_colours(path)
+    return path
+
+
+def write(results: Sequence[Result], folder: Path, told: Callable[[Path], None] | None = None) -> list[Path]:
+    """Draw the whole gallery into a folder, which is made if it is not there; pictures it no longer has are removed.
+
+    Args:
+        results: Runs of the shipped scenarios, the chief one among them.
+        folder: Where to.
+        told: Called with each file that is written.
+
+    Returns:
+        The files.
+
+    Raises:
+        OSError: The folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    before = _pictures_named_in(folder / FACTS)
+    shown = exhibits()
+    written = []
+    for exhibit in shown:
+        with _replacing(folder / exhibit.file) as part:
+            draw(exhibit, results, part)
+        written.append(folder / exhibit.file)
+        if told is not None:
+            told(written[-1])
+    texts = {
+        PAGE: page(results),
+        FACTS: json.dumps({**facts(results), "drawn_with": drawn_with()}, indent=1, ensure_ascii=False, sort_keys=True)
+        + "\n",
+    }
+    for name, text in texts.items():
+        with _replacing(folder / name) as part:
+            part.write_text(text, encoding="utf-8", newline="\n")
+        written.append(folder / name)
+    for name in before - {exhibit.file for exhibit in shown}:
+        (folder / name).unlink(missing_ok=True)
+    return written
+
+
+def facts(results: Sequence[Result]) -> dict[str, Any]:
+    """What the pictures show, in numbers that do not depend on how they are drawn: titles, spans, key figures."""
+    return {
+        "figures": {exhibit.file: exhibit.kind for exhibit in exhibits()},
+        "scenarios": {result.name: _facts_of(result) for result in results},
+    }
+
+
+def drawn_with() -> dict[str, str]:
+    """Versions of what the look of a picture depends on beside this program."""
+    from importlib.metadata import version
+
+    return {name: version(name) for name in ("matplotlib", "pillow")}
+
+
+def stale(there: Mapping[str, Any], due: Mapping[str, Any], tolerance: float = 1e-6) -> list[str]:
+    """In what two sets of facts differ, one line each; numbers may differ by `tolerance`, relative.
+
+    Args:
+        there: Facts of a gallery.
+        due: Facts of fresh runs.
+        tolerance: Room for what another computer rounds otherwise.
+    """
+    keys = ("figures", "scenarios")
+    return [line for key in keys for line in _differences(key, there.get(key), due.get(key), tolerance)]
+
+
+def page(results: Sequence[Result]) -> str:
+    """The page that shows the pictures."""
+    names = [result.name for result in _in_order(results)]
+    lines = [
+        "# Gallery",
+        "",
+        f"Every kind of figure, drawn from the shipped scenarios by `{COMMAND}`; a test fails when one is out of date.",
+        f"Figures of one run show `{CHIEF}`, those of several show {', '.join(f'`{name}`' for name in names)}.",
+    ]
+    for exhibit in exhibits():
+        kinds = COMPARISON_KINDS if exhibit.several else RUN_KINDS
+        words = " ".join((kinds[exhibit.kind].__doc__ or "").split("\n\n", maxsplit=1)[0].split())
+        title = exhibit.kind.replace("_", " ").capitalize()
+        lines += ["", f"## {title}", "", words, "", f"![{title}]({exhibit.file})"]
+    return "\n".join(lines) + "\n"
+
+
+def _in_order(results: Sequence[Result]) -> list[Result]:
+    """The chief scenario first: comparisons are with the first."""
+    return sorted(results, key=lambda result: (result.name != CHIEF, result.name))
+
+
+def _facts_of(result: Result) -> dict[str, Any]:
+    numbers = counts(result.scenario)
+    return {
+        "title": result.scenario.title,
+        "site": result.scenario.site.name,
+        "start": result.start.isoformat(),
+        "hours": result.until_h,
+        "seed": result.seed,
+        "parameters": dict(numbers),
+        "kpis": {name: _rounded(kpi.value) for name, kpi in result.kpis.items()},
+        "means": {name: _rounded(channel.mean()) for name, channel in result.channels.items() if not channel.labels},
+    }
+
+
+def _rounded(value: float | str | None) -> float | int | str | None:
+    """A number to nine digits: what lies beyond is the rounding of one computer."""
+    return float(f"{value:.9g}") if isinstance(value, float) else value
+
+
+def _differences(key: str, there: Any, due: Any, tolerance: float) -> Iterator[str]:
+    if isinstance(there, Mapping) and isinstance(due, Mapping):
+        for name in sorted(there.keys() | due.keys()):
+            yield from _differences(f"{key}.{name}", there.get(name), due.get(name), tolerance)
+    elif isinstance(there, float) and isinstance(due, float):
+        if abs(there - due) > tolerance * max(abs(there), abs(due)) + 1e-9:
+            yield f"{key}: {there} in the gallery, {due} now"
+    elif there != due:
+        yield f"{key}: {there} in the gallery, {due} now"
+
+
+def _pictures_named_in(path: Path) -> set[str]:
+    """Pictures of the gallery that is there; only plain file names count."""
+    try:
+        named = json.loads(path.read_text(encoding="utf-8"))["figures"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+    return {name for name in named if name.endswith(".png") and Path(name).name == name}
+
+
+@contextlib.contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """A file beside `path` that takes its place when it is complete."""
+    part = path.with_name(f".{secrets.token_hex(4)}.{path.name}")
+    try:
+        yield part
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
