@@ -142,7 +142,7 @@ def test_frames(first: Result, second: Result) -> None:
     frame = first.to_frame("channels", grid=DAY)
     assert list(frame.columns) == list(first.channels)
     assert frame.attrs["units"]["energy.unserved"] == "kW"
-    assert frame.loc["2031-01-02", "bricks.heat"].tolist() == pytest.approx([21.6])
+    assert frame.at[pandas.Timestamp("2031-01-02"), "bricks.heat"] == pytest.approx(21.6)
     c = compare([first, second])
     both = c.to_frame("channels", grid=DAY)
     assert pandas.testing.assert_frame_equal(both.xs("baseline", axis=1, level="run"), frame, check_names=False) is None
