@@ -9,7 +9,7 @@ from sim.scenario.loading import load
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.quantity import BASES, Quantity
 from sim.scenario.register import Difference, Parameter, counts, diff, parameters
-from sim.scenario.schema.scenario import Scenario
+from sim.scenario.scenario import Scenario
 
 __all__ = [
     "BASES",

@@ -20,7 +20,7 @@ from sim.scenario.layers import CATALOGUE, library
 from sim.scenario.quantity import BASES, Dim
 from sim.scenario.schema.base import NAME, Table
 from sim.scenario.schema.fields import FieldSpec, fields_of
-from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.scenario import ScenarioTable
 from sim.scenario.schema.site import HorizonTable
 from sim.scenario.units import TABLE
 
@@ -66,14 +66,14 @@ class _Writer:
 
     def document(self) -> Node:
         """Return the whole schema."""
-        body = self._table((Scenario,))
+        body = self._table((ScenarioTable,))
         if not self._complete:
             body["properties"] = {"extends": _extends(), **body["properties"]}
         about = "complete" if self._complete else "one that extends others"
         return {
             "$schema": _DRAFT,
             "title": f"Lunar station scenario, {about}",
-            "description": _first_sentence(Scenario),
+            "description": _first_sentence(ScenarioTable),
             **body,
             "definitions": dict(sorted(self._definitions.items())),
         }

@@ -16,7 +16,7 @@ from sim.scenario.files import Source
 from sim.scenario.problems import Problem, ScenarioError, dotted, suggestion
 from sim.scenario.schema.base import Catalogued, Table
 from sim.scenario.schema.fields import FieldSpec, fields_of
-from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.scenario import ScenarioTable
 
 KeyPath = tuple[str | int, ...]
 
@@ -125,11 +125,11 @@ class Merged:
             # It speaks of that file alone, not of one that extends it.
             table.pop("standalone", None)
         expand = source.table.get("standalone") is not True
-        self._lay_table((), self.tree, table, (Scenario,), Origin(source), expand)
+        self._lay_table((), self.tree, table, (ScenarioTable,), Origin(source), expand)
 
     def lay_references(self, source: Source) -> None:
         """Lay the library's references beneath the scenario's own."""
-        spec = fields_of(Scenario)["references"]
+        spec = fields_of(ScenarioTable)["references"]
         self._lay_keyed(("references",), self.tree, source.table, spec, Origin(source), False)
 
     def locate(self, path: KeyPath) -> tuple[Source, int | None]:

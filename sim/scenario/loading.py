@@ -13,7 +13,7 @@ from sim.scenario.checks import check
 from sim.scenario.files import Source
 from sim.scenario.layers import DEFAULTS, REFERENCES, Merged, gather, library, walk_tables
 from sim.scenario.problems import Problem, ScenarioError
-from sim.scenario.schema.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from sim.scenario.validation import partial, validate
 
 

@@ -14,7 +14,7 @@ from sim.scenario.layers import Merged
 from sim.scenario.problems import Problem, dotted, suggestion
 from sim.scenario.schema.base import Table
 from sim.scenario.schema.fields import FieldSpec, fields_of
-from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.scenario import ScenarioTable
 
 SHOWN = "--set"
 
@@ -45,7 +45,7 @@ def read(settings: Sequence[str], merged: Merged) -> tuple[Source, list[Problem]
         try:
             path, text = _split(setting)
             shown = dotted(path)
-            _set(path, 0, (Scenario,), merged.tree, layer, text)
+            _set(path, 0, (ScenarioTable,), merged.tree, layer, text)
         except _RefusedError as refused:
             problems.append(Problem(SHOWN, None, shown, str(refused)))
     return Source(SHOWN, Path.cwd(), "", layer), problems

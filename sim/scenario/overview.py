@@ -8,10 +8,10 @@ from typing import Any
 from sim.scenario.register import counts, mast_remark, value_text
 from sim.scenario.schema.base import Asset
 from sim.scenario.schema.fields import leaves
-from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.scenario import ScenarioTable
 
 
-def overview(scenario: Scenario) -> list[str]:
+def overview(scenario: ScenarioTable) -> list[str]:
     """Return what a scenario describes, one line a matter: place, span, assets by system, totals, provenance."""
     site = scenario.site
     lines = [
@@ -31,7 +31,7 @@ def overview(scenario: Scenario) -> list[str]:
     return lines
 
 
-def landed_mass(scenario: Scenario) -> float:
+def landed_mass(scenario: ScenarioTable) -> float:
     """Return the mass of all that lands before the end [kg], spares and what stands there at the start included."""
     energy, tools, communication = scenario.energy, scenario.tools, scenario.communication
     kinds: tuple[Mapping[str, Asset], ...] = (
@@ -57,7 +57,7 @@ def landed_mass(scenario: Scenario) -> float:
     return total
 
 
-def notes(scenario: Scenario) -> list[str]:
+def notes(scenario: ScenarioTable) -> list[str]:
     """Return what is no error but worth knowing when reading results, one sentence each."""
     found = []
     for path, spec, value in leaves(scenario, ordered=True):
@@ -67,7 +67,7 @@ def notes(scenario: Scenario) -> list[str]:
     return found
 
 
-def _absent(scenario: Scenario) -> list[str]:
+def _absent(scenario: ScenarioTable) -> list[str]:
     found = []
     for path, spec, value in leaves(scenario, ordered=True):
         key = ".".join(path[:-1])
@@ -80,7 +80,7 @@ def _absent(scenario: Scenario) -> list[str]:
     return found
 
 
-def _without_help(scenario: Scenario) -> list[str]:
+def _without_help(scenario: ScenarioTable) -> list[str]:
     found = []
     machines = scenario.tools.machines()
     communication = scenario.communication
@@ -95,7 +95,7 @@ def _without_help(scenario: Scenario) -> list[str]:
     return found
 
 
-def _energy(scenario: Scenario) -> list[str]:
+def _energy(scenario: ScenarioTable) -> list[str]:
     energy, lines = scenario.energy, []
     irradiance = scenario.site.solar_irradiance.value
     if energy.arrays:
@@ -117,7 +117,7 @@ def _energy(scenario: Scenario) -> list[str]:
     return lines
 
 
-def _tools(scenario: Scenario) -> list[str]:
+def _tools(scenario: ScenarioTable) -> list[str]:
     tools = scenario.tools
     kinds: dict[str, Mapping[str, Any]] = {
         "excavators": tools.excavators,
@@ -133,7 +133,7 @@ def _tools(scenario: Scenario) -> list[str]:
     return lines
 
 
-def _communication(scenario: Scenario) -> list[str]:
+def _communication(scenario: ScenarioTable) -> list[str]:
     communication = scenario.communication
     lines = []
     for kind, assets in (("direct links", communication.direct), ("relays", communication.relays)):

@@ -10,8 +10,9 @@ from typing import Any, Literal, cast, get_args
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from sim.scenario.conversion import conversion
 from sim.scenario.problems import suggestion
-from sim.scenario.units import UnitError, base_of, conversion
+from sim.scenario.units import UnitError, base_of
 
 Basis = Literal["assumption", "sourced", "derived", "design"]
 

@@ -16,7 +16,7 @@ from sim.scenario.layers import CATALOGUE, DEFAULTS, REFERENCES, library
 from sim.scenario.quantity import Quantity, read
 from sim.scenario.schema.base import Asset, Catalogued, Dated, Table
 from sim.scenario.schema.fields import FieldSpec, fields_of
-from sim.scenario.schema.scenario import Reference, Scenario
+from sim.scenario.schema.scenario import Reference, ScenarioTable
 from sim.scenario.schema.shelter import StructureBase
 from sim.scenario.schema.tools import Machine
 
@@ -72,7 +72,7 @@ class _Page:
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of the page after the introduction."""
-        specs = fields_of(Scenario)
+        specs = fields_of(ScenarioTable)
         systems = [spec for spec in specs.values() if spec.kind == "table"]
         shared = [(title, f"[{title.lower()}](#{_anchor(title)})") for title in _SHARED.values()]
         named = [f"[`[{spec.key}]`](#{spec.key})" for spec in systems]
@@ -227,7 +227,7 @@ def _all_tables(types: Iterable[type[Table]]) -> Iterator[type[Table]]:
 
 _DEFAULTS: dict[tuple[str, str], Any] = {
     (spec.key, spec.label): table.model_fields[spec.attribute].default
-    for table in _all_tables([Scenario])
+    for table in _all_tables([ScenarioTable])
     for spec in fields_of(table).values()
     if not (spec.required or table.model_fields[spec.attribute].default_factory)
 }

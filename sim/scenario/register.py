@@ -11,7 +11,7 @@ from sim.scenario.problems import dotted
 from sim.scenario.quantity import BASES, Quantity
 from sim.scenario.schema.base import Table
 from sim.scenario.schema.fields import fields_of, leaves
-from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.scenario import ScenarioTable
 from sim.scenario.schema.site import HorizonTable
 
 
@@ -48,7 +48,7 @@ class Difference:
         return value_text(self.b)
 
 
-def parameters(scenario: Scenario) -> list[Parameter]:
+def parameters(scenario: ScenarioTable) -> list[Parameter]:
     """Return every quantity of a scenario, in the order of the schema, assets sorted by name."""
     found = []
     for path, spec, value in leaves(scenario, ordered=True):
@@ -58,13 +58,13 @@ def parameters(scenario: Scenario) -> list[Parameter]:
     return found
 
 
-def counts(scenario: Scenario) -> dict[str, int]:
+def counts(scenario: ScenarioTable) -> dict[str, int]:
     """Return how many quantities there are of each basis; every basis is there, in a fixed order."""
     bases = [parameter.quantity.basis for parameter in parameters(scenario)]
     return {basis: bases.count(basis) for basis in BASES}
 
 
-def mast_remark(scenario: Scenario, mast: Quantity) -> str:
+def mast_remark(scenario: ScenarioTable, mast: Quantity) -> str:
     """Return what to say of a mast height [m] for which the site has no horizon; "" where it has one."""
     horizon = scenario.site.horizon(mast.value)
     if horizon.mast == mast.value:
@@ -72,7 +72,7 @@ def mast_remark(scenario: Scenario, mast: Quantity) -> str:
     return f"no horizon was measured at {mast.value:g} m; uses the one at {horizon.name}"
 
 
-def diff(a: Scenario, b: Scenario) -> list[Difference]:
+def diff(a: ScenarioTable, b: ScenarioTable) -> list[Difference]:
     """Return what two scenarios differ in, in the order of the schema, assets sorted by name.
 
     An asset that only one has is one difference. Titles, summaries, notes and the texts of references are left out.

@@ -18,7 +18,7 @@ from sim.scenario.problems import dotted
 from sim.scenario.quantity import BASES, Quantity
 from sim.scenario.schema.base import Table
 from sim.scenario.schema.fields import FieldSpec, fields_of
-from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.scenario import ScenarioTable
 from sim.scenario.writing import toml_value
 
 BASELINE = "ilrs:baseline.toml"
@@ -101,7 +101,7 @@ def short(title: str, schema: str) -> str:
         title: title of the scenario.
         schema: path or URL of the JSON Schema for the editor.
     """
-    base, top = load(BASELINE), fields_of(Scenario)
+    base, top = load(BASELINE), fields_of(ScenarioTable)
     lines = [
         f"#:schema {schema}",
         f"# A lunar station: what is not said here is as in the baseline (ilrs show {BASELINE} prints all of it).",
@@ -210,7 +210,7 @@ def _prose(spec: FieldSpec, seen: set[str]) -> str:
     return prose
 
 
-def _knob_lines(knobs: _Knobs, base: Scenario, seen: set[str]) -> Iterator[str]:
+def _knob_lines(knobs: _Knobs, base: ScenarioTable, seen: set[str]) -> Iterator[str]:
     if knobs.heading:
         yield from ("", f"# ---- {knobs.heading} ----")
     table: Any = base

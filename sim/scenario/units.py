@@ -2,13 +2,12 @@
 
 Inside the program every number is a float in h, kW, kWh, kg, Gbit, m, deg, K, mSv and their products. The units that
 scenarios commonly use are in a table here, because importing pint and its registry takes longer than loading a whole
-scenario; anything else goes through pint (`sim.scenario.registry`), whose definitions the table must agree with.
+scenario; `sim.scenario.conversion` sends anything else through pint, whose definitions the table must agree with.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 
 class UnitError(ValueError):
@@ -126,19 +125,3 @@ def base_of(unit: str) -> str:
         KeyError: the unit is not in the table.
     """
     return _BASE_OF[unit]
-
-
-@lru_cache(maxsize=4096)
-def conversion(unit: str, base: str) -> Conversion:
-    """Return how to get from `unit` to `base`, which must be a base unit of the table.
-
-    Raises:
-        UnitError: the text is no unit, is not known, or is of another dimension than `base`.
-    """
-    text = unit.strip()
-    known = TABLE[base].get(text)
-    if known is not None:
-        return known
-    from sim.scenario import registry
-
-    return registry.conversion(text, base)

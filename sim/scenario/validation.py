@@ -11,9 +11,9 @@ from pydantic import TypeAdapter, ValidationError
 from sim.scenario.layers import KeyPath, Merged
 from sim.scenario.problems import suggestion
 from sim.scenario.quantity import read
+from sim.scenario.scenario import Scenario
 from sim.scenario.schema.base import Table
 from sim.scenario.schema.fields import FieldSpec, fields_of
-from sim.scenario.schema.scenario import Scenario
 
 #: What is due instead, by pydantic's type of error.
 _DUE = {

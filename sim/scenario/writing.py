@@ -12,12 +12,12 @@ from sim.scenario.problems import dotted
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema.base import Table
 from sim.scenario.schema.fields import fields_of
-from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.scenario import ScenarioTable
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
-def to_toml(scenario: Scenario) -> str:
+def to_toml(scenario: ScenarioTable) -> str:
     """Return a scenario as TOML; loading it gives the same content hash from anywhere, whatever the library says."""
     table = as_table(scenario)
     table["standalone"] = True
@@ -26,7 +26,7 @@ def to_toml(scenario: Scenario) -> str:
     return "\n".join(lines) + "\n"
 
 
-def content_hash(scenario: Scenario) -> str:
+def content_hash(scenario: ScenarioTable) -> str:
     """Return the SHA-256 (hex) of everything that the scenario says, by sorted keys; quantities in base units."""
     content = _canonical(scenario)
     content.pop("standalone", None)

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from datetime import date
 
 from sim.engine import Alarm, Environment, Streams, Trace
+from sim.scenario import Scenario
 from sim.scenario.schema.base import Asset, Dated
-from sim.scenario.schema.scenario import Scenario
 from sim.station.outcome import Event
 from sim.station.relief import Relief
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from sim.scenario import Scenario
 from sim.scenario.schema.base import Asset
-from sim.scenario.schema.scenario import Scenario
 from sim.station.context import Context
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from sim.scenario import Scenario
 from sim.scenario.schema.bricks import Bricks
-from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.shelter import Pad, Road, Structure, Vault, Wall
 from sim.station.context import Context
 

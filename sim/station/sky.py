@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from sim.engine import Alarm, Recorder
 from sim.moon import Horizon, KeplerOrbit, Observer, Sunlight, earth_intervals, relay_passes, segments
+from sim.scenario import Scenario
 from sim.scenario.schema.communication import Relay
-from sim.scenario.schema.scenario import Scenario
 from sim.station.context import Context
 
 Spans = list[tuple[float, float]]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from sim.engine import Balance, Ledger, Streams, require_closed
 from sim.moon.visibility import Intervals
-from sim.scenario.schema.scenario import Scenario
+from sim.scenario import Scenario
 from sim.station.communication import Communication
 from sim.station.context import Context
 from sim.station.energy import Energy

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sim.scenario.schema.scenario import Scenario
+from sim.scenario import Scenario
 from sim.scenario.schema.tools import Machine
 from sim.station.context import unit_names
 

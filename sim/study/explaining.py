@@ -10,7 +10,8 @@ from sim.result import MUST_HAVES, Result
 from sim.scenario import Difference
 from sim.station import Event
 from sim.study import senses
-from sim.study.explanation import CauseChange, EventChange, Explanation, KpiChange, LossChange
+from sim.study.account import CauseChange, EventChange, KpiChange, LossChange
+from sim.study.explanation import Explanation
 from sim.study.rows import KpiRow
 
 

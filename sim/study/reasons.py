@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sim.result.result import KpiValue
 from sim.result.wording import cause_phrase, machines
-from sim.study.explanation import EventChange, Explanation, KpiChange, LossChange
+from sim.study.account import Account, EventChange, KpiChange, LossChange
 from sim.study.wording import counted, listed, number
 
 MOST = 6
@@ -41,7 +41,7 @@ _FOLLOWS = frozenset(
 """Events that follow from others, or from the inputs: nothing that they tell is not told already."""
 
 
-def text(explanation: Explanation) -> str:
+def text(explanation: Account) -> str:
     """The explanation as text, a line an item."""
     lines = [sentence(explanation)]
     for heading, items in sections(explanation):
@@ -49,7 +49,7 @@ def text(explanation: Explanation) -> str:
     return "\n".join(lines)
 
 
-def sentence(explanation: Explanation) -> str:
+def sentence(explanation: Account) -> str:
     """The most that can be said in one sentence."""
     said = []
     for heading, changes in (("worse", explanation.worsened), ("better", explanation.improved)):
@@ -65,7 +65,7 @@ def sentence(explanation: Explanation) -> str:
     return f"{explanation.label} against {explanation.first}: {'; '.join(parts)}."
 
 
-def sections(explanation: Explanation, most: int = MOST) -> list[tuple[str, list[str]]]:
+def sections(explanation: Account, most: int = MOST) -> list[tuple[str, list[str]]]:
     """Headings with an item a line; what is empty is left out.
 
     Args:
@@ -90,7 +90,7 @@ def sections(explanation: Explanation, most: int = MOST) -> list[tuple[str, list
     return [(heading, _cut(items, most)) for heading, items in found if items]
 
 
-def brief(explanation: Explanation, most: int = 2) -> str:
+def brief(explanation: Account, most: int = 2) -> str:
     """What matters in one line, for a comparison of many.
 
     Args:
@@ -124,7 +124,7 @@ def _less_often(change: EventChange) -> bool:
     return change.first_count - change.this_count > LITTLE_MORE * change.first_count
 
 
-def _lost_heading(explanation: Explanation) -> str:
+def _lost_heading(explanation: Account) -> str:
     before, after = explanation.service_first_h, explanation.service_this_h
     if abs(after - before) < LITTLE_H:
         return f"machine hours lost, of {after:,.0f} in service"

@@ -7,7 +7,7 @@ import re
 from sim.scenario import files, reference
 from sim.scenario.layers import CATALOGUE, REFERENCES, library
 from sim.scenario.schema.fields import fields_of
-from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.scenario import ScenarioTable
 from tests.scenario.drift import drift
 
 
@@ -26,7 +26,7 @@ def test_every_key_and_every_entry_is_on_it() -> None:
                     assert f"| `{spec.key}` | {spec.meaning}" in text, f"{table.__name__}.{spec.key}"
                 check(*spec.tables)
 
-    check(Scenario)
+    check(ScenarioTable)
     for kind, entries in library(CATALOGUE).table.items():
         for name in entries:
             assert f'`model = "{name}"`' in text, f"{kind}.{name}"

@@ -13,7 +13,7 @@ from sim.scenario.quantity import read
 from sim.scenario.schema.communication import Communication
 from sim.scenario.schema.energy import Energy
 from sim.scenario.schema.fields import FieldSpec, fields_of, leaves
-from sim.scenario.schema.scenario import Reference, Scenario
+from sim.scenario.schema.scenario import Reference, ScenarioTable
 from sim.scenario.schema.shelter import Shelter
 from sim.scenario.schema.tools import Tools
 
@@ -79,7 +79,7 @@ def test_every_key_of_the_schema_says_what_it_means() -> None:
                 assert spec.label, f"{table.__name__}.{spec.key}"
                 check(*spec.tables)
 
-    check(Scenario)
+    check(ScenarioTable)
 
 
 def test_labels_give_the_base_unit() -> None:

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.scenario import registry
+from sim.scenario.conversion import conversion
 from sim.scenario.quantity import Dim, Quantity, read
-from sim.scenario.units import TABLE, Conversion, UnitError, base_of, conversion
+from sim.scenario.units import TABLE, Conversion, UnitError, base_of
 
 ENTRIES = [(unit, base) for base, units in TABLE.items() for unit in units]
 

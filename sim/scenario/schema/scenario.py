@@ -1,8 +1,8 @@
-"""The whole scenario, as the other packages see it."""
+"""The whole of a scenario file."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from pydantic import Field, PrivateAttr
 
@@ -13,9 +13,6 @@ from sim.scenario.schema.energy import Energy
 from sim.scenario.schema.shelter import Shelter
 from sim.scenario.schema.site import Site
 from sim.scenario.schema.tools import Tools
-
-if TYPE_CHECKING:
-    from sim.scenario.register import Parameter
 
 
 class Reference(Named):
@@ -43,7 +40,7 @@ class Reference(Named):
     """What to mind when using it."""
 
 
-class Scenario(Table):
+class ScenarioTable(Table):
     """A lunar station over a span of time: where it is, what stands there, what arrives when.
 
     Every number is a `Quantity` whose `value` is in base units. Made by `sim.scenario.load`, which also checks what
@@ -88,33 +85,3 @@ class Scenario(Table):
     def hours(self) -> float:
         """The span from start to end [h]."""
         return (self.end - self.start).days * 24.0
-
-    def to_toml(self) -> str:
-        """Return the resolved scenario as a TOML file that stands alone: nothing is looked up when it is loaded."""
-        from sim.scenario.writing import to_toml
-
-        return to_toml(self)
-
-    def content_hash(self) -> str:
-        """Return the SHA-256 of the content, the same wherever the file lies and however its keys are ordered."""
-        from sim.scenario.writing import content_hash
-
-        return content_hash(self)
-
-    def parameters(self) -> list[Parameter]:
-        """Return the assumption register: every quantity with its key, its meaning and its provenance."""
-        from sim.scenario.register import parameters
-
-        return parameters(self)
-
-    def notes(self) -> list[str]:
-        """Return what a reader of results should know though it is no error, such as a mast without its own horizon."""
-        from sim.scenario.overview import notes
-
-        return notes(self)
-
-    def overview(self) -> list[str]:
-        """Return the lines of text that `ilrs check` prints: what the scenario describes."""
-        from sim.scenario.overview import overview
-
-        return overview(self)

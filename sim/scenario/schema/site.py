@@ -8,9 +8,10 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
+from sim.scenario.conversion import conversion
 from sim.scenario.quantity import Dim, Quantity
 from sim.scenario.schema.base import Named, Table, Text, put_names
-from sim.scenario.units import TABLE, conversion
+from sim.scenario.units import TABLE
 
 _HEIGHT = re.compile(r"\s*([0-9.eE+-]+)\s*([a-z]+)\s*")
 

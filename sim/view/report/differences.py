@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sim.result import MUST_HAVES
 from sim.scenario import Quantity
 from sim.study import Comparison, reasons
-from sim.study.explanation import EventChange, Explanation
+from sim.study.account import EventChange
+from sim.study.explanation import Explanation
 from sim.view import kpis, reading
 from sim.view.report.numbers import KpiLine, kpi_line
 from sim.view.report.subject import Subject

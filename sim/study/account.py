@@ -1,0 +1,162 @@
+"""What differs between two runs: what their machines lost, what got worse or better, what happened only in one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from sim.result.result import KpiValue
+from sim.scenario import Difference
+
+
+@dataclass(frozen=True)
+class CauseChange:
+    """Machine hours lost to one root in either run.
+
+    Attributes:
+        must_have: The must-have they count for.
+        kind: Kind of the machines at the root.
+        state: State of the machines at the root.
+        first_h: Machine hours that the first run lost to it [h].
+        this_h: Machine hours that this run lost to it [h].
+    """
+
+    must_have: str
+    kind: str
+    state: str
+    first_h: float
+    this_h: float
+
+    @property
+    def difference_h(self) -> float:
+        """Machine hours that this run lost more [h]."""
+        return self.this_h - self.first_h
+
+
+@dataclass(frozen=True)
+class LossChange:
+    """Machine hours lost to one must-have in either run.
+
+    Attributes:
+        must_have: The must-have.
+        first_h: Machine hours that the first run lost to it [h].
+        this_h: Machine hours that this run lost to it [h].
+        first_share: Share of the first run's machine hours in service.
+        this_share: Share of this run's machine hours in service.
+        pace_first_h: Machine hours that the pace-setting machines of the first run lost to it [h]; None unless both
+            runs have the same kind of them.
+        pace_this_h: The same of this run [h].
+        causes: Its roots, by how much they changed, largest change first.
+    """
+
+    must_have: str
+    first_h: float
+    this_h: float
+    first_share: float
+    this_share: float
+    pace_first_h: float | None
+    pace_this_h: float | None
+    causes: tuple[CauseChange, ...]
+
+    @property
+    def difference_h(self) -> float:
+        """Machine hours that this run lost more [h]."""
+        return self.this_h - self.first_h
+
+    @property
+    def difference_share(self) -> float:
+        """How much larger a share of its machine hours this run lost."""
+        return self.this_share - self.first_share
+
+
+@dataclass(frozen=True)
+class KpiChange:
+    """A KPI in which the runs differ.
+
+    Attributes:
+        name: Name of the KPI.
+        label: Short name for tables and figures.
+        unit: Unit of the values.
+        first: Value of the first run.
+        this: Value of this run.
+        difference: ``this`` less ``first``, in ``difference_unit``; None where one is missing.
+        difference_unit: Unit of the difference: ``"d"`` for dates.
+        weight: How much it changed, -1 to 1: positive where this run is worse. Shares count in points; dates against
+            the span of the run (one that never came counts 1); what is a part of another KPI against that; all else
+            against the larger of the two values.
+    """
+
+    name: str
+    label: str
+    unit: str
+    first: KpiValue
+    this: KpiValue
+    difference: float | int | None
+    difference_unit: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class EventChange:
+    """How often something happened in either run, in the time that both cover.
+
+    Attributes:
+        system: System it happened in.
+        subject: What it happened to: a unit, or where merged its group.
+        event: What happened.
+        first_count: How often in the first run.
+        this_count: How often in this run.
+        first_utc: When first in the first run (UTC); None where never.
+        this_utc: When first in this run (UTC); None where never.
+    """
+
+    system: str
+    subject: str
+    event: str
+    first_count: int
+    this_count: int
+    first_utc: dt.datetime | None
+    this_utc: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class Account:
+    """Why one run came out other than the first, in figures.
+
+    Attributes:
+        first: Label of the run that it is held against.
+        label: Label of the run.
+        losses: Machine hours lost to each must-have, largest change of the share first.
+        worsened: KPIs that are worse than in the first run, worst first.
+        improved: KPIs that are better, best first.
+        events: What happened more or less often, by unit: what only this run had first, then by change.
+        event_groups: The same with the units of a group (``solar-1``, ``solar-2``) taken together.
+        inputs: What the inputs differ in.
+        service_first_h: Machine hours in service of the first run [h].
+        service_this_h: Machine hours in service of this run [h].
+        pace: Kind of machine that set the pace of the first run and of this one; None where none did.
+        remarks: What keeps the two from being like for like.
+    """
+
+    first: str
+    label: str
+    losses: tuple[LossChange, ...]
+    worsened: tuple[KpiChange, ...]
+    improved: tuple[KpiChange, ...]
+    events: tuple[EventChange, ...]
+    event_groups: tuple[EventChange, ...]
+    inputs: tuple[Difference, ...]
+    service_first_h: float
+    service_this_h: float
+    pace: tuple[str | None, str | None]
+    remarks: tuple[str, ...] = field(default=())
+
+    @property
+    def only_here(self) -> tuple[EventChange, ...]:
+        """Groups of events that only this run had."""
+        return tuple(change for change in self.event_groups if not change.first_count)
+
+    @property
+    def only_there(self) -> tuple[EventChange, ...]:
+        """Groups of events that only the first run had."""
+        return tuple(change for change in self.event_groups if not change.this_count)
