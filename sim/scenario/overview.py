@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from sim.scenario.landing import landed_mass
 from sim.scenario.register import counts, mast_remark, value_text
-from sim.scenario.schema.base import Asset
 from sim.scenario.schema.fields import leaves
 from sim.scenario.schema.scenario import ScenarioTable
 
@@ -29,32 +29,6 @@ def overview(scenario: ScenarioTable) -> list[str]:
     lines.append(f"parameters     {sum(numbers.values())}: {shares}")
     lines += [f"note           {note}" for note in notes(scenario)]
     return lines
-
-
-def landed_mass(scenario: ScenarioTable) -> float:
-    """Return the mass of all that lands before the end [kg], spares and what stands there at the start included."""
-    energy, tools, communication = scenario.energy, scenario.tools, scenario.communication
-    kinds: tuple[Mapping[str, Asset], ...] = (
-        energy.arrays,
-        energy.batteries,
-        energy.reactors,
-        tools.machines(),
-        tools.technicians,
-        communication.direct,
-        communication.instruments,
-    )
-    total = 0.0
-    for kind in kinds:
-        for name in sorted(kind):
-            asset = kind[name]
-            if asset.from_ is None or asset.from_ < scenario.end:
-                total += asset.count.value * asset.mass.value
-    for name in sorted(tools.spares):
-        spare = tools.spares[name]
-        parts = spare.initial.value
-        parts += sum(each.quantity.value for each in spare.deliveries.values() if each.date < scenario.end)
-        total += parts * spare.mass.value
-    return total
 
 
 def notes(scenario: ScenarioTable) -> list[str]:

@@ -40,7 +40,7 @@ _SHORT = (
         "energy.arrays.modules",
         ("count",),
     ),
-    _Knobs("", "energy.batteries.main", ("capacity",), ("mass",)),
+    _Knobs("", "energy.batteries.main", ("capacity",), ("specific_energy",)),
     _Knobs("", "energy.classes.operations", ("shed_below",)),
     _Knobs(
         "tools: the chain from the ground to the wall, and who repairs it",

@@ -69,6 +69,7 @@ TABLE: dict[str, dict[str, Conversion]] = {
         "t/h": Conversion(1000),
         "t/d": Conversion(1000, 24),
     },
+    "kg/m^2": {"kg/m^2": _SAME, "g/cm^2": Conversion(10)},
     "kg/m^3": {"kg/m^3": _SAME, "g/cm^3": Conversion(1000), "t/m^3": Conversion(1000)},
     "kW": {"kW": _SAME, "W": Conversion(1, 1000), "MW": Conversion(1000)},
     "kWh": {

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sim.scenario import Scenario
-from sim.scenario.schema.base import Asset
+from sim.scenario.landing import surface_assets
 from sim.station.context import Context
 
 
@@ -15,24 +14,6 @@ def landed_mass(context: Context, spares_delivered: dict[str, int]) -> float:
     spans = [(asset, *context.service_span(asset)) for asset in surface_assets(context.scenario)]
     assets = [asset for asset, first, last in spans if first < context.hours and last > 0]
     spares = context.scenario.tools.spares
-    return sum(int(asset.count) * float(asset.mass) for asset in assets) + sum(
+    return sum(int(asset.count) * asset.unit_mass for asset in assets) + sum(
         pieces * float(spares[name].mass) for name, pieces in sorted(spares_delivered.items())
     )
-
-
-def surface_assets(scenario: Scenario) -> list[Asset]:
-    """All assets that stand on the surface, in a fixed order."""
-    energy, tools, communication = scenario.energy, scenario.tools, scenario.communication
-    groups = (
-        energy.arrays,
-        energy.batteries,
-        energy.reactors,
-        tools.excavators,
-        tools.sieves,
-        tools.printers,
-        tools.layers,
-        tools.technicians,
-        communication.direct,
-        communication.instruments,
-    )
-    return [asset for group in groups for _, asset in sorted(group.items())]

@@ -12,7 +12,7 @@ import tomllib
 import pytest
 
 from sim.scenario import BASES, Quantity, counts, diff, load, parameters
-from sim.scenario.overview import landed_mass
+from sim.scenario.landing import landed_mass
 from tests.scenario.workshop import BASE, Workshop
 
 
@@ -158,7 +158,7 @@ def test_the_overview_adds_up(workshop: Workshop) -> None:
     ):
         assert piece in text
     # Arrays, battery, reactor; four machines and a robot; dish, seismometer; eight spare parts. Relays do not land.
-    assert landed_mass(scenario) == 2 * 400 + 7800 + 1500 + 4 * 100 + 200 + 50 + 10 + 8 * 20
+    assert landed_mass(scenario) == 2 * 35 * 12 + 10_000 + 1500 + 4 * 100 + 200 + 50 + 10 + 8 * 20
 
 
 def test_notes_tell_what_will_not_happen(workshop: Workshop) -> None:

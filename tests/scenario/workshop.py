@@ -60,13 +60,13 @@ MACHINES = f"""\
 area = {{ value = 35, unit = "m^2", basis = "sourced", source = "paper", range = [30, 40] }}
 efficiency = {{ value = 0.21, basis = "derived", note = "10 kW / 35 m2 / 1361 W/m2" }}
 mast = {{ value = 10, unit = "m", basis = "design" }}
-mass = {{ value = 400, unit = "kg", basis = "assumption", note = "no source" }}
+areal_mass = {{ value = 12, unit = "kg/m^2", basis = "assumption", note = "no source" }}
 dust_loss = {{ value = 1.3, unit = "%/yr", basis = "design" }}
 wear_loss = {{ value = 0.015, unit = "1/yr", basis = "design" }}
 
 [arrays.large]
 area = {{ value = 180, unit = "m^2", basis = "design" }}
-mass = {{ value = 2, unit = "t", basis = "design" }}
+areal_mass = {{ value = 1.2, unit = "g/cm^2", basis = "design" }}
 
 [excavators.digger]
 {_MACHINE}
@@ -130,7 +130,7 @@ model = "small"
 count = { value = 2, unit = "1", basis = "design" }
 
 [energy.batteries.main]
-mass = { value = 7.8, unit = "t", basis = "design" }
+specific_energy = { value = 125, unit = "Wh/kg", basis = "design" }
 capacity = { value = 1250, unit = "kWh", basis = "design" }
 charge_power = { value = 20, unit = "kW", basis = "design" }
 discharge_power = { value = 15, unit = "kW", basis = "design" }
@@ -187,7 +187,6 @@ rate = { value = 10, unit = "Mbit/s", basis = "design" }
 mast = { value = 10, unit = "m", basis = "design" }
 
 [communication.relays.bridge]
-mass = { value = 1200, unit = "kg", basis = "design" }
 rate = { value = 100, unit = "Mbit/s", basis = "design" }
 perilune_altitude = { value = 200, unit = "km", basis = "design" }
 apolune_altitude = { value = 16000, unit = "km", basis = "design" }

@@ -92,7 +92,7 @@ def reactor(power: float, **changes: Any) -> dict[str, Any]:
 def battery(capacity: float, **changes: Any) -> dict[str, Any]:
     """An ideal battery, full at the start."""
     return {
-        "mass": (1000, "kg"),
+        "specific_energy": (160, "Wh/kg"),
         "capacity": (capacity, "kWh"),
         "charge_power": (1000, "kW"),
         "discharge_power": (1000, "kW"),
@@ -108,7 +108,7 @@ def battery(capacity: float, **changes: Any) -> dict[str, Any]:
 def array(area: float, **changes: Any) -> dict[str, Any]:
     """An array of efficiency 0.2 that does not age."""
     return {
-        "mass": (100, "kg"),
+        "areal_mass": (10, "kg/m^2"),
         "area": (area, "m^2"),
         "efficiency": (0.2, "1"),
         "mast": (2, "m"),

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from sim.engine import STATE_NAMES
-from sim.scenario import Scenario
+from sim.scenario import Scenario, load
 from sim.station import Outcome
-from tests.station.build import hours_in
+from tests.station.build import hours_in, run
 
 UNITS = ("digger", "sieve", "solar-1", "solar-2", "mason-1", "mason-2")
 CLASSES = ("survival", "critical", "operations", "deferrable")
@@ -123,6 +123,15 @@ def test_the_ledgers_and_their_accounts(five_years: Outcome) -> None:
 
 
 def test_landed_mass_by_hand(five_years: Outcome) -> None:
-    energy, tools = 2 * 400 + 7812.5, 66 + 100 + 2 * 400 + 2 * 150 + 2 * 200
+    energy, tools = 2 * 35 * 11.4 + 7812.5, 66 + 100 + 2 * 400 + 2 * 150 + 2 * 200
     spares, communication = (50 + 4 * 60) * 8 + (45 + 4 * 55) * 6, 60 + 10 + 15 + 200
     assert five_years.facts["station.landed_mass"] == pytest.approx(energy + tools + spares + communication)
+
+
+def test_masses_follow_the_sizes_that_are_chosen() -> None:
+    def landed(*changes: str) -> float:
+        return run(load("ilrs:baseline", changes), hours=24.0).facts["station.landed_mass"]
+
+    as_shipped = landed()
+    assert landed("energy.batteries.main.capacity=2500 kWh") - as_shipped == pytest.approx(1250 / 0.160)
+    assert landed("energy.arrays.modules.area=70 m^2") - as_shipped == pytest.approx(2 * 35 * 11.4)

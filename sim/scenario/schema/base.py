@@ -112,5 +112,15 @@ class Asset(Catalogued, Dated):
 
     count: Units = Field(default_factory=one_unit)
     """Number of equal units [1]; one, if not given."""
+
+
+class Landed(Asset):
+    """An asset that lands on the Moon."""
+
     mass: Kilograms
     """Mass of one unit as landed [kg]."""
+
+    @property
+    def unit_mass(self) -> float:
+        """Mass of one unit as landed [kg]."""
+        return float(self.mass)

@@ -7,12 +7,12 @@ from typing import Annotated
 from pydantic import Field
 
 from sim.scenario.quantity import Dim, Quantity
-from sim.scenario.schema.base import Asset, Count, DataRate, Height, Keyed, Kilowatts, LoadClass, Table
+from sim.scenario.schema.base import Asset, Count, DataRate, Height, Keyed, Kilowatts, Landed, LoadClass, Table
 
 Angle = Annotated[Quantity, Dim("deg", ge=-360, le=360)]
 
 
-class Direct(Asset):
+class Direct(Landed):
     """A link straight to Earth while Earth stands above the horizon."""
 
     rate: DataRate
@@ -44,7 +44,7 @@ class Relay(Asset):
     """Height of the station's antenna above ground; it chooses the horizon [m]."""
 
 
-class Instrument(Asset):
+class Instrument(Landed):
     """Something that makes data at a steady rate."""
 
     data_rate: DataRate

@@ -17,6 +17,7 @@ from sim.scenario.schema.base import (
     Height,
     Keyed,
     Kilowatts,
+    Landed,
     LoadClass,
     Named,
     Table,
@@ -29,6 +30,8 @@ class Array(Asset):
 
     area: Annotated[Quantity, Dim("m^2", gt=0)]
     """Area that faces the Sun, one unit [m^2]."""
+    areal_mass: Annotated[Quantity, Dim("kg/m^2", ge=0)]
+    """Mass as landed over that area, mast included [kg/m^2]."""
     efficiency: Efficiency
     """Share of the sunlight on that area that becomes electric power when new [1]."""
     mast: Height
@@ -38,12 +41,19 @@ class Array(Asset):
     wear_loss: Annotated[Quantity, Dim("1/yr", ge=0, lt=1)]
     """Rate at which radiation and wear take from the output that is left, as dust does [1/h]."""
 
+    @property
+    def unit_mass(self) -> float:
+        """Mass of one unit as landed [kg]."""
+        return float(self.area) * float(self.areal_mass)
+
 
 class Battery(Asset):
     """Batteries. Every figure is for one unit; the units of one entry act as one."""
 
     capacity: Annotated[Quantity, Dim("kWh", gt=0)]
     """Energy between empty and full [kWh]."""
+    specific_energy: Annotated[Quantity, Dim("kWh/kg", gt=0)]
+    """Capacity of a kilogram of the pack, from which its mass as landed follows [kWh/kg]."""
     charge_power: Annotated[Quantity, Dim("kW", gt=0)]
     """Largest power taken from the bus [kW]."""
     discharge_power: Annotated[Quantity, Dim("kW", gt=0)]
@@ -61,8 +71,13 @@ class Battery(Asset):
     resume_charge: Fraction
     """State of charge at which a battery that ran empty gives power again [1]."""
 
+    @property
+    def unit_mass(self) -> float:
+        """Mass of one unit as landed [kg]."""
+        return float(self.capacity) / float(self.specific_energy)
 
-class Reactor(Asset):
+
+class Reactor(Landed):
     """Fission reactors that give constant power but for planned outages."""
 
     power: Annotated[Quantity, Dim("kW", gt=0)]

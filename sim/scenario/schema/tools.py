@@ -8,7 +8,6 @@ from pydantic import Field
 
 from sim.scenario.quantity import Dim, Quantity
 from sim.scenario.schema.base import (
-    Asset,
     Catalogued,
     Count,
     DataRate,
@@ -20,6 +19,7 @@ from sim.scenario.schema.base import (
     Keyed,
     Kilograms,
     Kilowatts,
+    Landed,
     LoadClass,
     Named,
     Positive,
@@ -27,7 +27,7 @@ from sim.scenario.schema.base import (
 )
 
 
-class Machine(Asset):
+class Machine(Landed):
     """What all machines have: survival heat, failures and repairs, supervision and data."""
 
     survival_lit: Kilowatts
@@ -98,7 +98,7 @@ class Layer(Machine):
     """Bricks taken from the store at a time [1]."""
 
 
-class Technician(Asset):
+class Technician(Landed):
     """Robots or people who repair machines; each works on one repair at a time."""
 
 
