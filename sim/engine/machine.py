@@ -20,28 +20,35 @@ class MachineError(RuntimeError):
 
 
 class State(IntEnum):
-    """States of a machine in the order in which they are looked for: the first that holds is the machine's state."""
+    """States of a machine in the order in which they are looked for: the first that holds is the machine's state.
 
-    WAITING_SPARE = 0
-    WAITING_TECHNICIAN = 1
-    IN_REPAIR = 2
-    DORMANT = 3
-    NO_OPERATOR = 4
-    NO_LINK = 5
-    NO_SUNLIGHT = 6
-    NO_POWER = 7
-    NO_FEEDSTOCK = 8
-    NO_ROOM = 9
-    NO_STRUCTURE = 10
-    IDLE = 11
-    WORKING = 12
-    OUT_OF_SERVICE = 13
+    ``FROZEN`` hides the steps of the repair: a machine that failed for want of heat is that until it is repaired.
+    ``NO_OPERATOR`` shows only where nothing after it but power keeps the machine: nobody is asked to watch over what
+    could not work.
+    """
+
+    FROZEN = 0
+    WAITING_SPARE = 1
+    WAITING_TECHNICIAN = 2
+    IN_REPAIR = 3
+    DORMANT = 4
+    BLACKOUT = 5
+    NO_OPERATOR = 6
+    NO_LINK = 7
+    NO_SUNLIGHT = 8
+    NO_POWER = 9
+    NO_FEEDSTOCK = 10
+    NO_ROOM = 11
+    NO_STRUCTURE = 12
+    IDLE = 13
+    WORKING = 14
+    OUT_OF_SERVICE = 15
 
 
 STATE_NAMES = tuple(state.name.lower() for state in State)
 """Names of the states by code."""
 
-FAILED_STATES = (State.WAITING_SPARE, State.WAITING_TECHNICIAN, State.IN_REPAIR)
+FAILED_STATES = (State.FROZEN, State.WAITING_SPARE, State.WAITING_TECHNICIAN, State.IN_REPAIR)
 """The states of a machine that has failed."""
 
 _NO_OPERATOR = 1 << State.NO_OPERATOR

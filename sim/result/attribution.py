@@ -3,8 +3,8 @@
 A machine's state names what stops it. Where it waits for a neighbour (no feedstock, no room for its output), the hour
 counts for whatever stops that neighbour, followed to its root and shared equally among the neighbours in service:
 
-- failed (waiting for a spare or a technician, in repair): tools;
-- dormant, no sunlight, no power: energy;
+- failed (waiting for a spare or a technician, in repair): tools, but for a machine that froze;
+- frozen (failed for want of heat, until it is repaired), dormant, blackout, no sunlight, no power: energy;
 - no link, no operator: communication;
 - waiting for a structure to stand: shelter;
 - no feedstock: the cause of the machines upstream; no room: the cause of the machines downstream;
@@ -37,11 +37,13 @@ CATEGORIES = (*MUST_HAVES, "idle", "working")
 OUT_OF_SERVICE = "out_of_service"
 PREFIX = "tools.state."
 
-_OWN_CAUSE = {
+OWN_CAUSE: Mapping[str, str] = {
+    "frozen": "energy",
     "waiting_spare": "tools",
     "waiting_technician": "tools",
     "in_repair": "tools",
     "dormant": "energy",
+    "blackout": "energy",
     "no_operator": "communication",
     "no_link": "communication",
     "no_sunlight": "energy",
@@ -50,6 +52,7 @@ _OWN_CAUSE = {
     "idle": "idle",
     "working": "working",
 }
+"""What a machine's state counts for by itself; the other states depend on its neighbours."""
 
 Root = tuple[str, str, str]
 """Must-have, machine at the root of the matter, its state there."""
@@ -137,8 +140,8 @@ class _Search:
         if unit in self._known:
             return self._known[unit], True
         state = self._now[unit]
-        if state in _OWN_CAUSE:
-            return {(_OWN_CAUSE[state], unit, state): 1.0}, True
+        if state in OWN_CAUSE:
+            return {(OWN_CAUSE[state], unit, state): 1.0}, True
         ways = self._topology.upstream if state == "no_feedstock" else self._topology.downstream
         neighbours = [n for n in ways.get(unit, ()) if self._now.get(n, OUT_OF_SERVICE) != OUT_OF_SERVICE]
         if not neighbours:

@@ -17,11 +17,14 @@ from sim.scenario import Scenario
 from sim.station import Event, Outcome
 
 LOAD_CLASSES = ("survival", "critical", "operations", "deferrable")
-FAILED_STATES = ("waiting_spare", "waiting_technician", "in_repair")
+FAILED_STATES = ("frozen", "waiting_spare", "waiting_technician", "in_repair")
 
 _BOTTLENECK_TEXTS = {
-    "energy": ("Lost to energy", "lost to energy: no sunlight, no power, dormant, or waiting for one that is"),
-    "tools": ("Lost to tools", "lost to tools: failed, or waiting for a machine that is failed, missing or slower"),
+    "energy": (
+        "Lost to energy",
+        "lost to energy: no sunlight, no power, a blackout, no heat, frozen, or waiting for one that is",
+    ),
+    "tools": ("Lost to tools", "lost to tools: worn out, or waiting for a machine that is worn out, missing or slower"),
     "communication": (
         "Lost to communication",
         "lost to communication: no link, no operator, or waiting for one without",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 import simpy
@@ -43,8 +42,8 @@ class Producer:
 class Communication:
     """Links, buffer, instruments and operators.
 
-    All links that are up send at once. Data that arrive while the buffer is full are lost, but for what the links take
-    at that moment.
+    All links that are up send at once; in a blackout of the station none is. Data that arrive while the buffer is full
+    are lost, but for what the links take at that moment.
 
     Args:
         context: The run.
@@ -83,6 +82,10 @@ class Communication:
             starts_low=True,
         )
         self._rate = 0.0
+        self._in_view = 0.0
+        self._blackout = energy.blackout
+        self._gap_since = 0.0
+        self._longest_gap = 0.0
         self._up_recorder = trace.recorder("communication.link_up", "1")
         self._rate_recorder = trace.recorder("communication.link_rate", "Gbit/h")
         self._operators = self._make_operators(int(spec.operators))
@@ -97,6 +100,8 @@ class Communication:
         self._next = 0
         self._alarm = Alarm(env, self._step)
         self._step()
+        if context.relief != "communication":
+            energy.when_blackout_changes(self._black_out)
         for name in sorted(spec.instruments):
             self._add_instrument(name, spec.instruments[name], energy)
 
@@ -108,7 +113,8 @@ class Communication:
     @property
     def longest_gap(self) -> float:
         """Longest unbroken time without any link during the run [h]."""
-        return longest_gap(self._changes, self._context.hours)
+        open_gap = 0.0 if self.link_up else self._context.env.now - self._gap_since
+        return max(self._longest_gap, open_gap)
 
     def when_link_changes(self, callback: Callable[[bool], None]) -> None:
         """Call ``callback`` with True when the station gets a link and with False when it loses the last one."""
@@ -183,19 +189,33 @@ class Communication:
 
     def _step(self) -> None:
         """Enter the next span of constant link rate."""
-        now = self._context.env.now
-        self._rate = self._changes[self._next][1]
+        self._in_view = self._changes[self._next][1]
         self._next += 1
         if self._next < len(self._changes):
             self._alarm.set(self._changes[self._next][0])
+        self._connect()
+
+    def _black_out(self, black: bool) -> None:
+        self._blackout = black
+        self._connect()
+
+    def _connect(self) -> None:
+        """Send over all links in view, or over none in a blackout."""
+        now = self._context.env.now
+        self._rate = 0.0 if self._blackout else self._in_view
         self._rate_recorder.record(now, self._rate)
-        self._up_recorder.record(now, 1.0 if self._rate > 0 else 0.0)
-        self._settle()
         up = self._rate > 0
-        if up != self.link_up:
-            self.link_up = up
-            for callback in self._on_link:
-                callback(up)
+        self._up_recorder.record(now, 1.0 if up else 0.0)
+        self._settle()
+        if up == self.link_up:
+            return
+        self.link_up = up
+        if up:
+            self._longest_gap = max(self._longest_gap, now - self._gap_since)
+        else:
+            self._gap_since = now
+        for callback in self._on_link:
+            callback(up)
 
     def _settle(self) -> None:
         """Balance what is made, sent and lost."""
@@ -249,14 +269,3 @@ def _timeline(links: list[tuple[Spans, float]], hours: float) -> list[tuple[floa
         if time < hours and not (timeline and timeline[-1][1] == total):
             timeline.append((time, total))
     return timeline
-
-
-def longest_gap(timeline: list[tuple[float, float]], hours: float) -> float:
-    """Longest unbroken time with rate 0 [h] in a timeline of (time [h], rate)."""
-    longest, begin = 0.0, math.nan
-    for time, rate in [*timeline, (hours, math.inf)]:
-        if rate == 0 and math.isnan(begin):
-            begin = time
-        elif rate > 0 and not math.isnan(begin):
-            longest, begin = max(longest, time - begin), math.nan
-    return longest

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from sim.engine import Ledger, Load, LoadClass, PowerBus, Recorder, Storage
+from sim.engine import Alarm, Ledger, Load, LoadClass, PowerBus, Recorder, Storage
 from sim.scenario.schema.base import LoadClass as ClassName
 from sim.scenario.schema.energy import Array, Battery, Reactor
 from sim.scenario.schema.energy import Load as StationLoad
@@ -35,11 +35,15 @@ class Energy:
         self._arrived: dict[str, float] = {}
         self._retired: dict[str, float] = {}
         self._short = False
+        self.blackout = False
+        """Whether the station's critical loads are out: none of its machines and links works."""
         self.lowest_charge: float | None = None
         """Lowest state of charge of all batteries together while there were any."""
         self._last_rate = math.nan
         self._on_dark: list[Callable[[bool], None]] = []
         self._on_survival: list[Callable[[], None]] = []
+        self._on_blackout: list[Callable[[bool], None]] = []
+        self._restart = Alarm(context.env, self._restarted)
         self._battery_recorders: dict[str, Recorder] = {}
         self._dark = ground.is_dark
         self._open_channels()
@@ -73,6 +77,10 @@ class Energy:
         The grant of such a load does not tell: it is 0 before and after where a load that needed nothing gets nothing.
         """
         self._on_survival.append(callback)
+
+    def when_blackout_changes(self, callback: Callable[[bool], None]) -> None:
+        """Call ``callback`` with True when critical power fails and with False when the station has started again."""
+        self._on_blackout.append(callback)
 
     def day_night_load(
         self, name: str, load_class: str, lit: float, dark: float, *, divisible: bool = False
@@ -270,6 +278,7 @@ class Energy:
             self._last_rate = rate
             self._record_storage()
         self._watch_survival()
+        self._watch_critical()
 
     def _record_storage(self) -> None:
         now, stored, capacity = self._context.env.now, self.bus.stored, self.bus.capacity
@@ -295,6 +304,27 @@ class Energy:
             self._context.log("energy", "survival", "survival_shortfall", detail)
         else:
             self._context.log("energy", "survival", "survival_restored")
+
+    def _watch_critical(self) -> None:
+        """Black out the station while its critical loads are not all served, and until it has started again."""
+        critical = self.bus.classes["critical"]
+        if critical.granted < critical.demand:
+            self._restart.cancel()
+            if not self.blackout:
+                missing = critical.demand - critical.granted
+                self._context.log("energy", "critical", "blackout_started", f"{missing:.3f} kW missing")
+                self._black_out(True)
+        elif self.blackout and math.isinf(self._restart.due):
+            self._restart.set(self._context.env.now + float(self._context.scenario.energy.restart_time))
+
+    def _restarted(self) -> None:
+        self._context.log("energy", "critical", "blackout_ended")
+        self._black_out(False)
+
+    def _black_out(self, black: bool) -> None:
+        self.blackout = black
+        for callback in self._on_blackout:
+            callback(black)
 
 
 class DayNightLoad:

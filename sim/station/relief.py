@@ -8,7 +8,7 @@ Relief = Literal["energy", "tools", "communication", "shelter"]
 """What may be lifted:
 
 - ``energy``: the full disc of the Sun shines all the time at every mast, from 1 AU, and the bus has power to spare;
-- ``tools``: no machine ever fails;
+- ``tools``: no machine ever wears out; one that goes without heat still freezes;
 - ``communication``: all links are up all the time and everybody has an operator;
 - ``shelter``: structures rise in any order.
 """

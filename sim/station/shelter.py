@@ -15,7 +15,7 @@ def structure_volume(structure: Structure) -> float:
     """Volume of a structure's brickwork, joints included [m^3].
 
     A vault is half of a cylindrical shell of the given thickness standing on the ground; its ends, if it has any, are
-    half discs as wide as the shell's inside.
+    half discs as wide as the shell's outside, which stand before the openings at either end.
     """
     thickness = float(structure.thickness)
     if isinstance(structure, Wall):
@@ -27,7 +27,7 @@ def structure_volume(structure: Structure) -> float:
     assert isinstance(structure, Vault)
     inner, length = float(structure.inner_radius), float(structure.length)
     shell = math.pi / 2.0 * ((inner + thickness) ** 2 - inner**2) * length
-    return shell + (math.pi * inner**2 * thickness if structure.ends else 0.0)
+    return shell + (math.pi * (inner + thickness) ** 2 * thickness if structure.ends else 0.0)
 
 
 def brick_volume(bricks: Bricks) -> float:

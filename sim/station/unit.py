@@ -16,7 +16,8 @@ class Unit:
     """A single machine.
 
     Lives between failures and repair times are exponential. The failure rate is the one of a clean place times the
-    dust factor. A machine whose survival heat is not served is dormant; after its cold limit it fails.
+    dust factor. A machine whose survival heat is not served is dormant; after its cold limit it freezes. It is repaired
+    once its heat is served again, for in the cold it would only freeze again.
 
     Args:
         context: The run.
@@ -54,6 +55,8 @@ class Unit:
         self._workshop = workshop
         self._spares = spares
         self._failing = False
+        self._repair_hours = 0.0
+        self._thaw_first = False
         self._lives = context.streams[f"life/{self.stream}"]
         self._repairs = context.streams[f"repair/{self.stream}"]
         self.failures = 0
@@ -75,6 +78,8 @@ class Unit:
             float(spec.survival_dark),
         )
         energy.when_survival_changes(self._look_at_heat)
+        energy.when_blackout_changes(lambda black: self.hold(State.BLACKOUT, black))
+        self._energy = energy
         self._cold = Alarm(context.env, self._freeze)
         self._wear = Wear(self.machine, self._draw_life, self._worn)
         self._communication = communication
@@ -105,6 +110,7 @@ class Unit:
         self.machine.hold(State.IDLE)
         self.machine.enter_service()
         self._heat.start()
+        self.machine.set(State.BLACKOUT, self._energy.blackout)
         self.machine.set(State.NO_LINK, self.spec.supervised and not self._communication.link_up)
         for callback in self._on_arrive:
             callback()
@@ -114,6 +120,7 @@ class Unit:
             callback()
         self._heat.stop()
         self._cold.cancel()
+        self._thaw_first = False
         self._workshop.abandon(self.machine)
         self.machine.leave_service()
 
@@ -127,21 +134,29 @@ class Unit:
 
     def _worn(self) -> None:
         self._fail("failed", f"after {self._wear.operating_hours:.0f} operating hours")
+        self._repair()
 
     def _freeze(self) -> None:
-        if not self._failing and self._context.relief != "tools":
+        if not self._failing:
             self._fail("cold_failure", f"{float(self.spec.cold_limit):g} h without survival heat")
+            self._thaw_first = True
+            self.machine.hold(State.FROZEN)
 
     def _fail(self, event: str, detail: str) -> None:
         self._failing = True
         self.failures += 1
         self._context.log("tools", self.name, event, detail)
-        duration = float(self._repairs.exponential(float(self.spec.mttr))) if float(self.spec.mttr) > 0 else 0.0
-        self._workshop.repair(self.machine, duration, spare=self._spares, on_done=self._repaired)
+        mean = float(self.spec.mttr)
+        self._repair_hours = float(self._repairs.exponential(mean)) if mean > 0 else 0.0
+
+    def _repair(self) -> None:
+        self._thaw_first = False
+        self._workshop.repair(self.machine, self._repair_hours, spare=self._spares, on_done=self._repaired)
 
     def _repaired(self) -> None:
         self._failing = False
         self._wear.renew()
+        self.machine.clear(State.FROZEN)
         if self.machine.holds(State.DORMANT):
             self._cold.set(self._context.env.now + float(self.spec.cold_limit))
 
@@ -152,5 +167,7 @@ class Unit:
         self.machine.set(State.DORMANT, cold)
         if not cold:
             self._cold.cancel()
+            if self._thaw_first:
+                self._repair()
         elif math.isinf(self._cold.due) and not self._failing:
             self._cold.set(self._context.env.now + float(self.spec.cold_limit))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,9 +63,15 @@ STATE_GROUPS: tuple[StateGroup, ...] = (
     StateGroup("idle", "idle", "#c9d1d9", {"idle": "#c9d1d9"}),
     StateGroup(
         "energy",
-        "no sunlight or power",
+        "no sunlight, power or heat",
         SYSTEMS["energy"],
-        {"no_sunlight": "#f2c230", "no_power": "#e07b00", "dormant": "#8a4b00"},
+        {
+            "no_sunlight": "#f2c230",
+            "no_power": "#e07b00",
+            "blackout": "#b35c1e",
+            "dormant": "#8a4b00",
+            "frozen": "#5c2e00",
+        },
     ),
     StateGroup(
         "tools",
@@ -202,6 +209,7 @@ RC: Mapping[str, Any] = {
     "patch.linewidth": 0.0,
     "path.simplify": True,
     "pdf.fonttype": 42,
+    "savefig.dpi": 130.0,
     "savefig.facecolor": PAPER,
     "svg.fonttype": "path",
     "svg.hashsalt": "ilrs-sim",
@@ -241,17 +249,32 @@ FALLBACK_FONTS = (
 """Fonts that lend letters that DejaVu Sans lacks (a title in Chinese), where they are installed."""
 
 
+_APPLIED: ContextVar[bool] = ContextVar("house style applied", default=False)
+
+
 @contextmanager
 def applied(**extra: Any) -> Iterator[None]:
-    """The house style for the time of a ``with`` block, with ``extra`` settings (``svg_fonttype="none"``) on top."""
+    """The house style for the time of a ``with`` block, with ``extra`` settings (``svg_fonttype="none"``) on top.
+
+    Within another such block the settings of that one stay, and ``extra`` is added to them.
+    """
     import matplotlib
     import matplotlib.style
     from matplotlib.font_manager import fontManager
 
+    more = {key.replace("_", ".", 1): value for key, value in extra.items()}
+    if _APPLIED.get():
+        with matplotlib.rc_context(more):
+            yield
+        return
     installed = {font.name for font in fontManager.ttflist}
     families = ["sans-serif", *(name for name in FALLBACK_FONTS if name in installed)]
-    settings = {**RC, "font.family": families, **{key.replace("_", ".", 1): value for key, value in extra.items()}}
-    with matplotlib.rc_context(), matplotlib.style.context(["default", settings]), warnings.catch_warnings():
-        # A letter that no font has shows as a box; the rest of the figure is none the worse for it.
-        warnings.filterwarnings("ignore", message="Glyph .* missing from")
-        yield
+    settings = {**RC, "font.family": families, **more}
+    inside = _APPLIED.set(True)
+    try:
+        with matplotlib.rc_context(), matplotlib.style.context(["default", settings]), warnings.catch_warnings():
+            # A letter that no font has shows as a box; the rest of the figure is none the worse for it.
+            warnings.filterwarnings("ignore", message="Glyph .* missing from")
+            yield
+    finally:
+        _APPLIED.reset(inside)

@@ -13,8 +13,8 @@ from sim.engine import STATE_NAMES, Environment, LoadClass, Machine, MachineErro
 from tests.engine.parts import at
 
 CAUSES = [
-    State.WAITING_SPARE, State.WAITING_TECHNICIAN, State.IN_REPAIR, State.DORMANT, State.NO_LINK, State.NO_SUNLIGHT,
-    State.NO_FEEDSTOCK, State.NO_ROOM, State.NO_STRUCTURE, State.IDLE,
+    State.FROZEN, State.WAITING_SPARE, State.WAITING_TECHNICIAN, State.IN_REPAIR, State.DORMANT, State.BLACKOUT,
+    State.NO_LINK, State.NO_SUNLIGHT, State.NO_FEEDSTOCK, State.NO_ROOM, State.NO_STRUCTURE, State.IDLE,
 ]  # fmt: skip
 
 
@@ -55,8 +55,8 @@ def test_of_several_causes_the_first_in_the_order_is_the_state(causes: list[Stat
 
 def test_the_order_of_the_states_is_that_of_the_design() -> None:
     assert STATE_NAMES == (
-        "waiting_spare", "waiting_technician", "in_repair", "dormant", "no_operator", "no_link", "no_sunlight",
-        "no_power", "no_feedstock", "no_room", "no_structure", "idle", "working", "out_of_service",
+        "frozen", "waiting_spare", "waiting_technician", "in_repair", "dormant", "blackout", "no_operator", "no_link",
+        "no_sunlight", "no_power", "no_feedstock", "no_room", "no_structure", "idle", "working", "out_of_service",
     )  # fmt: skip
 
 

@@ -7,25 +7,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.engine import Channel, Ledger
+from sim.engine import STATE_NAMES, Channel, Ledger
 from sim.station import Event, Outcome
 
-STATES = (
-    "waiting_spare",
-    "waiting_technician",
-    "in_repair",
-    "dormant",
-    "no_operator",
-    "no_link",
-    "no_sunlight",
-    "no_power",
-    "no_feedstock",
-    "no_room",
-    "no_structure",
-    "idle",
-    "working",
-    "out_of_service",
-)
+STATES = STATE_NAMES
 
 
 def step(name: str, unit: str, times: Sequence[float], values: Sequence[float]) -> Channel:

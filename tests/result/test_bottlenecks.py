@@ -48,7 +48,9 @@ def only(bottlenecks: Bottlenecks, unit: str) -> dict[str, float]:
         ("waiting_spare", "tools"),
         ("waiting_technician", "tools"),
         ("in_repair", "tools"),
+        ("frozen", "energy"),
         ("dormant", "energy"),
+        ("blackout", "energy"),
         ("no_operator", "communication"),
         ("no_link", "communication"),
         ("no_sunlight", "energy"),
@@ -171,7 +173,7 @@ def brute_force(unit: str, now: dict[str, str], topology: Topology, seen: tuple[
     state = now[unit]
     own = {
         "tools": ("waiting_spare", "waiting_technician", "in_repair"),
-        "energy": ("dormant", "no_sunlight", "no_power"),
+        "energy": ("frozen", "dormant", "blackout", "no_sunlight", "no_power"),
         "communication": ("no_operator", "no_link"),
         "shelter": ("no_structure",),
         "idle": ("idle",),

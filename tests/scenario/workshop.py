@@ -36,6 +36,9 @@ raw = { capacity = { value = 400, unit = "kg", basis = "design" }, low_restart =
 feedstock = { capacity = { value = 0.6, unit = "t", basis = "design" }, low_restart = { value = 0.1, basis = "design" }, high_restart = { value = 0.8, basis = "design" } }
 bricks = { capacity = { value = 2000, basis = "design" } }
 
+[energy]
+restart_time = { value = 1, unit = "h", basis = "design" }
+
 [communication]
 buffer = { value = 2000, unit = "Gbit", basis = "design" }
 operators = { value = 2, basis = "design" }

@@ -16,11 +16,13 @@ from tests.station.build import (
     at,
     battery,
     day,
+    direct,
     end,
     events,
     excavator,
     grid,
     hours_in,
+    instrument,
     load_of,
     make,
     reactor,
@@ -67,11 +69,28 @@ def test_a_battery_far_too_small_is_told_to_the_minute(tmp_path: Path) -> None:
     assert "digger heat" in shortfall.detail
     assert outcome.channels["energy.unserved.survival"].integral(0, 96) == pytest.approx(0.6 * 76)
     assert state_at(outcome, "digger", 30) == "dormant"
-    # It fails of cold after 24 h, is repaired in some hours, and fails of cold again 24 h later.
-    freezing = times_of(outcome, "cold_failure", "digger")
-    assert freezing[0] == pytest.approx(44)
-    assert times_of(outcome, "repaired", "digger")
-    assert freezing[1] == pytest.approx(times_of(outcome, "repaired", "digger")[0] + 24)
+    # It freezes after 24 h without heat, once and for all: nobody repairs what would only freeze again.
+    assert times_of(outcome, "cold_failure", "digger") == pytest.approx([44])
+    assert events(outcome, "repair_started") == []
+    assert hours_in(outcome, "digger", "frozen") == pytest.approx(52)
+
+
+def test_what_froze_is_repaired_once_it_has_heat_and_counts_for_energy(tmp_path: Path) -> None:
+    energy = {"batteries": {"b": battery(1)}, "reactors": {"late": reactor(10) | {"from": day(2)}}}
+    tools = {
+        "excavators": {"digger": excavator(**COLD, spare="kit")},
+        "technicians": {"hand": technician()},
+        "spares": {"kit": {"mass": (1, "kg"), "initial": (2, "1")}},
+    }
+    outcome = run(make(tmp_path, 10, DARK, energy=energy, tools=tools))
+    (frozen,) = times_of(outcome, "cold_failure", "digger")
+    (started,) = times_of(outcome, "repair_started", "digger")
+    (repaired,) = times_of(outcome, "repaired", "digger")
+    assert (frozen, started) == (pytest.approx(34), 48)
+    assert hours_in(outcome, "digger", "frozen") == pytest.approx(repaired - frozen)
+    assert hours_in(outcome, "digger", "in_repair") == 0
+    assert end(outcome, "tools.spares.kit") == 1
+    assert state_at(outcome, "digger", repaired) in ("working", "no_room")
 
 
 def test_heat_that_comes_back_in_time_saves_the_machine(tmp_path: Path) -> None:
@@ -115,3 +134,31 @@ def test_the_baseline_never_lacks_survival_power(five_years: Outcome) -> None:
     assert five_years.channels["energy.unserved.survival"].values.max() == 0
     assert events(five_years, "survival_shortfall") == []
     assert events(five_years, "cold_failure") == []
+
+
+def test_a_blackout_stops_machines_and_links_until_the_station_has_started_again(tmp_path: Path) -> None:
+    """The core is too much for the reactor while the pump runs; the machine's few watts would fit."""
+    loads = {
+        "core": load_of(5),
+        "pump": load_of(6, "survival") | {"from": day(1), "until": day(2)},
+    }
+    energy = {"reactors": {"r": reactor(10)}, "loads": loads, "restart_time": (3, "h")}
+    tools = {"excavators": {"digger": excavator(0.001, specific_energy=(1, "kWh/kg"))}}
+    communication = {"direct": {"dish": direct(1)}, "instruments": {"camera": instrument(0.5)}}
+    outcome = run(make(tmp_path, 4, BRIGHT, energy=energy, tools=tools, communication=communication))
+    assert times_of(outcome, "blackout_started") == [24]
+    assert times_of(outcome, "blackout_ended") == [51]
+    assert hours_in(outcome, "digger", "blackout") == 27
+    assert hours_in(outcome, "digger", "working") == 96 - 27
+    assert outcome.channels["communication.link_up"].integral(0, 96) == 96 - 27
+    assert outcome.facts["communication.longest_gap"] == 27
+    assert end(outcome, "communication.delivered") == pytest.approx(end(outcome, "communication.generated"))
+    assert outcome.channels["communication.buffer"].values.max() == pytest.approx(27 * 1.8)
+
+
+def test_a_machine_of_the_critical_class_cannot_switch_the_station_on_and_off_for_ever(tmp_path: Path) -> None:
+    """It takes what the core needs; with the core it stops, and the core comes back: once an hour."""
+    tools = {"excavators": {"a-digger": excavator(1, specific_energy=(6, "kWh/kg"), power_class="critical")}}
+    energy = {"reactors": {"r": reactor(10)}, "loads": {"core": load_of(5)}, "restart_time": (1, "h")}
+    outcome = run(make(tmp_path, 2, BRIGHT, energy=energy, tools=tools))
+    assert 40 <= len(events(outcome, "blackout_started")) <= 48

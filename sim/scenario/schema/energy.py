@@ -130,3 +130,5 @@ class Energy(Table):
     """Loads by name; machines and instruments bring their own."""
     classes: Annotated[dict[LoadClass, ClassRule], AfterValidator(put_names)] = Field(default_factory=dict)
     """Rules for shedding by priority class."""
+    restart_time: Annotated[Quantity, Dim("h", gt=0)]
+    """Time from the return of critical power until links and machines work again [h]."""

@@ -61,7 +61,7 @@ class ScenarioTable(Table):
     """Whether the file holds all its figures, so that the library is not laid beneath it; resolved scenarios say so."""
     site: Site
     """The place."""
-    energy: Energy = Field(default_factory=Energy)
+    energy: Energy
     """What gives, stores and takes power."""
     tools: Tools
     """Every machine."""
