@@ -5,24 +5,30 @@ of Goldratt 1984, The Goal). An hour that these machines lose is lost to the who
 not. So the must-haves are weighed by what they cost the pace-setting machines until the last structure stands.
 
 The estimate of what a lifted limit brings assumes that hours won back are spent as the other hours are: of S machine
-hours, W worked and L lost to the limit, W L / (S - L) more would be worked. So more sunlight also means more wear.
+hours, W worked and L lost to the limit, S / (S - L) times as many would be worked. So more sunlight also means more
+wear. It goes no further than the next limit: the other kinds of machines, if they never waited, and the spare parts as
+they arrive.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.engine import Channel
 from sim.result import wording
-from sim.result.attribution import MUST_HAVES, gather
+from sim.result.attribution import MUST_HAVES, OWN_CAUSE, PREFIX, Attribution, gather
 from sim.station import Topology
 
-_WAITING = ("no_feedstock", "no_room", "no_structure", "idle")
+_HELD_UP = ("no_feedstock", "no_room", "no_structure")
+_WAITING = (*_HELD_UP, "idle")
+_WITH_WORK = frozenset({"waiting_spare", "waiting_technician", "in_repair", "no_operator", "no_power"})
+"""States that more work brings more of."""
 _NOT_LIFTED = (wording.SLOWER, wording.MISSING, wording.RING)
 """Roots that are a matter of how many machines there are: no relief lifts them."""
+_PARTS = "tools.spares."
 
 
 @dataclass(frozen=True)
@@ -33,9 +39,9 @@ class Limit:
         must_have: The must-have.
         hours: Machine hours lost to it [h].
         chief: What most of them were lost to, in words; empty where none were.
-        bricks: Bricks that could have been laid more in the same time [1].
+        bricks: Bricks that could have been laid more in the same time, were there no end of structures [1].
         days: Days by which the last structure would have stood earlier [d]; None where not all stand.
-        completes: Whether the bricks would have been enough for what did not stand at the end.
+        stands: When the last structure would stand [h]; None where not even then.
     """
 
     must_have: str
@@ -43,20 +49,21 @@ class Limit:
     chief: str
     bricks: float
     days: float | None
-    completes: bool
+    stands: float | None
 
 
 @dataclass(frozen=True)
 class Pace:
     """The machines that set the pace until the last structure stood, or the run ended.
 
-    The figures of the limits expect the other machines to keep up; what lifting one really brings, only a run can tell.
+    What the limits cost is an estimate; what lifting one really brings, only a run can tell.
 
     Attributes:
         kind: Kind of machine that set the pace.
         service_hours: Their machine hours in service until then [h].
         working_hours: Those of them that were worked [h].
         complete: When the last structure stood [h]; None where not all stand.
+        missing: Bricks that were missing at the end [1].
         limits: What each must-have cost, in the order of :data:`~sim.result.attribution.MUST_HAVES`.
     """
 
@@ -64,13 +71,14 @@ class Pace:
     service_hours: float
     working_hours: float
     complete: float | None
+    missing: float
     limits: tuple[Limit, ...]
 
     @property
     def worst(self) -> str | None:
-        """The must-have that cost most; None where none cost anything."""
-        limit = max(self.limits, key=lambda one: one.hours)
-        return limit.must_have if limit.hours > 0 else None
+        """The must-have that cost most bricks; None where none cost any."""
+        limit = max(self.limits, key=lambda one: (one.bricks, one.hours))
+        return limit.must_have if limit.bricks > 0 else None
 
     def limit(self, must_have: str) -> Limit:
         """What ``must_have`` cost."""
@@ -89,71 +97,169 @@ def find_pace(channels: Mapping[str, Channel], topology: Topology) -> Pace | Non
     """Find the pace-setting machines and what held them back; None where no brick was laid.
 
     Args:
-        channels: Channels of a run: the machines' states, ``bricks.laid`` and ``shelter.progress``.
-        topology: Which machines feed which.
+        channels: Channels of a run: the machines' states, ``bricks.laid``, ``shelter.progress``, stocks of spare parts.
+        topology: Which machines feed which, and which parts they need.
     """
     laid = float(channels["bricks.laid"].values[-1]) if "bricks.laid" in channels else 0.0
     if laid <= 0:
         return None
     complete = completion(channels)
-    found = gather(channels, topology, complete)
-    groups: dict[str, list[str]] = {}
-    for unit, states in found.states.items():
-        if states:
-            groups.setdefault(topology.kinds[unit], []).append(unit)
-    if not groups:
+    line = _Line(channels, topology, gather(channels, topology, complete), complete)
+    if not line.groups:
         return None
-
-    def hours(units: list[str], *states: str) -> float:
-        return sum(found.states[unit].get(state, 0.0) for unit in units for state in states)
-
-    def service(units: list[str]) -> float:
-        return sum(sum(found.states[unit].values()) for unit in units)
-
-    kind = min(groups, key=lambda one: hours(groups[one], *_WAITING) / service(groups[one]))
-    units = groups[kind]
-    working = hours(units, "working")
+    kind = min(line.groups, key=lambda one: line.hours(one, _WAITING) / line.service(one))
+    working = line.hours(kind, ("working",))
     if working <= 0:
         return None
-    lost: dict[str, dict[tuple[str, str], float]] = {must_have: {} for must_have in MUST_HAVES}
-    for unit in units:
-        for (must_have, root_unit, state), amount in found.roots[unit].items():
-            if must_have in lost and state not in _NOT_LIFTED:
-                cause = (topology.kinds[root_unit], state)
-                lost[must_have][cause] = lost[must_have].get(cause, 0.0) + amount
-    in_service = service(units)
     progress = float(channels["shelter.progress"].values[-1]) if "shelter.progress" in channels else 1.0
-    missing = laid / progress - laid if progress > 0 else 0.0
+    missing = max(0.0, laid / progress - laid) if progress > 0 else 0.0
+    arrival = line.arrival(kind)
 
     def limit(must_have: str) -> Limit:
-        causes = lost[must_have]
-        hours = sum(causes.values())
-        chief = max(causes, key=lambda cause: (causes[cause], cause), default=None)
-        # A pace-setter that never worked was ruled out above, so something is left to divide by.
-        bricks = laid * hours / (in_service - hours)
+        causes = line.lost(kind, must_have)
+        factor = line.factor(kind, must_have)
+        span = (line.end - arrival) / factor
+        stands = arrival + span * (laid + missing) / laid
         return Limit(
             must_have=must_have,
-            hours=hours,
-            chief=wording.cause_phrase(*chief) if chief else "",
-            bricks=bricks,
-            days=None if complete is None else _span(channels, units, complete) / 24.0 * hours / in_service,
-            completes=complete is None and bricks >= missing,
+            hours=sum(causes.values()),
+            chief=wording.chief_phrase(kind, *max(causes, key=lambda cause: (causes[cause], cause))) if causes else "",
+            bricks=laid * (factor - 1.0),
+            days=None if complete is None else (complete - stands) / 24.0,
+            stands=stands if stands <= line.last else None,
         )
 
     return Pace(
         kind=kind,
-        service_hours=in_service,
+        service_hours=line.service(kind),
         working_hours=working,
         complete=complete,
+        missing=missing,
         limits=tuple(limit(must_have) for must_have in MUST_HAVES),
     )
 
 
-def _span(channels: Mapping[str, Channel], units: list[str], complete: float) -> float:
-    """Time from the first of the machines' arrivals to the completion of the last structure [h]."""
-    arrivals = []
-    for unit in units:
-        channel = channels[f"tools.state.{unit}"]
-        out = channel.labels.index("out_of_service") if "out_of_service" in channel.labels else -1
-        arrivals.append(float(channel.times[np.argmax(channel.values != out)]))
-    return complete - min(arrivals)
+class _Line:
+    """The brick line until its last structure stands, by kinds of machines.
+
+    Args:
+        channels: Channels of the run.
+        topology: Which machines feed which.
+        found: Where the machine hours went until then.
+        complete: When the last structure stood [h], if it does.
+    """
+
+    def __init__(
+        self, channels: Mapping[str, Channel], topology: Topology, found: Attribution, complete: float | None
+    ) -> None:
+        self._channels = channels
+        self._topology = topology
+        self._found = found
+        self.groups: dict[str, list[str]] = {}
+        """Units in service by kind."""
+        for unit, states in found.states.items():
+            if states:
+                self.groups.setdefault(topology.kinds[unit], []).append(unit)
+        self.last = float(channels["bricks.laid"].times[-1])
+        """End of the run [h]."""
+        self.end = self.last if complete is None else complete
+        """When the line was done [h]."""
+
+    def hours(self, kind: str, states: Iterable[str]) -> float:
+        """Machine hours of a kind in some states [h]."""
+        wanted = set(states)
+        return sum(
+            hours for unit in self.groups[kind] for state, hours in self._found.states[unit].items() if state in wanted
+        )
+
+    def service(self, kind: str) -> float:
+        """Machine hours of a kind in service [h]."""
+        return sum(sum(self._found.states[unit].values()) for unit in self.groups[kind])
+
+    def arrival(self, kind: str) -> float:
+        """When the first machine of a kind arrived [h]."""
+        arrivals = []
+        for unit in self.groups[kind]:
+            channel = self._channels[PREFIX + unit]
+            out = channel.labels.index("out_of_service") if "out_of_service" in channel.labels else -1
+            arrivals.append(float(channel.times[np.argmax(channel.values != out)]))
+        return min(arrivals)
+
+    def lost(self, kind: str, must_have: str) -> dict[tuple[str, str], float]:
+        """Machine hours of a kind that a relief of ``must_have`` would win back, by kind and state at the root [h]."""
+        causes: dict[tuple[str, str], float] = {}
+        for unit in self.groups[kind]:
+            for (category, root, state), hours in self._found.roots[unit].items():
+                if category == must_have and state not in _NOT_LIFTED:
+                    cause = (self._topology.kinds[root], state)
+                    causes[cause] = causes.get(cause, 0.0) + hours
+        return causes
+
+    def factor(self, pace: str, must_have: str) -> float:
+        """How many times as much would be built in the same time without a limit, at least 1.
+
+        Args:
+            pace: Kind of machine that sets the pace.
+            must_have: The limit that is lifted.
+        """
+        service = self.service(pace)
+        # A pace-setter that never worked was ruled out, so something is left to divide by.
+        limits = {pace: service / (service - sum(self.lost(pace, must_have).values()))}
+        limits |= {kind: self._potential(kind, must_have) for kind in self.groups if kind != pace}
+        slowest = min(limits, key=lambda kind: limits[kind])
+        factor = limits[slowest]
+        if must_have != "tools":
+            # Other kinds have time to spare: they make up for what they miss while they wait for parts.
+            stocks = {self._topology.spares.get(unit, "") for unit in self.groups[slowest]}
+            factor = min([factor, *(self._supplied(stock, factor, must_have) for stock in sorted(stocks))])
+        return max(1.0, factor)
+
+    def _potential(self, kind: str, must_have: str) -> float:
+        """How many times as much a kind of machine could do if it never waited for another and a limit were lifted.
+
+        A machine that waits for another has light, heat and a link, for it is found waiting only where they are there:
+        those hours would be spent on work and on what comes with work. Hours won back from the limit itself would be
+        spent as all others are.
+        """
+        lifted = {state for state, cause in OWN_CAUSE.items() if cause == must_have}
+        own = {state for state, cause in OWN_CAUSE.items() if cause in MUST_HAVES}
+        working = self.hours(kind, ("working",))
+        with_work = working + self.hours(kind, _WITH_WORK - lifted)
+        in_all = working + self.hours(kind, own - lifted)
+        if working <= 0:
+            return float("inf")
+        return 1.0 + self.hours(kind, _HELD_UP) / with_work + self.hours(kind, lifted) / in_all
+
+    def _supplied(self, stock: str, factor: float, must_have: str) -> float:
+        """For how many times as much work the spare parts of a kind last, if each lasts as long as it did.
+
+        Parts that are used faster run out sooner before each delivery, and machines that stand for want of one use
+        none. Without a lack of energy, no part goes into a machine that froze.
+        """
+        channel = self._channels.get(_PARTS + stock)
+        if channel is None:
+            return factor
+        changes = np.diff(channel.values)[channel.times[1:] <= self.end]
+        taken = -changes[changes < 0].sum()
+        if taken <= 0:
+            return factor
+        worn = 1.0 - min(1.0, self._frozen(stock) / taken) if must_have == "energy" else 1.0
+        parts, used = float(channel.values[0]), 0.0
+        for change in changes.tolist():
+            if change > 0:
+                parts += change
+            else:
+                got = min(parts, -change * worn * factor)
+                parts, used = parts - got, used + got
+        return float(used / (taken * worn)) if worn > 0 else factor
+
+    def _frozen(self, stock: str) -> int:
+        """How often machines froze whose repairs take parts of a kind."""
+        count = 0
+        for unit, name in self._topology.spares.items():
+            if name == stock and unit in self._found.states:
+                channel = self._channels[PREFIX + unit]
+                if "frozen" in channel.labels:
+                    codes = channel.values[channel.times <= self.end]
+                    count += int(np.sum(codes == channel.labels.index("frozen")))
+        return count

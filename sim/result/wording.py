@@ -6,15 +6,19 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from sim.station.topology import KINDS
+
 MISSING = "missing"
 RING = "ring"
 SLOWER = "slower"
 
 _STATES = {
+    "frozen": "{} that froze",
     "waiting_spare": "{} waiting for a spare part",
     "waiting_technician": "{} waiting for a technician",
     "in_repair": "{} in repair",
-    "dormant": "dormant {}",
+    "dormant": "{} without heat",
+    "blackout": "{} in a blackout",
     "no_operator": "{} without an operator",
     "no_link": "{} without a link",
     "no_sunlight": "{} without sunlight",
@@ -47,6 +51,14 @@ def cause_phrase(kind: str, state: str) -> str:
     return _STATES.get(state, "{} in state " + state).format(machines(kind))
 
 
+def chief_phrase(pace: str, kind: str, state: str) -> str:
+    """What machines of kind ``pace`` lost hours to, in words: ``starved by printers without sunlight``."""
+    cause = cause_phrase(kind, state)
+    if kind == pace:
+        return cause
+    return f"{'starved' if KINDS.index(kind) < KINDS.index(pace) else 'blocked'} by {cause}"
+
+
 class LimitLike(Protocol):
     """What a sentence needs of a limit."""
 
@@ -70,10 +82,6 @@ class LimitLike(Protocol):
     def days(self) -> float | None:
         """Days of delay for it [d]; None where not all structures stand."""
 
-    @property
-    def completes(self) -> bool:
-        """Whether these bricks would have been enough for what did not stand at the end."""
-
 
 class PaceLike(Protocol):
     """What a sentence needs of a pace."""
@@ -87,25 +95,32 @@ class PaceLike(Protocol):
         """Their machine hours [h]."""
 
     @property
+    def missing(self) -> float:
+        """Bricks that were missing at the end [1]."""
+
+    @property
     def limits(self) -> Sequence[LimitLike]:
         """What each must-have cost them."""
 
 
 def pace_sentence(pace: PaceLike) -> str:
     """Which must-have held the machines back that set the pace, by how many hours, bricks and days."""
-    worst, *others = sorted(pace.limits, key=lambda limit: -limit.hours)
+    worst, *others = sorted(pace.limits, key=lambda limit: (-limit.bricks, -limit.hours))
     share = 100 * worst.hours / pace.service_hours
-    if worst.days is None:
-        enough = ", enough for what did not stand at the end" if worst.completes else ""
-        cost = f"about {rounded(worst.bricks)} bricks{enough}"
-        rest = ", ".join(f"{limit.must_have} {rounded(limit.bricks)}" for limit in others) + " bricks"
-    else:
-        cost = f"about {rounded(worst.bricks)} bricks or {rounded(worst.days)} day{plural(worst.days)} of delay"
+    bricks = rounded(worst.bricks)
+    if worst.days is not None:
+        cost = f"about {rounded(worst.days)} day{plural(worst.days)}, or the work of {bricks} bricks"
         rest = ", ".join(f"{limit.must_have} {rounded(limit.days or 0.0)}" for limit in others) + " days"
+    else:
+        missing = f"the {pace.missing:,.0f} that were missing at the end"
+        cost = f"the work of about {bricks} bricks" + (
+            f", more than {missing}" if worst.bricks >= pace.missing else f" of {missing}"
+        )
+        rest = ", ".join(f"{limit.must_have} {rounded(limit.bricks)}" for limit in others) + " bricks"
     return (
         f"{worst.must_have.capitalize()} held the station back most: the {machines(pace.kind)} set its pace and lost "
         f"{worst.hours:,.0f} of {pace.service_hours:,.0f} machine hours ({share:.0f} %) to it, "
-        f"chiefly {worst.chief}. That is {cost}; {rest}."
+        f"chiefly {worst.chief}, which cost {cost} (the others: {rest})."
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sim.scenario import Scenario
 from sim.scenario.schema.tools import Machine
@@ -21,11 +21,13 @@ class Topology:
         kinds: Kind of each unit by its name.
         upstream: For each unit those whose output it takes.
         downstream: For each unit those who take its output.
+        spares: For each unit whose repairs take spare parts, their kind.
     """
 
     kinds: Mapping[str, str]
     upstream: Mapping[str, tuple[str, ...]]
     downstream: Mapping[str, tuple[str, ...]]
+    spares: Mapping[str, str] = field(default_factory=dict)
 
 
 def topology(scenario: Scenario) -> Topology:
@@ -44,6 +46,12 @@ def topology(scenario: Scenario) -> Topology:
         kinds=kinds,
         upstream={name: before[kind] for name, kind in kinds.items()},
         downstream={name: after[kind] for name, kind in kinds.items()},
+        spares={
+            name: machine.spare
+            for key, machine in tools.machines().items()
+            if machine.spare is not None
+            for name in unit_names(key, int(machine.count))
+        },
     )
 
 

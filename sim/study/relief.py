@@ -13,8 +13,8 @@ from sim.result.wording import rounded
 from sim.station import RELIEFS, Relief
 
 _HOW = {
-    "energy": "the Sun always shines and power never runs short",
-    "tools": "no machine ever fails",
+    "energy": "the whole Sun always shines and power never runs short",
+    "tools": "no machine wears out; their number and speed stay as they are",
     "communication": "all links are always up and everybody has an operator",
     "shelter": "structures rise in any order",
 }
@@ -53,34 +53,43 @@ class Relieved:
 
     def lines(self) -> list[str]:
         """What the relief brought, beside what was expected, a line each."""
-        lines = [f"With {self.must_have} relieved ({_HOW[self.must_have]}):"]
-        lines.append(
-            f"  last structure stands  {_stands(self.before)} -> {_stands(self.after)}{self._compared(self._sooner())}"
-        )
+        before, after = self.before.bottlenecks, self.after.bottlenecks
         laid = f"{_last(self.before, 'bricks.laid'):,.0f} -> {_last(self.after, 'bricks.laid'):,.0f}"
-        expected = None
-        if self.expected is not None and self.expected.days is None:
-            enough = ", enough to complete" if self.expected.completes else ""
-            expected = f"about {rounded(self.expected.bricks)} more{enough}"
-        lines.append(f"  bricks laid            {laid}{self._compared((f'{self.bricks:+,d}', expected))}")
-        lines += [
-            f"  {label:<22} {self.before.bottlenecks.totals[one]:,.0f} -> {self.after.bottlenecks.totals[one]:,.0f} h"
-            for one, label in ((one, f"lost to {one}") for one in RELIEFS)
+        rows = [
+            ("last structure stands", f"{_stands(self.before)} -> {_stands(self.after)}", self._days()),
+            ("bricks laid", laid, self._bricks()),
+            ("held back most by", f"{before.worst or 'nothing'} -> {after.worst or 'nothing'}", ""),
         ]
+        lines = [f"With {self.must_have} relieved ({_HOW[self.must_have]}):"]
+        lines += [f"  {label:<22} {what}{f'  ({beside})' if beside else ''}" for label, what, beside in rows]
+        lines.append(
+            "  machine hours lost, all machines (waits for slower ones count for tools):"
+        )
+        lines += [f"    {one:<20} {before.totals[one]:,.0f} -> {after.totals[one]:,.0f} h" for one in RELIEFS]
         return lines
 
-    def _sooner(self) -> tuple[str | None, str | None]:
-        """Days won, as they came and as they were expected, in words."""
-        came = None if self.days is None else f"{abs(self.days):,.0f} days {'earlier' if self.days >= 0 else 'later'}"
-        if self.expected is None or self.expected.days is None:
-            return came, None
-        return came, f"about {rounded(self.expected.days)}"
+    def _days(self) -> str:
+        """Days won beside those expected, in words; a date where the run itself had none."""
+        came = "" if self.days is None else f"{abs(self.days):,.0f} days {'earlier' if self.days >= 0 else 'later'}; "
+        if self.expected is None:
+            return came.removesuffix("; ")
+        if self.expected.days is not None:
+            return f"{came}expected: about {rounded(self.expected.days)}"
+        stands = self.expected.stands
+        return f"{came}expected: {'not by the end' if stands is None else f'about {_date(self.before, stands)}'}"
 
-    @staticmethod
-    def _compared(pair: tuple[str | None, str | None]) -> str:
-        came, expected = pair
-        parts = [part for part in (came, f"expected: {expected}" if expected else None) if part]
-        return f"  ({'; '.join(parts)})" if parts else ""
+    def _bricks(self) -> str:
+        """Bricks laid more beside those expected, in words."""
+        pace = self.before.bottlenecks.pace
+        came = f"{self.bricks:+,d}"
+        if self.expected is None or pace is None:
+            return came
+        if pace.missing < 1:
+            return "no more were to be laid"
+        missing = round(pace.missing)
+        if self.expected.bricks >= missing:
+            return f"{came}; expected: +{missing:,d}, all that were missing"
+        return f"{came}; expected: about {rounded(self.expected.bricks)} of the {missing:,d} missing"
 
 
 def relieve(
@@ -122,4 +131,8 @@ def _stands(result: Result) -> str:
     complete = completion(result.channels)
     if complete is None:
         return "not by the end"
-    return f"{result.start + dt.timedelta(hours=complete):%Y-%m-%d}"
+    return _date(result, complete)
+
+
+def _date(result: Result, hours: float) -> str:
+    return f"{result.start + dt.timedelta(hours=hours):%Y-%m-%d}"
