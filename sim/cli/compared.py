@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
+import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,7 +29,8 @@ ITEMS = 4
 KEYS = 2
 """Most changed inputs that are named of each of many runs."""
 
-_HELD = "held back by"
+_UNIT = re.compile(r"(?<=\d) (?=%|(?:d|h|pt|kg|kWh|Gbit)\b)")
+"""A blank between a number and its unit, where no line is broken."""
 
 # Of several of a kind, the table names those that are not zero.
 _WHERE_ANY = ("energy.unserved.",)
@@ -39,7 +42,7 @@ def comparison_summary(comparison: Comparison, folder: Path, figures: Sequence[P
 
     few = len(comparison) <= layout.DETAILED
     for remark in comparison.remarks:
-        click.echo(f"not like for like: {remark}")
+        _say(f"not like for like: {remark}")
     if comparison.remarks:
         click.echo()
     if few:
@@ -48,7 +51,7 @@ def comparison_summary(comparison: Comparison, folder: Path, figures: Sequence[P
         _many(comparison)
     click.echo()
     for line in layout.caveats(comparison):
-        click.echo(line)
+        _say(line)
     click.echo()
     for figure in figures:
         click.echo(f"figure: {figure}")
@@ -71,37 +74,44 @@ def _few(comparison: Comparison) -> None:
         click.echo()
         why = comparison.explain(label)
         if len(others) > 1:
-            click.echo(f"{label} against {first}: {reasons.brief(why)}")
+            _say(f"{label} against {first}: {reasons.brief(why)}")
             continue
-        click.echo(reasons.sentence(why))
+        _say(reasons.sentence(why))
         for heading, items in reasons.sections(why, ITEMS):
-            click.echo(f"  {heading}:")
+            _say(f"{heading}:", 1)
             for item in items:
-                click.echo(f"    {item}")
+                _say(item, 2)
     click.echo()
     for label, sentence in comparison.sentences.items():
-        click.echo(f"{label}: {sentence}")
+        _say(f"{label}: {sentence}")
 
 
 def _many(comparison: Comparison) -> None:
-    """Headline KPIs, a row a run, in blocks that fit the width; then two lines a run."""
+    """Headline KPIs, a row a run, in blocks that fit the width; what held each run back; then two lines a run."""
     from sim.export import layout
     from sim.study import reasons
-    from sim.study.wording import counted, listed, number
+    from sim.study.wording import counted, held_back, listed, number
 
     rows = layout.headlines(comparison)
     same = [row for row in rows if not row.differs]
     if same:
-        click.echo("the same in all: " + ", ".join(f"{row.label} {number(row.values[0], row.unit)}" for row in same))
+        _say("the same in all: " + ", ".join(f"{row.label} {number(row.values[0], row.unit)}" for row in same))
         click.echo()
     kpis = layout.kpi_layout(comparison, [row.name for row in rows if row.differs], by_run=True)
-    held = [result.bottlenecks.worst or "nothing" for result in comparison.results]
-    cells = tuple((_short(row[0]), by, *row[1:]) for row, by in zip(kpis.rows, held, strict=True))
-    width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
-    for headers, block in _blocks((kpis.headers[0], _HELD, *kpis.headers[1:]), cells, width):
-        output.table(headers, block, right=[i for i, head in enumerate(headers) if i and head != _HELD])
+    cells = [(_short(name), *values) for name, *values in kpis.rows]
+    for headers, block in _blocks(kpis.headers, cells, _width()):
+        output.table(headers, block, right=range(1, len(headers)))
         click.echo()
     click.echo(f"({len(rows)} of {len(comparison.kpis)} KPIs; kpis.csv in the comparison's folder has all)")
+    click.echo()
+    heads: tuple[str, ...] = ("run", "held back by", "cost about", "chiefly")
+    held: list[tuple[str, ...]] = [
+        (_short(label), *held_back(found)) for label, found in comparison.bottlenecks.items()
+    ]
+    if len(list(_blocks(heads, held, _width()))) > 1:
+        # A line a run is worth more than what most of it was lost to.
+        heads, held = heads[:-1], [row[:-1] for row in held]
+    output.table(heads, held)
     first, *others = comparison.labels
     click.echo()
     click.echo(f"against {first}:")
@@ -109,18 +119,21 @@ def _many(comparison: Comparison) -> None:
         changes = comparison.changes[label]
         told = listed([output.changed(change) for change in changes], KEYS)
         inputs = f"{counted(len(changes), 'input')} changed: {told}" if changes else "the same inputs"
-        click.echo(f"{label}: {inputs}")
-        click.echo(f"  {reasons.brief(comparison.explain(label))}")
+        _say(f"{label}: {inputs}")
+        _say(reasons.brief(comparison.explain(label)), 1)
 
 
 def _blocks(
     headers: Sequence[str], rows: Sequence[Sequence[str]], width: int
 ) -> Iterator[tuple[list[str], list[list[str]]]]:
     """The table in blocks of columns that fit ``width`` [characters]; the first column begins each."""
-    widths = [max(len(headers[i]), *(len(row[i]) for row in rows)) + 2 for i in range(len(headers))]
+    # A ruled table has three characters between columns, and one at either side.
+    gap, sides = (3, 2) if sys.stdout.isatty() else (2, 0)
+    widths = [max(len(headers[i]), *(len(row[i]) for row in rows)) + gap for i in range(len(headers))]
+    room = width + gap - sides
     chosen: list[int] = []
     for index in range(1, len(headers)):
-        if chosen and widths[0] + sum(widths[i] for i in chosen) + widths[index] > width:
+        if chosen and widths[0] + sum(widths[i] for i in chosen) + widths[index] > room:
             yield _columns(headers, rows, chosen)
             chosen = []
         chosen.append(index)
@@ -133,6 +146,27 @@ def _columns(
 ) -> tuple[list[str], list[list[str]]]:
     places = (0, *chosen)
     return [headers[i] for i in places], [[row[i] for i in places] for row in rows]
+
+
+def _say(text: str, level: int = 0) -> None:
+    """Print a line; on a terminal wrapped between words, under a hanging indent.
+
+    Args:
+        text: The line.
+        level: How deep it is indented.
+    """
+    lines = ["  " * level + text]
+    if sys.stdout.isatty():
+        whole = _UNIT.sub("\N{NO-BREAK SPACE}", lines[0])
+        hanging = "  " * level + "    "
+        lines = textwrap.wrap(whole, _width() - 1, subsequent_indent=hanging, break_on_hyphens=False)
+    for line in lines:
+        click.echo(line.replace("\N{NO-BREAK SPACE}", " "))
+
+
+def _width() -> int:
+    """Width of the terminal, or what tables keep to where there is none [characters]."""
+    return shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
 
 
 def _short(label: str) -> str:

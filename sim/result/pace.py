@@ -38,6 +38,7 @@ class Limit:
     Attributes:
         must_have: The must-have.
         hours: Machine hours lost to it [h].
+        causes: The same by kind and state of the machines at the root [h].
         chief: What most of them were lost to, in words; empty where none were.
         bricks: Bricks that could have been laid more in the same time, were there no end of structures [1].
         days: Days by which the last structure would have stood earlier [d]; None where not all stand.
@@ -46,6 +47,7 @@ class Limit:
 
     must_have: str
     hours: float
+    causes: Mapping[tuple[str, str], float]
     chief: str
     bricks: float
     days: float | None
@@ -123,6 +125,7 @@ def find_pace(channels: Mapping[str, Channel], topology: Topology) -> Pace | Non
         return Limit(
             must_have=must_have,
             hours=sum(causes.values()),
+            causes=causes,
             chief=wording.chief_phrase(kind, *max(causes, key=lambda cause: (causes[cause], cause))) if causes else "",
             bricks=laid * (factor - 1.0),
             days=None if complete is None else (complete - stands) / 24.0,

@@ -19,6 +19,8 @@ class CauseChange:
         state: State of the machines at the root.
         first_h: Machine hours that the first run lost to it [h].
         this_h: Machine hours that this run lost to it [h].
+        first_share: Share of the first run's machine hours in service.
+        this_share: Share of this run's machine hours in service.
     """
 
     must_have: str
@@ -26,11 +28,18 @@ class CauseChange:
     state: str
     first_h: float
     this_h: float
+    first_share: float
+    this_share: float
 
     @property
     def difference_h(self) -> float:
         """Machine hours that this run lost more [h]."""
         return self.this_h - self.first_h
+
+    @property
+    def difference_share(self) -> float:
+        """How much larger a share of its machine hours this run lost."""
+        return self.this_share - self.first_share
 
 
 @dataclass(frozen=True)
@@ -44,9 +53,11 @@ class LossChange:
         first_share: Share of the first run's machine hours in service.
         this_share: Share of this run's machine hours in service.
         pace_first_h: Machine hours that the pace-setting machines of the first run lost to it [h]; None unless both
-            runs have the same kind of them.
+            runs have the same kind of them and ran equally long.
         pace_this_h: The same of this run [h].
-        causes: Its roots, by how much they changed, largest change first.
+        causes: Its roots, by how much their shares changed, largest change first.
+        pace_causes: The roots of what the pace-setting machines lost until the last structure stood, by how much the
+            hours changed; shares are of their hours in service. Empty where ``pace_first_h`` is None.
     """
 
     must_have: str
@@ -57,6 +68,7 @@ class LossChange:
     pace_first_h: float | None
     pace_this_h: float | None
     causes: tuple[CauseChange, ...]
+    pace_causes: tuple[CauseChange, ...] = ()
 
     @property
     def difference_h(self) -> float:
@@ -67,6 +79,13 @@ class LossChange:
     def difference_share(self) -> float:
         """How much larger a share of its machine hours this run lost."""
         return self.this_share - self.first_share
+
+    @property
+    def pace_difference_h(self) -> float | None:
+        """Machine hours that the pace-setting machines of this run lost more [h]; None where that cannot be told."""
+        if self.pace_first_h is None or self.pace_this_h is None:
+            return None
+        return self.pace_this_h - self.pace_first_h
 
 
 @dataclass(frozen=True)
@@ -126,15 +145,19 @@ class Account:
     Attributes:
         first: Label of the run that it is held against.
         label: Label of the run.
-        losses: Machine hours lost to each must-have, largest change of the share first.
-        worsened: KPIs that are worse than in the first run, worst first.
-        improved: KPIs that are better, best first.
+        losses: Machine hours lost to each must-have, largest change first: of what the pace-setting machines lost,
+            where both runs have the same kind of them, else of the share.
+        worsened: KPIs that are worse than in the first run, those that matter most first
+            (:data:`sim.study.senses.ORDER`; of the structures, the one that stands last). Of runs that did not run
+            equally long, amounts that add up are left out, and so are dates after the end of a run that has none.
+        improved: KPIs that are better, in the same order.
         events: What happened more or less often, by unit: what only this run had first, then by change.
         event_groups: The same with the units of a group (``solar-1``, ``solar-2``) taken together.
         inputs: What the inputs differ in.
         service_first_h: Machine hours in service of the first run [h].
         service_this_h: Machine hours in service of this run [h].
         pace: Kind of machine that set the pace of the first run and of this one; None where none did.
+        equal_spans: Whether both ran equally long, so that hours and amounts can be held against each other.
         remarks: What keeps the two from being like for like.
     """
 
@@ -149,6 +172,7 @@ class Account:
     service_first_h: float
     service_this_h: float
     pace: tuple[str | None, str | None]
+    equal_spans: bool
     remarks: tuple[str, ...] = field(default=())
 
     @property

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim import _hooks
@@ -43,9 +44,12 @@ class RunEvent(Event):
 class Comparison:
     """Several results, seen as one with the scenario as a further index.
 
-    What a :class:`~sim.result.Result` has, this has too. What there is one thing of (``scenario``, ``seed``, ``end``,
-    ``bottlenecks``) is a mapping by label here; what is looked up by a name there (``channels``, ``ledgers``,
-    ``kpis``) is looked up by the name and then by the label; ``events`` say whose they are.
+    It is read like a mapping of the results by label, in the order given. What a :class:`~sim.result.Result` has, this
+    has too. What there is one thing of (``scenario``, ``seed``, ``end``, ``bottlenecks``) is a mapping by label here;
+    what is looked up by a name there (``channels``, ``ledgers``, ``kpis``) is looked up by the name and then by the
+    label; ``events`` say whose they are.
+
+    Two comparisons are equal where their results are, in the same order: all else follows from these.
 
     Attributes:
         results: The results, in the order given; the first is what the others are held against.
@@ -128,6 +132,10 @@ class Comparison:
         """End of each run (UTC, without a time zone), by label."""
         return {label: result.end for label, result in self.items()}
 
+    def utc(self, hours: ArrayLike) -> dict[str, NDArray[np.datetime64]]:
+        """UTC times, to the microsecond, of the given hours since each run's start [h], shape as given, by label."""
+        return {label: result.utc(hours) for label, result in self.items()}
+
     @property
     def info(self) -> dict[str, RunInfo]:
         """How each run came about, by label."""
@@ -198,9 +206,29 @@ class Comparison:
             first, this, self.kpis, self.changes[label], remarks.remarks([first[1], this[1]], [first[0], label])
         )
 
+    def keys(self) -> tuple[str, ...]:
+        """Label of each run, in order."""
+        return self.labels
+
+    def values(self) -> tuple[Result, ...]:
+        """Result of each run, in order."""
+        return self.results
+
     def items(self) -> tuple[tuple[str, Result], ...]:
         """Label and result of each run, in order."""
         return tuple(zip(self.labels, self.results, strict=True))
+
+    def get(self, label: str, default: Result | None = None) -> Result | None:
+        """The result that goes by ``label``; ``default`` where there is none."""
+        return self[label] if label in self.labels else default
+
+    def __iter__(self) -> Iterator[str]:
+        """The labels, in order."""
+        return iter(self.labels)
+
+    def __contains__(self, label: object) -> bool:
+        """Whether a run goes by ``label``."""
+        return label in self.labels
 
     def __getitem__(self, label: str) -> Result:
         """The result that goes by ``label``.
@@ -215,6 +243,12 @@ class Comparison:
     def __len__(self) -> int:
         """Number of runs."""
         return len(self.results)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether equal results are compared, in the same order."""
+        return self.results == other.results if isinstance(other, Comparison) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]  # results have none
 
     def plot(self, kind: str = "comparison", **options: Any) -> Any:
         """The Matplotlib figure ``kind`` of this comparison; ``options`` go to the function that draws it."""
@@ -252,7 +286,7 @@ def compare(results: Sequence[Result]) -> Comparison:
         if key in seen:
             raise ComparisonError(f"numbers {seen[key]} and {number} are the same run of {result.name}")
         seen[key] = number
-    labels = _labels(results)
+    labels = wording.labels(results)
     first = results[0]
     return Comparison(
         results=tuple(results),
@@ -264,29 +298,6 @@ def compare(results: Sequence[Result]) -> Comparison:
         },
         remarks=tuple(remarks.remarks(results, labels)),
     )
-
-
-def _labels(results: Sequence[Result]) -> tuple[str, ...]:
-    """A name for each result: its scenario's, and what tells apart those that share one."""
-    names = [result.name for result in results]
-    labels = []
-    for result in results:
-        twins = [other for other in results if other.name == result.name]
-        parts = [result.name]
-        if len(twins) > 1:
-            if len({twin.seed for twin in twins}) > 1:
-                parts.append(f"seed {result.seed}")
-            if len({twin.replicate for twin in twins}) > 1:
-                parts.append(f"replicate {result.replicate}")
-            if len({twin.until_h for twin in twins}) > 1:
-                parts.append(f"to {result.end:%Y-%m-%d}")
-        labels.append(" ".join(parts))
-    if len(set(labels)) < len(names):
-        labels = [
-            label if labels.count(label) == 1 else f"{label} {result.info.run_id[:6]}"
-            for label, result in zip(labels, results, strict=True)
-        ]
-    return tuple(labels)
 
 
 def _like(found: Sequence[str]) -> str:

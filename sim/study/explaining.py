@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from sim.result import MUST_HAVES, Result
+from sim.result.pace import Pace
+from sim.result.result import KpiValue
 from sim.scenario import Difference
 from sim.station import Event
 from sim.study import senses
 from sim.study.account import CauseChange, EventChange, KpiChange, LossChange
 from sim.study.explanation import Explanation
 from sim.study.rows import KpiRow
+
+Roots = Mapping[tuple[str, str, str], float]
+"""Machine hours lost, by must-have, kind and state of the machines at the root [h]."""
 
 
 def explain(
@@ -32,52 +37,89 @@ def explain(
         remarks: What keeps the two from being like for like.
     """
     a, b = first[1], this[1]
-    changes = [change for row in rows.values() if (change := _kpi_change(row, first[0], this[0], rows, b))]
+    changes = [change for row in rows.values() if (change := _kpi_change(row, first, this, rows))]
+    changes.sort(key=_by_rank)
     by_unit = _event_changes(a, b, merged=False)
     return Explanation(
         first=first[0],
         label=this[0],
         losses=_losses(a, b),
-        worsened=tuple(sorted((c for c in changes if c.weight > 0), key=lambda c: (-c.weight, c.name))),
-        improved=tuple(sorted((c for c in changes if c.weight < 0), key=lambda c: (c.weight, c.name))),
+        worsened=tuple(change for change in changes if change.weight > 0),
+        improved=tuple(change for change in changes if change.weight < 0),
         events=by_unit,
         event_groups=_event_changes(a, b, merged=True),
         inputs=tuple(inputs),
         service_first_h=a.bottlenecks.service_hours,
         service_this_h=b.bottlenecks.service_hours,
         pace=(_pace(a), _pace(b)),
+        equal_spans=a.until_h == b.until_h,
         remarks=tuple(remarks),
     )
 
 
 def _losses(a: Result, b: Result) -> tuple[LossChange, ...]:
     totals, shares = (a.bottlenecks.totals, b.bottlenecks.totals), (a.bottlenecks.shares, b.bottlenecks.shares)
-    hours: dict[tuple[str, str, str], list[float]] = {}
-    for side, run in enumerate((a, b)):
-        for cause in run.bottlenecks.causes:
-            hours.setdefault((cause.must_have, cause.kind, cause.state), [0.0, 0.0])[side] += cause.hours
-    causes = sorted((CauseChange(*key, *sides) for key, sides in hours.items()), key=_by_change)
-    paces = (a.bottlenecks.pace, b.bottlenecks.pace)
-    found = []
-    for must_have in MUST_HAVES:
-        pace: tuple[float | None, float | None] = (None, None)
-        if paces[0] is not None and paces[1] is not None and paces[0].kind == paces[1].kind:
-            pace = (paces[0].limit(must_have).hours, paces[1].limit(must_have).hours)
-        found.append(
-            LossChange(
-                must_have,
-                totals[0][must_have],
-                totals[1][must_have],
-                shares[0][must_have],
-                shares[1][must_have],
-                *pace,
-                causes=tuple(cause for cause in causes if cause.must_have == must_have),
-            )
+    services = (a.bottlenecks.service_hours, b.bottlenecks.service_hours)
+    causes = sorted(_cause_changes((_roots(a), _roots(b)), services), key=_by_share)
+    paces = _paces(a, b)
+    pace_causes: list[CauseChange] = []
+    if paces is not None:
+        roots = (_pace_roots(paces[0]), _pace_roots(paces[1]))
+        pace_services = (paces[0].service_hours, paces[1].service_hours)
+        pace_causes = sorted(_cause_changes(roots, pace_services), key=_by_hours)
+    found = [
+        LossChange(
+            must_have,
+            totals[0][must_have],
+            totals[1][must_have],
+            shares[0][must_have],
+            shares[1][must_have],
+            None if paces is None else paces[0].limit(must_have).hours,
+            None if paces is None else paces[1].limit(must_have).hours,
+            causes=tuple(cause for cause in causes if cause.must_have == must_have),
+            pace_causes=tuple(cause for cause in pace_causes if cause.must_have == must_have),
         )
-    return tuple(sorted(found, key=lambda loss: -abs(loss.this_share - loss.first_share)))
+        for must_have in MUST_HAVES
+    ]
+    return tuple(sorted(found, key=_by_cost))
 
 
-def _by_change(cause: CauseChange) -> tuple[float, str, str]:
+def _paces(a: Result, b: Result) -> tuple[Pace, Pace] | None:
+    """What set the pace of either run; None where that is not the same kind of machine, or not for equally long."""
+    first, this = a.bottlenecks.pace, b.bottlenecks.pace
+    if first is None or this is None or first.kind != this.kind or a.until_h != b.until_h:
+        return None
+    return first, this
+
+
+def _roots(run: Result) -> Roots:
+    """What all machines lost in the whole run."""
+    return {(cause.must_have, cause.kind, cause.state): cause.hours for cause in run.bottlenecks.causes}
+
+
+def _pace_roots(pace: Pace) -> Roots:
+    """What the pace-setting machines lost until the last structure stood."""
+    return {(limit.must_have, *cause): hours for limit in pace.limits for cause, hours in limit.causes.items()}
+
+
+def _cause_changes(sides: tuple[Roots, Roots], services: tuple[float, float]) -> Iterator[CauseChange]:
+    """Every root of either side, with its share of the machine hours in service there."""
+    for key in sides[0].keys() | sides[1].keys():
+        first, this = (side.get(key, 0.0) for side in sides)
+        shares = (lost / service if service else 0.0 for lost, service in zip((first, this), services, strict=True))
+        yield CauseChange(*key, first, this, *shares)
+
+
+def _by_cost(loss: LossChange) -> tuple[float, float]:
+    """An hour of the machines that set the pace is lost to the station; an hour of others need not be."""
+    return -abs(loss.pace_difference_h or 0.0), -abs(loss.difference_share)
+
+
+def _by_share(cause: CauseChange) -> tuple[float, str, str]:
+    return -abs(cause.difference_share), cause.kind, cause.state
+
+
+def _by_hours(cause: CauseChange) -> tuple[float, str, str]:
     return -abs(cause.difference_h), cause.kind, cause.state
 
 
@@ -85,15 +127,35 @@ def _pace(run: Result) -> str | None:
     return None if run.bottlenecks.pace is None else run.bottlenecks.pace.kind
 
 
-def _kpi_change(row: KpiRow, first: str, this: str, rows: Mapping[str, KpiRow], run: Result) -> KpiChange | None:
-    """How a KPI changed; None where it did not, or neither way is better."""
-    better = senses.sense(row.name)
-    before, after = row[first], row[this]
-    if before == after or not better:
+def _by_rank(change: KpiChange) -> tuple[tuple[int, int], list[int], float, str]:
+    """What matters first; of the structures the one that stands last, since only then all do."""
+    dates = []
+    if senses.is_completion(change.name):
+        never = dt.date.max
+        stands = [never if day is None else dt.date.fromisoformat(str(day)) for day in (change.first, change.this)]
+        dates = sorted(-day.toordinal() for day in stands)
+    return senses.rank(change.name), dates, -abs(change.weight), change.name
+
+
+def _kpi_change(
+    row: KpiRow, first: tuple[str, Result], this: tuple[str, Result], rows: Mapping[str, KpiRow]
+) -> KpiChange | None:
+    """How a KPI changed; None where it did not, neither way is better, or the runs' spans keep that from being told."""
+    before, after = row[first[0]], row[this[0]]
+    if before == after or not senses.sense(row.name):
         return None
-    difference = row.differences[row.labels.index(this)]
-    weight = _weight(row, first, this, rows, run)
+    if senses.grows(row.name) and first[1].until_h != this[1].until_h:
+        return None
+    if (after is None and _is_after(before, this[1].end)) or (before is None and _is_after(after, first[1].end)):
+        return None
+    difference = row.differences[row.labels.index(this[0])]
+    weight = _weight(row, first[0], this[0], rows, this[1])
     return KpiChange(row.name, row.label, row.unit, before, after, difference, row.difference_unit, weight)
+
+
+def _is_after(value: KpiValue, end: dt.datetime) -> bool:
+    """Whether a date lies after the end of a run, which could not have seen it."""
+    return isinstance(value, str) and dt.datetime.combine(dt.date.fromisoformat(value), dt.time()) >= end
 
 
 def _weight(row: KpiRow, first: str, this: str, rows: Mapping[str, KpiRow], run: Result) -> float:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from sim.result.result import KpiValue
 from sim.result.wording import cause_phrase, machines
+from sim.study import senses
 from sim.study.account import Account, EventChange, KpiChange, LossChange
 from sim.study.wording import counted, listed, number
 
@@ -22,11 +24,22 @@ LITTLE_WEIGHT = 0.005
 """Weight of a KPI's change that is not worth a word."""
 
 LITTLE_MORE = 0.05
-"""Change of a count, as a share of the larger, that is not worth a word: another random draw would bring as much."""
+"""Change of a count, as a share of the larger, that is not worth a word."""
+
+DRAW = 3.0
+"""Change of a count of chance, in its own standard deviations, that another random draw might bring.
+
+Counts of n and m that come about by chance are Poisson, and the standard deviation of their difference is sqrt(n + m).
+Several kinds of event are looked at at once, so that two deviations would be passed too often.
+"""
+
+_BY_CHANCE = frozenset({"buffer_full", "cold_failure", "failed"})
+"""Events whose number changes with the random draw; sunlight and plans decide on the others."""
 
 _FOLLOWS = frozenset(
     {
         "arrived",
+        "blackout_ended",
         "buffer_freed",
         "delivery",
         "outage_ended",
@@ -42,8 +55,9 @@ _FOLLOWS = frozenset(
 
 
 def text(explanation: Account) -> str:
-    """The explanation as text, a line an item."""
-    lines = [sentence(explanation)]
+    """The explanation as text, a line an item; what is not like for like comes first."""
+    lines = [f"not like for like: {remark}" for remark in explanation.remarks]
+    lines.append(sentence(explanation))
     for heading, items in sections(explanation):
         lines += [f"{heading}:", *(f"  {item}" for item in items)]
     return "\n".join(lines)
@@ -56,12 +70,8 @@ def sentence(explanation: Account) -> str:
         if told := _telling(changes):
             said.append(f"{heading} above all in {_named(told[0])}")
     parts = [", ".join(said) or "no better and no worse"]
-    losses = [loss for loss in explanation.losses if abs(loss.difference_share) >= LITTLE]
-    if losses:
-        chief = losses[0]
-        more = "more" if chief.difference_share > 0 else "less"
-        points = f"{abs(100 * chief.difference_share):.1f} points of the machine hours {more}"
-        parts.append(f"{chief.must_have} cost {points}{_chiefly(chief)}")
+    if cost := _cost(explanation):
+        parts.append(cost)
     return f"{explanation.label} against {explanation.first}: {'; '.join(parts)}."
 
 
@@ -74,7 +84,11 @@ def sections(explanation: Account, most: int = MOST) -> list[tuple[str, list[str
     """
     first, label = explanation.first, explanation.label
     here = [change for change in explanation.event_groups if change.event not in _FOLLOWS]
-    lost = [_loss(loss) for loss in explanation.losses if abs(loss.difference_share) >= LITTLE]
+    lost = [
+        _loss(loss, hours=explanation.equal_spans)
+        for loss in explanation.losses
+        if abs(loss.difference_share) >= LITTLE or _costs_pace(loss)
+    ]
     if explanation.pace[0] != explanation.pace[1] and None not in explanation.pace:
         before, after = (machines(str(kind)) for kind in explanation.pace)
         lost.append(f"the pace was set by the {after} instead of the {before}")
@@ -99,12 +113,15 @@ def brief(explanation: Account, most: int = 2) -> str:
     """
     parts = []
     for heading, changes in (("worse", explanation.worsened), ("better", explanation.improved)):
-        if told := _telling(changes):
+        # One of a kind: the last structure says most of what all dates would, and leaves room for the data.
+        if told := _of_each_kind(_telling(changes)):
             parts.append(f"{heading}: " + ", ".join(_named(change) for change in told[:most]))
-    losses = [loss for loss in explanation.losses if abs(loss.difference_share) >= LITTLE][:2]
-    if losses:
-        changed = ", ".join(f"{loss.must_have} {100 * loss.difference_share:+.1f} pt" for loss in losses)
-        parts.append(f"machine hours lost: {changed}{_chiefly(losses[0])}")
+    if losses := _costly(explanation)[:2]:
+        heading = "machine hours lost"
+        if _paced(explanation):
+            heading += f" by the {machines(str(explanation.pace[1]))}, which set the pace"
+        changed = ", ".join(f"{loss.must_have} {_change(loss)}" for loss in losses)
+        parts.append(f"{heading}: {changed}{_chiefly(losses[0])}")
     events = [c for c in explanation.only_here if c.event not in _FOLLOWS]
     if events:
         parts.append("only here: " + listed([f"{_words(c)} ({c.this_count})" for c in events], most))
@@ -112,16 +129,70 @@ def brief(explanation: Account, most: int = 2) -> str:
 
 
 def _telling(changes: Sequence[KpiChange]) -> list[KpiChange]:
-    """Changes worth a word; those of machine hours have theirs elsewhere."""
-    return [c for c in changes if abs(c.weight) >= LITTLE_WEIGHT and not c.name.startswith("bottleneck.")]
+    """Changes worth a word; those of machine hours have theirs elsewhere, and structures tell which was the first."""
+    told = [c for c in changes if abs(c.weight) >= LITTLE_WEIGHT and not c.name.startswith("bottleneck.")]
+    if any(senses.is_completion(change.name) for change in told):
+        return [change for change in told if change.name != "shelter.first_complete"]
+    return told
+
+
+def _of_each_kind(changes: Sequence[KpiChange]) -> list[KpiChange]:
+    """The first change of each group of KPIs."""
+    found: dict[int, KpiChange] = {}
+    for change in changes:
+        found.setdefault(senses.rank(change.name)[0], change)
+    return list(found.values())
 
 
 def _more_often(change: EventChange) -> bool:
-    return change.this_count - change.first_count > LITTLE_MORE * change.this_count
+    return change.this_count - change.first_count > _little(change)
 
 
 def _less_often(change: EventChange) -> bool:
-    return change.first_count - change.this_count > LITTLE_MORE * change.first_count
+    return change.first_count - change.this_count > _little(change)
+
+
+def _little(change: EventChange) -> float:
+    """Change of a count that is not worth a word."""
+    share = LITTLE_MORE * max(change.first_count, change.this_count)
+    if change.event not in _BY_CHANCE:
+        return share
+    return max(share, DRAW * math.sqrt(change.first_count + change.this_count))
+
+
+def _costly(explanation: Account) -> list[LossChange]:
+    """Losses that say why a run came out otherwise, largest change first.
+
+    Where both runs have pace-setting machines of a kind, those that cost these machines something: what others lost
+    did not cost the station anything. Else those that changed by a share worth a word.
+    """
+    if _paced(explanation):
+        return [loss for loss in explanation.losses if _costs_pace(loss)]
+    return [loss for loss in explanation.losses if abs(loss.difference_share) >= LITTLE]
+
+
+def _paced(explanation: Account) -> bool:
+    """Whether the losses of the pace-setting machines can be held against each other."""
+    return all(loss.pace_difference_h is not None for loss in explanation.losses)
+
+
+def _costs_pace(loss: LossChange) -> bool:
+    return abs(loss.pace_difference_h or 0.0) >= LITTLE_H
+
+
+def _cost(explanation: Account) -> str:
+    """What changed most of what was lost, in a clause; nothing where nothing did."""
+    losses = _costly(explanation)
+    if not losses:
+        return ""
+    loss = losses[0]
+    if loss.pace_difference_h is not None:
+        change = loss.pace_difference_h
+        told = f"the {machines(str(explanation.pace[1]))}, which set the pace, {abs(change):,.0f} machine hours"
+    else:
+        change = loss.difference_share
+        told = f"{abs(100 * change):.1f} points of the machine hours"
+    return f"{loss.must_have} cost {told} {'more' if change > 0 else 'less'}{_chiefly(loss)}"
 
 
 def _lost_heading(explanation: Account) -> str:
@@ -131,23 +202,47 @@ def _lost_heading(explanation: Account) -> str:
     return f"machine hours lost, of {after:,.0f} in service instead of {before:,.0f}"
 
 
-def _loss(loss: LossChange) -> str:
-    told = f"{loss.must_have} {loss.difference_h:+,.0f} h ({loss.first_h:,.0f} -> {loss.this_h:,.0f} h"
-    told += f", {100 * loss.difference_share:+.1f} pt)"
-    causes = [cause for cause in loss.causes if abs(cause.difference_h) >= LITTLE_H]
+def _loss(loss: LossChange, *, hours: bool) -> str:
+    """What was lost to a must-have in either run, and its roots.
+
+    Args:
+        loss: What to tell.
+        hours: Whether to tell it in hours, which only runs of equal length have alike; else in shares.
+    """
+    points = f"{100 * loss.difference_share:+.1f} pt"
+    if hours:
+        told = f"{loss.must_have} {loss.difference_h:+,.0f} h ({loss.first_h:,.0f} -> {loss.this_h:,.0f} h, {points})"
+        causes = [
+            (cause, f"{cause.difference_h:+,.0f} h") for cause in loss.causes if abs(cause.difference_h) >= LITTLE_H
+        ]
+    else:
+        told = f"{loss.must_have} {points} ({100 * loss.first_share:.1f} -> {100 * loss.this_share:.1f} %)"
+        causes = [
+            (cause, f"{100 * cause.difference_share:+.1f} pt")
+            for cause in loss.causes
+            if abs(cause.difference_share) >= LITTLE
+        ]
     if causes:
-        told += ": " + ", ".join(f"{cause_phrase(c.kind, c.state)} {c.difference_h:+,.0f} h" for c in causes[:2])
-    if loss.pace_first_h is not None and loss.pace_this_h is not None:
-        pace = loss.pace_this_h - loss.pace_first_h
-        if abs(pace) >= LITTLE_H:
-            told += f"; the machines that set the pace {pace:+,.0f} h"
+        told += ": " + ", ".join(f"{cause_phrase(cause.kind, cause.state)} {change}" for cause, change in causes[:2])
+    if _costs_pace(loss):
+        told += f"; the machines that set the pace {loss.pace_difference_h:+,.0f} h"
     return told
+
+
+def _change(loss: LossChange) -> str:
+    """Change of a loss: hours of the machines that set the pace where they can be told, else points."""
+    pace = loss.pace_difference_h
+    return f"{100 * loss.difference_share:+.1f} pt" if pace is None else f"{pace:+,.0f} h"
 
 
 def _chiefly(loss: LossChange) -> str:
     """The root that changed a loss most, the way the loss changed."""
-    same_way = [cause for cause in loss.causes if cause.difference_h * loss.difference_share > 0]
-    return f", chiefly {cause_phrase(same_way[0].kind, same_way[0].state)}" if same_way else ""
+    pace = loss.pace_difference_h
+    if pace is None:
+        roots = [cause for cause in loss.causes if cause.difference_share * loss.difference_share > 0]
+    else:
+        roots = [cause for cause in loss.pace_causes if cause.difference_h * pace > 0]
+    return f", chiefly {cause_phrase(roots[0].kind, roots[0].state)}" if roots else ""
 
 
 def _kpi(change: KpiChange) -> str:

@@ -62,9 +62,7 @@ class Relieved:
         ]
         lines = [f"With {self.must_have} relieved ({_HOW[self.must_have]}):"]
         lines += [f"  {label:<22} {what}{f'  ({beside})' if beside else ''}" for label, what, beside in rows]
-        lines.append(
-            "  machine hours lost, all machines (waits for slower ones count for tools):"
-        )
+        lines.append("  machine hours lost, all machines (waits for slower ones count for tools):")
         lines += [f"    {one:<20} {before.totals[one]:,.0f} -> {after.totals[one]:,.0f} h" for one in RELIEFS]
         return lines
 

@@ -5,10 +5,34 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from sim.result import Bottlenecks, Result
 from sim.result.result import KpiValue
+from sim.result.wording import cause_phrase, plural, rounded
 
 _MOST = 6
 """Most runs, and most values, that are named; of the others it is said how many there are."""
+
+
+def labels(results: Sequence[Result]) -> tuple[str, ...]:
+    """A name for each result: its scenario's, and what tells apart those that share one."""
+    found = []
+    for result in results:
+        twins = [other for other in results if other.name == result.name]
+        parts = [result.name]
+        if len(twins) > 1:
+            if len({twin.seed for twin in twins}) > 1:
+                parts.append(f"seed {result.seed}")
+            if len({twin.replicate for twin in twins}) > 1:
+                parts.append(f"replicate {result.replicate}")
+            if len({twin.until_h for twin in twins}) > 1:
+                parts.append(f"to {result.end:%Y-%m-%d}")
+        found.append(" ".join(parts))
+    if len(set(found)) < len(results):
+        found = [
+            label if found.count(label) == 1 else f"{label} {result.info.run_id[:6]}"
+            for label, result in zip(found, results, strict=True)
+        ]
+    return tuple(found)
 
 
 def differ(what: str, labels: Sequence[str], values: Sequence[str]) -> str:
@@ -45,6 +69,21 @@ def number(value: KpiValue, unit: str = "", *, signed: bool = False) -> str:
     else:
         text = f"{value:{sign}.3g}" if signed else f"{value:.4g}"
     return text if unit in {"", "1", "UTC date"} else f"{text} {unit}"
+
+
+def held_back(bottlenecks: Bottlenecks) -> tuple[str, str, str]:
+    """What held a run back, in a table's words: the must-have, about what it cost, and to what most of it was lost."""
+    worst = bottlenecks.worst
+    if worst is None:
+        return "nothing", "", ""
+    limit = None if bottlenecks.pace is None else bottlenecks.pace.limit(worst)
+    if limit is None or not limit.bricks > 0:
+        chief = next(cause for cause in bottlenecks.causes if cause.must_have == worst)
+        cost = f"{100 * bottlenecks.shares[worst]:.1f} % of machine hours"
+        return worst, cost, cause_phrase(chief.kind, chief.state)
+    if limit.days is None:
+        return worst, f"{rounded(limit.bricks)} brick{plural(limit.bricks)}", limit.chief
+    return worst, f"{rounded(limit.days)} day{plural(limit.days)}", limit.chief
 
 
 def naive(moment: dt.date) -> dt.datetime:

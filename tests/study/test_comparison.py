@@ -102,6 +102,37 @@ def test_a_comparison_wears_the_interface_of_a_result(first: Result, second: Res
     assert comparison.channels["bricks.heat"]["one-technician"] is second.channels["bricks.heat"]
     assert comparison.bottlenecks["baseline"] == first.bottlenecks
     assert set(comparison.sentences) == {"baseline", "one-technician"}
+    public = {name for name in (*dir(first), *vars(first)) if not name.startswith("_")}
+    assert {name for name in public if not hasattr(comparison, name)} == set()
+    times = comparison.utc([0.0, 1.5])
+    assert list(times) == ["baseline", "one-technician"]
+    assert times["one-technician"].tolist() == second.utc([0.0, 1.5]).tolist()
+
+
+def test_a_comparison_reads_like_a_mapping_of_its_results(first: Result, second: Result) -> None:
+    comparison = compare([first, second])
+    assert list(comparison) == list(comparison.keys()) == ["baseline", "one-technician"]
+    assert comparison.values() == (first, second)
+    assert dict(comparison) == dict(comparison.items()) == {"baseline": first, "one-technician": second}
+    assert "baseline" in comparison
+    assert "nuclear" not in comparison
+    assert 0 not in comparison
+    assert comparison.get("one-technician") is second
+    assert comparison.get("nuclear") is None
+    assert comparison.get("nuclear", first) is first
+    with pytest.raises(KeyError, match="no run 'nuclear'"):
+        comparison["nuclear"]
+
+
+def test_comparisons_of_equal_results_are_equal(first: Result, second: Result) -> None:
+    comparison = compare([first, second])
+    elsewhere = dataclasses.replace(second, info=dataclasses.replace(second.info, wall_s={"simulate": 9.0}))
+    assert comparison == compare([dataclasses.replace(first), elsewhere])
+    assert comparison != compare([second, first])
+    assert comparison != compare([first, dataclasses.replace(second, kpis={})])
+    assert comparison != (first, second)
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(comparison)
 
 
 def test_its_folder_is_whole_and_the_same_each_time(first: Result, second: Result, tmp_path: Path) -> None:
