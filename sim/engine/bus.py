@@ -8,7 +8,7 @@ from collections.abc import Callable
 import simpy
 
 from sim.engine.clock import Alarm, EndOfInstant, on_grid
-from sim.engine.load import Load, LoadClass
+from sim.engine.load import CHARGE_TOLERANCE, Load, LoadClass
 from sim.engine.storage import Storage
 
 
@@ -81,6 +81,8 @@ class PowerBus:
         self.classes = {c.name: c for c in classes}
         self.sources: dict[str, Source] = {}
         self.storages: list[Storage] = []
+        self.capacity = 0.0
+        """Capacity of all storages on the bus [kWh]."""
         self.supply = 0.0
         """Power offered by all sources [kW]."""
         self.used = 0.0
@@ -102,7 +104,7 @@ class PowerBus:
         self._since = env.now
         self._end = EndOfInstant(env, self._solve)
         self._shed_alarm = Alarm(env, self._arrive_at_threshold)
-        self._shed_next: LoadClass | None = None
+        self._shed_next: list[LoadClass] = []
         self._solves_at = math.nan
         self._solves = 0
         self._changed: list[str] = []
@@ -128,15 +130,9 @@ class PowerBus:
         return math.fsum(s.level for s in self.storages)
 
     @property
-    def capacity(self) -> float:
-        """Capacity of all storages on the bus [kWh]."""
-        return math.fsum(s.capacity for s in self.storages)
-
-    @property
     def state_of_charge(self) -> float:
         """Stored energy as a share of the capacity; NaN without a storage."""
-        capacity = self.capacity
-        return self.stored / capacity if capacity else math.nan
+        return self.stored / self.capacity if self.capacity else math.nan
 
     @property
     def loads(self) -> tuple[Load, ...]:
@@ -178,16 +174,19 @@ class PowerBus:
         """Connect a storage after those already there."""
         self.storages.append(storage)
         storage.connect(self.storage_changed)
-        # The state of charge jumps: what was about to be shed or restored is judged anew.
-        self._shed_alarm.cancel()
-        self.storage_changed(storage.name)
+        self._storages_changed(storage.name)
 
     def remove_storage(self, storage: Storage) -> None:
         """Disconnect a storage; its energy leaves the bus with it."""
         self.storages.remove(storage)
         storage.disconnect()
+        self._storages_changed(storage.name)
+
+    def _storages_changed(self, name: str) -> None:
+        self.capacity = math.fsum(s.capacity for s in self.storages)
+        # The state of charge jumps: what was about to be shed or restored is judged anew.
         self._shed_alarm.cancel()
-        self.storage_changed(storage.name)
+        self._ask(name)
 
     def source_changed(self, difference: float, name: str) -> None:
         """Take account of a source's change (called by :class:`Source`)."""
@@ -293,9 +292,9 @@ class PowerBus:
                 continue
             if c.shed_below is None or c.restore_above is None:
                 continue
-            if not c.shed and charge <= c.shed_below:
+            if not c.shed and charge <= c.shed_below + CHARGE_TOLERANCE:
                 self._shed(c, True)
-            elif c.shed and charge >= c.restore_above:
+            elif c.shed and charge >= c.restore_above - CHARGE_TOLERANCE:
                 self._shed(c, False)
 
     def _shed(self, load_class: LoadClass, shed: bool) -> None:
@@ -305,8 +304,8 @@ class PowerBus:
             load_class.on_shed(shed)
 
     def _plan_shedding(self) -> None:
-        """Set the alarm for the next class to be shed or restored."""
-        self._shed_next = None
+        """Set the alarm for the next classes to be shed or restored, which have one mark."""
+        self._shed_next = []
         due = math.inf
         rate = math.fsum(s.net_rate for s in self.storages)
         if rate != 0.0:
@@ -317,11 +316,13 @@ class PowerBus:
                     continue
                 time = self.env.now + max(0.0, (mark * capacity - stored) / rate)
                 if time < due:
-                    due, self._shed_next = time, c
+                    due, self._shed_next = time, [c]
+                elif time == due:
+                    self._shed_next.append(c)
         self._shed_alarm.set(due)
 
     def _arrive_at_threshold(self) -> None:
         # The state of charge is at the threshold but for rounding: it is told, not asked.
-        if self._shed_next is not None:
-            self._shed(self._shed_next, not self._shed_next.shed)
-            self._ask(self._shed_next.name)
+        for c in self._shed_next:
+            self._shed(c, not c.shed)
+            self._ask(c.name)

@@ -10,6 +10,13 @@ import simpy
 
 from sim.engine.clock import on_grid
 
+CHARGE_TOLERANCE = 1e-9
+"""How far a state of charge may lie from a threshold by rounding and still count as there.
+
+Levels, capacities and thresholds come from decimals, so that a battery emptied to a depth of discharge of 0.7 rests at
+0.30000000000000004 rather than at the 0.3 at which a class is shed.
+"""
+
 
 class _Bus(Protocol):
     env: simpy.Environment
@@ -27,7 +34,7 @@ class LoadClass:
         on_shed: Called with True when the class is shed and with False when it is restored.
 
     Raises:
-        ValueError: Only one threshold, or not 0 <= shed_below < restore_above <= 1.
+        ValueError: Only one threshold, not within 0 to 1, or not apart by more than twice ``CHARGE_TOLERANCE``.
     """
 
     def __init__(
@@ -40,8 +47,10 @@ class LoadClass:
     ) -> None:
         if (shed_below is None) != (restore_above is None):
             raise ValueError(f"class '{name}': shed_below and restore_above belong together")
-        if shed_below is not None and restore_above is not None and not 0 <= shed_below < restore_above <= 1:
-            raise ValueError(f"class '{name}': needs 0 <= shed_below < restore_above <= 1")
+        if shed_below is not None and restore_above is not None:
+            near = restore_above - shed_below <= 2 * CHARGE_TOLERANCE
+            if near or not 0 <= shed_below < restore_above <= 1:
+                raise ValueError(f"class '{name}': needs 0 <= shed_below < restore_above <= 1, clearly apart")
         self.name = name
         self.shed_below = shed_below
         self.restore_above = restore_above
@@ -59,7 +68,6 @@ class Load:
     __slots__ = (
         "_bus",
         "_demand",
-        "_demanded_energy",
         "_energy",
         "_granted",
         "_on_grant",
@@ -85,7 +93,6 @@ class Load:
         self._demand = 0.0
         self._granted = 0.0
         self._energy = 0.0
-        self._demanded_energy = 0.0
         self._since = bus.env.now
 
     @property
@@ -108,12 +115,6 @@ class Load:
         """Energy taken so far [kWh]."""
         self._integrate()
         return self._energy
-
-    @property
-    def demanded_energy(self) -> float:
-        """Energy asked for so far [kWh]."""
-        self._integrate()
-        return self._demanded_energy
 
     def request(self, power: float) -> None:
         """Ask for ``power`` [kW] from now on; the grant follows at the end of the instant.
@@ -145,5 +146,4 @@ class Load:
         span = self._bus.env.now - self._since
         if span > 0:
             self._energy += self._granted * span
-            self._demanded_energy += self._demand * span
             self._since = self._bus.env.now

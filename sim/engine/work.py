@@ -44,11 +44,6 @@ class Work:
         return min(self.amount, self._done + self._rate * (self._env.now - self._since))
 
     @property
-    def remaining(self) -> float:
-        """What is still to do [unit]."""
-        return self.amount - self.done
-
-    @property
     def rate(self) -> float:
         """Present rate [unit/h]."""
         return self._rate

@@ -1,6 +1,7 @@
-"""Physical constants of the Moon, the Sun and light, each with its source.
+"""Physical constants of the Moon, the Sun, the Earth and light, each with its source.
 
-Only what nature fixes stands here; anything an analyst may choose is a scenario parameter.
+Only what nature fixes stands here; anything an analyst may choose is a scenario parameter. The laws of the material
+underfoot, with their coefficients, stand in :mod:`sim.moon.regolith`.
 """
 
 from typing import Final
@@ -13,6 +14,9 @@ GM_MOON: Final = 4902.80008
 
 SUN_RADIUS_KM: Final = 695_700.0
 """Nominal solar radius [km] (IAU 2015 Resolution B3)."""
+
+EARTH_RADIUS_KM: Final = 6378.1
+"""Nominal equatorial radius of the Earth [km] (IAU 2015 Resolution B3)."""
 
 AU_KM: Final = 149_597_870.7
 """Astronomical unit [km] (IAU 2012 Resolution B2, exact)."""

@@ -1,4 +1,4 @@
-"""Regolith: how dense it lies and how much heat it takes.
+"""Regolith: how much heat it takes.
 
 Heat capacity has two parts. Up to 350 K it is the polynomial of Hayne et al. (2017), from measurements on Apollo soils.
 Above, one of two published extrapolations, to be chosen because they differ by 18 % in the heat to 1050 degC:
@@ -152,27 +152,6 @@ def sinter_heat(
         raise ValueError(f"latent heat {latent_heat_kj_kg:g} kJ/kg must be finite and not negative")
     sensible = _heat_above_join(last, high) - _heat_above_join(first, high)
     return (sensible + melt_fraction * latent_heat_kj_kg * 1000.0) / _J_PER_KWH
-
-
-def density(depth: ArrayLike) -> Array:
-    """Bulk density of regolith in place, 1800 - 700 exp(-z / 0.07 m) (Hayne et al. 2017).
-
-    Parameters
-    ----------
-    depth : below the surface, any shape [m]
-
-    Returns
-    -------
-    same shape [kg/m^3]
-
-    Raises
-    ------
-    ValueError : a depth is negative or not finite
-    """
-    given = np.asarray(depth, dtype=np.float64)
-    if not (np.isfinite(given) & (given >= 0.0)).all():
-        raise ValueError("depth must be finite and not negative")
-    return np.asarray(1800.0 - 700.0 * np.exp(-given / 0.07))
 
 
 def _heat_above_join(temperature: float, high: _HighForm) -> float:

@@ -146,6 +146,10 @@ def segments(
     Cells of full light and cells of full darkness are never joined with others, so night and day are exactly 0 and 1.
     In between, a segment grows while every sample within it stays within the tolerance of its mean.
 
+    The tolerance holds at the samples. Up to half a cell away the disc has moved on: at the shipped sites, looked at
+    every half minute for five years with cells of five minutes, by up to 0.013 beyond the tolerance, for 0.2 % of the
+    time with one of 0.05 and 0.6 % with one of 0.02; what counts as full or dark misses it by up to 0.0015.
+
     Parameters
     ----------
     observer, horizon : where, and the skyline as seen from there

@@ -20,6 +20,12 @@ Report = Callable[[tuple[str | int, ...], str], None]
 MACHINES = ("excavators", "sieves", "printers", "layers")
 #: Which machines a brick needs on its way into a structure, and what each does.
 _BRICK_LINE = {"excavators": "digs", "sieves": "sieves", "printers": "prints", "layers": "lays"}
+#: Least time between two marks of a battery or a store [h]: hundreds of turns an hour make minutes of a run of years.
+_QUICKEST_H = 5.0 / 3600.0
+#: What is full or empty sooner than this [h] is too small as a whole; else its marks are too near each other.
+_SMALL_H = 1.0 / 60.0
+#: Shares and amounts nearer to each other than this (relative) are the same to the engine.
+_ROUNDING = 1e-9
 
 
 def check(scenario: Any, report: Report) -> None:
@@ -60,7 +66,7 @@ def batteries(scenario: Any, report: Report) -> None:
         path = ("energy", "batteries", name)
         with suppress(MissingError):
             floor = 1.0 - battery.depth_of_discharge.value
-            if battery.resume_charge.value <= floor:
+            if battery.resume_charge.value <= floor + _ROUNDING:
                 report((*path, "resume_charge"), f"must exceed 1 - depth_of_discharge, {floor:.4g}")
         with suppress(MissingError):
             floor = 1.0 - battery.depth_of_discharge.value
@@ -77,8 +83,84 @@ def shedding(scenario: Any, report: Report) -> None:
             if (below is None) != (above is None):
                 there, missing = ("shed_below", "restore_above") if above is None else ("restore_above", "shed_below")
                 report(path, f"has {there} but no {missing}; both belong together")
-            elif below is not None and above.value <= below.value:
+            elif below is not None and above.value <= below.value + 2 * _ROUNDING:
                 report((*path, "restore_above"), f"{above} must exceed shed_below, {below}")
+
+
+def quick_batteries(scenario: Any, report: Report) -> None:
+    """No battery passes from its floor to where it gives power again within seconds: it would do so without end."""
+    offered = _offered(scenario)
+    for name, battery in _items(scenario, "energy", "batteries"):
+        path = ("energy", "batteries", name)
+        with suppress(MissingError):
+            power = min(battery.count.value * battery.charge_power.value, offered)
+            if power == 0:
+                continue
+            hours = battery.count.value * battery.capacity.value / power
+            passing = hours * (battery.resume_charge.value - (1.0 - battery.depth_of_discharge.value))
+            if not _ROUNDING * hours < passing < _QUICKEST_H:
+                continue
+            if hours < _SMALL_H:
+                message = (
+                    f"{battery.capacity} is too little to be charged with {power:.4g} kW: it would be full in "
+                    f"{_seconds(hours)}, time and again; give it more capacity, or set count = 0 to go without"
+                )
+                report((*path, "capacity"), message)
+            else:
+                message = (
+                    f"{battery.resume_charge} is too near 1 - depth_of_discharge: charged with {power:.4g} kW it would "
+                    f"give power again in {_seconds(passing)}, time and again; leave more between them"
+                )
+                report((*path, "resume_charge"), message)
+
+
+def quick_classes(scenario: Any, report: Report) -> None:
+    """No class is shed and restored within seconds."""
+    there = [battery for _, battery in _items(scenario, "energy", "batteries")]
+    capacity = sum(battery.count.value * battery.capacity.value for battery in there)
+    power = min(sum(battery.count.value * battery.charge_power.value for battery in there), _offered(scenario))
+    if power == 0 or capacity / power < _SMALL_H:  # too small a battery is told by itself
+        return
+    for name, rule in _items(scenario, "energy", "classes"):
+        with suppress(MissingError):
+            below, above = rule.shed_below, rule.restore_above
+            gap = 0.0 if below is None or above is None else above.value - below.value
+            if 2 * _ROUNDING < gap < _QUICKEST_H * power / capacity:
+                message = (
+                    f"{above} is too near shed_below, {below}: batteries charged with {power:.4g} kW would pass from "
+                    f"one to the other in {_seconds(gap * capacity / power)}, time and again; leave more between them"
+                )
+                report(("energy", "classes", name, "restore_above"), message)
+
+
+def quick_store(scenario: Any, report: Report) -> None:
+    """The raw store, which is filled and emptied all the time, does not pass between its marks within seconds."""
+    tools, path = scenario.tools, ("tools", "stores", "raw")
+    filled, emptied = (
+        sum(machine.count.value * machine.rate.value for machine in machines.values())
+        for machines in (tools.excavators, tools.sieves)
+    )
+    if filled == 0 or emptied == 0:
+        return
+    store, capacity = tools.stores.raw, tools.stores.raw.capacity.value
+    rises, falls = store.low_restart.value * capacity / filled, (1 - store.high_restart.value) * capacity / emptied
+    if min(rises, falls) >= _QUICKEST_H:
+        return
+    hours = capacity / max(filled, emptied)
+    if hours < _SMALL_H:
+        message = (
+            f"{store.capacity} is too little for machines of {max(filled, emptied):.4g} kg/h: it would be full or "
+            f"empty in {_seconds(hours)}, time and again; give it more"
+        )
+        report((*path, "capacity"), message)
+        return
+    for key, passing, edge in (("low_restart", rises, "0"), ("high_restart", falls, "1")):
+        if passing < _QUICKEST_H:
+            message = (
+                f"{getattr(store, key)} is too near {edge}: machines that stopped would go on in {_seconds(passing)}, "
+                "time and again; leave more between them"
+            )
+            report((*path, key), message)
 
 
 def reactors(scenario: Any, report: Report) -> None:
@@ -146,7 +228,7 @@ def stores(scenario: Any, report: Report) -> None:
     bricks = scenario.bricks
     volume = bricks.length.value * bricks.width.value * bricks.height.value
     need, capacity = bricks.batch.value * volume * bricks.density.value, scenario.tools.stores.feedstock.capacity
-    if need > capacity.value:
+    if need > capacity.value * (1 + _ROUNDING):
         message = f"a print job takes {need:.4g} kg of feedstock, more than its store holds, {capacity}"
         report(("bricks", "batch"), message)
 
@@ -194,9 +276,8 @@ def brick_line(scenario: Any, report: Report) -> None:
         with suppress(MissingError):
             machines = getattr(scenario.tools, kind)
             if not any(_serves(machine, scenario) for machine in machines.values()):
-                first = next(iter(structures))
-                message = f"needs bricks, but no machine {verb}: tools.{kind} has none in service before the end"
-                report(("shelter", "structures", first), message)
+                needs = f"shelter.structures.{next(iter(structures))} needs bricks, but no machine {verb}"
+                report(("tools", kind), f"has none in service before the end, {scenario.end}: {needs}")
 
 
 CHECKS = (
@@ -205,6 +286,9 @@ CHECKS = (
     batteries,
     deliveries,
     shedding,
+    quick_batteries,
+    quick_classes,
+    quick_store,
     reactors,
     names,
     spares,
@@ -242,6 +326,19 @@ def _serves(machine: Any, scenario: Any) -> bool:
         return bool(machine.count.value >= 1 and arrives and stays)
     except MissingError:
         return True
+
+
+def _offered(scenario: Any) -> float:
+    """Most power that arrays and reactors give together [kW]."""
+    irradiance = scenario.site.solar_irradiance.value
+    arrays = (array for _, array in _items(scenario, "energy", "arrays"))
+    reactors = (reactor for _, reactor in _items(scenario, "energy", "reactors"))
+    power = sum(array.count.value * array.area.value * array.efficiency.value * irradiance for array in arrays)
+    return float(power + sum(reactor.count.value * reactor.power.value for reactor in reactors))
+
+
+def _seconds(hours: float) -> str:
+    return f"{hours * 3600:.2g} s"
 
 
 def _several(kinds: tuple[str, ...]) -> str:

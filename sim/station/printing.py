@@ -5,7 +5,6 @@ from __future__ import annotations
 from numpy.random import Generator
 
 from sim.engine import Ledger, Meter, Recorder, State, Work, on_grid
-from sim.engine.tank import TOLERANCE
 from sim.moon.regolith import sinter_heat
 from sim.scenario.schema.bricks import Bricks
 from sim.scenario.schema.tools import Printer
@@ -169,8 +168,7 @@ class PrintJob:
             return
         printing = self._printing
         feedstock, mass = printing.digging.feedstock, printing.batch * printing.brick_mass
-        # A level that misses the batch by a rounding counts as reached, as it does for the tank itself.
-        if feedstock.level < mass - TOLERANCE * feedstock.capacity:
+        if not feedstock.holds(mass):
             self._machine.hold(State.NO_FEEDSTOCK)
             feedstock.when_at_least(max(mass, printing.digging.feedstock_restart), self._begin)
             return

@@ -10,15 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.moon import AzEl, Horizon, Sunlight, coverage, lit_fraction, utc_hours
-from sim.moon.constants import SUN_RADIUS_KM, SYNODIC_MONTH_D
+from sim.moon.constants import EARTH_RADIUS_KM, SUN_RADIUS_KM, SYNODIC_MONTH_D
 from sim.moon.ephemeris import sun_point
 from sim.scenario import Scenario
 from sim.station import Sky
 
 FloatArray = NDArray[np.float64]
-
-EARTH_RADIUS_KM = 6378.1
-"""Nominal equatorial radius of the Earth [km] (IAU 2015 Resolution B3)."""
 
 YEAR_H = 365.25 * 24
 """Julian year [h]."""

@@ -235,6 +235,7 @@ def test_wrong_values_are_refused() -> None:
         lambda: bus.add_load("load", "survival"),
         lambda: LoadClass("c", shed_below=0.5),
         lambda: LoadClass("c", shed_below=0.5, restore_above=0.5),
+        lambda: LoadClass("c", shed_below=0.5, restore_above=0.5 + 1.9e-9),
         lambda: LoadClass("c", shed_below=0.5, restore_above=1.1),
         lambda: make_storage(env, charge_efficiency=0.0),
         lambda: make_storage(env, discharge_efficiency=1.01),

@@ -1,6 +1,7 @@
 """Power buses: what the state of charge decides, to the exact time."""
 
 import math
+import random
 
 import pytest
 
@@ -136,3 +137,116 @@ def test_a_storage_that_comes_at_the_instant_of_shedding_is_counted() -> None:
     # 25 of 100 kWh at 5 h, but 125 of 200 from that instant on.
     assert load.granted == 5.0
     assert bus.state_of_charge == pytest.approx(120.0 / 200.0)
+
+
+CAPACITIES = [100.0 + 0.1 * i for i in range(40)]
+
+
+@pytest.mark.parametrize("capacity", CAPACITIES)
+def test_classes_with_one_threshold_are_shed_and_restored_together(capacity: float) -> None:
+    env = Environment()
+    changes: list[tuple[float, str, bool]] = []
+    bus = PowerBus(
+        env,
+        [
+            LoadClass(
+                name,
+                shed_below=0.3,
+                restore_above=0.6,
+                on_shed=lambda shed, name=name: changes.append((env.now, name, shed)),
+            )
+            for name in "ab"
+        ],
+    )
+    bus.add_storage(make_storage(env, capacity=capacity, level=0.9 * capacity, floor=0.0))
+    bus.add_source("sun").set_power(1.0)
+    bus.add_load("first", "a").request(1.5)
+    bus.add_load("second", "b").request(0.7)
+    # 0.6 of the capacity down at 1.2 kW, then 0.3 up at 1 kW.
+    down, up = 0.6 * capacity / 1.2, 0.3 * capacity
+    env.run(until=down + up + 1.0)
+    assert changes == [
+        (pytest.approx(time, abs=1e-6), name, shed)
+        for time, shed in ((down, True), (down + up, False))
+        for name in "ab"
+    ]
+
+
+@pytest.mark.parametrize("share", [0.05, 0.1, 0.2, 0.3, 0.4])
+def test_a_class_that_is_shed_where_the_battery_is_empty_is_shed_and_the_battery_is_empty(share: float) -> None:
+    """1 - 0.7 is 0.30000000000000004 and 1 - 0.9 is 0.09999999999999998: the floor lies beside the threshold.
+
+    Whichever is seen first, shedding makes the battery rise: the other must not be missed.
+    """
+    dice = random.Random(3)
+    for _ in range(300):
+        capacity, start, power = dice.uniform(10.0, 2000.0), dice.uniform(0.5, 1.0), dice.uniform(1.0, 5.0)
+        efficiency = dice.choice([1.0, 0.975, 0.9, 0.333])
+        env = Environment()
+        told: list[str] = []
+        extra = LoadClass(
+            "extra",
+            shed_below=share,
+            restore_above=0.7,
+            on_shed=lambda shed, told=told: told.append(f"shed {shed}"),
+        )
+        bus = PowerBus(env, [LoadClass("base"), extra])
+        battery = Storage(
+            env,
+            "battery",
+            capacity=capacity,
+            level=start * capacity,
+            charge_power=100.0,
+            discharge_power=100.0,
+            charge_efficiency=efficiency,
+            discharge_efficiency=efficiency,
+            floor=(1.0 - (1.0 - share)) * capacity,
+            resume=0.6 * capacity,
+            on_exhausted=lambda empty, told=told: told.append(f"empty {empty}"),
+        )
+        bus.add_storage(battery)
+        bus.add_source("sun").set_power(1.5 * power)
+        bus.add_load("base", "base").request(power)
+        bus.add_load("extra", "extra").request(power)
+        env.run(until=(start - share) * capacity * efficiency / (0.5 * power) + 1e-3)
+        assert sorted(told) == ["empty True", "shed True"]
+        assert battery.exhausted
+
+
+def test_a_class_is_restored_when_all_of_several_batteries_are_full() -> None:
+    """Of three thirds the sum may miss the whole by a digit."""
+    for third in CAPACITIES:
+        env = Environment()
+        bus = make_bus(env, deferrable=(0.5, 1.0))
+        for name in "abc":
+            bus.add_storage(make_storage(env, name, capacity=third / 3, level=third / 7, resume=0.1 * third))
+        bus.add_source("sun").set_power(5.0)
+        load = bus.add_load("load", "deferrable")
+        load.request(4.0)
+        env.run(until=10.0)
+        assert load.granted == 0.0
+        env.run(until=15.0)
+        assert load.granted == 4.0
+
+
+@pytest.mark.parametrize(("joins_with", "granted"), [(80.0, 0.0), (90.0 - 1e-3, 0.0), (90.0, 5.0), (90.2, 5.0)])
+def test_a_class_is_restored_by_a_storage_that_lifts_the_charge_just_to_its_threshold(
+    joins_with: float, granted: float
+) -> None:
+    env = Environment()
+    bus = make_bus(env, deferrable=(0.25, 0.5))
+    bus.add_storage(make_storage(env, level=10.0, resume=20.0))
+    load = bus.add_load("load", "deferrable")
+    load.request(5.0)
+    late = make_storage(env, "late", level=joins_with)
+    at(env, 5.0, lambda: bus.add_storage(late))
+    env.run(until=5.5)
+    assert load.granted == granted
+
+
+def test_a_battery_that_arrives_at_its_floor_is_empty_from_the_start() -> None:
+    for depth in (0.55, 0.7, 0.9, 0.95):
+        for capacity in CAPACITIES:
+            levels = {"level": round(1.0 - depth, 2) * capacity, "floor": (1.0 - depth) * capacity}
+            battery = make_storage(Environment(), capacity=capacity, resume=0.6 * capacity, **levels)
+            assert battery.exhausted

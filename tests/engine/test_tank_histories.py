@@ -108,7 +108,7 @@ class ExactTank:
             value = value * self.capacity
             action = Action(action.time, "await", float(value))
             level, name = Fraction(action.value), f"awaited {index}"
-            if self.level >= level - self.capacity / 10**9:
+            if self.level >= level - level / 10**9:
                 self.told.append((self.now, name))
             else:
                 self.awaited.append((level, name))

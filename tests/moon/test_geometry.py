@@ -39,6 +39,10 @@ def test_unusable_observers_are_refused(figures: tuple[float, ...], message: str
         Observer(*figures)
 
 
+def test_the_eye_stands_on_the_mast_on_the_ground():
+    assert Observer(0.0, 0.0, elevation=1000.0, mast=10.0).radius == R_MOON_KM + 1.01
+
+
 def test_a_body_in_the_zenith():
     seen = Observer(-40.0, 100.0, elevation=500.0).over(point(-40.0, 100.0, 400_000.0))
     assert seen.elevation[0] == pytest.approx(90.0)

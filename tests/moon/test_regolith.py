@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.moon.regolith import HEAT_CAPACITY_MODELS, JOIN_K, density, heat_capacity, heat_capacity_low, sinter_heat
+from sim.moon.regolith import HEAT_CAPACITY_MODELS, JOIN_K, heat_capacity, heat_capacity_low, sinter_heat
 
 models = st.sampled_from(HEAT_CAPACITY_MODELS)
 temperatures = st.floats(20.0, 2000.0)
@@ -88,15 +88,3 @@ def test_the_low_form_ends_at_the_join():
 def test_unusable_settings_are_refused(arguments: tuple[float | str, ...], message: str):
     with pytest.raises(ValueError, match=message):
         sinter_heat(*arguments)
-
-
-def test_density_of_hayne_2017():
-    np.testing.assert_allclose(density([0.0, 100.0]), [1100.0, 1800.0])
-    # Mean of the first 15 cm, 1500 +- 50 kg/m3 (Carrier et al. 1991, Lunar Sourcebook).
-    assert density(np.linspace(0.0, 0.15, 1001)).mean() == pytest.approx(1500.0, abs=50.0)
-
-
-@pytest.mark.parametrize("depth", [-0.1, NAN, INF])
-def test_depth_must_be_below_ground(depth: float):
-    with pytest.raises(ValueError, match="depth"):
-        density(depth)

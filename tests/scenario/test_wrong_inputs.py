@@ -143,13 +143,13 @@ WRONG = {
         "charge_efficiency = { value = 0.975,",
         "charge_efficiency = { value = 1.975,",
         "energy.batteries.main.charge_efficiency.value",
-        ["1.975 is impossible: must be more than 0 and at most 1"],
+        ["1.975 is impossible: must be at least 0.01 and at most 1"],
     ),
     "negative": (
         CAPACITY,
         'capacity = { value = -1, unit = "kWh", basis = "design" }',
         "energy.batteries.main.capacity.value",
-        ["-1 kWh is impossible: must be more than 0 kWh"],
+        ["-1 kWh is impossible: must be more than 0 and at most 1e+07 kWh"],
     ),
     "latitude beyond the pole": ("-89.5", "-90.5", "site.latitude.value", ["at least -90 and at most 90 deg"]),
     "half a machine": (AREA, AREA.replace("2", "2.5"), "energy.arrays.main.count.value", ["whole number"]),
@@ -218,8 +218,8 @@ WRONG = {
     "name with a dot": (
         "[energy.loads.core]",
         '[energy.loads."co.re"]',
-        "energy.loads",
-        ['"co.re" may have letters'],
+        'energy.loads."co.re"',
+        ["a name may have letters"],
     ),
     "end before start": ("end = 2032-01-01", "end = 2030-06-01", "end", ["not after the start"]),
     "end at start": ("end = 2032-01-01", "end = 2031-01-01", "end", ["not after the start"]),
@@ -248,6 +248,42 @@ WRONG = {
         "restore_above = { value = 0.8",
         "energy.classes.deferrable.restore_above",
         ["0.8 must exceed shed_below, 0.85"],
+    ),
+    "shed pair a rounding apart": (
+        "restore_above = { value = 0.95",
+        "restore_above = { value = 0.8500000001",
+        "energy.classes.deferrable.restore_above",
+        ["0.8500000001 must exceed shed_below, 0.85"],
+    ),
+    "shed pair seconds apart": (
+        "restore_above = { value = 0.95",
+        "restore_above = { value = 0.85001",
+        "energy.classes.deferrable.restore_above",
+        ["0.85001 is too near shed_below, 0.85", "charged with 20 kW", "in 2.3 s", "leave more between them"],
+    ),
+    "battery for milliseconds": (
+        CAPACITY,
+        'capacity = { value = 1, unit = "Wh", basis = "design" }',
+        "energy.batteries.main.capacity",
+        ["1 Wh is too little to be charged with 20 kW", "full in 0.18 s", "count = 0"],
+    ),
+    "resume seconds above the floor": (
+        "resume_charge = { value = 0.5",
+        "resume_charge = { value = 0.30001",
+        "energy.batteries.main.resume_charge",
+        ["0.30001 is too near 1 - depth_of_discharge", "charged with 20 kW", "in 2.2 s"],
+    ),
+    "resume a rounding above the floor": (
+        "resume_charge = { value = 0.5",
+        "resume_charge = { value = 0.3000000001",
+        "energy.batteries.main.resume_charge",
+        ["must exceed 1 - depth_of_discharge, 0.3"],
+    ),
+    "power beyond all reason": (
+        "power_lit = { value = 1.9",
+        "power_lit = { value = 1e300",
+        "energy.loads.core.power_lit.value",
+        ["1e+300 kW is impossible: must be at least 0 and at most 10000 kW"],
     ),
     "half a shed pair": (
         'restore_above = { value = 0.95, basis = "design" }\n',
@@ -279,13 +315,18 @@ WRONG = {
     "no printer": (
         '[tools.printers.sun]\nmodel = "sun"\nsupervised = true\n',
         "",
-        "shelter.structures.pad",
-        ["no machine prints"],
+        "tools.printers",
+        ["none in service before the end, 2032-01-01", "shelter.structures.pad needs bricks", "no machine prints"],
     ),
-    "no layer": ('[tools.layers.mason]\nmodel = "mason"\n', "", "shelter.structures.pad", ["no machine lays"]),
-    "printer too late": ("supervised = true", "from = 2040-01-01", "shelter.structures.pad", ["no machine prints"]),
+    "no layer": ('[tools.layers.mason]\nmodel = "mason"\n', "", "tools.layers", ["no machine lays"]),
+    "printer too late": ("supervised = true", "from = 2040-01-01", "tools.printers", ["no machine prints"]),
     "mast height": ('"10 m" =', '"high" =', "site.horizons", ['"high" is not a mast height']),
-    "no horizon": ('horizons = { "10 m" = "ridge.csv" }', "horizons = {}", "site.horizons", ["horizons are a table"]),
+    "no horizon": (
+        'horizons = { "10 m" = "ridge.csv" }',
+        "horizons = {}",
+        "site.horizons",
+        ['a table from mast height to file, such as { "10 m" = "horizon.csv" }'],
+    ),
     "missing horizon": ("ridge.csv", "rigde.csv", 'site.horizons."10 m"', ["no such file", '"ridge.csv"']),
     "number for a horizon": ('"ridge.csv"', "5", 'site.horizons."10 m"', ["neither a file name nor a table"]),
     "inline horizon with a gap": (
@@ -320,9 +361,9 @@ BLAMED = {
     "unknown class table": "[energy.classes.deferable]",
     "same name twice": "[tools.sieves.digger]",
     "no kind": "[shelter.structures.pad]",
-    "no printer": "[shelter.structures.pad]",
-    "no layer": "[shelter.structures.pad]",
-    "printer too late": "[shelter.structures.pad]",
+    "no printer": "[tools.",
+    "no layer": "[tools.",
+    "printer too late": "[tools.printers.sun]",
     "remove nothing": "remove = true",
 }
 
@@ -387,6 +428,57 @@ def test_a_mistake_in_an_extended_file_is_blamed_on_that_file(workshop: Workshop
     assert (problem.file, problem.line) == ("parts/broken.toml", 1)
 
 
+def test_what_users_do_to_shipped_files_is_blamed_on_them(workshop: Workshop) -> None:
+    workshop.write("../shipped/base.toml", (workshop.path / "base.toml").read_text(encoding="utf-8"))
+    workshop.write("../shipped/ridge.csv", (workshop.path / "ridge.csv").read_text(encoding="utf-8"))
+    head = 'title = "Mine"\nextends = "ilrs:base.toml"\n'
+    printers, resume = "tools.printers", "energy.batteries.main.resume_charge"
+    cases = {
+        "[tools.printers.sun]\nremove = true\n": (3, printers),
+        '[tools.printers.sun]\ncount = { value = 0, basis = "design" }\n': (3, printers),
+        "[tools.printers.sun]\nfrom = 2032-01-01\n": (3, printers),
+        "start = 2030-12-01\nend = 2031-01-10\n": (None, "tools.excavators"),
+        "start = 2033-01-01\n": (None, "end"),
+        '[energy.loads.core]\n[energy.loads."a b"]\nclass = "critical"\n': (4, 'energy.loads."a b"'),
+        '\n[energy.batteries.main]\ndepth_of_discharge = { value = 0.3, basis = "design" }\n': (4, resume),
+        "[tools.spares.kit.deliveries.first]\ndate = 2031-05-01\n": (3, "tools.spares.kit.deliveries.first.quantity"),
+    }
+    for text, (line, key) in cases.items():
+        problem = workshop.problems(workshop.write("mine.toml", head + text))[0]
+        assert (problem.file, problem.line, problem.key) == ("mine.toml", line, key)
+    settings = {
+        "tools.printers.sun.count=0": printers,
+        "energy.batteries.main.depth_of_discharge=0.3": resume,
+        "start=2033-01-01": "end",
+    }
+    for name in ("ilrs:base.toml", workshop.write("mine.toml", head)):
+        for setting, key in settings.items():
+            problem = workshop.problems(name, setting)[0]
+            assert problem.key == key
+            assert problem.file == ("mine.toml" if name == "mine.toml" and key == "end" else "--set")
+
+
+def test_what_is_wrong_in_a_shipped_file_alone_has_its_line(workshop: Workshop) -> None:
+    text = (workshop.path / "base.toml").read_text(encoding="utf-8")
+    workshop.write("../shipped/ridge.csv", (workshop.path / "ridge.csv").read_text(encoding="utf-8"))
+    workshop.write("../shipped/base.toml", text.replace("end = 2032-01-01", "end = 2030-01-01"))
+    problem = workshop.problem("ilrs:base.toml")
+    assert (problem.file, problem.line, problem.key) == ("ilrs:base.toml", 3, "end")
+
+
+def test_what_nobody_gives_is_missing_in_the_file_that_was_asked_for(workshop: Workshop) -> None:
+    workshop.write("tiny.toml", 'title = "Tiny"\n')
+    problems = workshop.problems("tiny.toml")
+    assert {"site.latitude", "start", "end", "seed"} < {problem.key for problem in problems}
+    assert {(problem.file, problem.line) for problem in problems} == {("tiny.toml", None)}
+
+
+def test_every_wrong_name_is_named(workshop: Workshop) -> None:
+    name = workshop.child('[energy.loads."a b"]\nclass = "survivor"\n[energy.loads."c.d"]\nclass = "critical"\n')
+    found = {(problem.line, problem.key) for problem in workshop.problems(name)}
+    assert {(3, 'energy.loads."a b"'), (4, 'energy.loads."a b".class'), (5, 'energy.loads."c.d"')} <= found
+
+
 def test_a_mistake_in_the_catalogue_is_blamed_on_the_catalogue(workshop: Workshop) -> None:
     machines = workshop.path.parent / "shipped/library/machines.toml"
     text = machines.read_text(encoding="utf-8")
@@ -408,11 +500,38 @@ def test_circles_in_extends_show_the_chain(workshop: Workshop) -> None:
 
 
 def test_what_a_missing_file_would_have_said_is_not_missed(workshop: Workshop) -> None:
-    name = workshop.write("top.toml", 'title = "Top"\nextends = ["gone.toml", "broken.toml"]\nsed = 3\n')
+    name = workshop.write(
+        "top.toml",
+        """\
+title = "Top"
+extends = ["gone.toml", "broken.toml"]
+[energy.batteries.main]
+initial_charge = { value = 0, basis = "sourced", source = "gone" }
+[energy.loads.pump]
+remove = true
+[shelter.structures.tower]
+after = ["gone"]
+[tools.printers.sun]
+model = "sun"
+spare = "gone"
+""",
+    )
     workshop.write("broken.toml", "[site\n")
-    problems = workshop.problems(name, "foo=1")
+    problems = workshop.problems(name, "energy.reactors.gone.power=1 kW")
     assert [(problem.file, problem.line) for problem in problems] == [("top.toml", 2), ("broken.toml", 1)]
     assert "no such file" in problems[0].message
+
+
+def test_what_is_wrong_whatever_a_missing_file_says_is_said_too(workshop: Workshop) -> None:
+    text = 'title = "Top"\nextends = "gone.toml"\nsed = 3\n[energy.batteries.main]\ncapacity = 600\n'
+    problems = workshop.problems(workshop.write("top.toml", text), "foo=1", "seed=one")
+    assert [(problem.file, problem.line, problem.key) for problem in problems] == [
+        ("top.toml", 2, "extends"),
+        ("top.toml", 3, "sed"),
+        ("top.toml", 5, "energy.batteries.main.capacity"),
+        ("--set", None, "foo"),
+        ("--set", None, "seed"),
+    ]
 
 
 def test_shipped_files_have_one_name_in_messages(workshop: Workshop) -> None:
@@ -424,6 +543,32 @@ def test_shipped_files_have_one_name_in_messages(workshop: Workshop) -> None:
         assert ("ilrs:sites/ridge.toml", 2) in {(each.file, each.line) for each in workshop.problems(name)}
     # Whoever names a file by its path finds it under that path.
     assert {problem.file for problem in workshop.problems(site)} >= {site}
+
+
+@pytest.mark.parametrize(
+    ("setting", "key", "pieces"),
+    [
+        ("raw.capacity=1e-6 kg", "capacity", ["too little for machines of 28 kg/h", "0.00013 s", "give it more"]),
+        ("raw.low_restart=1e-5", "low_restart", ["1e-05 is too near 0", "in 0.51 s"]),
+        ("raw.high_restart=0.99999", "high_restart", ["0.99999 is too near 1", "in 0.51 s"]),
+        ("raw.capacity=1e12 kg", "capacity.value", ["at most 1e+09 kg"]),
+        ("feedstock.capacity=23.9 kg", None, ["a print job takes 24 kg of feedstock, more than its store holds"]),
+    ],
+)
+def test_stores_that_do_not_suit_their_machines(
+    workshop: Workshop, setting: str, key: str | None, pieces: list[str]
+) -> None:
+    problem = workshop.problem("base.toml", f"tools.stores.{setting}")
+    assert problem.key == ("bricks.batch" if key is None else f"tools.stores.raw.{key}")
+    for piece in pieces:
+        assert piece in problem.message
+
+
+def test_what_nobody_uses_may_be_small(workshop: Workshop) -> None:
+    """Batteries of which there are none, a store of exactly one batch, marks a rounding from decimals."""
+    workshop.load("base.toml", "energy.batteries.main.capacity=1 mWh", "energy.batteries.main.count=0")
+    workshop.load("base.toml", "tools.stores.feedstock.capacity=24 kg")
+    workshop.load("base.toml", "energy.classes.deferrable.shed_below=0.3")
 
 
 def test_circles_of_structures_show_the_chain(workshop: Workshop) -> None:
@@ -439,6 +584,9 @@ def test_files_that_are_none(workshop: Workshop) -> None:
     (workshop.path / "binary.toml").write_bytes(b"title = 1\n\xff\xfe\x00\x01")
     (workshop.path / "zeros.toml").write_bytes(b"\0" * 100)
     (workshop.path / "deep.toml").write_text("a = " + "[" * 100_000, encoding="utf-8")
+    deep = ".".join(["a"] * 2000)
+    workshop.write("header.toml", f'title = "Deep"\n[{deep}]\n')
+    workshop.write("dotted.toml", f'title = "Deep"\n[energy.loads.core]\n{deep} = 1\n')
     os.mkfifo(workshop.path / "pipe.toml")
     cases = {
         "missing.toml": "no such file",
@@ -450,6 +598,8 @@ def test_files_that_are_none(workshop: Workshop) -> None:
         "zeros.toml": "binary",
         "pipe.toml": "is not a file",
         "deep.toml": "nested too deeply",
+        "header.toml": "nested too deeply",
+        "dotted.toml": "nested too deeply",
         "base.toml/inside": "cannot be read",
         "x" * 5000: "cannot be read",
         "nul\0byte": "cannot be read",
@@ -459,7 +609,9 @@ def test_files_that_are_none(workshop: Workshop) -> None:
         "~nobody-of-that-name/x": "",
     }
     for name, piece in cases.items():
-        assert piece in workshop.problem(name).message, name
+        problem = workshop.problem(name)
+        assert piece in problem.message, name
+        assert str(problem).count(problem.file or "the name") == 1
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
@@ -495,6 +647,19 @@ HORIZONS = {
     "single": ("azimuth_deg,elevation_deg\n0,1\n", 2, "two azimuths"),
     "binary": ("azimuth_deg\0", 1, "binary"),
 }
+
+
+def test_all_that_is_wrong_with_a_horizon_at_once(workshop: Workshop) -> None:
+    rows = ["0,1", "10,abc", "20,nan", "15,2", "400,3", "40", "50,91", "50,1", "90,1", "100,1"]
+    workshop.write("ridge.csv", "\n".join(["azimuth_deg,elevation_deg", *rows]))
+    found = [(problem.line, problem.message) for problem in workshop.problems()]
+    assert [line for line, _ in found] == [3, 4, 5, 6, 7, 8, 9, 10]
+    words = ["two numbers", "finite", "after 20", "[0, 360)", "2 are due", "[-90, 90]", "there twice", "gap from"]
+    for piece, (_, message) in zip(words, found, strict=True):
+        assert piece in message
+    columns = "azimuth_deg = [0, 1e999, 5, 360], elevation_deg = [-91, 0, 0, 99]"
+    name = workshop.changed('"ridge.csv"', f"{{ {columns} }}")
+    assert [problem.key[-3:] for problem in workshop.problems(name)] == ["[0]", "[1]", "[3]", "[3]"]
 
 
 @pytest.mark.parametrize("case", HORIZONS)

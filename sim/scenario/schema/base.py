@@ -46,19 +46,15 @@ def put_names(tables: dict[str, N]) -> dict[str, N]:
     return tables
 
 
-def _check_names(raw: Any) -> Any:
-    if isinstance(raw, dict):
-        for name in raw:
-            # A name becomes part of the names of channels and events, whose parts are separated by dots.
-            if not re.fullmatch(NAME, str(name)):
-                raise PydanticCustomError(
-                    "asset_name", 'the name "{name}" may have letters, digits, "-" and "_" only', {"name": name}
-                )
-    return raw
+def _check_name(name: str) -> str:
+    # A name becomes part of the names of channels and events, whose parts are separated by dots.
+    if not re.fullmatch(NAME, name):
+        raise PydanticCustomError("asset_name", 'a name may have letters, digits, "-" and "_" only')
+    return name
 
 
 #: Tables by name, in the order of the file. Iterate in sorted order wherever a result could depend on it.
-Keyed = Annotated[dict[str, N], BeforeValidator(_check_names), AfterValidator(put_names)]
+Keyed = Annotated[dict[Annotated[str, AfterValidator(_check_name)], N], AfterValidator(put_names)]
 
 
 def _plain_date(raw: Any) -> Any:
@@ -79,16 +75,16 @@ Date = Annotated[datetime.date, BeforeValidator(_plain_date)]
 Text = Annotated[str, Field(min_length=1, strict=True)]
 Flag = Annotated[bool, Field(strict=True)]
 
-Count = Annotated[Quantity, Dim("1", ge=0, whole=True)]
+Count = Annotated[Quantity, Dim("1", ge=0, le=1e6, whole=True)]
 #: Every unit of a machine is simulated one by one.
 Units = Annotated[Quantity, Dim("1", ge=0, le=1000, whole=True)]
-Positive = Annotated[Quantity, Dim("1", ge=1, whole=True)]
+Positive = Annotated[Quantity, Dim("1", ge=1, le=1e9, whole=True)]
 Fraction = Annotated[Quantity, Dim("1", ge=0, le=1)]
 Efficiency = Annotated[Quantity, Dim("1", gt=0, le=1)]
-Kilograms = Annotated[Quantity, Dim("kg", ge=0)]
-Kilowatts = Annotated[Quantity, Dim("kW", ge=0)]
+Kilograms = Annotated[Quantity, Dim("kg", ge=0, le=1e7)]
+Kilowatts = Annotated[Quantity, Dim("kW", ge=0, le=1e4)]
 Height = Annotated[Quantity, Dim("m", ge=0, le=1000)]
-DataRate = Annotated[Quantity, Dim("Mbit/s", ge=0)]
+DataRate = Annotated[Quantity, Dim("Mbit/s", ge=0, le=1e5)]
 
 
 class Dated(Named):

@@ -16,13 +16,13 @@ HeatCapacityModel = Literal["ledlow-1992", "colozza-1991"]
 class Bricks(Table):
     """The recipe of the printed brick."""
 
-    length: Annotated[Quantity, Dim("cm", gt=0)]
+    length: Annotated[Quantity, Dim("cm", ge=0.1, le=1000)]
     """Length of a brick [m]."""
-    width: Annotated[Quantity, Dim("cm", gt=0)]
+    width: Annotated[Quantity, Dim("cm", ge=0.1, le=1000)]
     """Width of a brick [m]."""
-    height: Annotated[Quantity, Dim("cm", gt=0)]
+    height: Annotated[Quantity, Dim("cm", ge=0.1, le=1000)]
     """Height of a brick [m]."""
-    density: Annotated[Quantity, Dim("kg/m^3", gt=0)]
+    density: Annotated[Quantity, Dim("kg/m^3", ge=1, le=1e5)]
     """Density of the finished brick [kg/m^3]."""
     start_temperature: Temperature
     """Temperature of the feedstock before printing [K]."""
@@ -32,7 +32,7 @@ class Bricks(Table):
     """Form of the heat capacity of regolith at high temperature."""
     melt_fraction: Fraction
     """Share of the material that is melted; 0 sinters only [1]."""
-    latent_heat: Annotated[Quantity, Dim("kJ/kg", ge=0)]
+    latent_heat: Annotated[Quantity, Dim("kJ/kg", ge=0, le=1e5)]
     """Latent heat of fusion [kWh/kg]."""
     mirror_reflectance: Efficiency
     """Share of the light on the mirror that goes on [1]."""

@@ -26,9 +26,9 @@ class Relay(Asset):
 
     rate: DataRate
     """Data rate through the relay while it is in view and sees Earth [Gbit/h]."""
-    perilune_altitude: Annotated[Quantity, Dim("km", gt=0)]
+    perilune_altitude: Annotated[Quantity, Dim("km", gt=0, le=1e5)]
     """Lowest altitude above the mean sphere [m]."""
-    apolune_altitude: Annotated[Quantity, Dim("km", gt=0)]
+    apolune_altitude: Annotated[Quantity, Dim("km", gt=0, le=1e5)]
     """Highest altitude above the mean sphere [m]."""
     inclination: Annotated[Quantity, Dim("deg", ge=0, le=180)]
     """Inclination to the Moon's equator [deg]."""
@@ -58,7 +58,7 @@ class Instrument(Landed):
 class Communication(Table):
     """The four must-haves: communication."""
 
-    buffer: Annotated[Quantity, Dim("Gbit", gt=0)]
+    buffer: Annotated[Quantity, Dim("Gbit", ge=1e-6, le=1e9)]
     """Data that the station can hold until it is sent; what comes when it is full is lost [Gbit]."""
     operators: Count
     """How many machines people on the ground can supervise at once [1]."""

@@ -28,9 +28,9 @@ from sim.scenario.schema.base import (
 class Array(Asset):
     """Solar arrays that turn about a vertical axis to face the Sun, on a mast."""
 
-    area: Annotated[Quantity, Dim("m^2", gt=0)]
+    area: Annotated[Quantity, Dim("m^2", gt=0, le=1e5)]
     """Area that faces the Sun, one unit [m^2]."""
-    areal_mass: Annotated[Quantity, Dim("kg/m^2", ge=0)]
+    areal_mass: Annotated[Quantity, Dim("kg/m^2", ge=0, le=1e4)]
     """Mass as landed over that area, mast included [kg/m^2]."""
     efficiency: Efficiency
     """Share of the sunlight on that area that becomes electric power when new [1]."""
@@ -50,17 +50,17 @@ class Array(Asset):
 class Battery(Asset):
     """Batteries. Every figure is for one unit; the units of one entry act as one."""
 
-    capacity: Annotated[Quantity, Dim("kWh", gt=0)]
+    capacity: Annotated[Quantity, Dim("kWh", gt=0, le=1e7)]
     """Energy between empty and full [kWh]."""
-    specific_energy: Annotated[Quantity, Dim("kWh/kg", gt=0)]
+    specific_energy: Annotated[Quantity, Dim("kWh/kg", ge=0.001, le=100)]
     """Capacity of a kilogram of the pack, from which its mass as landed follows [kWh/kg]."""
-    charge_power: Annotated[Quantity, Dim("kW", gt=0)]
+    charge_power: Annotated[Quantity, Dim("kW", gt=0, le=1e5)]
     """Largest power taken from the bus [kW]."""
-    discharge_power: Annotated[Quantity, Dim("kW", gt=0)]
+    discharge_power: Annotated[Quantity, Dim("kW", gt=0, le=1e5)]
     """Largest power given to the bus [kW]."""
-    charge_efficiency: Efficiency
+    charge_efficiency: Annotated[Quantity, Dim("1", ge=0.01, le=1)]
     """Share of the power taken from the bus that is stored [1]."""
-    discharge_efficiency: Efficiency
+    discharge_efficiency: Annotated[Quantity, Dim("1", ge=0.01, le=1)]
     """Share of the power taken from the store that reaches the bus [1]."""
     depth_of_discharge: Annotated[Quantity, Dim("1", gt=0, le=1)]
     """Share of the capacity that may be used; the rest always stays in [1]."""
@@ -80,13 +80,13 @@ class Battery(Asset):
 class Reactor(Landed):
     """Fission reactors that give constant power but for planned outages."""
 
-    power: Annotated[Quantity, Dim("kW", gt=0)]
+    power: Annotated[Quantity, Dim("kW", gt=0, le=1e5)]
     """Electric power of one unit [kW]."""
-    outage_interval: Annotated[Quantity, Dim("h", ge=1)]
+    outage_interval: Annotated[Quantity, Dim("h", ge=1, le=1e9)]
     """Time from the start of one planned outage to the start of the next [h]."""
-    outage_duration: Annotated[Quantity, Dim("h", ge=0)]
+    outage_duration: Annotated[Quantity, Dim("h", ge=0, le=1e9)]
     """How long a planned outage lasts [h]."""
-    first_outage: Annotated[Quantity, Dim("h", ge=0)]
+    first_outage: Annotated[Quantity, Dim("h", ge=0, le=1e9)]
     """Time from arrival to the start of the first planned outage [h]."""
 
 
@@ -130,5 +130,5 @@ class Energy(Table):
     """Loads by name; machines and instruments bring their own."""
     classes: Annotated[dict[LoadClass, ClassRule], AfterValidator(put_names)] = Field(default_factory=dict)
     """Rules for shedding by priority class."""
-    restart_time: Annotated[Quantity, Dim("h", gt=0)]
+    restart_time: Annotated[Quantity, Dim("h", gt=0, le=1e4)]
     """Time from the return of critical power until links and machines work again [h]."""

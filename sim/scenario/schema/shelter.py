@@ -9,7 +9,7 @@ from pydantic import Field
 from sim.scenario.quantity import Dim, Quantity
 from sim.scenario.schema.base import Catalogued, Flag, Keyed, Table
 
-Metres = Annotated[Quantity, Dim("m", gt=0)]
+Metres = Annotated[Quantity, Dim("m", ge=0.001, le=1e4)]
 
 
 class StructureBase(Catalogued):

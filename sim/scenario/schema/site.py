@@ -50,7 +50,7 @@ def mast_height(key: str) -> float:
 def _by_height(raw: Any) -> Any:
     if not isinstance(raw, dict) or not raw:
         raise PydanticCustomError(
-            "horizons", 'horizons are a table from mast height to file, such as {{ "10 m" = "horizon.csv" }}'
+            "horizons", 'horizons are a table from mast height to file, such as { "10 m" = "horizon.csv" }'
         )
     named: dict[str, Any] = {}
     for key, horizon in raw.items():
@@ -77,7 +77,7 @@ class Site(Table):
     """Height of the ground above the sphere of 1737.4 km [m]."""
     horizons: Annotated[dict[str, HorizonTable], BeforeValidator(_by_height), AfterValidator(put_names)]
     """Measured horizons by mast height, such as "10 m"."""
-    solar_irradiance: Annotated[Quantity, Dim("W/m^2", gt=0)]
+    solar_irradiance: Annotated[Quantity, Dim("W/m^2", gt=0, le=1e4)]
     """Irradiance of the Sun at 1 AU outside any shadow [kW/m^2]."""
     sunlight_tolerance: Annotated[Quantity, Dim("1", gt=0, lt=1)]
     """Largest difference between the visible fraction of the disc and the mean that stands for it in a segment [1]."""

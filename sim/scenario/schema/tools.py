@@ -34,13 +34,13 @@ class Machine(Landed):
     """Survival heat of one unit while the Sun shines on the site [kW]."""
     survival_dark: Kilowatts
     """Survival heat of one unit while it does not [kW]."""
-    cold_limit: Annotated[Quantity, Dim("h", gt=0)]
+    cold_limit: Annotated[Quantity, Dim("h", gt=0, le=1e9)]
     """Longest time without survival heat before the machine fails of cold [h]."""
-    mtbf: Annotated[Quantity, Dim("h", ge=1)]
+    mtbf: Annotated[Quantity, Dim("h", ge=1, le=1e15)]
     """Mean operating time between failures in a clean place [h]."""
-    mttr: Annotated[Quantity, Dim("h", ge=0)]
+    mttr: Annotated[Quantity, Dim("h", ge=0, le=1e9)]
     """Mean time of a repair once technician and spare part are there [h]."""
-    dust_factor: Annotated[Quantity, Dim("1", gt=0)]
+    dust_factor: Annotated[Quantity, Dim("1", ge=0.001, le=1000)]
     """By how much dust multiplies the failure rate [1]."""
     spare: str | None = Field(default=None, strict=True, min_length=1)
     """Which of `tools.spares` a repair takes; none, if not given."""
@@ -55,18 +55,18 @@ class Machine(Landed):
 class Excavator(Machine):
     """Machines that dig regolith and carry it to the raw store."""
 
-    rate: Annotated[Quantity, Dim("kg/h", gt=0)]
+    rate: Annotated[Quantity, Dim("kg/h", gt=0, le=1e6)]
     """Regolith brought in while working [kg/h]."""
-    specific_energy: Annotated[Quantity, Dim("kWh/kg", ge=0)]
+    specific_energy: Annotated[Quantity, Dim("kWh/kg", ge=0, le=100)]
     """Electric energy for digging and hauling a kilogram [kWh/kg]."""
 
 
 class Sieve(Machine):
     """Machines that take raw regolith and give feedstock for printing."""
 
-    rate: Annotated[Quantity, Dim("kg/h", gt=0)]
+    rate: Annotated[Quantity, Dim("kg/h", gt=0, le=1e6)]
     """Raw regolith taken in while working [kg/h]."""
-    specific_energy: Annotated[Quantity, Dim("kWh/kg", ge=0)]
+    specific_energy: Annotated[Quantity, Dim("kWh/kg", ge=0, le=100)]
     """Electric energy for a kilogram taken in [kWh/kg]."""
     yield_: Efficiency = Field(alias="yield")
     """Share of what is taken in that becomes feedstock [1]."""
@@ -75,9 +75,9 @@ class Sieve(Machine):
 class Printer(Machine):
     """Printers that melt or sinter feedstock with concentrated sunlight."""
 
-    mirror_area: Annotated[Quantity, Dim("m^2", gt=0)]
+    mirror_area: Annotated[Quantity, Dim("m^2", gt=0, le=1e5)]
     """Aperture of the mirror that follows the Sun [m^2]."""
-    head_rate: Annotated[Quantity, Dim("kg/h", gt=0)]
+    head_rate: Annotated[Quantity, Dim("kg/h", gt=0, le=1e6)]
     """Largest rate at which the print head lays material, however strong the light [kg/h]."""
     minimum_light: Fraction
     """Least visible fraction of the solar disc with which the focus still reaches the sinter temperature [1]."""
@@ -90,7 +90,7 @@ class Printer(Machine):
 class Layer(Machine):
     """Robots that take finished bricks from the store and lay them."""
 
-    rate: Annotated[Quantity, Dim("1/h", gt=0)]
+    rate: Annotated[Quantity, Dim("1/h", gt=0, le=1e6)]
     """Bricks laid in an hour of work [1/h]."""
     power: Kilowatts
     """Electric power while laying [kW]."""
@@ -125,7 +125,7 @@ class Spare(Catalogued):
 class MassStore(Table):
     """A store of loose material between machines."""
 
-    capacity: Annotated[Quantity, Dim("kg", gt=0)]
+    capacity: Annotated[Quantity, Dim("kg", gt=0, le=1e9)]
     """What the store holds when full [kg]."""
     low_restart: Annotated[Quantity, Dim("1", gt=0, lt=1)]
     """Fill at which a machine that found too little takes from it again [1]."""
