@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,12 +14,19 @@ from pathlib import Path
 import pytest
 
 from sim.cli import main
+from sim.cli.compared import comparison_summary
 from sim.engine import LedgerError
+from sim.result import load, simulate
+from sim.scenario import Scenario
+from sim.scenario import load as load_scenario
+from sim.study import compare
+from sim.study.wording import held_back
 
 Captured = pytest.CaptureFixture[str]
 Calls = list[dict[str, object]]
 
 SHORT = ("--until", "2031-02-01", "--quiet")
+HELD_BACK = ["run", "held", "back", "by", "cost", "about"]
 
 
 def errors(capsys: Captured, *arguments: str, status: int = 2) -> list[str]:
@@ -61,7 +70,7 @@ def test_no_arguments_show_the_help(capsys: Captured) -> None:
         ("show", {"--diff", "--quiet"}),
         ("assumptions", {"--format", "--quiet"}),
         ("sky", {"--from", "--to", "--step", "--mast", "--csv", "--quiet"}),
-        ("new", {"--full"}),
+        ("new", {"--full", "--quiet"}),
         ("gallery", {"--out", "--quiet"}),
     ],
 )
@@ -133,6 +142,97 @@ def test_a_comparison_of_scenarios_and_of_their_run_folders(
     assert len(made_up_station) == 2
     (line,) = errors(capsys, "compare", *folders, *out_option, "--seed", "3")
     assert "has been run already" in line
+
+
+def test_a_comparison_of_many_says_in_a_line_a_run_what_held_it_back(
+    capsys: Captured, tmp_path: Path, made_up_station: Calls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.study.default_workers", lambda: 1)
+    names = ["baseline", "nuclear", "one-technician", "relay-lost"]
+    assert main(["compare", *(f"ilrs:{name}" for name in names), *SHORT, "--out", str(tmp_path)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    head = next(number for number, line in enumerate(lines) if line.split()[:6] == HELD_BACK)
+    told = lines[head + 1 : head + 1 + len(names)]
+    assert lines[head + 1 + len(names)] == ""
+    for name, line in zip(names, told, strict=True):
+        run = load(next((tmp_path / name).iterdir()))
+        assert [cell.strip() for cell in line.split("  ") if cell][:3] == [name, *held_back(run.bottlenecks)[:2]]
+
+
+@pytest.mark.parametrize(
+    ("screen", "width", "letters", "roots"),
+    [
+        (False, 100, 1, True),
+        (False, 100, 30, False),
+        (True, 80, 1, False),
+        (True, 80, 30, False),
+        (True, 120, 1, True),
+        (True, 120, 30, True),
+    ],
+)
+def test_what_held_thirty_runs_back_takes_a_line_each(
+    capsys: Captured,
+    tmp_path: Path,
+    made_up_station: Calls,
+    baseline: Scenario,
+    monkeypatch: pytest.MonkeyPatch,
+    screen: bool,
+    width: int,
+    letters: int,
+    roots: bool,
+) -> None:
+    name = "x" * letters
+    runs = [dataclasses.replace(simulate(baseline, until=480.0, seed=n), name=f"{name}{n:02d}") for n in range(30)]
+    comparison = compare(runs)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: screen)
+    monkeypatch.setenv("COLUMNS", str(width))
+    comparison_summary(comparison, tmp_path, [])
+    lines = [re.sub(r"\x1b\[[0-9;]*m", "", line).strip() for line in capsys.readouterr().out.splitlines()]
+    head = next(number for number, line in enumerate(lines) if line.split()[:6] == HELD_BACK)
+    assert ("chiefly" in lines[head]) is roots
+    told = lines[head + 1 + screen : head + 31 + screen]
+    assert [line.split()[0] for line in told] == list(comparison)
+    assert max(len(line) for line in told) <= width
+
+
+def test_on_a_terminal_no_table_of_many_runs_folds(
+    capsys: Captured, tmp_path: Path, made_up_station: Calls, baseline: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    comparison = compare([simulate(baseline, until=480.0, seed=seed) for seed in range(4)])
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    for width in range(60, 130):
+        monkeypatch.setenv("COLUMNS", str(width))
+        comparison_summary(comparison, tmp_path, [])
+        lines = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in capsys.readouterr().out.splitlines()]
+        heads = [number for number, line in enumerate(lines) if line.split()[:1] == ["run"]]
+        assert len(heads) > 1
+        for head in heads:
+            told = [" ".join(line.split()[:3]) for line in lines[head + 2 : head + 6]]
+            assert (told, lines[head + 6].strip()) == (list(comparison), ""), width
+
+
+def test_on_a_terminal_a_comparison_breaks_its_lines_between_words(
+    capsys: Captured, tmp_path: Path, made_up_station: Calls, baseline: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    comparison = compare([simulate(baseline, until=480.0), simulate(load_scenario("ilrs:nuclear"), until=480.0)])
+    sentence = f"nuclear: {comparison.sentences['nuclear']}"
+    assert " %)" in sentence
+    comparison_summary(comparison, tmp_path, [])
+    assert sentence in capsys.readouterr().out.splitlines()
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    for width in range(60, 90):
+        monkeypatch.setenv("COLUMNS", str(width))
+        comparison_summary(comparison, tmp_path, [])
+        lines = capsys.readouterr().out.splitlines()
+        first = next(n for n, line in enumerate(lines) if line.startswith("nuclear: "))
+        wrapped = [lines[first]]
+        for line in lines[first + 1 :]:
+            if not line.startswith("    "):
+                break
+            wrapped.append(line)
+        assert " ".join(line.strip() for line in wrapped) == sentence
+        assert all(len(line) < width for line in wrapped)
+        assert not any(line.strip().startswith("%") for line in wrapped)
 
 
 def test_a_failed_run_says_where_to_look(capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -228,9 +328,10 @@ def test_sky_prints_csv_or_writes_it(capsys: Captured, tmp_path: Path) -> None:
         (["run"], ["Missing argument"]),
         (["rum", "ilrs:baseline"], ["rum"]),
         (["run", "ilrs:baseline", "--sed", "1"], ["--sed", "--seed"]),
-        (["run", "ilrs:baseline", "--seed", "-1"], ["--seed", "-1"]),
-        (["run", "ilrs:baseline", "--seed", "x"], ["--seed", "x"]),
-        (["run", "ilrs:baseline", "--replicate", "1.5"], ["--replicate", "1.5"]),
+        (["run", "ilrs:baseline", "--seed", "-1"], ["--seed", "'-1' is not a whole number, 0 or more"]),
+        (["run", "ilrs:baseline", "--seed", "x"], ["--seed", "'x' is not a whole number, 0 or more"]),
+        (["run", "ilrs:baseline", "--seed", "9" * 9999], ["--seed", "is not a whole number, 0 or more"]),
+        (["run", "ilrs:baseline", "--replicate", "1.5"], ["--replicate", "'1.5' is not a whole number, 0 or more"]),
         (["run", "ilrs:baseline", "--until", "someday"], ["--until", "someday", "2031-01-31"]),
         (["run", "ilrs:baseline", "--until", "2031-02-30"], ["--until", "2031-02-30"]),
         (["run", "ilrs:baseline", "--until", "2031-01-01"], ["2031-01-01", "not after the start"]),
@@ -253,7 +354,7 @@ def test_sky_prints_csv_or_writes_it(capsys: Captured, tmp_path: Path) -> None:
         (["sky", "ilrs:baseline", "--step", "1e9d"], ["--step"]),
         (["sky", "ilrs:baseline", "--step", "0.000001s"], ["longer step"]),
         (["sky", "ilrs:baseline", "--mast", "tall"], ["--mast", "tall"]),
-        (["sky", "ilrs:baseline", "--step", "30d", "--csv", "missing/sky.csv"], ["missing", "no such file"]),
+        (["sky", "ilrs:baseline", "--step", "30d", "--csv", "missing/sky.csv"], ["missing/sky.csv: no such file"]),
     ],
 )
 def test_mistakes_get_one_clear_message(

@@ -31,6 +31,21 @@ def test_a_new_file_passes_the_check_that_is_named_next(
     assert "has the same inputs" in capsys.readouterr().out
 
 
+def test_what_is_advised_works_for_a_name_that_looks_like_an_option(
+    capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "--", "-x.toml"]) == 0
+    (advised,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("  ilrs check ")]
+    assert main(advised.split()[1:]) == 0
+
+
+def test_a_quiet_one_says_nothing(capsys: Captured, tmp_path: Path) -> None:
+    assert main(["new", str(tmp_path / "mine.toml"), "--quiet"]) == 0
+    assert capsys.readouterr() == ("", "")
+    assert (tmp_path / "mine.toml").is_file()
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [

@@ -31,6 +31,35 @@ WHERE = {
 }
 
 
+# Ctrl-C while the command is still being imported.
+IMPORTING = """
+import sys
+from importlib.abc import MetaPathFinder
+class Interrupt(MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name == "{name}":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupt())
+from sim.cli import main
+sys.exit(main(["check", "ilrs:baseline"]))
+"""
+
+# Ctrl-C in a place from where no exception comes out.
+NOWHERE = """
+import sys, time
+import sim.cli
+import sim.result.simulation
+class Callback:
+    def __del__(self):
+        raise KeyboardInterrupt
+def stand_still(*args, **kwargs):
+    Callback()
+    time.sleep(60)
+sim.result.simulation.run_station = stand_still
+sys.exit(sim.cli.main(sys.argv[1:]))
+"""
+
+
 def ilrs(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "sim", *arguments],
@@ -64,6 +93,22 @@ def test_an_interrupted_run_leaves_nothing(tmp_path: Path, where: str, number: s
     assert process.returncode == 130
     assert err.splitlines()[-1] == "interrupted"
     assert "Traceback" not in err
+    assert list(tmp_path.rglob("*")) == []
+
+
+@pytest.mark.parametrize("name", ["sim.cli.command", "click", "sim.cli.verbs", "numpy"])
+def test_an_interruption_of_the_imports_is_no_traceback(name: str) -> None:
+    code = IMPORTING.format(name=name)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=30)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "interrupted\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_no_interruption_is_lost(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", NOWHERE, *RUN, "--out", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr.splitlines() == ["baseline: simulating", "interrupted"]
     assert list(tmp_path.rglob("*")) == []
 
 
@@ -150,6 +195,42 @@ def test_an_interrupted_comparison_leaves_no_half_runs(tmp_path: Path, after: fl
     assert list(tmp_path.rglob("*")) == []
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a POSIX shell")
+@pytest.mark.parametrize("verb", [["show"], ["sky", "--step", "30d"], ["run", "--until", "2031-01-05", "--no-plots"]])
+@pytest.mark.parametrize("closed", [">&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_a_closed_output_is_no_fault(tmp_path: Path, verb: list[str], closed: str) -> None:
+    command = [sys.executable, "-m", "sim", verb[0], "ilrs:baseline", *verb[1:]]
+    shell = ["sh", "-c", f'exec "$@" {closed}', "sh", *command]
+    done = subprocess.run(shell, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    assert len(list(tmp_path.glob("results/baseline/*/run.json"))) == (verb[0] == "run")
+
+
+@pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="no /dev/stdout")
+def test_standard_output_by_its_name_is_a_pipe_like_any_other() -> None:
+    asked = ["sky", "ilrs:baseline", "--step", "300d"]
+    plain, named = ilrs(*asked), ilrs(*asked, "--csv", "/dev/stdout")
+    assert (named.returncode, named.stdout, named.stderr) == (0, plain.stdout, "")
+    assert len(plain.stdout.splitlines()) == 8
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="file names are text there")
+def test_a_file_name_that_is_no_text_does_no_harm(tmp_path: Path) -> None:
+    names = [os.fsdecode(name) for name in (b"one\xff.toml", b"\xfe\nother.toml")]
+    for number, name in enumerate(names):
+        (tmp_path / name).write_text(f'title = "T"\nextends = "ilrs:baseline.toml"\nseed = {number}\n')
+    paths = [str(tmp_path / name) for name in names]
+    out = ["--until", "2031-01-05", "--out", str(tmp_path / os.fsdecode(b"out\xff"))]
+    for arguments in (["check", *paths], ["run", paths[0], *out], ["compare", *paths, *out]):
+        done = ilrs(*arguments)
+        assert done.returncode == 0, done.stderr
+    missing = ilrs("check", paths[0] + "x")
+    assert missing.returncode == 2
+    assert "Traceback" not in missing.stderr
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
 def test_output_that_cannot_be_written_is_one_message() -> None:
     with Path("/dev/full").open("w") as full:
@@ -204,4 +285,5 @@ def test_a_terminal_gets_a_bar_that_goes_and_a_summary_within_its_width(tmp_path
     plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text).splitlines()
     summary = plain[plain.index("Energy") :]
     assert len(summary) > 30
-    assert max(len(line) for line in summary) <= 80
+    # A path is as long as it is.
+    assert max(len(line) for line in summary if not line.startswith("for the report: ")) <= 80

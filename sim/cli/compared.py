@@ -56,6 +56,7 @@ def comparison_summary(comparison: Comparison, folder: Path, figures: Sequence[P
     for figure in figures:
         click.echo(f"figure: {figure}")
     click.echo(f"comparison: {folder}")
+    click.echo(output.report_hint(folder))
 
 
 def _few(comparison: Comparison) -> None:

@@ -22,9 +22,13 @@ _FILE = click.option(
 _FORM_OF = {".csv": "csv", ".md": "markdown", ".tex": "latex", ".parquet": "parquet"}
 
 
-@click.group()
-def export() -> None:
+@click.group(invoke_without_command=True, subcommand_metavar="COMMAND [ARGS]...")
+@click.pass_context
+def export(context: click.Context) -> None:
     """Export what run folders and comparison folders hold."""
+    # As `ilrs` alone does; click's own way is an error whose text is the whole help.
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 @export.command()

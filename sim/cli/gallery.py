@@ -33,6 +33,7 @@ def gallery(folder: Path, quiet: bool) -> None:
     # The runs are not kept: they would stand beside those that the user asked for.
     with tempfile.TemporaryDirectory() as scratch, Progress(quiet=quiet) as progress:
         tell = progress.follow(f"simulating {', '.join(case.scenario.name for case in cases)}")
+        tell(0.0)
         finished = 0
 
         def done_one(_case: Case, _cached: bool) -> None:

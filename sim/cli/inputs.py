@@ -54,6 +54,21 @@ def mast(text: str) -> float:
     return float(match[1])
 
 
+def natural(text: str) -> int:
+    """Read a whole number, 0 or more.
+
+    Raises:
+        click.BadParameter: It is none.
+    """
+    match = re.fullmatch(r"\+?[0-9]+", text.strip())
+    try:
+        if match is not None:
+            return int(match[0])
+    except ValueError:  # thousands of digits
+        pass
+    raise click.BadParameter(f"'{text}' is not a whole number, 0 or more")
+
+
 def names(text: str) -> list[str]:
     """Read a list of names: ``a,b``.
 

@@ -11,7 +11,8 @@ import click
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--full", is_flag=True, help="Write out all of the baseline instead of what is turned most often.")
-def new(file: Path, full: bool) -> None:
+@click.option("--quiet", is_flag=True, help="Say nothing but errors.")
+def new(file: Path, full: bool, quiet: bool) -> None:
     """Write a commented scenario to start from."""
     from sim.scenario import files, template
 
@@ -21,7 +22,10 @@ def new(file: Path, full: bool) -> None:
         template.new(file, complete=full)
     except FileExistsError:
         raise click.UsageError(f"{file}: is there already and is left as it is; give another name") from None
-    name = shlex.quote(str(file))
+    if quiet:
+        return
+    # What begins with a dash would be taken for an option.
+    name = shlex.quote(f"./{file}" if str(file).startswith("-") else str(file))
     click.echo(f"{file}: {'the baseline written out' if full else 'the baseline with some of its numbers to change'}")
     click.echo(f"every key is explained in {files.shipped('REFERENCE.md')}")
     click.echo("next:")

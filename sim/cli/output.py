@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import shlex
 import shutil
 import sys
 import textwrap
@@ -79,6 +80,12 @@ def run_summary(result: Result, folder: Path) -> None:
     click.echo()
     for sentence in (result.bottlenecks.sentence, caveat(result)):
         click.echo(textwrap.fill(sentence, min(width, 100)) if screen else sentence)
+    click.echo(report_hint(folder))
+
+
+def report_hint(folder: Path) -> str:
+    """The command that makes the report of what lies in a folder."""
+    return f"for the report: ilrs report {shlex.quote(str(folder))}"
 
 
 def relief_summary(relieved: Relieved | None) -> None:

@@ -1,4 +1,4 @@
-"""How long work shows itself on standard error: a bar on a terminal, plain lines elsewhere."""
+"""How long work shows itself on standard error: a bar at the foot of a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ class Progress:
         """Begin."""
         if not self._quiet and sys.stderr.isatty():
             from rich.console import Console
-            from rich.progress import BarColumn, TextColumn
+            from rich.progress import BarColumn, TaskProgressColumn, TextColumn
             from rich.progress import Progress as Bar
 
-            columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:3.0f} %"))
+            columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn("{task.percentage:3.0f} %"))
             self._bar = Bar(*columns, console=Console(stderr=True), transient=True)
             self._bar.start()
         return self
@@ -53,26 +53,44 @@ class Progress:
         else:
             click.echo(text, err=True)
 
-    def follow(self, text: str) -> Callable[[float], None]:
-        """Begin work that reports the share that is done, 0 to 1, to the function returned."""
-        if self._quiet:
-            return lambda _share: None
+    def begin(self, text: str) -> None:
+        """Begin work that does not report how far it has come; on a terminal its name stands where the bar is."""
         if self._bar is not None:
-            if self._task is not None:
-                self._bar.remove_task(self._task)
-            self._task = self._bar.add_task(_plain(text), total=1.0)
-            return lambda share: self._bar.update(self._task, completed=share)
-        click.echo(text, err=True)
-        last = time.monotonic()
+            self._show(text, None)
+        else:
+            self.say(text)
+
+    def follow(self, text: str) -> Callable[[float], None]:
+        """Prepare for work that reports the share that is done, 0 to 1, to the function returned.
+
+        It begins with its first report: work that turns out to be done already reports nothing.
+        """
+        task: Any = None
+        last: float | None = None
+
+        def move(share: float) -> None:
+            nonlocal task
+            if task is None:
+                task = self._show(text, 1.0)
+            self._bar.update(task, completed=share)
 
         def tell(share: float) -> None:
             nonlocal last
             now = time.monotonic()
-            if now - last >= _EVERY_S:
+            if last is None or now - last >= _EVERY_S:
+                click.echo(text if last is None else f"{text}: {100 * share:.0f} %", err=True)
                 last = now
-                click.echo(f"{text}: {100 * share:.0f} %", err=True)
 
-        return tell
+        if self._quiet:
+            return lambda _share: None
+        return tell if self._bar is None else move
+
+    def _show(self, text: str, total: float | None) -> Any:
+        """Put a bar in place of the one that is there; without a total it only says that something goes on."""
+        if self._task is not None:
+            self._bar.remove_task(self._task)
+        self._task = self._bar.add_task(_plain(text), total=total)
+        return self._task
 
 
 def _plain(text: str) -> str:

@@ -31,7 +31,7 @@ def report(items: tuple[Path, ...], output: Path | None, show: bool, quiet: bool
 
     with Progress(quiet=quiet) as progress:
         what = read(items)
-        progress.say("drawing the figures")
+        progress.begin("drawing the figures")
         path = write(what, output or _place(items, what))
     click.echo(str(path))
     if show and not click.launch(path.as_uri()) == 0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,6 +15,7 @@ from sim.cli import inputs
 
 if TYPE_CHECKING:
     from sim.result import Case
+    from sim.scenario import Scenario
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -35,7 +36,7 @@ def _options(*options: Callable[[F], F]) -> Callable[[F], F]:
 _SET = click.option(
     "--set", "overrides", multiple=True, metavar="K=V", help="Change one value of the scenario; may be repeated."
 )
-_SEED = click.option("--seed", type=click.IntRange(min=0), metavar="N", help="Seed of the random numbers.")
+_SEED = click.option("--seed", type=inputs.natural, metavar="N", help="Seed of the random numbers.")
 _UNTIL = click.option("--until", type=inputs.moment, metavar="DATE", help="Stop earlier than the scenario does (UTC).")
 _OUT = click.option(
     "--out",
@@ -60,7 +61,7 @@ def ilrs() -> None:
 @ilrs.command()
 @click.argument("scenario")
 @_options(_SET, _SEED)
-@click.option("--replicate", type=click.IntRange(min=0), default=0, metavar="N", help="Number of the random draw.")
+@click.option("--replicate", type=inputs.natural, default="0", metavar="N", help="Number of the random draw.")
 @_options(_UNTIL, _OUT)
 @click.option("--force", is_flag=True, help="Run again what has been run before.")
 @click.option("--no-plots", is_flag=True, help="Draw no figures.")
@@ -83,12 +84,14 @@ def run(
     from sim.cli.progress import Progress
     from sim.result import produce
 
-    case = _case(scenario, overrides, seed=seed, replicate=replicate, until=until)
+    (case,) = _cases([scenario], overrides, seed=seed, replicate=replicate, until=until)
     with Progress(quiet=quiet) as progress:
+        for note in case.scenario.notes():
+            progress.say(f"note: {note}")
         produced = produce(
             case,
             out,
-            figures=None if no_plots else _run_figures(progress.say),
+            figures=None if no_plots else _run_figures(progress.begin),
             force=force,
             progress=progress.follow(f"{case.scenario.name}: simulating"),
         )
@@ -98,7 +101,9 @@ def run(
         if relieve and produced.result.bottlenecks.worst is not None:
             from sim.study.relief import relieve as lift
 
-            relieved = lift(produced.result, progress=progress.follow(f"{case.scenario.name}: relieving"))
+            tell = progress.follow(f"{case.scenario.name}: relieving")
+            tell(0.0)
+            relieved = lift(produced.result, progress=tell)
     output.run_summary(produced.result, produced.folder)
     if relieve:
         output.relief_summary(relieved)
@@ -129,26 +134,30 @@ def compare(
     if any(folders) and (overrides or seed is not None or until is not None):
         done = next(folder for folder in folders if folder)
         raise click.UsageError(f"{done} has been run already: --set, --seed and --until are for scenarios only")
-    cases = {
-        item: _case(item, overrides, seed=seed, until=until)
-        for item, folder in zip(items, folders, strict=True)
-        if folder is None
-    }
+    scenarios = list(dict.fromkeys(item for item, folder in zip(items, folders, strict=True) if folder is None))
+    cases = _cases(scenarios, overrides, seed=seed, until=until)
     with Progress(quiet=quiet) as progress:
+        for note, names in _notes(cases).items():
+            progress.say(f"note: {listed(names, 4)}: {note}")
         before = {item: load(folder) for item, folder in zip(items, folders, strict=True) if folder}
-        tell = progress.follow(f"simulating {listed([case.scenario.name for case in cases.values()], 4)}")
-        finished = 0
+        shares: list[float] = []
+        tell: Callable[[float], None] | None = None
+
+        def begin(waiting: Sequence[Case]) -> None:
+            nonlocal tell
+            tell = progress.follow(f"simulating {listed([case.scenario.name for case in waiting], 4)}")
+            tell(0.0)
+            shares.extend((number + 1) / len(waiting) for number in range(len(waiting)))
 
         def done_one(case: Case, cached: bool) -> None:
-            nonlocal finished
-            finished += 1
-            tell(finished / len(cases))
+            if not cached and tell is not None:
+                tell(shares.pop(0))
             progress.say(f"{case.scenario.name}: {'was run before' if cached else 'done'}")
 
-        produced = study.run_all(list(cases.values()), out, workers=study.default_workers(), done=done_one)
-        runs = dict(zip(cases, (one.result for one in produced), strict=True))
+        produced = study.run_all(cases, out, workers=study.default_workers(), begin=begin, done=done_one)
+        runs = dict(zip(scenarios, (one.result for one in produced), strict=True))
         comparison = study.compare([before.get(item) or runs[item] for item in items])
-        progress.say("drawing the comparison")
+        progress.begin("drawing the comparison")
         folder = study.save(comparison, out, figures=_comparison_figures)
     compared.comparison_summary(comparison, folder, sorted((folder / "plots").iterdir()))
 
@@ -184,14 +193,13 @@ def check(scenarios: tuple[str, ...], quiet: bool) -> None:
 def show(scenario: str, other: str | None, quiet: bool) -> None:  # noqa: ARG001
     """Print the resolved scenario, or what another differs in."""
     from sim.cli import output
-    from sim.scenario import diff, load
+    from sim.scenario import diff
 
-    first = load(scenario)
-    if other is None:
+    first, *others = (loaded for loaded, _ in _load([scenario] if other is None else [scenario, other]))
+    if not others:
         click.echo(first.to_toml(), nl=False)
-        return
-    second = load(other)
-    output.differences(diff(first, second), first.name, second.name)
+    for second in others:
+        output.differences(diff(first, second), first.name, second.name)
 
 
 @ilrs.command()
@@ -244,26 +252,54 @@ def sky(
         table.write_csv(sys.stdout)
         return
     skies.write_file(table, target)
-    click.echo(f"{target}: {len(table)} times from {first.isoformat()} to {last.isoformat()}")
+    # Into a pipe goes the table alone: it may be that of standard output.
+    if not quiet and target.is_file():
+        click.echo(f"{target}: {len(table)} times from {first.isoformat()} to {last.isoformat()}")
 
 
-def _case(
-    source: str,
+def _load(sources: Iterable[str], overrides: Sequence[str] = ()) -> list[tuple[Scenario, float]]:
+    """Scenarios, with the wall time that loading each took [s]; what is wrong with any of them comes at once."""
+    from sim.scenario import Problem, ScenarioError, load
+
+    loaded = []
+    problems: list[Problem] = []
+    for source in sources:
+        begun = time.perf_counter()
+        try:
+            scenario = load(source, overrides)
+        except ScenarioError as error:
+            problems += error.problems
+        else:
+            loaded.append((scenario, time.perf_counter() - begun))
+    if problems:
+        raise ScenarioError(problems)
+    return loaded
+
+
+def _cases(
+    sources: Iterable[str],
     overrides: Sequence[str],
     *,
     seed: int | None = None,
     replicate: int = 0,
     until: dt.datetime | None = None,
-) -> Case:
+) -> list[Case]:
     """What is to be run; refused here already where it cannot be."""
     from sim.result import Case
-    from sim.scenario import load
 
-    begun = time.perf_counter()
-    scenario = load(source, overrides)
-    case = Case(scenario, seed, replicate, until, load_s=time.perf_counter() - begun)
-    _ = case.run_id  # judges the span, before anything long begins
-    return case
+    cases = [Case(scenario, seed, replicate, until, load_s=wall) for scenario, wall in _load(sources, overrides)]
+    for case in cases:
+        _ = case.run_id  # judges the span, before anything long begins
+    return cases
+
+
+def _notes(cases: Iterable[Case]) -> dict[str, list[str]]:
+    """What to know about the scenarios: each note with the names of those that it is about."""
+    found: dict[str, list[str]] = {}
+    for case in cases:
+        for note in case.scenario.notes():
+            found.setdefault(note, []).append(case.scenario.name)
+    return found
 
 
 def _run_folder(item: str) -> Path | None:

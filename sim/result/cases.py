@@ -103,7 +103,7 @@ def produce(
         out: Root under which results go.
         figures: Draws the figures of a result; none are drawn without it.
         force: Whether to run it again even if it is there.
-        progress: Called with the share of the simulation that is done.
+        progress: Called with the share of the simulation that is done, with 0 before it begins.
 
     Raises:
         CaseError, ScenarioError: The case cannot be run as asked.
@@ -118,6 +118,8 @@ def produce(
     # result and is kept.
     replace = force or case.place(out).exists()
     with staging(out) as stage:
+        if progress is not None:
+            progress(0.0)
         begun = time.perf_counter()
         try:
             result = simulate(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 import tomllib
@@ -18,6 +19,8 @@ PREFIX = "ilrs:"
 _PACKAGE = Path(__file__).resolve().parents[1]
 #: Far more than any scenario; protects against reading a disk image by mistake.
 _LARGEST = 16 * 1024 * 1024
+#: Far more tables in each other than any scenario has; what reads them calls itself for each.
+_DEEPEST = 50
 _AT_LINE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 
 
@@ -30,6 +33,11 @@ class Source:
     text: str = field(repr=False, default="")
     table: dict[str, Any] = field(repr=False, default_factory=dict)
     library: bool = False
+
+    @property
+    def shipped(self) -> bool:
+        """Whether the file comes with the program."""
+        return self.shown.startswith(PREFIX)
 
     @cached_property
     def _lines(self) -> dict[tuple[str | int, ...], int]:
@@ -100,19 +108,16 @@ def read_text(path: Path, shown: str) -> str:
     """
     try:
         status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise _wrong(shown, "is a folder, not a file")
-        if not stat.S_ISREG(status.st_mode):
-            raise _wrong(shown, "is not a file")
-        if status.st_size > _LARGEST:
-            raise _wrong(shown, f"is too large to be read ({status.st_size / 1e6:.0f} MB)")
-        content = path.read_bytes()
+        unfit = _unfit(status)
+        content = path.read_bytes() if unfit is None else b""
     except FileNotFoundError:
         raise _wrong(shown, f"no such file{_neighbour(path)}") from None
     except (OSError, ValueError) as error:
         # ValueError: a name with a NUL byte in it.
         reason = getattr(error, "strerror", None) or str(error)
         raise _wrong(shown, f"cannot be read: {reason.lower()}") from None
+    if unfit is not None:
+        raise _wrong(shown, unfit)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -144,9 +149,37 @@ def read_toml(path: Path, *, shown: str | None = None, library: bool = False) ->
     except ValueError as error:
         # A date such as 2031-02-30 or an integer of thousands of digits.
         raise _wrong(name, f"is not valid TOML: {error}") from None
+    if too_deep(table):
+        raise _wrong(name, "is nested too deeply")
     if not table and not library:
         raise _wrong(name, "is empty: there is no key in it")
     return Source(name, path.parent, text, table, library)
+
+
+def too_deep(value: Any) -> bool:
+    """Return whether a value of a TOML file has more tables and arrays in each other than can be read."""
+    layer = [value] if isinstance(value, dict | list) else []
+    for _ in range(_DEEPEST):
+        layer = [
+            inner
+            for outer in layer
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, dict | list)
+        ]
+        if not layer:
+            return False
+    return True
+
+
+def _unfit(status: os.stat_result) -> str | None:
+    """Return why a file is none to be read, or None."""
+    if stat.S_ISDIR(status.st_mode):
+        return "is a folder, not a file"
+    if not stat.S_ISREG(status.st_mode):
+        return "is not a file"
+    if status.st_size > _LARGEST:
+        return f"is too large to be read ({status.st_size / 1e6:.0f} MB)"
+    return None
 
 
 def _neighbour(path: Path) -> str:

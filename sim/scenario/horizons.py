@@ -6,6 +6,7 @@ import csv
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ COLUMNS = ("azimuth_deg", "elevation_deg")
 WIDEST_GAP = 30.0
 
 Fault = tuple[int, str]
+Row = tuple[Any, Any] | None
+"""Azimuth and elevation [deg]; None for one that cannot be read."""
 
 
 def inline(merged: Merged) -> None:
@@ -34,8 +37,10 @@ def inline(merged: Merged) -> None:
             inlined[mast] = _from_file(merged, path, given, source.folder)
         elif isinstance(given, dict) and all(isinstance(given.get(column), list) for column in COLUMNS):
             azimuths, elevations = (given[column] for column in COLUMNS)
-            for index, message in faults(azimuths, elevations):
+            found = faults(azimuths, elevations)
+            for index, message in found:
                 merged.report((*path, COLUMNS[0], index), message)
+            if found:
                 merged.broken.add(path)
             inlined[mast] = given
         else:
@@ -82,64 +87,91 @@ def read(path: Path, *, key: str = "") -> dict[str, Any]:
     if sorted(header) != sorted(COLUMNS):
         message = f"the first row must name the columns {','.join(COLUMNS)}, not {','.join(header)[:80]}"
         raise ScenarioError([Problem(shown, header_line, key, message)])
-    problems, lines = [], []
-    columns: dict[str, list[float]] = {column: [] for column in COLUMNS}
+    problems: list[Problem] = []
+    values: list[Row] = []
     for number, cells in rows:
         try:
-            values = [float(cell) for cell in cells]
+            by_column = dict(zip(header, [float(cell) for cell in cells], strict=True))
         except ValueError:
-            problems.append(Problem(shown, number, key, f'"{",".join(cells)[:80]}" is not two numbers'))
-            continue
-        if len(values) != len(header):
-            problems.append(Problem(shown, number, key, f"has {len(values)} values where {len(header)} are due"))
-            continue
-        lines.append(number)
-        for column, value in zip(header, values, strict=True):
-            columns[column].append(value)
-    if not problems:
-        last = lines[-1] if lines else header_line
-        found = faults(columns[COLUMNS[0]], columns[COLUMNS[1]])
-        problems = [Problem(shown, lines[at] if at < len(lines) else last, key, message) for at, message in found]
+            problems.append(Problem(shown, number, key, _unread(cells, len(header))))
+            values.append(None)
+        else:
+            values.append((by_column[COLUMNS[0]], by_column[COLUMNS[1]]))
+    lines = [number for number, _ in rows] or [header_line]
+    problems += [Problem(shown, lines[at], key, message) for at, message in _row_faults(values)]
     if problems:
-        raise ScenarioError(problems)
+        raise ScenarioError(sorted(problems, key=lambda problem: problem.line or 0))
+    columns = {column: [row[at] for row in values if row is not None] for at, column in enumerate(COLUMNS)}
     return {**columns, "origin": "\n".join(comments)}
 
 
+def _unread(cells: Sequence[str], due: int) -> str:
+    if len(cells) != due and all(_is_number(cell) for cell in cells):
+        return f"has {len(cells)} values where {due} are due"
+    return f'"{",".join(cells)[:80]}" is not two numbers'
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
 def faults(azimuths: Sequence[Any], elevations: Sequence[Any]) -> list[Fault]:
-    """Return what is wrong with a horizon as (position, message): numbers, order, limits, gaps of more than 30 deg."""
+    """Return what is wrong with a horizon as (position, message): numbers, limits, order, gaps of more than 30 deg."""
     if len(azimuths) != len(elevations):
         return [(0, f"{len(azimuths)} azimuths but {len(elevations)} elevations")]
-    if len(azimuths) < 2:
+    return _row_faults(list(zip(azimuths, elevations, strict=True)))
+
+
+def _row_faults(rows: Sequence[Row]) -> list[Fault]:
+    """Return what is wrong with the rows of a horizon; of one that cannot be read only what it hides in the others."""
+    if len(rows) < 2:
         return [(0, "a horizon needs two azimuths at least")]
-    found = [
-        (at, message)
-        for at, (azimuth, elevation) in enumerate(zip(azimuths, elevations, strict=True))
-        if (message := _fault(azimuth, elevation)) is not None
-    ]
-    if found:
-        return found
-    for at in range(1, len(azimuths)):
-        before, here = azimuths[at - 1], azimuths[at]
+    found = []
+    sound: list[tuple[int, float]] = []
+    for at, row in enumerate(rows):
+        if row is None:
+            continue
+        azimuth, elevation = row
+        if not (wrong := _azimuth_fault(azimuth)):
+            sound.append((at, azimuth))
+        found += [(at, message) for message in (wrong, _elevation_fault(elevation)) if message]
+    for (earlier, before), (at, here) in pairwise(sound):
         if here <= before:
             order = "is there twice" if here == before else f"comes after {before:g}; azimuths must rise"
             found.append((at, f"azimuth {here:g} {order}"))
-        elif here - before > WIDEST_GAP:
+        elif here - before > WIDEST_GAP and at == earlier + 1:
             found.append((at, f"gap from azimuth {before:g} to {here:g}: more than {WIDEST_GAP:g} deg"))
-    around = azimuths[0] + 360.0 - azimuths[-1]
-    if not found and around > WIDEST_GAP:
-        text = f"gap from azimuth {azimuths[-1]:g} over north to {azimuths[0]:g}: more than {WIDEST_GAP:g} deg"
-        found.append((len(azimuths) - 1, text))
+    if not found and len(sound) == len(rows):
+        first, last = sound[0][1], sound[-1][1]
+        if first + 360.0 - last > WIDEST_GAP:
+            text = f"gap from azimuth {last:g} over north to {first:g}: more than {WIDEST_GAP:g} deg"
+            found.append((len(rows) - 1, text))
     return found
 
 
-def _fault(azimuth: Any, elevation: Any) -> str | None:
-    for name, value in (("azimuth", azimuth), ("elevation", elevation)):
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            return f"{name} {value!r} is not a number"
-        if not math.isfinite(value):
-            return f"{name} {value:g} is not a finite number"
-    if not 0 <= azimuth < 360:
-        return f"azimuth {azimuth:g} is outside [0, 360)"
-    if not -90 <= elevation <= 90:
-        return f"elevation {elevation:g} is outside [-90, 90]"
-    return None
+def _azimuth_fault(azimuth: Any) -> str:
+    outside = f"azimuth {_shown(azimuth)} is outside [0, 360)"
+    return _number_fault("azimuth", azimuth) or ("" if 0 <= azimuth < 360 else outside)
+
+
+def _elevation_fault(elevation: Any) -> str:
+    outside = f"elevation {_shown(elevation)} is outside [-90, 90]"
+    return _number_fault("elevation", elevation) or ("" if -90 <= elevation <= 90 else outside)
+
+
+def _number_fault(name: str, value: Any) -> str:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return f"{name} {_shown(value)} is not a number"
+    # A whole number may be too large for a float.
+    if isinstance(value, float) and not math.isfinite(value):
+        return f"{name} {value} is not a finite number"
+    return ""
+
+
+def _shown(value: Any) -> str:
+    text = f"{value:g}" if isinstance(value, float) else repr(value)
+    return text if len(text) <= 40 else text[:37] + "..."

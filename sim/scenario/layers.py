@@ -6,7 +6,7 @@ replaced as a whole. Every file is one layer. One that several others extend is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -105,17 +105,20 @@ def _blame(problem: Problem, source: Source, name: str) -> Problem:
 class Merged:
     """The layers laid over each other: one table, and for each key the file it came from.
 
-    `wrong` are the keys with problems, `broken` those at or below which nothing more is worth saying, `incomplete` the
-    tables whose missing keys are not worth naming, because their model is unknown.
+    `gaps` says that a file is missing which could not be read: what is not here may be there. `wrong` are the keys with
+    problems, `broken` those at or below which nothing more is worth saying, `incomplete` the tables whose missing keys
+    are not worth naming, because their model is unknown.
     """
 
     main: Source
+    gaps: bool = False
     tree: dict[str, Any] = field(default_factory=dict)
     origins: dict[KeyPath, Origin] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     wrong: set[KeyPath] = field(default_factory=set)
     broken: set[KeyPath] = field(default_factory=set)
     incomplete: set[KeyPath] = field(default_factory=set)
+    _tables: set[KeyPath] = field(default_factory=set)
     _catalogue: Source | None = None
 
     def lay(self, source: Source) -> None:
@@ -133,21 +136,50 @@ class Merged:
         self._lay_keyed(("references",), self.tree, source.table, spec, Origin(source), False)
 
     def locate(self, path: KeyPath) -> tuple[Source, int | None]:
-        """Return the file and the line to blame for a key; for one that is missing, those of the table around it."""
-        for length in range(len(path), -1, -1):
+        """Return the file and the line where a key is written, or the table around it."""
+        for length in range(len(path), 0, -1):
             origin = self.origins.get(path[:length])
             if origin is not None:
-                if length == 0:
-                    break
                 return origin.source, origin.source.line((*origin.path, *path[length:]))
         return self.main, None
 
+    def locate_cause(self, path: KeyPath) -> tuple[Source, int | None]:
+        """Return the file and the line to blame for a key that is missing or does not fit others.
+
+        The files that come with the program are complete and fit together, so it is the user's file that wrote last in
+        the table; where none did, the file that was asked for.
+        """
+        blamed: tuple[Source, int | None] = (self.main, None)
+        for length in range(len(path), 0, -1):
+            origin = self.origins.get(path[:length])
+            if origin is None:
+                continue
+            place = origin.source, origin.source.line((*origin.path, *path[length:]))
+            if not origin.source.shipped:
+                return place
+            if origin.source is self.main and blamed[1] is None:
+                blamed = place
+            if path[:length] in self._tables:
+                break
+        above = self.origins.get(())
+        if self.main.shipped and above is not None and not above.source.shipped:
+            # A shipped scenario can only have been spoilt by overrides.
+            return above.source, None
+        return blamed
+
     def report(self, path: KeyPath, message: str) -> None:
-        """Add a problem with a key, unless something at or above it is known to be broken already."""
+        """Add a problem with the value of a key, unless something at or above it is known to be broken already."""
+        self._report(path, message, self.locate)
+
+    def report_misfit(self, path: KeyPath, message: str) -> None:
+        """Add a problem with a key that is missing or does not fit others; as :meth:`report` otherwise."""
+        self._report(path, message, self.locate_cause)
+
+    def _report(self, path: KeyPath, message: str, locate: Callable[[KeyPath], tuple[Source, int | None]]) -> None:
         if any(path[:length] in self.broken for length in range(len(path) + 1)):
             return
         self.wrong.add(path)
-        source, line = self.locate(path)
+        source, line = locate(path)
         self.problems.append(Problem(source.shown, line, dotted(path), message))
 
     def blame(self, path: KeyPath, message: str) -> None:
@@ -236,12 +268,12 @@ class Merged:
             message = "remove may only be true"
         elif len(table) > 1:
             message = "remove = true takes the whole table out and stands alone in it"
-        elif name not in named:
+        elif name not in named and not self.gaps:
             message = f'there is no "{name}" to remove{suggestion(name, named)}'
         if message is not None:
             self.problems.append(Problem(origin.source.shown, line, dotted((*path, "remove")), message))
             return
-        del named[name]
+        named.pop(name, None)
         self._forget(path)
 
     def _open(self, into: dict[str, Any], key: str, path: KeyPath) -> dict[str, Any]:
@@ -258,15 +290,17 @@ class Merged:
         self.origins[path] = origin
 
     def _touch(self, path: KeyPath, origin: Origin) -> None:
-        """Remember which file has a table first; what is missing in it is that file's fault, not the library's."""
+        """Remember the last file that wrote in a table, a user's rather than a shipped one."""
+        self._tables.add(path)
         known = self.origins.get(path)
-        if known is None or (known.source.library and not origin.source.library):
+        if known is None or known.source.shipped or not origin.source.shipped:
             self.origins[path] = origin
 
     def _forget(self, path: KeyPath) -> None:
         if path in self.origins:
             for below in [known for known in self.origins if known[: len(path)] == path]:
                 del self.origins[below]
+                self._tables.discard(below)
 
 
 def walk_tables(value: Any) -> Iterator[dict[str, Any]]:

@@ -31,10 +31,7 @@ def load(scenario: str | os.PathLike[str], overrides: Sequence[str] = ()) -> Sce
     main, path = _read(name)
     problems: list[Problem] = []
     layers = gather(main, path, problems)
-    if problems:
-        # Where a part of the scenario is unknown, nearly every key would be missing too.
-        raise ScenarioError(_in_order(problems, [main, *layers]))
-    merged = Merged(main)
+    merged = Merged(main, gaps=bool(problems), problems=problems)
     if main.table.get("standalone") is not True:
         merged.lay_references(library(REFERENCES))
         merged.lay(library(DEFAULTS))
@@ -44,11 +41,13 @@ def load(scenario: str | os.PathLike[str], overrides: Sequence[str] = ()) -> Sce
     horizons.inline(merged)
     _drop_unused_references(merged)
     found = validate(merged)
-    check(found if found is not None else partial(merged), merged.report)
-    problems = merged.problems
+    if not merged.gaps:
+        # What is not known may be what fits.
+        check(found if found is not None else partial(merged), merged.report_misfit)
     if problems or found is None:
         raise ScenarioError(_in_order(problems, [main, *layers]))
-    found._name = path.stem
+    # A name need not be text on every system; what becomes of this one is written into files that are.
+    found._name = os.fsencode(path.stem).decode("utf-8", "replace")
     return found
 
 
@@ -67,7 +66,8 @@ def _read(name: str) -> tuple[Source, Path]:
 
 def _override(merged: Merged, given: Sequence[str]) -> None:
     layer, problems = settings.read([given] if isinstance(given, str) else given, merged)
-    merged.lay(layer)
+    if layer.table:
+        merged.lay(layer)
     merged.problems.extend(problems)
 
 

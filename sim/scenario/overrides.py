@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn, get_origin
 
-from sim.scenario.files import Source
+from sim.scenario.files import Source, too_deep
 from sim.scenario.layers import Merged
 from sim.scenario.problems import Problem, dotted, suggestion
 from sim.scenario.schema.base import Table
@@ -26,6 +26,10 @@ _FIXED = frozenset({"extends", "standalone", "references"})
 
 class _RefusedError(Exception):
     """An override cannot be used; the message says why."""
+
+
+class _AbsentError(_RefusedError):
+    """What it changes is not there."""
 
 
 def read(settings: Sequence[str], merged: Merged) -> tuple[Source, list[Problem]]:
@@ -47,7 +51,9 @@ def read(settings: Sequence[str], merged: Merged) -> tuple[Source, list[Problem]
             shown = dotted(path)
             _set(path, 0, (ScenarioTable,), merged.tree, layer, text)
         except _RefusedError as refused:
-            problems.append(Problem(SHOWN, None, shown, str(refused)))
+            # It may be in the file that could not be read.
+            if not (merged.gaps and isinstance(refused, _AbsentError)):
+                problems.append(Problem(SHOWN, None, shown, str(refused)))
     return Source(SHOWN, Path.cwd(), "", layer), problems
 
 
@@ -57,6 +63,11 @@ def _refuse(message: str) -> NoReturn:
 
 def _split(setting: str) -> tuple[tuple[str, ...], str]:
     """Split an override at its "=" into the parts of the key, which may be quoted, and the value."""
+    try:
+        setting.encode()
+    except UnicodeEncodeError:
+        # Bytes of the command line that Python could not decode.
+        _refuse("is not text in UTF-8")
     if "=" not in setting or not setting.partition("=")[0].strip():
         _refuse("is not an override; write KEY=VALUE, such as seed=2")
     parts = []
@@ -92,7 +103,7 @@ def _set(
         known = inner if isinstance(inner, dict) else {}
         if name not in known and name not in spec.choices:
             here = dotted(path[: depth + 1])
-            _refuse(f'there is no "{name}" in {here}{suggestion(name, spec.choices or known)}')
+            raise _AbsentError(f'there is no "{name}" in {here}{suggestion(name, spec.choices or known)}')
         named = into.setdefault(key, {}).setdefault(name, {})
         asset = known.get(name, {})
         _set(path, depth + 2, _narrow(spec.tables, asset), asset, named, text)
@@ -148,7 +159,9 @@ def _quantity(spec: FieldSpec, there: Any, text: str) -> Any:
         return {**value, "basis": "design"}
     note = "set by --set"
     if before:
-        note += f"; the files say {before.get('value')} {before.get('unit', '1')} ({before.get('basis')})"
+        there_unit = before.get("unit", "1")
+        said = f"{before.get('value')}" if there_unit == "1" else f"{before.get('value')} {there_unit}"
+        note += f"; the files say {said} ({before.get('basis')})"
     return {**value, "basis": "assumption", "note": note}
 
 
@@ -158,9 +171,10 @@ def _example(there: Any) -> object:
 
 def _toml(text: str) -> Any:
     try:
-        return tomllib.loads(f"value = {text}")["value"]
+        value = tomllib.loads(f"value = {text}")["value"]
     except (ValueError, RecursionError):
         _refuse(f'"{text}" cannot be read; write it as a scenario file would')
+    return value if not too_deep(value) else _refuse("is nested too deeply")
 
 
 def _plain(kind: Any, text: str) -> Any:

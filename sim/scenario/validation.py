@@ -25,6 +25,8 @@ _DUE = {
     "tuple_type": "a list",
     "list_type": "a list",
 }
+#: What is no error where it may be in a file that could not be read.
+_LACKING = frozenset({"missing", "union_tag_not_found"})
 
 
 class MissingError(AttributeError):
@@ -45,13 +47,16 @@ class Partial:
 def validate(merged: Merged) -> Scenario | None:
     """Return the scenario, or None with the problems reported to `merged`."""
     known = merged.tree.get("references")
-    context = {"references": set(known) if isinstance(known, dict) else set()}
+    # None: whatever a file that could not be read has.
+    context = {"references": None if merged.gaps else set(known) if isinstance(known, dict) else set()}
     try:
         return Scenario.model_validate(merged.tree, context=context)
     except ValidationError as error:
         details = error.errors(include_url=False)
     misspelt: set[KeyPath] = set()
     for detail in sorted(details, key=lambda each: each["type"] == "missing"):
+        if merged.gaps and detail["type"] in _LACKING:
+            continue
         path, types = _follow(detail["loc"], merged.tree)
         _report(detail, path, types, merged, misspelt)
     return None
@@ -157,7 +162,7 @@ def _report(detail: Any, path: KeyPath, types: tuple[type[Table], ...], merged: 
             merged.report(path if inner is None else (*path, inner), message)
     elif kind == "missing":
         if path not in misspelt and path[:-1] not in merged.incomplete:
-            merged.report(path, f"is missing{_meaning(specs.get(key))}")
+            merged.report_misfit(path, f"is missing{_meaning(specs.get(key))}")
     elif kind == "extra_forbidden":
         tail = suggestion(key, specs)
         if tail.startswith("; did"):
@@ -165,7 +170,7 @@ def _report(detail: Any, path: KeyPath, types: tuple[type[Table], ...], merged: 
         what = "table" if isinstance(given, dict) and not {"value", "unit", "basis"} & set(given) else "key"
         merged.report(path, f"unknown {what}{tail}")
     elif kind == "union_tag_not_found":
-        merged.report((*path, "kind"), f"is missing: one of {', '.join(_kinds(types))}")
+        merged.report_misfit((*path, "kind"), f"is missing: one of {', '.join(_kinds(types))}")
     elif kind == "union_tag_invalid":
         tag = str(given.get("kind"))
         merged.report((*path, "kind"), f'unknown kind "{tag}"{suggestion(tag, _kinds(types))}')

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -17,6 +18,9 @@ from sim.result.interrupts import interrupts_held
 Done = Callable[[Case, bool], None]
 """Told of each case that is done, and whether it had been run before."""
 
+Begin = Callable[[Sequence[Case]], None]
+"""Told of the cases that have not been run before, if there are any, before they are run."""
+
 
 def default_workers() -> int:
     """Number of processes that suits this machine: one for each core that the process may use."""
@@ -25,7 +29,13 @@ def default_workers() -> int:
 
 
 def run_all(
-    cases: Sequence[Case], out: Path, *, workers: int = 1, force: bool = False, done: Done | None = None
+    cases: Sequence[Case],
+    out: Path,
+    *,
+    workers: int = 1,
+    force: bool = False,
+    begin: Begin | None = None,
+    done: Done | None = None,
 ) -> list[Produced]:
     """Run every case into its folder under ``out``, unless it is there already.
 
@@ -35,6 +45,7 @@ def run_all(
         workers: Largest number of processes. With more than one, a calling script needs the usual
             ``if __name__ == "__main__":``, for each process imports it.
         force: Whether to run again what is there.
+        begin: Called before the first of the cases that are not there is run.
         done: Called for each case when it is done.
 
     Returns:
@@ -57,6 +68,8 @@ def run_all(
             # The same case given twice is run once.
             waiting.setdefault(str(case.place(out)), []).append(number)
     numbers = [same[0] for same in waiting.values()]
+    if begin is not None and numbers:
+        begin([cases[number] for number in numbers])
     processes = min(workers, len(numbers))
     if processes > 1:
         found |= _in_processes(cases, numbers, out, processes, force, done)
@@ -118,6 +131,16 @@ def _begin_worker() -> None:
         # Born with it held back: one that has come meanwhile ends the process here, before it has begun anything.
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     signal.signal(signal.SIGTERM, _leave)
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+
+
+def _die_with_parent() -> None:
+    """End this process when the parent has ended without a word: killed, it can tell its workers nothing."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        # Nothing to tidy up: what is being written is swept by the next who writes there.
+        os._exit(1)
 
 
 def _leave(_number: int, _frame: object) -> None:

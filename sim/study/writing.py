@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,19 +17,26 @@ def replacing(path: Path) -> Iterator[Path]:
     What cannot be replaced, a pipe or a device, is handed out itself.
 
     Raises:
-        OSError: The file cannot be put there.
+        OSError: The file cannot be put there; it names ``path``.
     """
-    path = path.resolve()
+    # Before links are followed: that of /dev/stdout leads to a pipe without a name.
     if path.exists() and not path.is_file():
         yield path
         return
+    final = path.resolve()
     # A name as long as names may be has no room for more.
-    part = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.part")
+    part = final.with_name(f".{final.name[:100]}.{secrets.token_hex(4)}.part")
     try:
         yield part
-        part.replace(path)
+        part.replace(final)
+    except OSError as error:
+        if error.errno is None:
+            raise
+        # The system names the file beside it, of which the user knows nothing.
+        raise OSError(error.errno, os.strerror(error.errno), str(path)) from error
     finally:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def write_text(path: Path, write: Callable[[TextIO], object]) -> None:

@@ -109,6 +109,38 @@ def test_a_dead_writer_is_swept_and_a_living_one_is_not(tmp_path: Path) -> None:
             process.communicate()
 
 
+# Ctrl-C between taking the old folder away and putting the new one in its place, while another thread lives.
+REPLACE = """
+import os, signal, sys, threading, time
+from pathlib import Path
+from sim.result.staging import publish, staging
+threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+rename = Path.rename
+def interrupted(self, target):
+    renamed = rename(self, target)
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(0.1)
+    return renamed
+out = Path(sys.argv[1])
+try:
+    with staging(out) as stage:
+        (stage / "new").touch()
+        Path.rename = interrupted
+        publish(stage, out / "id", keep=lambda _there: False)
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_an_interruption_waits_until_the_old_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "id").mkdir()
+    (tmp_path / "id" / "old").touch()
+    done = subprocess.run([sys.executable, "-c", REPLACE, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert done.stdout == "interrupted\n"
+    assert files(tmp_path) == {"id", "id/new"}
+
+
 def test_a_folder_without_a_lock_is_nobodys(tmp_path: Path) -> None:
     (tmp_path / STAGING / "abc" / "deep").mkdir(parents=True)
     (tmp_path / STAGING / "abc.trash").mkdir()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import sys
 
 import pytest
 
@@ -53,6 +54,13 @@ def test_a_path_object_and_any_working_folder_will_do(workshop: Workshop, monkey
     monkeypatch.chdir("/")
     assert load(workshop.path / "base.toml").content_hash() == here
     assert load(os.path.relpath(workshop.path / "base.toml")).content_hash() == here
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="file names are text there")
+def test_a_file_name_that_is_no_text_makes_a_name_that_is(workshop: Workshop) -> None:
+    source = os.fsdecode(b"base-\xff.toml")
+    (workshop.path / source).write_bytes((workshop.path / "base.toml").read_bytes())
+    assert workshop.load(source).name == "base-\ufffd"
 
 
 def test_horizons_are_inlined_with_their_attribution(workshop: Workshop) -> None:

@@ -39,6 +39,15 @@ def test_an_override_drops_range_and_source_and_owns_up(workshop: Workshop) -> N
     assert sorted(scenario.references) == ["sun"]
 
 
+@pytest.mark.parametrize("unit", ["", 'unit = "1", '])
+def test_a_share_is_quoted_without_a_unit(workshop: Workshop, unit: str) -> None:
+    depth = "energy.batteries.main.depth_of_discharge"
+    share = f'{{ value = 0.6, {unit}basis = "derived", note = "n" }}'
+    name = workshop.child(f"[energy.batteries.main]\ndepth_of_discharge = {share}\n")
+    changed = workshop.load(name, f"{depth}=0.7").energy.batteries["main"].depth_of_discharge
+    assert changed.note == "set by --set; the files say 0.6 (derived)"
+
+
 @pytest.mark.parametrize("text", ["0.65", "65 %", "65%", "65 percent"])
 def test_a_share_needs_no_unit(workshop: Workshop, text: str) -> None:
     settings = f"energy.batteries.main.depth_of_discharge={text}"
@@ -110,6 +119,8 @@ WRONG = {
     f"{CAPACITY}=-5 kWh": (f"{CAPACITY}.value", "impossible"),
     f"{CAPACITY}=nan kWh": (f"{CAPACITY}.value", "not a finite number"),
     f"{CAPACITY}={{ value = }}": (CAPACITY, "cannot be read"),
+    f"{CAPACITY}={{ {'.'.join(['a'] * 2000)} = 1 }}": (CAPACITY, "nested too deeply"),
+    "title=\udcff": ("title", "is not text in UTF-8"),
     f"{CAPACITY}.value=5": (f"{CAPACITY}.value", "set as a whole"),
     "tools.printers.sun.supervised=maybe": ("tools.printers.sun.supervised", "neither true nor false"),
     "tools.printers.sun.power_class=vital": ("tools.printers.sun.power_class", "is not one of"),

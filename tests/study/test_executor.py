@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -63,6 +66,40 @@ def test_what_a_killed_process_took_with_it_is_run_here(
     produced = run_all(cases, tmp_path, workers=2)
     assert [one.result.seed for one in produced] == [1, 2, 3]
     assert [call["seed"] for call in made_up_station] == [2, 1, 3]
+
+
+TWO_RUNS = """
+import sys
+from pathlib import Path
+from sim.result import Case
+from sim.scenario import load
+from sim.study import run_all
+run_all([Case(load("ilrs:baseline")), Case(load("ilrs:nuclear"))], Path(sys.argv[1]), workers=2)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="age tells there who is dead")
+def test_the_workers_of_a_killed_process_end_and_publish_nothing(tmp_path: Path) -> None:
+    process = subprocess.Popen([sys.executable, "-c", TWO_RUNS, str(tmp_path)], stderr=subprocess.PIPE)
+    for _ in range(600):
+        time.sleep(0.05)
+        if len(list(tmp_path.glob(".staging/*.lock"))) == 2:
+            break
+    process.kill()
+    # The workers have this end of the pipe too: it is closed when the last of them has ended.
+    process.communicate(timeout=5)
+    assert list(tmp_path.rglob("run.json")) == []
+
+
+def test_who_asks_is_told_what_is_to_be_run(
+    baseline: Scenario, tmp_path: Path, made_up_station: list[dict[str, object]]
+) -> None:
+    cases = [Case(baseline, seed=seed, until=100.0) for seed in (1, 2, 2)]
+    told: list[list[int | None]] = []
+    run_all(cases[:1], tmp_path, begin=lambda waiting: told.append([case.seed for case in waiting]))
+    run_all(cases, tmp_path, begin=lambda waiting: told.append([case.seed for case in waiting]))
+    run_all(cases, tmp_path, begin=lambda waiting: told.append([case.seed for case in waiting]))
+    assert told == [[1], [2]]
 
 
 def test_there_is_at_least_one_worker() -> None:
