@@ -16,6 +16,10 @@ FloatArray = NDArray[np.float64]
 
 AXIS_BAND = 0.36
 """Height under a panel for one line of dates and the name of the axis [in]."""
+HOURS_D = 2.0
+"""Longest span with hours at its ticks [d]."""
+CLOCKS = ((1, 5), (5, 15), (10, 30), (15, 60), (60, 180), (60, 360))
+"""Minutes between minor and between major ticks of such a span."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,8 @@ class TimeAxis:
             major = _months(begin, end, step)
             texts = [f"{m:%b}\n{m:%Y}" if m.month == 1 or i == 0 else f"{m:%b}" for i, m in enumerate(major)]
             return major, texts, _months(begin, end, 1), "date (UTC)"
+        if days <= HOURS_D:
+            return _hours(begin, end)
         step = 1 if days <= 12 else 3 if days <= 36 else 7
         years = f"{begin.year}" if begin.year == end.year else f"{begin.year} and {end.year}"
         midnight = datetime(begin.year, begin.month, begin.day)
@@ -62,6 +68,25 @@ class TimeAxis:
         every = [m for m in every if begin <= m <= end]
         major = every[::step]
         return major, [f"{m.day} {m:%b}" for m in major], every, f"date in {years} (UTC)"
+
+
+def _hours(begin: datetime, end: datetime) -> tuple[list[datetime], list[str], list[datetime], str]:
+    """Ticks of a span of hours; the date is under the first and under each midnight."""
+    fine, step = next(
+        ((fine, step) for fine, step in CLOCKS if (end - begin) / timedelta(minutes=step) <= 12), CLOCKS[-1]
+    )
+    midnight = datetime(begin.year, begin.month, begin.day)
+
+    def every(minutes: int) -> list[datetime]:
+        moments = (midnight + timedelta(minutes=minutes * i) for i in range(int(72 * 60 / minutes) + 1))
+        return [moment for moment in moments if begin <= moment <= end]
+
+    major = every(step)
+    texts = [
+        f"{m:%H:%M}\n{m.day} {m:%b %Y}" if i == 0 or m.hour == m.minute == 0 else f"{m:%H:%M}"
+        for i, m in enumerate(major)
+    ]
+    return major, texts, every(fine), "time (UTC)"
 
 
 def _number(moment: datetime) -> float:

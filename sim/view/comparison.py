@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.result import Result
 from sim.study import Comparison
-from sim.view import binning, differences, reading, style
+from sim.view import binning, differences, letters, reading, style, who
 from sim.view.axis import TimeAxis, time_axis
-from sim.view.kpis import kpi_panel, kpi_rows
-from sim.view.labels import Label, heading, label_right
+from sim.view.kpis import kpi_height, kpi_panel, kpi_rows
+from sim.view.labels import LEADER, MARGIN, Label, chips_height, heading, label_right
 from sim.view.many import many_figure
 from sim.view.overlays import DATA_LOST, OVERLAYS, Line, Overlay
 from sim.view.panels import Scene, bottlenecks, structures
-from sim.view.sheet import Sheet
+from sim.view.sheet import EDGE, RIGHT, Sheet, left_for
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,8 +28,39 @@ if TYPE_CHECKING:
 
 MOST_LABELS = 8
 """Most labels beside one inch of a panel."""
+LABEL = 8
+"""Size of the labels beside the panels [pt]."""
+MOST_LETTERS = 150
+"""Letters of the names in the title."""
+MOST_NAMES = 2.0
+"""Most room for the names beside the rows [in]; the list at the top gives them more."""
 MOST_LINES = 6
 """Most runs that are overlaid; more are ranked in rows."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One panel of the sheet.
+
+    Attributes:
+        key: Label of its axes.
+        title: Heading.
+        describe: How to read it.
+        height: Height [in].
+        draw: Draws it.
+        raised: Room between heading and panel for colour chips [in].
+        band: Height under it for its own axis [in].
+        wide: Whether it is a table across the whole sheet.
+    """
+
+    key: str
+    title: str
+    describe: str
+    height: float
+    draw: Callable[[Axes], None]
+    raised: float = 0.0
+    band: float = 0.0
+    wide: bool = False
 
 
 def comparison_figure(comparison: Comparison) -> Figure:
@@ -40,8 +73,9 @@ def comparison_figure(comparison: Comparison) -> Figure:
         comparison: The runs, the first of which is the reference.
 
     Returns:
-        A matplotlib figure; its axes are labelled ``sunlight``, ``power``, ``charge``, ``machines``, ``bricks``,
-        ``structures``, ``data``, ``bottlenecks``, ``kpis`` and ``differences``, as far as the runs have them.
+        A matplotlib figure; its axes are labelled ``runs``, ``sunlight``, ``power``, ``charge``, ``machines``,
+        ``bricks``, ``structures``, ``data``, ``bottlenecks``, ``kpis`` and ``differences``, as far as the runs have
+        them.
     """
     if len(comparison.results) > MOST_LINES:
         return many_figure(comparison)
@@ -49,67 +83,127 @@ def comparison_figure(comparison: Comparison) -> Figure:
     first = runs[0]
     offsets = [(run.start - first.start).total_seconds() / 3600 for run in runs]
     axis = TimeAxis(first.start, min(offsets), max(o + r.until_h for o, r in zip(offsets, runs, strict=True)))
+    timed = _histories(runs, labels)
+    if timed:
+        timed[-1] = replace(timed[-1], band=axis.band + 0.06)
+    parts = [_list(comparison, labels), *timed, *_shares(runs, labels), *_tables(comparison, labels)]
+    gaps = [part.raised + before.band for part, before in zip(parts[1:], parts[:-1], strict=True)]
+    with style.applied():
+        sheet = Sheet(
+            [part.height for part in parts],
+            gaps=[0.0, *gaps],
+            title="Comparison: " + _listing(labels),
+            subtitle=_where(runs, axis),
+            footer=_footer(comparison),
+            axis_band=parts[-1].band,
+            left=left_for([*labels, *structures.names_of(runs)], most=MOST_NAMES),
+            note="Not like for like: " + "; ".join(comparison.remarks) if comparison.remarks else "",
+        )
+        for ax, part in zip(sheet.axes, parts, strict=True):
+            ax.set_label(part.key)
+            moved = EDGE - sheet.left if part.wide else 0.0
+            heading(ax, part.title, part.describe, raised=part.raised, moved=moved)
+            part.draw(ax)
+            if part in timed:
+                time_axis(ax, axis, labelled=part is timed[-1])
+        sheet.align_labels()
+    return sheet.figure
+
+
+def _list(comparison: Comparison, labels: Sequence[str]) -> Part:
+    """Which line is which run, what held it back, what was changed in it."""
+    return Part(
+        "runs",
+        "What held each run back",
+        "and what was changed in it, against the first",
+        who.height(len(labels)),
+        lambda ax: who.panel(ax, comparison, labels),
+        wide=True,
+    )
+
+
+def _histories(runs: Sequence[Result], labels: Sequence[str]) -> list[Part]:
+    """What the runs went through, over the same time axis."""
     # One kind of bins for all, from the longest span: unlike averages would not compare.
-    longest = max(runs, key=lambda run: run.until_h)
-    binned = binning.natural_bins(0.0, longest.until_h)
+    binned = binning.natural_bins(0.0, max(run.until_h for run in runs))
     scenes = []
     for run in runs:
         bins = None if binned is None else binning.bins(0.0, run.until_h, binned.width, binned.label)
         scenes.append(Scene(run, TimeAxis(run.start, 0.0, run.until_h), bins))
-    loses = any("communication.lost" in r.channels and r.channels["communication.lost"].values[-1] > 0 for r in runs)
+    lost = [run.channels["communication.lost"] for run in runs if "communication.lost" in run.channels]
+    loses = any(channel.values[-1] > 0 for channel in lost)
     overlays = [DATA_LOST if loses and o.key == "data" else o for o in OVERLAYS]
-    shown = [o for o in overlays if any(o.drawn_for(scene) for scene in scenes)]
-    lanes = structures.names_of(runs)
-    rows = kpi_rows(comparison.kpis)
-    pair = len(runs) == 2
-    changes = comparison.changes[comparison.labels[1]] if pair else ()
-    events = differences.event_rows(*runs) if pair else []
-    with style.applied():
-        sheet = Sheet(
-            [
-                *(o.height for o in shown),
-                *([structures.lanes_height(lanes, len(runs))] if lanes else []),
-                bottlenecks.height(len(runs)),
-                0.205 * (len(rows) + 1.35),
-                *([differences.height(changes, events)] if pair else []),
-            ],
-            gaps=[*(0.0 for _ in shown), *([0.0] if lanes else []), axis.band + 0.24, 0.42, *([0.0] if pair else [])],
-            title="Comparison: " + _listing(labels),
-            subtitle=_where(runs, axis),
-            footer=_footer(comparison),
-            axis_band=0.0,
-            keys=[(label, style.scenario_style(i)) for i, label in enumerate(labels)],
-            note="Not like for like: " + "; ".join(comparison.remarks) if comparison.remarks else "",
+    parts = [
+        Part(
+            overlay.key,
+            overlay.title,
+            overlay.describe if isinstance(overlay.describe, str) else overlay.describe(scenes[0]),
+            overlay.height,
+            partial(_overlay, overlay=overlay, scenes=scenes, labels=labels),
         )
-        *panels, bars, table = sheet.axes[:-1] if pair else sheet.axes
-        for ax, overlay in zip(panels, shown, strict=False):
-            ax.set_label(overlay.key)
-            heading(
-                ax,
-                overlay.title,
-                overlay.describe if isinstance(overlay.describe, str) else overlay.describe(scenes[0]),
+        for overlay in overlays
+        if any(overlay.says(scene) for scene in scenes)
+    ]
+    names = structures.names_of(runs)
+    if any(build.first is not None for run in runs for build in reading.builds(run)):
+        how = "from first brick to last; a diamond where one is complete"
+        height = structures.lanes_height(names, len(runs))
+        parts.append(Part("structures", "Structures", how, height, lambda ax: structures.lanes(ax, scenes, names)))
+    return parts
+
+
+def _shares(runs: Sequence[Result], labels: Sequence[str]) -> list[Part]:
+    """Where the machine hours went, if any machine was in service."""
+    bars = [bottlenecks.shares_of(run.bottlenecks.totals) for run in runs]
+    if not bottlenecks.seen(bars):
+        return []
+    colours = [style.scenario_style(i).colour for i in range(len(runs))]
+    return [
+        Part(
+            "bottlenecks",
+            "Machine hours",
+            "all in service, of all machines of a run",
+            bottlenecks.height(len(runs)),
+            lambda ax: bottlenecks.named_bars(ax, bars, labels, colours),
+            raised=chips_height([text for text, _ in bottlenecks.chips_of(bars)]),
+            band=0.42,
+        )
+    ]
+
+
+def _tables(comparison: Comparison, labels: Sequence[str]) -> list[Part]:
+    """Key figures; of two runs also what was changed and what happened in one only."""
+    runs, rows = comparison.results, kpi_rows(comparison.kpis)
+    alike = [who.alike(run, runs[0]) for run in runs]
+    parts = [
+        Part(
+            "kpis",
+            "Key figures",
+            _legend(labels[0], all(alike)),
+            kpi_height(len(rows)),
+            lambda ax: kpi_panel(ax, rows, labels, who.remarks(comparison), alike),
+            wide=True,
+        )
+    ]
+    if len(runs) == 2:
+        changes, events = comparison.changes[comparison.labels[1]], differences.event_rows(*runs)
+        parts.append(
+            Part(
+                "differences",
+                "What was changed, and what happened in one only",
+                "or unlike often in both",
+                differences.height(changes, events),
+                lambda ax: differences.tables(ax, changes, events, runs, labels),
+                wide=True,
             )
-            _overlay(ax, overlay, scenes, labels)
-        if lanes:
-            panels[-1].set_label("structures")
-            heading(panels[-1], "Structures", "from first brick to last; a diamond where one is complete")
-            structures.lanes(panels[-1], scenes, lanes)
-        for ax in panels:
-            time_axis(ax, axis, labelled=ax is panels[-1])
-        sheet.align_labels()
-        bars.set_label("bottlenecks")
-        heading(bars, "What held the machines back", "share of machine hours in service", raised=0.2)
-        bottlenecks.bars(bars, [run.bottlenecks for run in runs], labels)
-        table.set_label("kpis")
-        heading(table, "Key figures", f"difference to {labels[0]}: blue is better, red is worse, grey is neither")
-        counts = [None, *(len(comparison.changes.get(label, ())) for label in comparison.labels[1:])]
-        kpi_panel(table, rows, labels, counts)
-        if pair:
-            tables = sheet.axes[-1]
-            tables.set_label("differences")
-            heading(tables, "What was changed, and what happened in one only", "or unlike often in both")
-            differences.tables(tables, changes, events, runs, labels)
-    return sheet.figure
+        )
+    return parts
+
+
+def _legend(first: str, alike: bool) -> str:
+    """What the colours of differences mean."""
+    told = f"difference to {reading.short(first, 40)}: blue is better, red is worse, grey is neither"
+    return told if alike else f"{told} or, over another span, not comparable"
 
 
 def _overlay(ax: Axes, overlay: Overlay, scenes: Sequence[Scene], labels: Sequence[str]) -> None:
@@ -131,10 +225,10 @@ def _overlay(ax: Axes, overlay: Overlay, scenes: Sequence[Scene], labels: Sequen
     if overlay.top:
         ax.set_yticks([0, 50, 100])
     else:
-        ax.yaxis.set_major_locator(MaxNLocator(3))
+        ax.yaxis.set_major_locator(MaxNLocator(3, integer=overlay.ylabel.endswith("[1]")))
         ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.10g}"))
     ax.set_ylabel(overlay.ylabel)
-    label_right(ax, _labels(texts, labels, int(overlay.height * MOST_LABELS)), size=8)
+    label_right(ax, _labels(texts, labels, int(overlay.height * MOST_LABELS)), size=LABEL)
 
 
 def _labels(texts: Sequence[tuple[int, Line, str]], labels: Sequence[str], room: int) -> list[Label]:
@@ -148,18 +242,16 @@ def _labels(texts: Sequence[tuple[int, Line, str]], labels: Sequence[str], room:
                 break
         else:
             groups.append([k])
+    widest = max(letters.width(f" {text}", LABEL) for _, _, text in texts)
+    names = letters.distinct(labels, RIGHT - LEADER / 72 - MARGIN - widest, LABEL)
     found = []
     for group in groups:
         i, (_, y), text = texts[group[0]]
+        name = names[i]
         if len(group) == len(texts) > 1:
             name = "all the same,"
-        else:
-            names = [labels[texts[k][0]] for k in group]
-            name = (
-                f"{reading.short(names[0], 18)}"
-                if len(names) == 1
-                else f"{reading.short(names[0], 12)} and {len(names) - 1} more,"
-            )
+        elif len(group) > 1:
+            name = f"{name} and {len(group) - 1} more,"
         found.append(Label(float(y[-1]), f"{name} {text}", style.scenario_style(i).colour))
     if len(found) <= room:
         return found
@@ -171,9 +263,8 @@ def _labels(texts: Sequence[tuple[int, Line, str]], labels: Sequence[str], room:
 
 
 def _listing(labels: Sequence[str]) -> str:
-    if len(labels) > 6:
-        return f"{labels[0]} and {len(labels) - 1} others"
-    return f"{', '.join(reading.short(label, 24) for label in labels[:-1])} and {reading.short(labels[-1], 24)}"
+    *others, last = reading.distinct_short(labels, MOST_LETTERS // len(labels))
+    return f"{', '.join(others)} and {last}"
 
 
 def _where(runs: Sequence[Result], axis: TimeAxis) -> str:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from sim.result import Result
 from sim.view import reading, style
 from sim.view.axis import AXIS_BAND
-from sim.view.labels import heading
+from sim.view.labels import chips_height, heading
 from sim.view.overview import draw
 from sim.view.panels import Scene, bottlenecks, bricks, machines, structures
-from sim.view.sheet import Sheet
+from sim.view.sheet import Sheet, left_for
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -36,17 +36,19 @@ def bottlenecks_figure(result: Result) -> Figure:
     found = result.bottlenecks
     names = [unit for unit in reading.units(result) if unit in found.hours]
     rows = [bottlenecks.shares_of(found.totals), *(bottlenecks.shares_of(found.hours[name]) for name in names)]
+    labels = ["all machines", *names]
+    raised = chips_height([text for text, _ in bottlenecks.chips_of(rows)])
     with style.applied():
         sheet = Sheet(
             [bottlenecks.causes_height(found), bottlenecks.height(len(rows))],
-            gaps=[0.0, 0.2 + AXIS_BAND + 0.12],
+            gaps=[0.0, raised + AXIS_BAND + 0.12],
             title=f"{reading.title(result)}: what held it back",
             subtitle=f"{reading.site_text(result)}, {reading.span_text(result, 0.0, result.until_h)}",
             footer=[reading.footer_text(result)],
             note=found.sentence,
             axis_band=0.42,
             right=0.5,
-            left=1.4,
+            left=left_for(labels, least=1.4),
         )
         must_haves, ax = sheet.axes
         must_haves.set_label("must-haves")
@@ -57,6 +59,6 @@ def bottlenecks_figure(result: Result) -> Figure:
         )
         bottlenecks.cause_bars(must_haves, found)
         ax.set_label("bottlenecks")
-        heading(ax, "Machine hours", "all in service, of all machines and of each", raised=0.2)
-        bottlenecks.share_bars(ax, rows, ["all machines", *names])
+        heading(ax, "Machine hours", "all in service, of all machines and of each", raised=raised)
+        bottlenecks.named_bars(ax, rows, labels)
     return sheet.figure

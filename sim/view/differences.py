@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sim.result import Result
 from sim.scenario import Difference
-from sim.view.reading import day, plain, short
-from sim.view.style import INK, MUTED, RULE, scenario_style, text_colour
+from sim.view import letters
+from sim.view.reading import day, plain
+from sim.view.style import INK, MUTED, scenario_style, text_colour
+from sim.view.tables import COLUMN_GAP, ROW, Cell, Table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,11 +22,28 @@ if TYPE_CHECKING:
 MOST_ROWS = 9
 """Most rows of each of the two tables; how many more there are is said."""
 FOLLOWERS = frozenset(
-    {"repair_started", "repaired", "restored", "buffer_freed", "outage_ended", "storage_resumed", "survival_restored"}
+    {
+        "repair_started",
+        "repaired",
+        "restored",
+        "buffer_freed",
+        "outage_ended",
+        "blackout_ended",
+        "storage_resumed",
+        "survival_restored",
+    }
 )
 """Events that follow from another sort that is told already."""
-ROW = 0.205
-"""Height of a row [in]."""
+BASES = {"assumption": "assumed"}
+"""Where a value comes from, in a word that is shorter than its own."""
+HEAD = 1.1
+"""Rows of the head of a table."""
+BETWEEN = 0.6
+"""Rows between the two tables."""
+KEY_END = 20
+"""Letters at the end of a key that are not cut."""
+BASIS_END = 10
+"""Letters at the end of a value that are not cut: its basis."""
 
 
 @dataclass(frozen=True)
@@ -76,62 +96,87 @@ def _phrase(subject: str, event: str) -> str:
 
 
 def height(changes: Sequence[Difference], events: Sequence[EventRow]) -> float:
-    """Height of the tables [in]."""
-    return ROW * (max(_shown(len(changes)), _shown(len(events)), 1) + 1.2)
+    """Height of the two tables [in]."""
+    return ROW * (2 * HEAD + BETWEEN + _shown(len(changes)) + _shown(len(events)))
 
 
 def _shown(count: int) -> int:
-    """Rows of a table: its own, or as many as are allowed and one that counts the rest."""
-    return count if count <= MOST_ROWS else MOST_ROWS + 1
+    """Rows of a table: its own, or as many as are allowed and one that counts the rest; one that says there is none."""
+    return max(count if count <= MOST_ROWS else MOST_ROWS + 1, 1)
 
 
 def tables(
     ax: Axes, changes: Sequence[Difference], events: Sequence[EventRow], runs: Sequence[Result], labels: Sequence[str]
 ) -> None:
-    """Changed inputs at the left, events at the right, across the whole sheet."""
-    rows = max(_shown(len(changes)), _shown(len(events)), 1)
-    ax.set_xlim(0, 1)
-    ax.set_ylim(rows + 1.2, 0)
-    ax.axis("off")
-    left, gap, right = -0.095, 0.52, 1.2
-    before, after = (text_colour(scenario_style(i).colour) for i in (0, 1))
-    _line(
-        ax, 0.45, left, gap - 0.03, [(left, "changed input", MUTED), (0.2, labels[0], before), (0.36, labels[1], after)]
-    )
-    for i, change in enumerate(changes[:MOST_ROWS]):
-        cells = [(left, short(change.key, 44), INK), (0.2, _side(change, 0), before), (0.36, _side(change, 1), after)]
-        _line(ax, i + 1.45, left, gap - 0.03, cells)
+    """Changed inputs, and below them the events, each across the whole sheet."""
+    table = Table(ax, 2 * HEAD + BETWEEN + _shown(len(changes)) + _shown(len(events)))
+    colours = [text_colour(scenario_style(i).colour) for i in (0, 1)]
+    _changes(table, 0.0, changes, labels, colours)
+    _events(table, HEAD + _shown(len(changes)) + BETWEEN, events, runs, labels, colours)
+
+
+def _changes(
+    table: Table, top: float, changes: Sequence[Difference], labels: Sequence[str], colours: Sequence[str]
+) -> None:
+    """Key, and the value in either run with where it comes from."""
+    at = [table.left, 4.4, 8.1]
+    rooms = [b - a - COLUMN_GAP for a, b in pairwise([*at, table.right])]
+    heads = ["changed input", *letters.distinct(labels, min(rooms[1:]), 8)]
+    lines = [[plain(change.key), *(_side(change, side) for side in (0, 1))] for change in changes[:MOST_ROWS]]
+    if not changes:
+        lines = [["no input differs", "", ""]]
     if len(changes) > MOST_ROWS:
-        _line(ax, MOST_ROWS + 1.45, left, gap - 0.03, [(left, f"and {len(changes) - MOST_ROWS} more", MUTED)])
-    columns = (0.86, 0.98)
-    heads = [(gap, "event", MUTED), (columns[0], labels[0], before), (columns[1], labels[1], after)]
-    _line(ax, 0.45, gap, right, [*heads, (1.09, "first", MUTED)])
-    for i, row in enumerate(events[:MOST_ROWS]):
-        cells = [
-            (gap, short(row.text, 46), INK),
-            (columns[0], f"{row.counts[0]:,d}" if row.counts[0] else "–", before),
-            (columns[1], f"{row.counts[1]:,d}" if row.counts[1] else "–", after),
-        ]
-        if row.first is not None:
-            run = runs[1] if row.counts[1] else runs[0]
-            cells.append((1.09, day(run.start + timedelta(hours=row.first)), MUTED))
-        _line(ax, i + 1.45, gap, right, cells)
-    if len(events) > MOST_ROWS:
-        _line(ax, MOST_ROWS + 1.45, gap, right, [(gap, f"and {len(events) - MOST_ROWS} more", MUTED)])
+        lines.append([f"and {len(changes) - MOST_ROWS} more", "", ""])
+    for k, line in enumerate([heads, *lines]):
+        y = top + 0.45 + k
+        first = INK if 0 < k <= len(changes[:MOST_ROWS]) else MUTED
+        # The last words of a key say what it is of.
+        kept = [KEY_END, BASIS_END, BASIS_END]
+        table.write(
+            y,
+            [Cell(*cell) for cell in zip(at, line, [first, *colours], rooms, kept if k else [0, 0, 0], strict=True)],
+        )
+        table.rule(y + 0.5)
+
+
+def _events(
+    table: Table,
+    top: float,
+    events: Sequence[EventRow],
+    runs: Sequence[Result],
+    labels: Sequence[str],
+    colours: Sequence[str],
+) -> None:
+    """What happened, how often in either run, and when first where only one of them had it."""
+    at = [table.left, 6.0, 8.1, 10.2]
+    rooms = [b - a - COLUMN_GAP for a, b in pairwise([*at, table.right])]
+    lines = [["event", *letters.distinct(labels, min(rooms[1:]), 8), "first"]]
+    for row in events[:MOST_ROWS]:
+        run = runs[1] if row.counts[1] else runs[0]
+        first = "" if row.first is None else day(run.start + timedelta(hours=row.first))
+        lines.append([row.text, *(f"{count:,d}" if count else "–" for count in row.counts), first])
     if not events:
-        _line(ax, 1.45, gap, right, [(gap, "the same sorts of events, equally often", MUTED)])
+        lines.append(["the same sorts of events, equally often", "", "", ""])
+    if len(events) > MOST_ROWS:
+        lines.append([f"and {len(events) - MOST_ROWS} more", "", "", ""])
+    for k, line in enumerate(lines):
+        y = top + 0.45 + k
+        first = INK if 0 < k <= len(events[:MOST_ROWS]) else MUTED
+        table.write(y, [Cell(*cell) for cell in zip(at, line, [first, *colours, MUTED], rooms, strict=True)])
+        table.rule(y + 0.5)
+
+
+def value_texts(change: Difference) -> tuple[str, str]:
+    """What either side of a change says, on one line each; ``-`` for what is not there."""
+    return plain(change.a_text), plain(change.b_text)
+
+
+def basis_text(value: object) -> str:
+    """Where a value comes from, in brackets, empty for what has no provenance (an asset, a date)."""
+    basis = getattr(value, "basis", None)
+    return "" if basis is None else f" ({BASES.get(str(basis), str(basis))})"
 
 
 def _side(change: Difference, side: int) -> str:
     """One side of a change with where it comes from: ``0 kW (design)``."""
-    value = (change.a, change.b)[side]
-    text = short(plain((change.a_text, change.b_text)[side]), 15)
-    basis = getattr(value, "basis", None)
-    return text if basis is None else f"{text} ({basis})"
-
-
-def _line(ax: Axes, y: float, left: float, right: float, cells: Sequence[tuple[float, str, str]]) -> None:
-    """A row of a table with the rule under it."""
-    for x, text, colour in cells:
-        ax.text(x, y, short(text, 46), fontsize=8, color=colour, va="center", parse_math=False)
-    ax.plot([left, right], [y + 0.5, y + 0.5], color=RULE, linewidth=0.5, clip_on=False)
+    return value_texts(change)[side] + basis_text((change.a, change.b)[side])

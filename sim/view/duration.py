@@ -93,23 +93,23 @@ def duration(result: Result) -> Figure:
     scale = YEAR_H / result.until_h if yearly else 1.0
     per = "a year" if yearly else "in all"
     classes = list(reading.classes(result, "energy.unserved"))
-    charged = "energy.state_of_charge" in result.channels
+    charged = reading.has_storage(result)
     powers = [curve for curve in CURVES if curve[0] in result.channels]
-    parts = [("power", 2.8, 0.0)] if powers else []
+    parts = [("power", 2.8)] if powers else []
     if classes:
-        parts.append(("shortage", 0.27 * max(len(classes), 2), 0.0))
+        parts.append(("shortage", 0.27 * max(len(classes), 2)))
     if charged:
-        parts.append(("charge", 1.7, 0.0))
+        parts.append(("charge", 1.7))
     with style.applied():
         sheet = Sheet(
-            [height for _, height, _ in parts],
+            [height for _, height in parts],
             title=f"{reading.title(result)}: for how long how much power",
             subtitle=f"{reading.site_text(result)}, {reading.span_text(result, 0.0, result.until_h)}",
             footer=[reading.footer_text(result)],
             left=1.4,
-            right=2.5,
+            right=2.65,
         )
-        for ax, (key, _, _) in zip(sheet.axes, parts, strict=True):
+        for ax, (key, _) in zip(sheet.axes, parts, strict=True):
             ax.set_label(key)
             if key == "power":
                 heading(ax, "Power", "each curve sorted by itself from the most to the least; its area is energy")
@@ -130,7 +130,7 @@ def duration(result: Result) -> Figure:
 def _hours_axis(ax: Axes, unit: str, *, labelled: bool) -> None:
     from matplotlib.ticker import FuncFormatter
 
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.0f}" if labelled else ""))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.10g}" if labelled else ""))
     if labelled:
         ax.set_xlabel(f"time at or above the value [{unit}]")
     else:
@@ -187,7 +187,6 @@ def _shortage(ax: Axes, run: Result, classes: list[str], scale: float, per: str)
     ax.set_yticks(range(count), classes[::-1])
     ax.grid(visible=False, axis="y")
     ax.spines["left"].set_visible(False)
-    ax.set_ylabel("load class")
 
 
 def _charge(ax: Axes, run: Result, scale: float, per: str) -> None:

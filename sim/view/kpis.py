@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.result.result import KpiValue
 from sim.study import KpiRow
-from sim.view.reading import amount, short
-from sim.view.style import INK, MUTED, RULE, scenario_style, text_colour
+from sim.view import letters
+from sim.view.reading import amount, plain
+from sim.view.sheet import EDGE
+from sim.view.style import INK, MUTED, scenario_style, text_colour
+from sim.view.tables import COLUMN_GAP, ROW, Cell, Table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,7 +27,7 @@ SHOWN: Mapping[str, int] = {
     "energy.survival_availability": 1,
     "energy.lowest_state_of_charge": 1,
     "tools.availability": 1,
-    "tools.failures": -1,
+    "tools.failures": 0,
     "bricks.printed": 1,
     "bricks.laid": 1,
     "bricks.energy_per_brick": -1,
@@ -39,8 +43,28 @@ SHOWN: Mapping[str, int] = {
 Dates on which structures are complete come on top of these; there, too, less is better.
 """
 
+RATES = frozenset(
+    {
+        "sunlight.lit_fraction",
+        "energy.survival_availability",
+        "tools.availability",
+        "bricks.energy_per_brick",
+        "communication.link_availability",
+    }
+)
+"""KPIs that compare over unequal spans: all others add up, or are the more extreme the longer a run is."""
+
 BETTER = "#00619c"
 WORSE = "#b3261e"
+COLOURS = {1: BETTER, 0: MUTED, -1: WORSE}
+"""Colours of what is better, neither, worse."""
+
+HEADS = 1.35
+"""Rows of the heads of the table."""
+NAMES_END = 2.83
+"""Where the names of KPIs end on the sheet [in]."""
+VALUES_END = 0.47
+"""Where the values of a column end in it [1]; the differences follow."""
 
 
 def kpi_rows(kpis: Mapping[str, KpiRow]) -> list[tuple[str, KpiRow]]:
@@ -75,21 +99,61 @@ def cell_text(row: KpiRow, value: KpiValue) -> str:
 
 
 def difference_text(row: KpiRow, index: int) -> str:
-    """Difference to the first run: points for shares, percent where the first is not zero, else in its unit."""
+    """Difference to the first run: points for shares, percent where the first is not zero, else in its unit.
+
+    Of a date, days; and whether one of the two came to it at all.
+    """
     change, reference = row.differences[index], row.values[0]
     if not change:
-        return "" if change is None else "="
+        return _came_text(row, index) if change is None else "="
     sign, size = "+" if change > 0 else "−", abs(change)
     if row.difference_unit == "d":
-        text = f"{size:,.0f} d"
+        text = f"{sign}{size:,.0f} d"
     elif is_share(row):
-        text = f"{100 * size:.1f} pt" if size >= 0.0005 else "<0.1 pt"
+        text = f"{sign}{100 * size:.1f} pt" if size >= 0.0005 else f"<{sign}0.1 pt"
     elif not isinstance(reference, int | float) or abs(size) >= 10 * abs(reference):
-        text = amount(size)
+        text = sign + amount(size)
     else:
         percent = 100 * size / abs(reference)
-        text = f"{percent:.1f} %" if percent >= 0.05 else "<0.1 %"
-    return sign + text
+        text = f"{sign}{percent:.1f} %" if percent >= 0.05 else f"<{sign}0.1 %"
+    return text
+
+
+def _came_text(row: KpiRow, index: int) -> str:
+    came = _came(row, index)
+    return "" if not came else "by the end" if came > 0 else "not by the end"
+
+
+def _came(row: KpiRow, index: int) -> int:
+    """Of a date: 1 where a run came to it and the first did not, -1 where only the first did, 0 else."""
+    if row.unit != "UTC date":
+        return 0
+    return (row.values[index] is not None) - (row.values[0] is not None)
+
+
+def better(name: str, row: KpiRow, index: int, *, alike: bool = True) -> int:
+    """Whether a value is better than the first run's: 1 better, -1 worse, 0 the same, neither, or not comparable.
+
+    What never came is worse than any date.
+
+    Args:
+        name: Name of the KPI.
+        row: Its row.
+        index: Which run.
+        alike: Whether both runs cover the same span; else only what does not add up over time is judged.
+    """
+    if not alike and name not in RATES:
+        return 0
+    change = row.differences[index]
+    if change is None:
+        return _came(row, index)
+    good = SHOWN.get(name, -1) * change
+    return int(good > 0) - int(good < 0)
+
+
+def extreme(row: KpiRow, index: int) -> bool:
+    """Whether a difference is as large as can be: one run came to a date and the other did not."""
+    return row.differences[index] is None and _came(row, index) != 0
 
 
 def unit_text(row: KpiRow) -> str:
@@ -99,8 +163,17 @@ def unit_text(row: KpiRow) -> str:
     return str({"1": "", "UTC date": "UTC"}.get(row.unit, row.unit))
 
 
+def kpi_height(count: int) -> float:
+    """Height of the table of ``count`` KPIs [in]."""
+    return ROW * (count + HEADS)
+
+
 def kpi_panel(
-    ax: Axes, rows: Sequence[tuple[str, KpiRow]], labels: Sequence[str], changed: Sequence[int | None]
+    ax: Axes,
+    rows: Sequence[tuple[str, KpiRow]],
+    labels: Sequence[str],
+    remarks: Sequence[str],
+    alike: Sequence[bool],
 ) -> None:
     """The table: one row a KPI, one column a run.
 
@@ -108,53 +181,36 @@ def kpi_panel(
         ax: Axes to fill.
         rows: Name and row of each KPI.
         labels: Name of each run.
-        changed: How many inputs of each run differ from the first one's; None where that is not said.
+        remarks: What stands under the name of each run.
+        alike: Whether each run covers the span of the first.
     """
     count = len(labels)
-    ax.set_xlim(0, 1)
-    ax.set_ylim(len(rows) + 1.35, 0)
-    ax.axis("off")
     size = 8.5 if count <= 4 else 7.8
-    # The table spans the whole sheet: it begins left of the other panels and ends right of them.
-    left, right, name_end = -0.095, 1.2, 0.185
-    step = (right - name_end) / count
-    for i, label in enumerate(labels):
-        x = name_end + (i + 0.52) * step
-        look = scenario_style(i)
-        room = int(step * 88 * (8.5 / size))
-        text = short(label, room)
-        colour = text_colour(look.colour)
-        ax.text(
-            x,
-            0.35,
-            text,
-            ha="center",
-            va="center",
-            fontsize=size + 0.5,
-            fontweight="bold",
-            color=colour,
-            parse_math=False,
-        )
-        number = changed[i]
-        if number is not None:
-            inputs = "1 input differs" if number == 1 else f"{number} inputs differ"
-            ax.text(x, 0.98, inputs, ha="center", va="center", fontsize=size - 1, color=MUTED)
-        elif i == 0:
-            ax.text(x, 0.98, "reference", ha="center", va="center", fontsize=size - 1, color=MUTED)
-    for k, (name, row) in enumerate(rows):
-        y = k + 1.85
-        ax.plot([left, right], [y - 0.5, y - 0.5], color=RULE, linewidth=0.5, clip_on=False)
-        unit = unit_text(row)
-        ax.text(
-            left, y, row.label + (f" [{unit}]" if unit else ""), va="center", fontsize=size, color=INK, parse_math=False
-        )
+    table = Table(ax, len(rows) + HEADS)
+    step = (table.right - NAMES_END) / count
+    heads = letters.distinct(labels, step - COLUMN_GAP, size + 0.5, bold=True)
+    for i, (head, remark) in enumerate(zip(heads, remarks, strict=True)):
+        x = NAMES_END + (i + 0.5) * step
+        colour = text_colour(scenario_style(i).colour)
+        table.write(0.35, [Cell(x, head, colour, step, size=size + 0.5, align="center", bold=True)])
+        table.write(0.98, [Cell(x, remark, MUTED, step - COLUMN_GAP, size=size - 1, align="center")])
+    units = [unit_text(row) for _, row in rows]
+    names = [plain(row.label) + (f" [{unit}]" if unit else "") for (_, row), unit in zip(rows, units, strict=True)]
+    names = letters.distinct(names, NAMES_END - EDGE - COLUMN_GAP, size)
+    for k, ((name, row), text) in enumerate(zip(rows, names, strict=True)):
+        y = k + HEADS + 0.5
+        table.rule(y - 0.5)
+        table.write(y, [Cell(table.left, text, INK, size=size)])
         for i in range(count):
-            x = name_end + (i + 0.5) * step
-            ax.text(x, y, cell_text(row, row.values[i]), ha="right", va="center", fontsize=size, color=INK)
+            x = NAMES_END + (i + VALUES_END) * step
+            value = Cell(x, cell_text(row, row.values[i]), INK, size=size, align="right")
             if i == 0:
+                table.write(y, [value])
                 continue
-            change = row.differences[i]
-            good = SHOWN.get(name, -1) * (change or 0)
-            colour = BETTER if good > 0 else WORSE if good < 0 else MUTED
-            text = difference_text(row, i)
-            ax.text(x + 0.012, y, text, ha="left", va="center", fontsize=size - 0.6, color=colour, label=name)
+            colour = COLOURS[better(name, row, i, alike=alike[i])]
+            told = Cell(x + 0.09, difference_text(row, i), colour, size=size - 0.6, label=name)
+            if row.values[i] is None and told.text:
+                # In place of the value, there being none.
+                table.write(y, [replace(told, x=x + 0.3, align="right")])
+            else:
+                table.write(y, [value, told])

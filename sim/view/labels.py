@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from sim.view import letters
 from sim.view.style import INK, MUTED, PAPER, RULE, text_colour
 
 if TYPE_CHECKING:  # matplotlib takes most of a second to import: only figures pay for it
     from matplotlib.axes import Axes
     from matplotlib.transforms import ScaledTranslation
+
+
+LEADER = 13
+"""From a panel to the labels at its right [pt]."""
+MARGIN = 0.08
+"""Right of the labels at least [in]."""
+CHIP_ROOM = 9.2
+"""Longest row of colour chips above a panel [in]."""
+CHIP = (1.3, 1.1)
+"""Room of a chip with the gap to its name, and between columns, as shares of the size of the type."""
 
 
 @dataclass(frozen=True)
@@ -22,12 +34,12 @@ class Label:
     colour: str
 
 
-def heading(ax: Axes, title: str, description: str = "", *, raised: float = 0.0) -> None:
-    """Heading above a panel, ``raised`` [in] more: what it shows in bold, how to read it beside."""
+def heading(ax: Axes, title: str, description: str = "", *, raised: float = 0.0, moved: float = 0.0) -> None:
+    """Heading above a panel: what it shows in bold, how to read it beside; ``raised`` and ``moved`` right [in]."""
     text = ax.text(
         0.0, 1.0, title, transform=ax.transAxes, fontsize=10, fontweight="bold", va="bottom", ha="left", clip_on=False
     )
-    text.set_transform(ax.transAxes + _points(ax, 0, 5 + 72 * raised))
+    text.set_transform(ax.transAxes + _points(ax, 72 * moved, 5 + 72 * raised))
     if description:
         ax.annotate(
             description,
@@ -85,7 +97,10 @@ def spread(positions: Sequence[float], sizes: Sequence[float], low: float, high:
 
 
 def label_right(ax: Axes, labels: Sequence[Label], *, size: float = 8.5) -> None:
-    """Name lines at their right end, moved apart where they would overlap. Call after the y limits are set."""
+    """Name lines at their right end, moved apart where they would overlap. Call after the y limits are set.
+
+    A text too long for the margin goes on on a further line.
+    """
     from matplotlib.lines import Line2D
     from matplotlib.transforms import Affine2D, ScaledTranslation
 
@@ -98,20 +113,25 @@ def label_right(ax: Axes, labels: Sequence[Label], *, size: float = 8.5) -> None
     wanted = [
         (min(max(label.y, min(bottom, top)), max(bottom, top)) - bottom) / (top - bottom) * points for label in labels
     ]
-    rooms = [1.28 * size * (1 + label.text.count("\n")) for label in labels]
+    across = float((1 - ax.get_position().x1) * figure.get_size_inches()[0]) - LEADER / 72 - MARGIN
+    texts = [
+        "\n".join(part for line in label.text.split("\n") for part in letters.wrapped(line, across, size))
+        for label in labels
+    ]
+    rooms = [1.28 * size * (1 + text.count("\n")) for text in texts]
     placed = spread(wanted, rooms, -0.4 * size, points + 0.4 * size)
     # Leaders are lines of the figure, in points from the panel's lower right corner: an annotation's arrow is slow.
     corner = ScaledTranslation(ax.get_position().x1, ax.get_position().y0, figure.transFigure)  # type: ignore[arg-type]
     in_points = Affine2D().scale(1 / 72) + figure.dpi_scale_trans + corner
-    for label, want, place in zip(labels, wanted, placed, strict=True):
+    for label, text, want, place in zip(labels, texts, wanted, placed, strict=True):
         leader = Line2D([1, 10], [want, place], color=label.colour, linewidth=0.8, solid_capstyle="butt")
         leader.set_transform(in_points)
         figure.add_artist(leader)
         ax.annotate(
-            label.text,
+            text,
             xy=(1, want / points),
             xycoords="axes fraction",
-            xytext=(13, place - want),
+            xytext=(LEADER, place - want),
             textcoords="offset points",
             fontsize=size,
             color=text_colour(label.colour),
@@ -123,36 +143,55 @@ def label_right(ax: Axes, labels: Sequence[Label], *, size: float = 8.5) -> None
         )
 
 
+def chip_columns(names: Sequence[str], size: float = 8.5, room: float = CHIP_ROOM) -> int:
+    """Columns of colour chips with these names: in as few rows as fit ``room`` [in]."""
+    ems = [letters.width(name, size) * 72 / size + CHIP[0] for name in names]
+    for rows in range(1, len(names)):
+        count = -(-len(names) // rows)
+        # A legend fills its columns one after the other, the first ones with one more.
+        short, longer = divmod(len(names), count)
+        starts = [k * short + min(k, longer) for k in range(count + 1)]
+        wide = sum(max(ems[a:b]) for a, b in pairwise(starts)) + CHIP[1] * (count - 1)
+        if wide * size / 72 <= room:
+            return count
+    return 1
+
+
+def chips_height(names: Sequence[str], size: float = 8.5) -> float:
+    """Room for rows of colour chips between a panel and its heading [in]."""
+    return 0.02 + 0.18 * -(-len(names) // chip_columns(names, size)) if names else 0.0
+
+
 def chips(
     ax: Axes,
     entries: Sequence[tuple[str, str]],
     *,
     size: float = 8.5,
-    left: bool = False,
-    columns: int = 0,
+    room: float = CHIP_ROOM,
 ) -> None:
-    """A row of colour chips with their names above a panel: for areas that cannot be named in place.
+    """Rows of colour chips with their names right above a panel, under a heading that leaves room for them.
 
-    Right-aligned beside the heading, or ``left``: right above the panel, under a heading that leaves room. In rows
-    of ``columns`` chips, default all in one.
+    For areas that cannot be named in place.
     """
     from matplotlib.patches import Patch
 
+    if not entries:
+        return
     figure = ax.get_figure(root=True)
     assert figure is not None
     clear = 1 + 0.07 / (ax.get_position().height * figure.get_size_inches()[1])
     handles = [Patch(facecolor=c, edgecolor=RULE if c == PAPER else "none", linewidth=0.6, label=n) for n, c in entries]
     legend = ax.legend(
         handles=handles,
-        loc="lower left" if left else "lower right",
-        bbox_to_anchor=(0.0 if left else 1.0, clear),
-        ncols=columns or len(entries),
+        loc="lower left",
+        bbox_to_anchor=(0.0, clear),
+        ncols=chip_columns([name for name, _ in entries], size, room),
         frameon=False,
         fontsize=size,
         handlelength=0.9,
         handleheight=0.9,
-        handletextpad=0.4,
-        columnspacing=1.1,
+        handletextpad=CHIP[0] - 0.9,
+        columnspacing=CHIP[1],
         borderpad=0.0,
         borderaxespad=0.0,
         labelcolor=INK,

@@ -12,9 +12,9 @@ from sim.view import reading, skies, style
 from sim.view.axis import TimeAxis, time_axis
 from sim.view.labels import Label, heading, label_right
 from sim.view.panels.scene import fill
-from sim.view.panels.sky import DAWN, NIGHT
+from sim.view.panels.sky import DAWN, MOST_COLUMNS, NIGHT
 from sim.view.sheet import Sheet
-from sim.view.skies import Turns
+from sim.view.skies import YEAR_H, Turns
 from sim.view.style import INK, PAPER, SYSTEMS
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 CARPET = 2.3
 """Height of one mast's carpet [in]."""
+SHORTEST_H = 2 * SYNODIC_MONTH_D * 24
+"""Shortest run of which there are columns to compare [h]."""
 POLAR = 75.0
 """Latitude beyond which the Sun's direction goes with the time of the lunar day [deg]."""
 DARK = SYSTEMS["energy"]
@@ -48,7 +50,7 @@ def light_year(result: Result) -> Figure:
     with style.applied():
         sheet = Sheet(
             [*(CARPET for _ in masts), 0.95],
-            title=f"{reading.title(result)}: light through the years",
+            title=f"{reading.title(result)}: light {'through the years' if result.until_h > YEAR_H else 'day by day'}",
             subtitle=f"{reading.site_text(result)}, {reading.span_text(result, 0.0, result.until_h)}",
             footer=[reading.footer_text(result)],
             axis_band=axis.band,
@@ -68,7 +70,7 @@ def light_year(result: Result) -> Figure:
         heading(means, "Light of each lunar day", "mean visible share of the Sun's disc from noon to noon")
         _means(means, axis, masts)
         time_axis(means, axis, labelled=True)
-        sheet.align_labels()
+        sheet.align_labels(1.02)
         _scale(sheet, carpets[0])
     return sheet.figure
 
@@ -120,11 +122,10 @@ def _marks(ax: Axes, axis: TimeAxis, turns: Turns, run: Result) -> list[Label]:
     dark = turns.longest_dark()
     if dark is not None:
         first, last = (float(p) for p in turns.at(np.array(dark)))
-        for column in range(int(first), int(np.ceil(last))):
-            low, high = max(first - column, 0.0), min(last - column, 1.0)
-            x = float(axis.x(_time(turns, column + 0.5)))
-            span = [(2 * low - 1) * half, (2 * high - 1) * half]
-            ax.plot([x, x], span, color=DARK, linewidth=2.4, solid_capstyle="butt", label="longest dark")
+        if last - first > MOST_COLUMNS:
+            ax.plot(axis.x(np.array(dark)), [0, 0], color=DARK, linewidth=2.4, label="longest dark")
+        else:
+            _along_columns(ax, axis, turns, first, last)
         hours = turns.sunlight.longest_below(0.5)
         text = f"longest dark {hours:,.0f} h,\nfrom {reading.day(reading.utc(run, dark[0]))} (line)"
         labels.append(Label(-half * 0.25, text, DARK))
@@ -132,6 +133,16 @@ def _marks(ax: Axes, axis: TimeAxis, turns: Turns, run: Result) -> list[Label]:
     text = f"{100 * mean:.1f} % of the disc;\nhalf of it {100 * some:.1f} % of the time"
     labels.append(Label(-half * 0.8, text, SYSTEMS["sunlight"]))
     return labels
+
+
+def _along_columns(ax: Axes, axis: TimeAxis, turns: Turns, first: float, last: float) -> None:
+    """A line up the columns between two places."""
+    half = SYNODIC_MONTH_D / 2
+    for column in range(int(first), int(np.ceil(last))):
+        low, high = max(first - column, 0.0), min(last - column, 1.0)
+        x = float(axis.x(_time(turns, column + 0.5)))
+        span = [(2 * low - 1) * half, (2 * high - 1) * half]
+        ax.plot([x, x], span, color=DARK, linewidth=2.4, solid_capstyle="butt", label="longest dark")
 
 
 def _time(turns: Turns, place: float) -> float:

@@ -27,6 +27,10 @@ LANES = (
     ("communication.link_up", "link", INK),
 )
 """Channels of the lanes, their names and colours."""
+LEFT = 1.5
+"""Left margin: the names of the lanes [in]."""
+GAP_LINE = 0.16
+"""Room above the lanes for the length of the longest gap [in]."""
 
 
 def link_span(run: Result, days: float) -> tuple[float, float]:
@@ -53,7 +57,8 @@ def link(result: Result, *, days: float = 30.0) -> Figure:
         days: Length of the span [d].
 
     Returns:
-        A matplotlib figure; its axes are labelled ``passes``, ``rate``, ``buffer`` and ``shares``.
+        A matplotlib figure; its axes are labelled ``passes``, ``rate``, ``buffer`` and, of a run longer than the span,
+        ``shares``.
 
     Raises:
         KeyError: The run lacks the channel.
@@ -66,7 +71,9 @@ def link(result: Result, *, days: float = 30.0) -> Figure:
         parts.append(("rate", 1.15))
     if scene.has("communication.buffer"):
         parts.append(("buffer", 1.15))
-    parts.append(("shares", 1.0))
+    longer = result.until_h > scene.last - scene.first
+    if longer:
+        parts.append(("shares", 1.0))
     with style.applied():
         sheet = Sheet(
             [height for _, height in parts],
@@ -75,13 +82,18 @@ def link(result: Result, *, days: float = 30.0) -> Figure:
             footer=[reading.footer_text(result)],
             tiles=_tiles(result, lanes),
             axis_band=whole.axis.band,
-            left=1.5,
-            gaps=[*(0.0 for _ in parts[1:]), scene.axis.band + 0.12],
+            left=LEFT,
+            gaps=[
+                GAP_LINE,
+                *(0.0 for _ in parts[1 : -1 if longer else None]),
+                *([scene.axis.band + 0.12] if longer else []),
+            ],
         )
         found = dict(zip([key for key, _ in parts], sheet.axes, strict=True))
         for key, ax in found.items():
             ax.set_label(key)
-        heading(found["passes"], "Passes", f"as recorded, {reading.span_text(result, scene.first, scene.last)}")
+        told = f"as recorded, {reading.span_text(result, scene.first, scene.last)}"
+        heading(found["passes"], "Passes", told, raised=GAP_LINE)
         _lanes(found["passes"], scene, lanes)
         if "rate" in found:
             heading(found["rate"], "Rate of the link", "what it could carry, and what was made at the same time")
@@ -89,13 +101,14 @@ def link(result: Result, *, days: float = 30.0) -> Figure:
         if "buffer" in found:
             heading(found["buffer"], "Data waiting", "level of the buffer")
             data.BUFFER.draw(found["buffer"], scene)
-        upper = list(found.values())[:-1]
+        upper = [ax for key, ax in found.items() if key != "shares"]
         for ax in upper:
             time_axis(ax, scene.axis, labelled=ax is upper[-1])
-        how = f"share of each {whole.bins.label}" if whole.bins else "as recorded"
-        heading(found["shares"], "The whole run", f"{how}; grey: the span above")
-        _shares(found["shares"], whole, scene, lanes)
-        time_axis(found["shares"], whole.axis, labelled=True)
+        if longer:
+            how = f"share of each {whole.bins.label}" if whole.bins else "as recorded"
+            heading(found["shares"], "The whole run", f"{how}; grey: the span above")
+            _shares(found["shares"], whole, scene, lanes)
+            time_axis(found["shares"], whole.axis, labelled=True)
         sheet.align_labels()
     return sheet.figure
 
@@ -119,7 +132,6 @@ def _lanes(ax: Axes, scene: Scene, lanes: list[tuple[str, str, str]]) -> None:
     ax.set_yticks(range(len(lanes)), [text for _, text, _ in lanes][::-1])
     ax.grid(visible=False, axis="y")
     ax.spines["left"].set_visible(False)
-    ax.set_ylabel("pass")
     label_right(ax, labels)
     gap = longest_gap(scene.run)
     if gap is not None and gap[1] > scene.first and gap[0] < scene.last:
@@ -127,13 +139,15 @@ def _lanes(ax: Axes, scene: Scene, lanes: list[tuple[str, str, str]]) -> None:
         ax.axvspan(left, right, facecolor=ALARM, alpha=0.14, linewidth=0, zorder=0)
         for x in (left, right):
             ax.axvline(x, color=ALARM, linewidth=0.8, label="longest gap")
+        span = scene.axis.x(np.array([scene.first, scene.last]))
+        share = ((left + right) / 2 - float(span[0])) / float(span[1] - span[0])
         ax.annotate(
             f"longest without a link: {_length(gap[1] - gap[0])}",
             xy=((left + right) / 2, 1),
             xycoords=("data", "axes fraction"),
             xytext=(0, 3),
             textcoords="offset points",
-            ha="center",
+            ha="left" if share < 0.1 else "center",
             fontsize=8.5,
             color=ALARM,
             annotation_clip=False,

@@ -2,52 +2,38 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sim.study import Comparison, KpiRow
-from sim.view import binning, reading, style
+from sim.view import binning, letters, reading, style
 from sim.view.axis import TimeAxis, time_axis
-from sim.view.kpis import BETTER, SHOWN, WORSE, cell_text, unit_text
-from sim.view.labels import Label, chips, heading, label_right
+from sim.view.heat import columns_of, heat_map, last_complete, widths_of
+from sim.view.labels import LEADER, MARGIN, Label, chips, heading, label_right
 from sim.view.panels import Scene, bottlenecks
-from sim.view.sheet import Sheet
-from sim.view.style import INK, MUTED, PAPER, RULE
+from sim.view.sheet import NAME_GAP, NAMES, Sheet
+from sim.view.style import INK
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-COLUMNS = (
-    "sunlight.lit_fraction",
-    "energy.longest_dark",
-    "energy.unserved",
-    "energy.survival_availability",
-    "energy.lowest_state_of_charge",
-    "tools.availability",
-    "bricks.laid",
-    "shelter.progress",
-    "shelter.first_complete",
-    "communication.link_availability",
-    "communication.delivered",
-    "communication.lost",
-    "station.landed_mass",
-)
-"""KPIs of the columns in their order; the date on which all stands comes after the first structure's."""
 MOST_ROWS = 60
 """Most runs that have a row."""
 NAMED = 3
 """Best runs whose line is named, beside the reference and the last."""
-LEFT, RIGHT = 2.4, 2.5
+RIGHT = 2.5
+"""Right margin: the bars of machine hours [in]."""
+RANK = "ref.   "
+"""As wide as what stands before a name."""
+MOST_NAMES = 3.4
+"""Most room for the names of the rows [in]."""
 
 
 def ranking(comparison: Comparison) -> list[int]:
     """Places of the runs in the comparison: the reference first, the others by bricks laid, then by when all stood."""
     laid = comparison.kpis.get("bricks.laid")
-    last = _last_complete(comparison)
+    last = last_complete(comparison)
 
     def key(i: int) -> tuple[float, str, int]:
         value = laid.values[i] if laid else None
@@ -56,23 +42,6 @@ def ranking(comparison: Comparison) -> list[int]:
         return (-bricks, done if isinstance(done, str) else "~", i)
 
     return [0, *sorted(range(1, len(comparison.results)), key=key)]
-
-
-def _last_complete(comparison: Comparison) -> KpiRow | None:
-    """The row of the structure that the reference finished last, or did not finish."""
-    rows = [r for n, r in comparison.kpis.items() if n.startswith("shelter.") and n.endswith(".complete")]
-    return max(rows, key=lambda row: (row.values[0] is None, str(row.values[0] or ""), row.label), default=None)
-
-
-def columns_of(comparison: Comparison) -> tuple[list[tuple[str, KpiRow]], list[str]]:
-    """Columns of the heat map, and the labels of those that are left out because all runs have the same."""
-    found = [(name, comparison.kpis[name]) for name in COLUMNS if name in comparison.kpis]
-    last = _last_complete(comparison)
-    if last is not None:
-        place = next((i + 1 for i, (name, _) in enumerate(found) if name == "shelter.first_complete"), len(found))
-        found.insert(place, (last.name, last))
-    shown = [(name, row) for name, row in found if len(set(row.values)) > 1]
-    return shown, [row.label for _, row in found if len(set(row.values)) == 1]
 
 
 def many_figure(comparison: Comparison) -> Figure:
@@ -87,7 +56,6 @@ def many_figure(comparison: Comparison) -> Figure:
     order = ranking(comparison)[:MOST_ROWS]
     labels = [reading.plain(label) for label in comparison.labels]
     columns, same = columns_of(comparison)
-    runs = [comparison.results[i] for i in order]
     first = comparison.results[0]
     offsets = [(run.start - first.start).total_seconds() / 3600 for run in comparison.results]
     ends = [o + run.until_h for o, run in zip(offsets, comparison.results, strict=True)]
@@ -96,41 +64,64 @@ def many_figure(comparison: Comparison) -> Figure:
     heads = 0.74
     drawn = any("bricks.laid" in run.channels for run in comparison.results)
     with style.applied():
+        names = [labels[i] for i in order]
+        beside = 2 * NAME_GAP + letters.width(RANK, NAMES, bold=True)
+        left = min(beside + max(letters.width(name, NAMES, bold=True) for name in names), MOST_NAMES)
+        widths = widths_of(columns, order)
         sheet = Sheet(
             [*([2.0] if drawn else []), heads + row * len(order)],
             gaps=[*([0.0] if drawn else []), (axis.band + 0.22) if drawn else 0.2],
-            title=f"Comparison: {reading.short(labels[0], 30)} and {len(labels) - 1} others",
+            title=f"Comparison: {reading.short(labels[0], 60)} and {len(labels) - 1} others",
             subtitle=_where(comparison, axis),
-            note=_note(comparison, same, len(order)),
+            note=_note(comparison, columns, same, len(order)),
             footer=_footer(comparison),
             axis_band=0.42,
-            left=LEFT,
+            width=max(12.0, left + sum(widths) + RIGHT),
+            left=left,
             right=RIGHT,
         )
         table = sheet.axes[-1]
+        named = _named(comparison, order)
         if drawn:
             curves = sheet.axes[0]
             curves.set_label("bricks")
             heading(curves, "Bricks laid", "named: the reference, the best and the last; grey: the others")
-            _curves(curves, comparison, order, labels)
+            _curves(curves, comparison, order, named, labels)
             time_axis(curves, axis, labelled=True)
         table.set_label("kpis")
-        how = "ranked by bricks laid; colour: against the reference, blue better, red worse"
+        how = "ranked by bricks laid; colour: against the reference (ref.), blue better, red worse"
         heading(table, "Key figures", how)
-        _heat(table, columns, order, labels, heads / row)
+        heat_map(table, columns, widths, comparison, order, heads / row)
+        looks = [style.scenario_style(i).colour if i in named else INK for i in order]
+        short = letters.distinct(names, left - beside + 1e-6, NAMES, bold=True)
+        ranked = [f"{rank}  {name}" for rank, name in zip(_ranks(len(order)), short, strict=True)]
+        _row_names(table, ranked, looks)
         box = table.get_position()
         bars = sheet.place(sheet.width - RIGHT + 0.15, box.y0 * sheet.height, RIGHT - 0.5, row * len(order))
         bars.set_label("bottlenecks")
-        shares = [bottlenecks.shares_of(run.bottlenecks.totals) for run in runs]
-        bottlenecks.share_bars(bars, shares, [""] * len(order), least=12.0)
-        bars.get_legend().remove()  # type: ignore[union-attr]
-        _name_bars(bars, heads / (row * len(order)))
+        shares = [bottlenecks.shares_of(comparison.results[i].bottlenecks.totals) for i in order]
+        bottlenecks.share_bars(bars, shares, least=15.0)
+        _name_bars(bars, shares, heads / (row * len(order)))
     return sheet.figure
 
 
-def _curves(ax: Axes, comparison: Comparison, order: Sequence[int], labels: Sequence[str]) -> None:
-    named = list(dict.fromkeys([*order[: NAMED + 1], order[-1]]))
-    found, top = [], 1.0
+def _ranks(count: int) -> list[str]:
+    """What stands before the name of each row."""
+    return ["ref.", *(str(place) for place in range(1, count))]
+
+
+def _named(comparison: Comparison, order: Sequence[int]) -> list[int]:
+    """Runs whose line is named: the reference, the best and the last of those that laid bricks or could."""
+    laid = [i for i in order if "bricks.laid" in comparison.results[i].channels]
+    return list(dict.fromkeys([*laid[: NAMED + 1], *laid[-1:]]))
+
+
+def _curves(
+    ax: Axes, comparison: Comparison, order: Sequence[int], named: Sequence[int], labels: Sequence[str]
+) -> None:
+    texts, found, top = [f" {comparison.results[i].channels['bricks.laid'].values[-1]:,.0f}" for i in named], [], 1.0
+    room = RIGHT - LEADER / 72 - MARGIN - max((letters.width(text, 8) for text in texts), default=0.0)
+    short = dict(zip(named, letters.distinct([labels[i] for i in named], room, 8), strict=True))
     for i in reversed(order):
         run = comparison.results[i]
         if "bricks.laid" not in run.channels:
@@ -140,9 +131,11 @@ def _curves(ax: Axes, comparison: Comparison, order: Sequence[int], labels: Sequ
         x = scene.axis.x(times)
         top = max(top, float(y.max()))
         if i in named:
-            look = style.scenario_style(named.index(i))
-            ax.plot(x, y, color=look.colour, linestyle=look.dashes, linewidth=look.width, zorder=3, label=labels[i])
-            found.append(Label(float(y[-1]), f"{reading.short(labels[i], 22)} {y[-1]:,.0f}", look.colour))
+            look = style.scenario_style(i)
+            # The colours of a comparison come again, thinner each time; here few lines are in colour.
+            width = max(look.width, 1.3)
+            ax.plot(x, y, color=look.colour, linestyle=look.dashes, linewidth=width, zorder=3, label=labels[i])
+            found.append(Label(float(y[-1]), f"{short[i]} {y[-1]:,.0f}", look.colour))
         else:
             ax.plot(x, y, color="#c3c9d0", linewidth=0.8, zorder=2, label=labels[i])
     ax.set_ylim(0, 1.06 * top)
@@ -151,75 +144,33 @@ def _curves(ax: Axes, comparison: Comparison, order: Sequence[int], labels: Sequ
     label_right(ax, found[::-1], size=8)
 
 
-def _heat(
-    ax: Axes, columns: Sequence[tuple[str, KpiRow]], order: Sequence[int], labels: Sequence[str], heads: float
-) -> None:
-    """One row a run, one column a KPI: the value, on the colour of its difference to the reference."""
-    from matplotlib.patches import Rectangle
-
-    heading_words = [[*row.label.split(), *([f"[{unit_text(row)}]"] if unit_text(row) else [])] for _, row in columns]
-    rooms = [
-        max(4.0, *(len(cell_text(row, row.values[i])) for i in order), *(0.75 * len(word) for word in words)) + 1.8
-        for (_, row), words in zip(columns, heading_words, strict=True)
-    ]
-    edges = np.concatenate(([0.0], np.cumsum(rooms)))
-    ax.set_xlim(0, max(float(edges[-1]), 1.0))
-    ax.set_ylim(len(order), -heads)
-    ax.axis("off")
-    for k, words in enumerate(heading_words):
-        lines = textwrap.wrap(" ".join(words), int(1.2 * rooms[k]), break_long_words=False)
-        middle = float(edges[k] + edges[k + 1]) / 2
-        ax.text(middle, -0.25, "\n".join(lines), ha="center", va="bottom", fontsize=7, color=MUTED, parse_math=False)
-    for place, i in enumerate(order):
-        y = place + 0.5
-        name = f"{place}  {reading.short(labels[i], 30)}" if place else f"{reading.short(labels[i], 22)} (reference)"
-        weight = "normal" if place else "bold"
+def _row_names(ax: Axes, names: Sequence[str], colours: Sequence[str]) -> None:
+    """Name of each row left of it; of the reference in bold."""
+    for place, (name, colour) in enumerate(zip(names, colours, strict=True)):
         ax.annotate(
             name,
-            xy=(0, y),
+            xy=(0, place + 0.5),
             xytext=(-6, 0),
             textcoords="offset points",
             ha="right",
             va="center",
-            fontsize=8.5,
-            fontweight=weight,
+            fontsize=NAMES,
+            fontweight="normal" if place else "bold",
+            color=style.text_colour(colour),
             annotation_clip=False,
             parse_math=False,
         )
-        for k, (kpi, row) in enumerate(columns):
-            colour = heat_colour(kpi, row, i)
-            if colour != PAPER:
-                ax.add_patch(Rectangle((edges[k], place), rooms[k], 1, facecolor=colour, linewidth=0, label=kpi))
-            text = cell_text(row, row.values[i])
-            ax.text(edges[k + 1] - 0.4, y, text, ha="right", va="center", fontsize=7.2, fontweight=weight, color=INK)
-        ax.plot(edges[[0, -1]], [place, place], color=RULE, linewidth=0.5, clip_on=False)
 
 
-def heat_colour(name: str, row: KpiRow, index: int) -> str:
-    """Colour of a cell: paper for no difference, the fuller the larger it is among all runs; better blue, worse red."""
-    change = row.differences[index]
-    largest = max((abs(d) for d in row.differences if d is not None), default=0)
-    if not change or not largest:
-        return PAPER
-    good = SHOWN.get(name, -1) * change
-    full = BETTER if good > 0 else WORSE if good < 0 else MUTED
-    return _mixed(full, float(np.interp(abs(change) / largest, [0, 1], [0.08, 0.5])))
-
-
-def _mixed(colour: str, share: float) -> str:
-    """A colour on paper: 0 paper, 1 the colour."""
-    parts = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return "#" + "".join(f"{round(255 + share * (part - 255)):02x}" for part in parts)
-
-
-def _name_bars(ax: Axes, raised: float) -> None:
+def _name_bars(ax: Axes, shares: Sequence[Mapping[str, float]], raised: float) -> None:
     """Heading and colours above the bars of machine hours."""
     ax.set_xticks([0, 50, 100])
     ax.set_xlabel("share of machine hours [%]")
-    ax.tick_params(axis="y", length=0)
+    ax.set_yticks([])
     ax.text(0, 1 + raised, "What held it back", transform=ax.transAxes, fontsize=10, fontweight="bold", va="bottom")
     short = {"working": "at work", "idle": "idle", "communication": "comms"}
-    chips(ax, [(short.get(n, n), c) for n, c in bottlenecks.CATEGORIES.items()], left=True, columns=3, size=7.5)
+    entries = [(short.get(name, name), bottlenecks.CATEGORIES[name]) for name in bottlenecks.seen(shares)]
+    chips(ax, entries, size=7.5, room=RIGHT - 0.3)
 
 
 def _where(comparison: Comparison, axis: TimeAxis) -> str:
@@ -229,14 +180,16 @@ def _where(comparison: Comparison, axis: TimeAxis) -> str:
     return f"{place}, {reading.day(begin)} to {reading.day(end)}"
 
 
-def _note(comparison: Comparison, same: Sequence[str], shown: int) -> str:
-    """What is not like for like, what all share and what is left out."""
+def _note(comparison: Comparison, columns: Sequence[tuple[str, KpiRow]], same: Sequence[str], shown: int) -> str:
+    """What is not like for like, what all share, what a dash means and what is left out."""
     parts = []
     if comparison.remarks:
         remarks = "; ".join(reading.short(remark, 150) for remark in comparison.remarks)
         parts.append(f"Not like for like: {remarks}.")
     if same:
         parts.append(f"The same in all: {', '.join(same)}.")
+    if any(row.unit == "UTC date" and None in row.values for _, row in columns):
+        parts.append("A dash for a date: not by the end.")
     if shown < len(comparison.results):
         parts.append(f"Left out: the {len(comparison.results) - shown} runs that laid fewest bricks.")
     parts.append("Left out with so many: histories but that of bricks, structures, and what was changed in each.")

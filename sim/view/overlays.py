@@ -42,7 +42,19 @@ class Overlay:
 
     def drawn_for(self, scene: Scene) -> bool:
         """Whether a run has what this overlay shows."""
-        return bool(reading.units(scene.run)) if self.needs == "tools.state." else scene.has(self.needs)
+        if self.needs == "tools.state.":
+            return bool(reading.units(scene.run))
+        if self.needs == "energy.state_of_charge":
+            return reading.has_storage(scene.run)
+        return scene.has(self.needs)
+
+    def says(self, scene: Scene) -> bool:
+        """Whether there is anything but nothing to be shown of a run."""
+        if not self.drawn_for(scene):
+            return False
+        if self.needs == "tools.state.":
+            return sum(scene.run.bottlenecks.totals.values()) > 0
+        return self.needs != "bricks.laid" or bool(scene.channel(self.needs).values[-1] > 0)
 
 
 def _means(name: str, scale: float = 1.0) -> Callable[[Scene], Line]:

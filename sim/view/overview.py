@@ -9,7 +9,7 @@ from sim.view import binning, reading, style
 from sim.view.axis import time_axis
 from sim.view.labels import heading
 from sim.view.panels import Panel, Scene, bricks, data, energy, machines, sky, structures
-from sim.view.sheet import Sheet, Tile
+from sim.view.sheet import Sheet, Tile, left_for
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -48,7 +48,7 @@ def overview(result: Result) -> Figure:
 def draw(scene: Scene, panels: tuple[Panel, ...], *, title: str, tiles: list[Tile]) -> Figure:
     """A sheet of the panels that a run has the channels for."""
     run = scene.run
-    shown = [p for p in panels if scene.has(*p.needs) and (p.key != "machines" or reading.units(run))]
+    shown = [p for p in panels if scene.has(*p.needs) and p.drawn_for(scene)]
     notes = [reading.footer_text(run)]
     sentence = getattr(run.bottlenecks, "sentence", None)
     with style.applied():
@@ -58,13 +58,14 @@ def draw(scene: Scene, panels: tuple[Panel, ...], *, title: str, tiles: list[Til
             subtitle=f"{reading.site_text(run)}, {reading.span_text(run, scene.first, scene.last)}",
             footer=notes,
             axis_band=scene.axis.band,
-            gaps=[p.raised for p in shown],
+            gaps=[p.gap(scene) for p in shown],
+            left=left_for(name for p in shown for name in p.names(scene)),
             tiles=tiles,
             note=sentence if sentence and tiles else "",
         )
         for i, (ax, panel) in enumerate(zip(sheet.axes, shown, strict=True)):
             ax.set_label(panel.key)
-            heading(ax, panel.title, panel.description(scene), raised=panel.raised)
+            heading(ax, panel.title, panel.description(scene), raised=panel.gap(scene))
             panel.draw(ax, scene)
             time_axis(ax, scene.axis, labelled=i == len(shown) - 1)
         sheet.align_labels()
@@ -91,11 +92,11 @@ def tiles(run: Result) -> list[Tile]:
         add(f"{_share(survival)} %", "of survival power served", "energy")
     available = reading.kpi_value(run, "tools.availability")
     failures = reading.kpi_value(run, "tools.failures")
-    if available is not None:
+    if available is not None and reading.units(run):
         caption = "machines fit for work" + ("" if failures is None else f"\n{failures:,.0f} failures")
         add(f"{100 * available:.1f} %", caption, "tools")
     laid = reading.kpi_value(run, "bricks.laid")
-    if laid is not None:
+    if laid or (laid is not None and reading.units(run)):
         add(f"{laid:,.0f}", "bricks laid", "bricks")
     sent, lost = reading.kpi_value(run, "communication.delivered"), reading.kpi_value(run, "communication.lost")
     if sent is not None:
@@ -103,9 +104,9 @@ def tiles(run: Result) -> list[Tile]:
         caption = "sent to Earth" + ("" if not lost else f"\n{100 * lost / made:.1f} % lost")
         add(reading.data_text(sent), caption, "communication")
     progress = reading.kpi_value(run, "shelter.progress")
-    if progress is not None:
+    if progress is not None and reading.builds(run):
         standing = [b for b in reading.builds(run) if b.complete is not None]
-        add(f"{100 * progress:.0f} %", f"of shelter\n{len(standing)} of {len(reading.builds(run))} stand", "shelter")
+        add(reading.percent(progress), f"of shelter\n{len(standing)} of {len(reading.builds(run))} stand", "shelter")
     return found
 
 

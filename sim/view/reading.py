@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count, groupby
 
 import numpy as np
 
@@ -13,7 +15,7 @@ from sim.engine import Channel
 from sim.result import Result
 from sim.scenario import Scenario
 from sim.scenario.schema.energy import ClassRule
-from sim.view.style import LOAD_CLASSES, SYSTEMS
+from sim.view.style import LOAD_CLASSES
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,75 @@ def short(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
+def distinct_short(labels: Sequence[str], limit: int) -> list[str]:
+    """Labels of at most ``limit`` letters, all different: what tells them apart is what is kept.
+
+    Labels that would come out alike when their ends are cut off keep the words in which they differ, with as much of
+    what they share as there is room for; else their beginnings and ends; else they are numbered.
+    """
+    found = [short(label, limit) for label in labels]
+    for shorter in (_differing, _both_ends):
+        for group in _alike(found):
+            for i, text in zip(group, shorter([labels[i] for i in group], limit), strict=True):
+                found[i] = text
+    for group in _alike(found):
+        for i in group[1:]:
+            marks = (f"…{number}" for number in count(2))
+            numbered = (labels[i][: max(limit - len(mark), 1)] + mark for mark in marks)
+            found[i] = next(text for text in numbered if text not in found)
+    return found
+
+
+def _alike(texts: Sequence[str]) -> list[list[int]]:
+    """Places of texts of which there are several, one list for each such text."""
+    places: dict[str, list[int]] = {}
+    for i, text in enumerate(texts):
+        places.setdefault(text, []).append(i)
+    return [group for group in places.values() if len(group) > 1]
+
+
+def _differing(labels: Sequence[str], limit: int) -> list[str]:
+    """Labels with the words in which they differ; cut off at the end where these are too long."""
+    words = [re.findall(r"[\W_]*[^\W_]+|[\W_]+", label) for label in labels]
+    shortest = min(map(len, words))
+    if len({len(one) for one in words}) == 1:
+        shared = [len({one[k] for one in words}) == 1 for k in range(shortest)]
+        return [_keeping([*zip(one, shared, strict=True)], limit) for one in words]
+    # Words beyond those that all begin or end with; at least one of each is kept.
+    first = next((k for k in range(shortest - 1) if len({one[k] for one in words}) > 1), shortest - 1)
+    last = next((k for k in range(shortest - first) if len({one[-1 - k] for one in words}) > 1), shortest - first - 1)
+    return [_keeping([(word, k < first or k >= len(one) - last) for k, word in enumerate(one)], limit) for one in words]
+
+
+def _keeping(words: Sequence[tuple[str, bool]], limit: int) -> str:
+    """Words of which those that others share are left out as far as the ``limit`` of letters asks for it."""
+    runs = [("".join(word for word, _ in run), shared) for shared, run in _runs(words)]
+    spare = limit - sum(1 if shared else len(text) for text, shared in runs)
+    parts = []
+    for text, shared in runs:
+        if not shared:
+            parts.append(text)
+            continue
+        room = 1 + max(spare, 0)
+        parts.append(short(text, room))
+        spare -= len(parts[-1]) - 1
+    return short("".join(parts), limit)
+
+
+def _runs(words: Sequence[tuple[str, bool]]) -> list[tuple[bool, list[tuple[str, bool]]]]:
+    """Words in a row that are all shared, or all not."""
+    return [(shared, list(run)) for shared, run in groupby(words, key=lambda word: word[1])]
+
+
+def _both_ends(labels: Sequence[str], limit: int) -> list[str]:
+    """Labels with their middle left out."""
+    tail = limit // 2
+    return [
+        label if len(label) <= limit else f"{label[: limit - tail - 1]}…{label[len(label) - tail :]}"
+        for label in labels
+    ]
+
+
 def title(run: Result) -> str:
     """Title of the scenario, or its name where it has none."""
     return plain(run.scenario.title or run.name)
@@ -70,8 +141,12 @@ def day(moment: datetime) -> str:
 
 
 def span_text(run: Result, start: float, end: float) -> str:
-    """Dates from ``start`` to ``end`` [h] of a run."""
-    return f"{day(utc(run, start))} to {day(utc(run, end))}"
+    """Dates from ``start`` to ``end`` [h] of a run; with the time of day where they are less than two days apart."""
+    first, last = utc(run, start), utc(run, end)
+    if end - start >= 48:
+        return f"{day(first)} to {day(last)}"
+    until = f"{last:%H:%M}" if first.date() == last.date() else f"{day(last)} {last:%H:%M}"
+    return f"{day(first)} {first:%H:%M} to {until} UTC"
 
 
 def site_text(run: Result) -> str:
@@ -203,12 +278,6 @@ def longest(spells: Iterable[tuple[float, float]]) -> tuple[float, float] | None
     return max(spells, key=lambda s: (s[1] - s[0], -s[0]), default=None)
 
 
-def system_of(name: str) -> str:
-    """System of a dotted name, for its colour (``energy`` where it has none of its own)."""
-    head = name.partition(".")[0]
-    return head if head in SYSTEMS else {"regolith": "bricks"}.get(head, "energy")
-
-
 def amount(value: float) -> str:
     """A number for a label: three significant digits, thousands set apart."""
     if value == 0:
@@ -220,7 +289,20 @@ def amount(value: float) -> str:
         return f"{value:.1f}"
     if size >= 1:
         return f"{value:.2f}"
-    return f"{value:.3g}"
+    return f"{value:#.3g}" if size >= 0.001 else f"{value:.3g}"
+
+
+def percent(share: float) -> str:
+    """A share in whole percent, 0 and 100 only where nothing and all is meant."""
+    if 0 < share < 0.005:
+        return "<1 %"
+    return f"{min(100 * share, 99):.0f} %" if 0.99 < share < 1 else f"{100 * share:.0f} %"
+
+
+def has_storage(run: Result) -> bool:
+    """Whether a run has batteries, and so a state of charge that says something."""
+    lowest = run.kpis.get("energy.lowest_state_of_charge")
+    return "energy.state_of_charge" in run.channels and (lowest is None or lowest.value is not None)
 
 
 def buffer_size(run: Result) -> float | None:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from sim.result import Result
 from sim.study import Comparison
-from sim.view import style
+from sim.view import reading, style
 from sim.view.comparison import comparison_figure
 from sim.view.details import bottlenecks_figure, machines_figure, structures_figure
 from sim.view.duration import duration
-from sim.view.light_year import light_year
+from sim.view.light_year import SHORTEST_H, light_year
 from sim.view.link import link
 from sim.view.overview import overview
 from sim.view.sky import sky
@@ -37,11 +37,15 @@ RUN_KINDS: Mapping[str, Callable[..., Figure]] = {
 DEFAULT_KINDS: tuple[str, ...] = ("overview", "winter", "sky", "bottlenecks")
 """Figures that go with every run: how it went, its hardest month, its sky, and what held it back."""
 
-NEEDS: Mapping[str, tuple[str, ...]] = {
-    "winter": ("sunlight.lit_fraction",),
-    "link": ("communication.link_up",),
+NEEDS: Mapping[str, tuple[Callable[[Result], object], str]] = {
+    "winter": (lambda run: "sunlight.lit_fraction" in run.channels, "its sunlight was not recorded"),
+    "light_year": (lambda run: run.until_h >= SHORTEST_H, f"it is shorter than {SHORTEST_H / 24:.0f} d"),
+    "link": (lambda run: "communication.link_up" in run.channels, "its links were not recorded"),
+    "structures": (reading.builds, "it builds none"),
+    "machines": (reading.units, "it has none"),
+    "bottlenecks": (lambda run: sum(run.bottlenecks.totals.values()) > 0, "no machine was in service"),
 }
-"""Channels without which a figure cannot be drawn."""
+"""What a run must have for a figure to say anything, and why there is none where it does not."""
 
 COMPARISON_KINDS: Mapping[str, Callable[..., Figure]] = {"comparison": comparison_figure}
 """Figures of several runs by name."""
@@ -51,9 +55,6 @@ KINDS: tuple[str, ...] = (*RUN_KINDS, *COMPARISON_KINDS)
 
 FORMATS = ("png", "svg", "pdf")
 """File formats."""
-
-DPI = 130
-"""Resolution of PNG files [1/in]."""
 
 
 def figure(kind: str, subject: Result | Comparison, **options: Any) -> Figure:
@@ -65,19 +66,24 @@ def figure(kind: str, subject: Result | Comparison, **options: Any) -> Figure:
         options: Passed on to the function that draws it.
 
     Raises:
-        ValueError: There is no such figure of such a subject; the text lists those there are.
+        ValueError: There is no such figure of such a subject, and the text lists those there are; or it would be
+            empty, and the text says why.
     """
     several = hasattr(subject, "results")
     kinds = COMPARISON_KINDS if several else RUN_KINDS
     if kind not in kinds:
         what = "comparison" if several else "run"
         raise ValueError(f"no figure '{kind}' of a {what}; there are: {', '.join(kinds)}")
+    if kind in NEEDS:
+        has, lack = NEEDS[kind]
+        if not has(subject):  # type: ignore[arg-type]  # only of runs, as kinds tells
+            raise ValueError(f"no figure '{kind}' of this run: {lack}")
     return kinds[kind](subject, **options)
 
 
 def default_kinds(result: Result) -> tuple[str, ...]:
-    """The figures of :data:`DEFAULT_KINDS` that a run has the histories for."""
-    return tuple(k for k in DEFAULT_KINDS if all(name in result.channels for name in NEEDS.get(k, ())))
+    """The figures of :data:`DEFAULT_KINDS` that say something about a run."""
+    return tuple(kind for kind in DEFAULT_KINDS if kind not in NEEDS or NEEDS[kind][0](result))
 
 
 def save_figure(drawn: Figure, path: Path, *, svg_text: bool = False) -> Path:
@@ -96,7 +102,7 @@ def save_figure(drawn: Figure, path: Path, *, svg_text: bool = False) -> Path:
     if ending not in FORMATS:
         raise ValueError(f"no figures in format '{ending}'; there are: {', '.join(FORMATS)}")
     with style.applied(svg_fonttype="none" if svg_text else "path"):
-        drawn.savefig(path, format=ending, dpi=DPI, metadata=dict(style.FILE_METADATA[ending]))
+        drawn.savefig(path, format=ending)
     return path
 
 
@@ -112,8 +118,8 @@ def save_run_figures(
         result: A run.
         folder: Where the files go.
         formats: Some of :data:`FORMATS`.
-        kinds: Names of figures, of :data:`RUN_KINDS`; default: those of :data:`DEFAULT_KINDS` that the run has the
-            histories for.
+        kinds: Names of figures, of :data:`RUN_KINDS`; default: those of :data:`DEFAULT_KINDS` that say something about
+            the run.
 
     Returns:
         The files, in the order of ``kinds`` and ``formats``.

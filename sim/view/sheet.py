@@ -1,4 +1,4 @@
-"""A sheet: panels in a column, with title, headline figures, line samples of scenarios and footer.
+"""A sheet: panels in a column, with title, headline figures and footer.
 
 Everything is placed in inches, so that type keeps its size whatever the number of panels, and nothing depends on
 measuring text while drawing.
@@ -6,27 +6,40 @@ measuring text while drawing.
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import ceil
 from typing import TYPE_CHECKING
 
+from sim.view import letters
 from sim.view.axis import AXIS_BAND
-from sim.view.reading import short
-from sim.view.style import MUTED, ScenarioStyle, text_colour
+from sim.view.reading import plain
+from sim.view.style import MUTED, text_colour
 
 if TYPE_CHECKING:  # matplotlib takes most of a second to import: only figures pay for it
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 LEFT = 1.2
 """Left margin [in]: tick labels and axis names."""
+MOST_LEFT = 2.6
+"""Left margin of a sheet with long names beside its rows [in]."""
 RIGHT = 2.0
 """Right margin [in]: direct labels."""
+EDGE = 0.35
+"""Where text that spans a sheet begins and ends [in]."""
+NAMES = 8.5
+"""Size of the names beside rows [pt]."""
+NAME_GAP = 0.15
+"""Left of a name and between it and its row [in]."""
+AXIS_NAME = 0.72
+"""From the name of a vertical axis to the axis [in]."""
 TITLE_BAND = 0.78
+DATES = 28
+"""Letters at the end of a subtitle that stay: when."""
+SUBJECT = 50
+"""Letters at the end of a title that stay."""
+TITLE_SIZES = (16.0, 13.0, 11.0)
+"""Type of a title [pt]: at most, at least on one line, at least on two."""
 TILE_BAND = 0.72
-KEY_BAND = 0.26
 LINE = 0.18
 FOOTER_BAND = 0.42
 HEADER = 0.26
@@ -54,7 +67,6 @@ class Sheet:
         footer: Lines under the last panel.
         tiles: Headline figures under the title.
         note: A sentence under the headline figures.
-        keys: Names and styles of scenarios, shown as a row of line samples.
         axis_band: Height under the last panel for its ticks and their name [in].
         width: Width of the figure [in].
         left: Left margin [in].
@@ -71,41 +83,41 @@ class Sheet:
         footer: Sequence[str],
         tiles: Sequence[Tile] = (),
         note: str = "",
-        keys: Sequence[tuple[str, ScenarioStyle]] = (),
         axis_band: float = AXIS_BAND,
         width: float = 12.0,
         left: float = LEFT,
         right: float = RIGHT,
         gaps: Sequence[float] | None = None,
     ) -> None:
-        from matplotlib.figure import Figure
+        from sim.view import house
 
         extra = list(gaps) if gaps is not None else [0.0] * len(heights)
-        notes = wrap(note, 0.065, width)
-        feet = [line for text in footer for line in wrap(text, 0.061, width)]
+        room = width - 2 * EDGE
+        titles, size = _title(title, room)
+        raised = 1.3 * size / 72 * (len(titles) - 1)
+        notes = letters.balanced(note, room, 9)
+        feet = [line for text in footer for line in letters.balanced(text, room, 8)]
         note_band = 0.1 + LINE * len(notes) if notes else 0.0
-        names = [short(name, 40) for name, _ in keys]
-        columns = max(1, int((width - 0.7) / (0.75 + 0.075 * max(map(len, names), default=1))))
-        key_band = KEY_BAND * ceil(len(keys) / columns)
-        top = TITLE_BAND + (TILE_BAND if tiles else 0.0) + note_band + key_band
+        top = TITLE_BAND + raised + (TILE_BAND if tiles else 0.0) + note_band
         self.height = top + sum(heights) + sum(extra) + (HEADER + GAP) * len(heights) + axis_band
         self.height += FOOTER_BAND + LINE * (len(feet) - 1)
         self.width, self.left, self.right = width, left, right
-        self.figure: Figure = Figure(figsize=(width, self.height))
+        self.figure = house.Figure(figsize=(width, self.height))
         self.axes: list[Axes] = []
         cursor = self.height - top
         for height, more in zip(heights, extra, strict=True):
             cursor -= HEADER + more + height
             self.axes.append(self.place(left, cursor, width - left - right, height))
             cursor -= GAP
-        self._head(title, subtitle, tiles)
-        if keys:
-            self._keys(names, [look for _, look in keys], self.height - TITLE_BAND - key_band / 2, columns)
+        for i, line in enumerate(titles):
+            y = self.height - 0.42 - raised / max(len(titles) - 1, 1) * i
+            self.text(EDGE, y, line, fontsize=size, fontweight="bold", va="baseline", parse_math=False)
+        self._head(letters.cut(subtitle, room, 9.5, kept=DATES), raised, tiles)
         for i, line in enumerate(reversed(notes)):
             y = self.height - top + 0.12 + LINE * i
-            self.text(0.35, y, line, fontsize=9, va="baseline", parse_math=False)
+            self.text(EDGE, y, line, fontsize=9, va="baseline", parse_math=False)
         for i, line in enumerate(reversed(feet)):
-            self.text(0.35, 0.16 + LINE * i, line, fontsize=8, color=MUTED, va="baseline", parse_math=False)
+            self.text(EDGE, 0.16 + LINE * i, line, fontsize=8, color=MUTED, va="baseline", parse_math=False)
 
     def place(self, x: float, y: float, width: float, height: float) -> Axes:
         """New axes with their lower left corner at (x, y) [in]."""
@@ -115,23 +127,14 @@ class Sheet:
         """Text at (x, y) [in]."""
         self.figure.text(x / self.width, y / self.height, text, **style)  # type: ignore[arg-type]
 
-    def _head(self, title: str, subtitle: str, tiles: Sequence[Tile]) -> None:
-        top = self.height
-        self.text(
-            0.35,
-            top - 0.42,
-            title,
-            fontsize=min(16.0, 16.0 * 68 / max(len(title), 1)),
-            fontweight="bold",
-            va="baseline",
-            parse_math=False,
-        )
-        self.text(0.35, top - 0.66, subtitle, fontsize=9.5, color=MUTED, va="baseline", parse_math=False)
+    def _head(self, subtitle: str, raised: float, tiles: Sequence[Tile]) -> None:
+        top = self.height - raised
+        self.text(EDGE, top - 0.66, subtitle, fontsize=9.5, color=MUTED, va="baseline", parse_math=False)
         if not tiles:
             return
-        step = (self.width - 0.7) / len(tiles)
+        step = (self.width - 2 * EDGE) / len(tiles)
         for i, tile in enumerate(tiles):
-            x = 0.35 + i * step
+            x = EDGE + i * step
             colour = text_colour(tile.colour)
             self.text(x + 0.1, top - 1.04, tile.value, fontsize=14, fontweight="bold", color=colour, va="baseline")
             self.text(x + 0.1, top - 1.11, tile.caption, fontsize=8, color=MUTED, va="top", linespacing=1.25)
@@ -142,38 +145,37 @@ class Sheet:
                 spine.set_visible(False)
             bar.set_label("tile")
 
-    def _keys(self, names: Sequence[str], looks: Sequence[ScenarioStyle], y: float, columns: int) -> None:
-        from matplotlib.lines import Line2D
-
-        handles = [
-            Line2D([], [], color=look.colour, linestyle=look.dashes, linewidth=look.width + 0.4, label=name)
-            for name, look in zip(names, looks, strict=True)
-        ]
-        legend = self.figure.legend(
-            handles=handles,
-            loc="center left",
-            bbox_to_anchor=(0.35 / self.width, y / self.height),
-            ncols=columns,
-            frameon=False,
-            fontsize=9,
-            handlelength=2.8,
-            handletextpad=0.5,
-            columnspacing=1.8,
-            borderpad=0.0,
-            borderaxespad=0.0,
-        )
-        for text in legend.get_texts():
-            text.set_parse_math(False)
-
-    def align_labels(self) -> None:
-        """Put the names of all y axes on one vertical line."""
+    def align_labels(self, distance: float = AXIS_NAME) -> None:
+        """Put the names of all y axes on one vertical line, ``distance`` [in] from the axes."""
         for ax in self.axes:
-            ax.yaxis.set_label_coords(-(self.left - 0.48) / (self.width - self.left - self.right), 0.5)
+            ax.yaxis.set_label_coords(-distance / (self.width - self.left - self.right), 0.5)
 
 
-def wrap(text: str, letter: float, width: float) -> list[str]:
-    """Lines of a text that fit a sheet of ``width`` [in] at a mean ``letter`` width [in], of about one length each."""
-    limit = int((width - 0.7) / letter)
-    count = len(textwrap.wrap(text, limit))
-    shortest = next((n for n in range(max(limit // 2, 1), limit) if len(textwrap.wrap(text, n)) <= count), limit)
-    return textwrap.wrap(text, shortest)
+def _title(title: str, room: float) -> tuple[list[str], float]:
+    """Lines of a title and the size of its type [pt]: smaller where it is long, and on two lines before it is small."""
+    most, alone, least = TITLE_SIZES
+    size = min(most, most * room / max(letters.width(title, most, bold=True), 1e-9))
+    if size >= alone:
+        return [title], size
+    sizes = (least + 0.5 * step for step in range(int(2 * (alone - least)), -1, -1))
+    for size in sizes:
+        lines = letters.balanced(title, room, size, bold=True)
+        if len(lines) <= 2:
+            return lines, size
+    # What a title is about stands at its end.
+    shorter = letters.cut(title, 1.9 * room, least, bold=True, kept=SUBJECT)
+    return letters.wrapped(shorter, room, least, bold=True, most=2), least
+
+
+def left_for(names: Iterable[str], least: float = LEFT, most: float = MOST_LEFT) -> float:
+    """Left margin [in] in which names beside rows have room, as far as it goes."""
+    return min(max([least, *(letters.width(plain(name), NAMES) + 2 * NAME_GAP for name in names)]), most)
+
+
+def beside(ax: Axes, names: Sequence[str]) -> list[str]:
+    """Names as they fit between the left edge of the sheet and a panel, all different."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    room = float(ax.get_position().x0 * figure.get_size_inches()[0]) - 2 * NAME_GAP
+    # The margin may have been made for these very names.
+    return letters.distinct([plain(name) for name in names], room + 1e-6, NAMES)

@@ -22,8 +22,6 @@ RULE = "#d5dae0"
 """Grid lines and frames."""
 PAPER = "#ffffff"
 """Background of every figure; print and projector."""
-WASH = "#f4f6f8"
-"""Light background of tiles and of the night."""
 ALARM = "#b3261e"
 """What a station must not have: demand not served, data lost."""
 
@@ -68,9 +66,9 @@ STATE_GROUPS: tuple[StateGroup, ...] = (
         {
             "no_sunlight": "#f2c230",
             "no_power": "#e07b00",
-            "blackout": "#b35c1e",
-            "dormant": "#8a4b00",
-            "frozen": "#5c2e00",
+            "blackout": "#ad4a10",
+            "dormant": "#6f2a06",
+            "frozen": "#380d02",
         },
     ),
     StateGroup(
@@ -144,10 +142,12 @@ SCENARIOS: tuple[ScenarioStyle, ...] = (
 
 
 def scenario_style(index: int) -> ScenarioStyle:
-    """Style of the scenario at ``index`` of a comparison; beyond six the colours repeat, thinner."""
-    style = SCENARIOS[index % len(SCENARIOS)]
-    turn = index // len(SCENARIOS)
-    return style if turn == 0 else ScenarioStyle(style.colour, style.dashes, style.width / (1 + turn))
+    """Style of the scenario at ``index`` of a comparison; beyond six colours repeat, thinner and otherwise dashed."""
+    turn, place = divmod(index, len(SCENARIOS))
+    style = SCENARIOS[place]
+    if turn == 0:
+        return style
+    return ScenarioStyle(style.colour, SCENARIOS[(place + turn) % len(SCENARIOS)].dashes, style.width / (1 + turn))
 
 
 def _channels(colour: str) -> tuple[float, float, float]:
@@ -264,7 +264,7 @@ def applied(**extra: Any) -> Iterator[None]:
 
     more = {key.replace("_", ".", 1): value for key, value in extra.items()}
     if _APPLIED.get():
-        with matplotlib.rc_context(more):
+        with matplotlib.style.context([more]):
             yield
         return
     installed = {font.name for font in fontManager.ttflist}

@@ -7,17 +7,18 @@ charts are drawn in ASCII.
 from __future__ import annotations
 
 import datetime as dt
-import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from rich.cells import cell_len, chop_cells, set_cell_size
 
 from sim.engine import Channel
 from sim.result import Kpi, Result
 from sim.study.wording import number
 from sim.view.binning import LUNAR_DAY_H, bins, envelope, increments, means
+from sim.view.reading import has_storage
 
 FloatArray = NDArray[np.float64]
 
@@ -26,6 +27,8 @@ WIDTH = 80
 
 BLOCKS = " ▁▂▃▄▅▆▇█"
 ASCII = " .:|"
+GLUE = "\u00a0"
+"""A space at which no line is broken."""
 
 #: Systems, and which key figures they show in which order; others of theirs follow by name.
 _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -93,7 +96,7 @@ def summary(result: Result, *, width: int = WIDTH, blocks: bool = True) -> list[
     """
     width = max(width, 40)
     title = "".join(char if char.isprintable() else " " for char in result.scenario.title)
-    lines = textwrap.wrap(f"{title}: {result.start:%Y-%m-%d} to {result.end:%Y-%m-%d}", width)
+    lines = _wrap(f"{title}: {result.start:%Y-%m-%d} to {result.end:%Y-%m-%d}", width)
     for heading, order in _GROUPS:
         cells = _cells(result, heading, order)
         if cells:
@@ -142,7 +145,7 @@ def _columns(cells: Sequence[tuple[str, str]], width: int) -> list[str]:
     """Labels and values, in two columns where there is room, read downwards."""
     gap = 4
     room = (width - 2 - gap) // 2
-    if max(len(label) + 1 + len(value) for label, value in cells) > room:
+    if max(cell_len(label) + 1 + cell_len(value) for label, value in cells) > room:
         room = width - 2
         return [f"  {_cell(*cell, room)}" for cell in cells]
     half = (len(cells) + 1) // 2
@@ -154,7 +157,8 @@ def _columns(cells: Sequence[tuple[str, str]], width: int) -> list[str]:
 
 
 def _cell(label: str, value: str, room: int) -> str:
-    return f"{label} {value:>{max(room - len(label) - 1, 0)}}"
+    label = set_cell_size(label, min(cell_len(label), max(room - cell_len(value) - 1, 1)))
+    return f"{label} {value:>{max(room - cell_len(label) - 1, 0)}}"
 
 
 def _structures(result: Result, width: int) -> list[str]:
@@ -173,16 +177,29 @@ def _structures(result: Result, width: int) -> list[str]:
 
 def _wrapped(parts: Sequence[str], width: int) -> list[str]:
     """Parts with commas between them, none broken over two lines unless it must be."""
-    glued = ", ".join(part.replace(" ", "\0") for part in parts)
-    return [line.replace("\0", " ") for line in textwrap.wrap(glued, width, break_on_hyphens=False)]
+    glued = ", ".join(part.replace(" ", GLUE) for part in parts)
+    return [line.replace(GLUE, " ") for line in _wrap(glued, width)]
+
+
+def _wrap(text: str, width: int) -> list[str]:
+    """Lines of a text that take up at most ``width`` columns, in which some letters take up two."""
+    lines: list[str] = []
+    for word in filter(None, text.split(" ")):
+        if lines and cell_len(f"{lines[-1]} {word}") <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines += chop_cells(word, width)
+    return lines
 
 
 @dataclass(frozen=True)
 class _Chart:
-    """A channel as a chart of two rows: what to show of it in each column, and the axis from zero to `top`."""
+    """A channel as a chart of two rows: what to show of it in each column, also in words; its axis ends at `top`."""
 
     channel: str
     label: str
+    subject: str
+    how: str
     reduce: Callable[[Channel, FloatArray], FloatArray]
     unit: str = "1"
     top: float | None = None
@@ -196,29 +213,33 @@ def _highest(channel: Channel, edges: FloatArray) -> FloatArray:
     return envelope(channel, edges)[1]
 
 
+_HOWS = ("the mean", "the lowest", "the fullest", "those laid in it")
 _CHARTS = (
-    _Chart("sunlight.lit_fraction", "sunlight", means, top=1.0),
-    _Chart("energy.state_of_charge", "low charge", _lowest, top=1.0),
-    _Chart("energy.unserved", "unserved kW", means, "kW"),
-    _Chart("bricks.laid", "bricks laid", increments, ""),
-    _Chart("communication.buffer", "buffer Gbit", _highest, "Gbit"),
+    _Chart("sunlight.lit_fraction", "sunlight", "sunlight", "the mean", means, top=1.0),
+    _Chart("energy.state_of_charge", "low charge", "the charge", "the lowest", _lowest, top=1.0),
+    _Chart("energy.unserved", "unserved kW", "unserved power", "the mean", means, "kW"),
+    _Chart("bricks.laid", "bricks laid", "the bricks", "those laid in it", increments, ""),
+    _Chart("communication.buffer", "buffer Gbit", "the buffer", "the fullest", _highest, "Gbit"),
 )
 
 
 def _charts(result: Result, width: int, blocks: bool) -> list[str]:
-    drawn = [chart for chart in _CHARTS if chart.channel in result.channels]
+    drawn = [chart for chart in _CHARTS if chart.channel in result.channels and _says(chart, result)]
     if not drawn or result.until_h <= 0:
         return []
     edges, column = _edges(result.until_h, width - _MARGIN)
-    legend = (
-        f"A column is {'one ' if column[0].isalpha() else ''}{column}: of sunlight and unserved power the mean, of the "
-        "charge the lowest, of the buffer the fullest, of the bricks those laid in it."
-    )
-    lines = textwrap.wrap(legend, width)
+    parts = {how: " and ".join(chart.subject for chart in drawn if chart.how == how) for how in _HOWS}
+    told = ", ".join(f"of {subjects} {how}" for how, subjects in parts.items() if subjects)
+    lines = _wrap(f"A column is {'one ' if column[0].isalpha() else ''}{column}: {told}.", width)
     for chart in drawn:
         values = chart.reduce(result.channels[chart.channel], edges)
         lines += _rows(chart, values, BLOCKS if blocks else ASCII)
     return [*lines, " " * _MARGIN + _time_axis(result.start, edges)]
+
+
+def _says(chart: _Chart, result: Result) -> bool:
+    """Whether there is anything of what a chart shows: a run without batteries has no charge."""
+    return chart.channel != "energy.state_of_charge" or has_storage(result)
 
 
 def _edges(span: float, columns: int) -> tuple[FloatArray, str]:

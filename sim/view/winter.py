@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.result import Result
 from sim.view import binning, reading
-from sim.view.labels import Label, chips, label_right
+from sim.view.labels import Label, chips, chips_height, label_right
 from sim.view.overview import draw
 from sim.view.panels import Panel, Scene, data, energy, machines, sky
 from sim.view.panels.scene import FloatArray
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+MOST_LETTERS = 26
+"""Longest name of a source."""
 LENGTH_H = 30 * 24.0
 """Length of the close-up [h]."""
 DRAWN = 0.9
@@ -39,13 +41,15 @@ def lowest_charge(run: Result) -> tuple[float, float]:
     """When the state of charge was lowest [h], and how low [1].
 
     Only after it was highest for the first time: a station may land with an empty battery, which says nothing about
-    its winters. Of several times at the lowest, the middle of the longest.
+    its winters. An empty battery is as low as can be, even where it loses more by itself. Of several times at the
+    lowest, the middle of the longest; of one that is longer than a close-up, its beginning: what comes after that is
+    a dead station.
     """
     charge = run.channels["energy.state_of_charge"]
     begin = int(np.argmax(charge.values))
     times, values = charge.times[begin:], charge.values[begin:]
-    low = float(values.min())
-    at_floor = values <= low + 1e-9
+    low = max(float(values.min()), min(reading.charge_floor(run) or 0.0, float(values.max())))
+    at_floor = values <= low + 1e-6
     # A linear channel stays at its lowest between two such points in a row.
     flat = np.flatnonzero(at_floor[:-1] & at_floor[1:])
     if not len(flat):
@@ -53,7 +57,7 @@ def lowest_charge(run: Result) -> tuple[float, float]:
     groups = np.split(flat, np.flatnonzero(np.diff(flat) > 1) + 1)
     spans = [(float(times[group[0]]), float(times[group[-1] + 1])) for group in groups]
     first, last = max(spans, key=lambda span: span[1] - span[0])
-    return (first + last) / 2, low
+    return (first if last - first > LENGTH_H else (first + last) / 2), low
 
 
 def _around(run: Result, middle: float, length: float) -> tuple[float, float]:
@@ -79,14 +83,14 @@ def winter(result: Result, *, days: float = 30.0, around: str = "auto") -> Figur
 
     Raises:
         KeyError: The run lacks the channel.
-        ValueError: ``around`` is none of these.
+        ValueError: ``around`` is none of these, or the charge of a run without batteries.
     """
     if around not in {"auto", "dark", "charge"}:
         raise ValueError(f"winter around '{around}': there are auto, dark, charge")
+    if around == "charge" and not reading.has_storage(result):
+        raise ValueError("winter around 'charge': the run has no batteries")
     if around == "auto":
-        charge = result.channels.get("energy.state_of_charge")
-        deep = charge is not None and lowest_charge(result)[1] < DRAWN * float(charge.values.max())
-        around = "charge" if deep else "dark"
+        around = "charge" if _drawn_upon(result) else "dark"
     dark = reading.longest_dark_text(result)
     if around == "dark":
         first, last = darkest_month(result, 24.0 * days)
@@ -94,29 +98,45 @@ def winter(result: Result, *, days: float = 30.0, around: str = "auto") -> Figur
     else:
         first, last = hardest_month(result, 24.0 * days)
         when, low = lowest_charge(result)
-        what = f"around the lowest charge, {100 * low:.0f} % on {reading.day(reading.utc(result, when))}"
+        day, floor = reading.day(reading.utc(result, when)), reading.charge_floor(result)
+        empty = floor is not None and low <= floor + 1e-6
+        what = (
+            f"around the empty batteries of {day}" if empty else f"around the lowest charge, {100 * low:.0f} % on {day}"
+        )
     panels = (sky.FULL, BALANCE, energy.CHARGE, machines.MACHINES, data.BUFFER)
     return draw(Scene.of(result, first, last), panels, title=f"{reading.title(result)}: {what}", tiles=[])
 
 
-def _balance(ax: Axes, scene: Scene) -> None:
-    """Sources above zero, uses below; what loads asked for and did not get hangs under the uses."""
+def _drawn_upon(run: Result) -> bool:
+    """Whether the store of a run ever gave much of what it held."""
+    if not reading.has_storage(run):
+        return False
+    return lowest_charge(run)[1] < DRAWN * float(run.channels["energy.state_of_charge"].values.max())
+
+
+def _layers(scene: Scene) -> tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]]:
+    """Channel, name and colour of the sources and of the uses, without those that are always nothing."""
     run = scene.run
-    up = [(f"energy.offered.{name}", name, SOURCE_KINDS[kind]) for name, kind in reading.sources(run)]
-    if not up:
-        up = [("energy.offered", "offered", SOURCE_KINDS["arrays"])]
-    if scene.has("energy.discharging"):
-        up.append(("energy.discharging", "from storage", SOURCE_KINDS["batteries"]))
-    down = [(f"energy.used.{name}", name, LOAD_CLASSES[name]) for name in reading.classes(run, "energy.used")]
-    if not down:
-        down = [("energy.used", "used", LOAD_CLASSES["critical"])]
-    for name, text, colour in (
+    sources = reading.sources(run)
+    names = reading.distinct_short([reading.plain(name) for name, _ in sources], MOST_LETTERS)
+    up = [
+        (f"energy.offered.{name}", text, SOURCE_KINDS[kind]) for (name, kind), text in zip(sources, names, strict=True)
+    ] or [("energy.offered", "offered", SOURCE_KINDS["arrays"])]
+    up.append(("energy.discharging", "from storage", SOURCE_KINDS["batteries"]))
+    down = [(f"energy.used.{name}", name, LOAD_CLASSES[name]) for name in reading.classes(run, "energy.used")] or [
+        ("energy.used", "used", LOAD_CLASSES["critical"])
+    ]
+    down += [
         ("energy.charging", "into storage", energy.CHARGING),
         ("energy.curtailed", "curtailed", CURTAILED),
         ("energy.unserved", "not served", ALARM),
-    ):
-        if scene.has(name):
-            down.append((name, text, colour))
+    ]
+    return energy.some(scene, up), energy.some(scene, down)
+
+
+def _balance(ax: Axes, scene: Scene) -> None:
+    """Sources above zero, uses below; what loads asked for and did not get hangs under the uses."""
+    up, down = _layers(scene)
     edges = scene.edges([scene.channel(name) for name, _, _ in (*up, *down)])
     top, bottom = (
         energy.stack(
@@ -136,7 +156,7 @@ def _balance(ax: Axes, scene: Scene) -> None:
     width = np.diff(edges)
     labels = [*_side(scene, edges, width, up, highest), *_side(scene, edges, width, down, -lowest)]
     label_right(ax, labels, size=8)
-    chips(ax, [(text, colour) for _, text, colour in (*up, *down)], left=True, size=8)
+    chips(ax, [(text, colour) for _, text, colour in (*up, *down)], size=8)
 
 
 def _side(
@@ -150,6 +170,11 @@ def _side(
     return found
 
 
+def _room_for_chips(scene: Scene) -> float:
+    up, down = _layers(scene)
+    return chips_height([text for _, text, _ in (*up, *down)], 8)
+
+
 BALANCE = Panel(
     "balance",
     "Power balance",
@@ -157,5 +182,5 @@ BALANCE = Panel(
     2.6,
     ("energy.offered", "energy.used"),
     _balance,
-    raised=0.2,
+    raised=_room_for_chips,
 )

@@ -66,8 +66,16 @@ def test_a_comparison_whose_runs_are_gone(made: Made, tmp_path: Path) -> None:
         read([folder])
 
 
-def test_a_folder_that_is_not_there_is_the_users_fault(made: Made, quick: None, tmp_path: Path) -> None:
-    assert main(["report", str(made.folders[0]), "-o", str(tmp_path / "no" / "report.html"), "--quiet"]) == 2
+@pytest.mark.parametrize("inside", ["no/report.html", ""])
+def test_a_place_that_cannot_be_written_is_named(
+    made: Made, quick: None, tmp_path: Path, inside: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "given" / inside
+    (tmp_path / "given").mkdir()
+    assert main(["report", str(made.folders[0]), "-o", str(target), "--quiet"]) == 2
+    error = capsys.readouterr().err
+    assert str(target) in error
+    assert ".part" not in error
 
 
 def test_a_failed_report_leaves_what_was_there(made: Made, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

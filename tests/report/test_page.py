@@ -6,12 +6,16 @@ import json
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from sim.result import Result, simulate
+from sim.result import load as load_result
 from sim.scenario import Scenario
-from sim.study import compare
-from sim.view.report import coding, embed, figures, render, subject_of
+from sim.study import KpiRow, compare
+from sim.view import save
+from sim.view.axis import TimeAxis
+from sim.view.report import coding, embed, figures, happenings, numbers, periods, render, subject_of
 from tests.report import hostile
 from tests.report.conftest import Made
 from tests.report.page_reader import Page
@@ -105,15 +109,67 @@ def test_it_holds_no_time_of_its_making(made: Made) -> None:
 
 
 def test_it_says_how_to_get_the_same_again(made: Made) -> None:
-    commands = [text for text in made.page.texts["code"] if text.startswith("ilrs ")]
+    marked = re.findall(r'<code class="command">(.*?)</code>', made.text)
+    commands = [re.sub("<[^>]+>", "", text) for text in marked]
+    assert all(text.count("<span>") == len(command.split(" ")) for text, command in zip(marked, commands, strict=True))
     assert any(text.startswith("ilrs compare baseline.toml") for text in commands)
     assert "ilrs run baseline.toml --seed 1 --until 2031-03-17" in commands
 
 
+def test_it_says_at_once_how_sure_it_is(made: Made) -> None:
+    place = made.text.index('id="caveat"')
+    told = "The model is illustrative: .+ parameters are assumptions; each run is one random draw"
+    assert re.match(f'id="caveat">{told}', made.text[place:])
+    assert made.text.index("</dl>") < place < made.text.index('<table class="glance">')
+
+
+def test_the_hardest_month_is_the_one_that_its_figure_shows(made: Made) -> None:
+    run = load_result(made.folders[0])
+    first, last = periods.hardest_month(run)
+    shown = [float(x) for x in TimeAxis(run.start, first, last).x(np.array([first, last]))]
+    assert list(save.figure("winter", run).axes[-1].get_xlim()) == pytest.approx(shown)
+    assert f'data-first="{first}" data-last="{last}">hardest month of baseline<' in made.text
+
+
+def test_the_search_of_events_proposes_what_there_is(made: Made) -> None:
+    proposed = next(a["placeholder"] for a in made.page.named("input") if a.get("id") == "event-search")
+    data = json.loads(next(text for text in made.page.texts["script"] if text.startswith("{")))
+    words = (proposed or "").removeprefix("such as ").split()
+    assert any(all(word in " ".join(kind) for word in words) for kind in data["events"]["kinds"])
+
+
+def test_events_say_what_an_asset_is_and_group_thousands(made: Made) -> None:
+    events = happenings.as_data(subject_of(load_result(made.folders[0])))
+    assert ["tools", "solar-1", "arrived", "printer"] in events["kinds"]
+    assert "28,275 bricks" in events["details"]
+    assert not any(re.search(r"\d{4,} ", detail) for detail in events["details"])
+
+
+def test_what_a_station_does_not_have_is_left_out(bare: Result) -> None:
+    text = render(bare)
+    for part in ("charge", "work", "laid", "progress", "store", "feedstock"):
+        assert f'data-chart="{part}"' not in text
+    for kind in ("bottlenecks", "machines", "structures"):
+        assert f'id="run0-{kind}"' not in text
+    assert 'data-chart="used"' in text
+    assert 'id="run0-winter"' in text
+    tiles = text[text.index('<ul class="tiles">') : text.index("</ul>", text.index('<ul class="tiles">'))]
+    assert "sunlit" in tiles
+    assert "0 of 0" not in tiles
+
+
+def test_a_difference_has_its_unit(made: Made) -> None:
+    row = KpiRow("energy.unserved", "Unserved", "kWh", "", (0.0, 43673.0, 0.0), (0.0, 43673.0, 0.0), "kWh")
+    counted = KpiRow("bricks.laid", "Laid", "1", "", (0, 200), (0, 200), "1")
+    told = [
+        [change.text for change in numbers.kpi_line(one).differences]
+        for one in (row, replace(row, values=(10.0, 12.0), differences=(0.0, 2.0)), counted)
+    ]
+    assert told == [["+43,673 kWh", "="], ["+20.0 %"], ["+200"]]
+
+
 def test_letters_hold_numbers(baseline: Scenario) -> None:
     numbers = [0, 0, 5, -7, 31, 32, 1023, -100000, 214020, 214020, 0]
-    import numpy as np
-
     assert coding.decode(coding.encode(np.array(numbers, dtype=np.int64))) == numbers
 
 
@@ -148,6 +204,7 @@ def test_five_scenarios_of_five_years_fit_into_five_megabytes(
     text = render(compare(runs))
     size = len(text.encode())
     assert MEGABYTE < size < 5 * MEGABYTE
+    assert '<input type="checkbox" id="bands">' in text, "bands of so many runs merge into one"
     # The histories are no part that may be left out.
     data = json.loads(next(t for t in Page(text).texts["script"] if t.startswith("{")))
     assert data["binHours"] <= 24

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -26,6 +27,8 @@ STATES = (
     "idle",
     "working",
     "out_of_service",
+    "blackout",
+    "frozen",
 )
 CODE = {name: float(i) for i, name in enumerate(STATES)}
 
@@ -66,7 +69,7 @@ def linear(name: str, unit: str, times: np.ndarray, values: np.ndarray) -> Chann
     return Channel(name, unit, "linear", times[keep], values[keep])
 
 
-def site() -> Any:
+def site(name: str) -> Any:
     """A place near the pole with an invented skyline, from two masts."""
     azimuth = np.arange(0.0, 360.0, 4.0)
     hills = np.exp(-(((azimuth - 20) / 25) ** 2)) * 2.6 + np.exp(-(((azimuth - 200) / 18) ** 2)) * 1.9
@@ -80,7 +83,7 @@ def site() -> Any:
         for mast in (2.0, 10.0)
     }
     return SimpleNamespace(
-        name="de Gerlache rim 2",
+        name=name,
         latitude=-88.70486,
         longitude=291.66596,
         elevation=1777.2,
@@ -90,7 +93,7 @@ def site() -> Any:
     )
 
 
-def scenario(name: str, title: str, *, arrays: float, reactor: float, days: int, start: datetime) -> Any:
+def scenario(name: str, title: str, *, place: str, arrays: float, reactor: float, days: int, start: datetime) -> Any:
     """A scenario as figures see it."""
     bases = ["assumption"] * 47 + ["sourced"] * 18 + ["derived"] * 9 + ["design"] * 16
     parameters = [SimpleNamespace(key=f"p{i}", quantity=SimpleNamespace(basis=b)) for i, b in enumerate(bases)]
@@ -119,7 +122,7 @@ def scenario(name: str, title: str, *, arrays: float, reactor: float, days: int,
         start=start.date(),
         end=(start + timedelta(days=days)).date(),
         seed=1,
-        site=site(),
+        site=site(place),
         hours=24.0 * days,
         energy=energy,
         tools=tools,
@@ -140,6 +143,7 @@ def fake_run(  # noqa: PLR0912
     reactor: float = 0.0,
     relay_until: float = np.inf,
     mtbf: float = 400.0,
+    place: str = "de Gerlache rim 2",
     drop: tuple[str, ...] = (),
 ) -> FakeRun:
     """An invented run; ``drop`` takes out channels by the start of their names."""
@@ -239,6 +243,8 @@ def fake_run(  # noqa: PLR0912
             state[busy < 0.45] = CODE["no_feedstock"]
             state[busy > 0.98] = CODE["no_operator"]
         state[~power] = CODE["no_power"]
+        state[unserved["critical"] > 0] = CODE["blackout"]
+        state[unserved["survival"] > 0] = CODE["frozen"]
         if unit.startswith("printer"):
             state[lit < 0.5] = CODE["no_sunlight"]
         clock = 0.0
@@ -292,7 +298,9 @@ def fake_run(  # noqa: PLR0912
 
     hours = {
         unit: {
-            "energy": float(np.sum(np.isin(codes[unit], [CODE["no_power"], CODE["no_sunlight"]]))),
+            "energy": float(
+                np.sum(np.isin(codes[unit], [CODE[s] for s in ("no_power", "no_sunlight", "blackout", "frozen")]))
+            ),
             "tools": float(
                 np.sum(codes[unit] <= 2) + np.sum(np.isin(codes[unit], [CODE["no_feedstock"], CODE["no_room"]]))
             ),
@@ -305,7 +313,17 @@ def fake_run(  # noqa: PLR0912
     }
     totals = {c: sum(by[c] for by in hours.values()) for c in hours[names[0]]}
     service = sum(totals.values())
+    pace = SimpleNamespace(
+        kind="printer",
+        service_hours=2.0 * n,
+        worst="energy",
+        limits=tuple(
+            SimpleNamespace(must_have=m, hours=0.1 * n, chief=f"printers short of {m}", bricks=1234.0, days=days / 10)
+            for m in ("energy", "tools", "communication", "shelter")
+        ),
+    )
     bottlenecks = SimpleNamespace(
+        pace=pace,
         hours=hours,
         totals=totals,
         shares={c: v / service for c, v in totals.items()},
@@ -348,7 +366,7 @@ def fake_run(  # noqa: PLR0912
     events.sort(key=lambda e: e.time_h)
     kept = {k: c for k, c in channels.items() if not k.startswith(drop)} if drop else channels
     return FakeRun(
-        scenario=scenario(name, title, arrays=arrays, reactor=reactor, days=days, start=start),
+        scenario=scenario(name, title, place=place, arrays=arrays, reactor=reactor, days=days, start=start),
         name=name,
         seed=seed,
         replicate=0,
@@ -359,6 +377,33 @@ def fake_run(  # noqa: PLR0912
         events=tuple(events),
         bottlenecks=bottlenecks,
     )
+
+
+def renamed(run: FakeRun, names: Mapping[str, str]) -> FakeRun:
+    """The run with other names of machines, structures and sources; ``printer`` also renames ``printer-2``."""
+
+    def new(name: str) -> str:
+        stem, dash, number = name.rpartition("-")
+        return names.get(name) or (names[stem] + dash + number if stem in names else name)
+
+    def last(name: str) -> str:
+        head, dot, tail = name.rpartition(".")
+        return head + dot + new(tail)
+
+    def keys(table: Any) -> Any:
+        return {new(key): value for key, value in table.items()}
+
+    old = run.scenario
+    about = SimpleNamespace(**vars(old))
+    about.energy = SimpleNamespace(
+        **{**vars(old.energy), "arrays": keys(old.energy.arrays), "reactors": keys(old.energy.reactors)}
+    )
+    about.tools = SimpleNamespace(**{name: keys(table) for name, table in vars(old.tools).items()})
+    about.shelter = SimpleNamespace(structures=keys(old.shelter.structures))
+    prefixes = ("tools.state.", "shelter.progress.", "energy.offered.")
+    channels = {last(n) if n.startswith(prefixes) else n: channel for n, channel in run.channels.items()}
+    hours = SimpleNamespace(**{**vars(run.bottlenecks), "hours": keys(run.bottlenecks.hours)})
+    return replace(run, scenario=about, channels=channels, bottlenecks=hours)
 
 
 def fake_comparison(results: list[FakeRun], remarks: tuple[str, ...] = ()) -> Any:

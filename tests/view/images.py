@@ -101,7 +101,7 @@ def write(picture: np.ndarray, path: Path) -> None:
     from PIL import Image
 
     image = Image.fromarray(np.round(255 * picture).astype(np.uint8))
-    image.quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
+    image.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def main() -> None:

@@ -12,7 +12,10 @@ from matplotlib.patches import Rectangle
 
 from sim.view import comparison_figure
 from sim.view.differences import MOST_ROWS, event_rows
-from sim.view.many import columns_of, ranking
+from sim.view.heat import columns_of, heat_colour
+from sim.view.kpis import BETTER, SHOWN, WORSE
+from sim.view.many import ranking
+from sim.view.style import MUTED, PAPER, SYSTEMS, luminance, scenario_style, text_colour
 from tests.view.factory import VARIANTS, fake_comparison, fake_run
 from tests.view.looking import box_of, panels, words
 
@@ -41,6 +44,62 @@ def test_two_show_what_was_changed(pair: Any) -> None:
 
 def test_three_do_not(three: Any) -> None:
     assert "differences" not in panels(comparison_figure(three))
+
+
+def test_each_run_says_what_held_it_back_and_what_was_changed(three: Any) -> None:
+    told = {text.get_text(): to_hex(text.get_color()) for text in panels(comparison_figure(three))["runs"].texts}
+    for i, label in enumerate(three.labels):
+        assert told[label] == text_colour(scenario_style(i).colour)
+    assert told["energy:"] == text_colour(SYSTEMS["energy"])
+    assert "the reference" in told
+    assert any("printers short of energy: about 1,200 bricks or 50 days" in text for text in told)
+    assert "energy.batteries.main.capacity-0 gone: 1000 kWh, " in "\n".join(told)
+    assert len(panels(comparison_figure(three))["runs"].lines) == 3
+
+
+def test_nothing_that_differs_is_said_in_words() -> None:
+    comparison = fake_comparison([fake_run("seed 1", days=30), fake_run("seed 2", seed=2, days=30)])
+    comparison.changes["seed 2"] = ()
+    text = words(comparison_figure(comparison))
+    assert "no input differs; other seed" in text
+    assert "no input differs, other seed" in text
+
+
+def test_another_span_is_said_and_not_judged() -> None:
+    drawn = comparison_figure(fake_comparison([fake_run("long", days=90), fake_run("short", days=30)]))
+    text = words(drawn)
+    assert "2 inputs differ, other span" in text
+    assert "over another span, not comparable" in text
+    cells = {t.get_label(): to_hex(t.get_color()) for t in panels(drawn)["kpis"].texts if t.get_label() in SHOWN}
+    assert cells["energy.delivered"] == cells["bricks.laid"] == MUTED
+    assert cells["sunlight.lit_fraction"] in {BETTER, WORSE}
+
+
+def test_names_beside_the_bars_are_all_different_and_in_their_colours() -> None:
+    names = ["a-very-long-name-of-a-site-and-more-than-that-1", "a-very-long-name-of-a-site-and-more-than-that-2"]
+    ax = panels(comparison_figure(fake_comparison([fake_run(name, days=30) for name in names])))["bottlenecks"]
+    ticks = ax.get_yticklabels()[::-1]
+    assert len({tick.get_text() for tick in ticks}) == 2
+    assert [to_hex(tick.get_color()) for tick in ticks] == [text_colour(scenario_style(i).colour) for i in (0, 1)]
+
+
+def test_a_scenario_has_its_colour_among_many_too(thirty: Any) -> None:
+    lines = {str(line.get_label()): line for line in panels(comparison_figure(thirty))["bricks"].lines}
+    named = [label for label, line in lines.items() if to_hex(line.get_color()) != "#c3c9d0"]
+    assert len(named) == 5
+    for label in named:
+        look = scenario_style(thirty.labels.index(label))
+        assert to_hex(lines[label].get_color()) == look.colour
+
+
+def test_what_never_came_has_the_fullest_colour(thirty: Any) -> None:
+    name = "shelter.first_complete"
+    dates = SimpleNamespace(
+        unit="UTC date", values=("2031-02-01", None, "2031-02-09"), differences=(0, None, 8), difference_unit="d"
+    )
+    never, later = (luminance(heat_colour(name, dates, i)) for i in (1, 2))  # type: ignore[arg-type]
+    assert never < later < 1
+    assert heat_colour(name, dates, 0) == PAPER  # type: ignore[arg-type]
 
 
 def test_events_that_one_alone_had_come_first() -> None:
@@ -81,7 +140,7 @@ def test_thirty_have_a_row_each(thirty: Any) -> None:
     assert "Not like for like: seeds differ" in text
     assert "Left out with so many" in text
     assert "30 random draws" in text
-    assert len(panels(drawn)["bottlenecks"].get_yticks()) == 30
+    assert len({bar.get_y() for bar in panels(drawn)["bottlenecks"].patches}) == 30
 
 
 def test_the_reference_is_first_and_the_others_ranked(thirty: Any) -> None:

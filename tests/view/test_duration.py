@@ -85,6 +85,11 @@ def test_links_are_shown_around_the_longest_gap(five_years: FakeRun) -> None:
     assert "% in all" in text
 
 
+def test_a_run_no_longer_than_the_close_up_is_not_shown_twice(month: FakeRun) -> None:
+    assert "shares" not in panels(link(month))  # type: ignore[arg-type]
+    assert "date in 2031 (UTC)" in panels(link(month))["buffer"].get_xlabel()  # type: ignore[arg-type]
+
+
 def test_passes_are_as_recorded(five_years: FakeRun) -> None:
     relay = five_years.channels["communication.relay_visible"]
     found = spells(relay, 100.0, 800.0)

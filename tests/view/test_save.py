@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree
 
@@ -30,7 +31,7 @@ from sim.view import save_run_figures
 from tests.view.factory import fake_run
 run = fake_run(days=10)
 save_run_figures(run, Path(sys.argv[1]), ("svg", "png", "pdf"), ("overview",))
-save_run_figures(run, Path(sys.argv[1]), ("svg",), ("sky", "light_year"))
+save_run_figures(fake_run(days=70), Path(sys.argv[1]), ("svg",), ("sky", "light_year"))
 """
 
 
@@ -65,8 +66,31 @@ def test_a_run_without_the_histories_goes_without_the_figure(month: FakeRun) -> 
     poor = replace(month, channels={})
     assert default_kinds(month) == DEFAULT_KINDS  # type: ignore[arg-type]
     assert default_kinds(poor) == ("overview", "sky", "bottlenecks")  # type: ignore[arg-type]
-    with pytest.raises(KeyError):
+    with pytest.raises(ValueError, match="no figure 'winter' of this run: its sunlight was not recorded"):
         figure("winter", poor)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("kind", "why"),
+    [
+        ("machines", "it has none"),
+        ("structures", "it builds none"),
+        ("link", "its links were not recorded"),
+        ("light_year", "it is shorter than 59 d"),
+    ],
+)
+def test_figures_of_nothing_are_not_drawn(kind: str, why: str, month: FakeRun) -> None:
+    poor = replace(month, channels={n: c for n, c in month.channels.items() if n.startswith("energy")})
+    with pytest.raises(ValueError, match=f"no figure '{kind}' of this run: {why}"):
+        figure(kind, poor)  # type: ignore[arg-type]
+
+
+def test_nothing_is_said_to_have_held_back_machines_that_are_not_there(month: FakeRun) -> None:
+    idle = SimpleNamespace(**{**vars(month.bottlenecks), "totals": dict.fromkeys(month.bottlenecks.totals, 0.0)})
+    poor = replace(month, bottlenecks=idle)
+    assert "bottlenecks" not in default_kinds(poor)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="no machine was in service"):
+        figure("bottlenecks", poor)  # type: ignore[arg-type]
 
 
 def test_comparison_files(tmp_path: Path, three: Any) -> None:
@@ -84,13 +108,14 @@ def test_text_can_stay_text(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_kind_is_drawn_of_what_it_is_for(kind: str, month: FakeRun, three: Any) -> None:
+def test_every_kind_is_drawn_of_what_it_is_for(kind: str, three: Any) -> None:
+    run = three.results[0]
     if kind == "comparison":
         assert figure(kind, three).axes
         with pytest.raises(ValueError, match=f"no figure '{kind}' of a run; there are: overview"):
-            figure(kind, month)  # type: ignore[arg-type]
+            figure(kind, run)
     else:
-        assert figure(kind, month).axes  # type: ignore[arg-type]
+        assert figure(kind, run).axes
         with pytest.raises(ValueError, match=f"no figure '{kind}' of a comparison; there are: comparison"):
             figure(kind, three)
 

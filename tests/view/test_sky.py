@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from matplotlib.collections import EllipseCollection, PolyCollection
 
-from sim.scenario import Scenario
-from sim.view import figure, light_year, skies, sky
+from sim.result import Result, simulate
+from sim.scenario import Scenario, load
+from sim.view import figure, light_year, overview, skies, sky, winter
 from sim.view.panels.skychart import ROCK
 from tests.view.factory import FakeRun, fake_run
 from tests.view.looking import assert_units, panels, words
@@ -100,6 +101,34 @@ def test_the_terrain_hides_and_discs_are_to_scale(month: FakeRun) -> None:
     assert box.width * size[0] / (x[1] - x[0]) == pytest.approx(box.height * size[1] / (y[1] - y[0]))
     assert "horizon from 10 m" in words(drawn)
     assert "horizon from 2 m" in words(drawn)
+
+
+@pytest.fixture(scope="module")
+def floor(tmp_path_factory: pytest.TempPathFactory) -> Result:
+    """A station where the Sun never rises."""
+    path = tmp_path_factory.mktemp("floor") / "floor.toml"
+    path.write_text('extends = ["ilrs:baseline.toml", "ilrs:sites/shackleton-floor.toml"]\n')
+    return simulate(load(path), until=410 * 24.0)
+
+
+def test_the_note_stays_in_the_sky_where_the_terrain_is_high(floor: Result) -> None:
+    drawn = sky(floor)
+    drawn.canvas.draw()
+    ax = panels(drawn)["panorama"]
+    note = next(text for text in ax.texts if text.get_text().startswith("Sun's disc"))
+    box = note.get_window_extent().transformed(ax.transData.inverted())
+    terrain = next(line for line in ax.lines if str(line.get_label()).startswith("horizon from"))
+    x, y = (np.asarray(values, dtype=float) for values in terrain.get_data())
+    assert box.y0 > y[(x >= box.x0) & (x <= box.x1)].max()
+
+
+def test_a_dark_without_end_is_one_line(floor: Result) -> None:
+    for drawn, key in ((overview(floor), "light"), (light_year(floor), "light 2 m")):
+        lines = [line for line in panels(drawn)[key].lines if line.get_label() == "longest dark"]
+        assert len(lines) == 1
+        days = np.ptp(np.asarray(lines[0].get_xdata(), dtype=float))
+        assert days == pytest.approx(410, abs=1)
+    assert "around the empty batteries of 11 Jan 2031" in words(winter(floor))
 
 
 def test_the_sun_goes_west_after_noon(month: FakeRun) -> None:

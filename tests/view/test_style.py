@@ -27,6 +27,7 @@ SIGHT = {
 PALETTES: Mapping[str, Mapping[str, str]] = {
     "systems": style.SYSTEMS,
     "states": {g.name: g.colour for g in style.STATE_GROUPS},
+    "energy states": next(g.states for g in style.STATE_GROUPS if g.name == "energy"),
     "classes": style.LOAD_CLASSES,
     "sources": style.SOURCE_KINDS,
     "scenarios": {str(i): s.colour for i, s in enumerate(style.SCENARIOS)},
@@ -59,6 +60,8 @@ def test_scenarios_differ_in_line_style_from_their_neighbours() -> None:
         assert a.dashes != b.dashes
     assert style.scenario_style(0).colour == style.scenario_style(6).colour
     assert style.scenario_style(6).width < style.scenario_style(0).width
+    for index in range(30):
+        assert style.scenario_style(index).dashes != style.scenario_style(index + 6).dashes
 
 
 @pytest.mark.parametrize("colour", [*style.SYSTEMS.values(), *(s.colour for s in style.SCENARIOS), style.MUTED])

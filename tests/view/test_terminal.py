@@ -7,6 +7,7 @@ import datetime as dt
 
 import numpy as np
 import pytest
+from rich.cells import cell_len
 
 from sim.engine import Channel
 from sim.result import Kpi, Result, simulate
@@ -84,6 +85,23 @@ def test_a_title_cannot_take_over_the_terminal(result: Result) -> None:
     assert lines[0].startswith("Bad [2J title")
     assert "\x1b" not in "".join(lines)
     assert max(map(len, lines)) <= 80
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_letters_as_wide_as_two_fit(result: Result, width: int) -> None:
+    scenario = result.scenario.model_copy(update={"title": "月面科研站" * 20 + " base " * 5})
+    kpis = {**result.kpis, "shelter.wide.complete": Kpi("2031-02-03", "UTC date", "月面掩体" * 6 + " stands", "")}
+    lines = summary(dataclasses.replace(result, scenario=scenario, kpis=kpis), width=width)
+    assert max(map(cell_len, lines)) <= width
+    assert "月面科研站" in lines[0]
+
+
+def test_a_run_without_batteries_has_no_chart_of_the_charge(result: Result) -> None:
+    kpis = {**result.kpis, "energy.lowest_state_of_charge": Kpi(None, "1", "Lowest state of charge", "")}
+    assert "low charge" in "\n".join(summary(result))
+    text = "\n".join(summary(dataclasses.replace(result, kpis=kpis)))
+    assert "low charge" not in text
+    assert "of the charge" not in text
 
 
 @pytest.mark.parametrize("levels", [BLOCKS, ASCII])

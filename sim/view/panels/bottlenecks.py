@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from sim.result import Bottlenecks
 from sim.result.wording import cause_phrase
 from sim.view.labels import chips
-from sim.view.reading import short
-from sim.view.style import INK, MUST_HAVES, MUTED, PAPER, STATE_GROUPS, SYSTEMS, text_on
+from sim.view.sheet import beside
+from sim.view.style import INK, MUST_HAVES, MUTED, PAPER, STATE_GROUPS, SYSTEMS, text_colour, text_on
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,6 +21,9 @@ CATEGORIES: Mapping[str, str] = {
     **{name: SYSTEMS[name] for name in MUST_HAVES},
 }
 """Colour of each category of machine hours, in stacking order."""
+
+LEAST = 0.0005
+"""Share below which a category is not named [1]: it would be 0.0 %, and its bar thinner than a line."""
 
 _TEXTS = {"working": "at work", "idle": "nothing to do"}
 
@@ -36,13 +39,19 @@ def shares_of(hours: Mapping[str, float]) -> dict[str, float]:
     return {name: (hours.get(name, 0.0) / total if total > 0 else 0.0) for name in CATEGORIES}
 
 
-def share_bars(ax: Axes, rows: Sequence[Mapping[str, float]], names: Sequence[str], least: float = 3.5) -> None:
+def seen(rows: Sequence[Mapping[str, float]]) -> list[str]:
+    """Categories of which a row shows anything."""
+    return [name for name in CATEGORIES if any(row[name] >= LEAST for row in rows)]
+
+
+def chips_of(rows: Sequence[Mapping[str, float]]) -> list[tuple[str, str]]:
+    """Text and colour of each category of which a row shows anything."""
+    return [(_TEXTS.get(name, f"lost to {name}"), CATEGORIES[name]) for name in seen(rows)]
+
+
+def share_bars(ax: Axes, rows: Sequence[Mapping[str, float]], least: float = 3.5) -> None:
     """Stacked bars of shares [1], one row each from the top down; a share of ``least`` [%] or more says its percent."""
     count = len(rows)
-    seen = []
-    for name, colour in CATEGORIES.items():
-        if any(row[name] > 0 for row in rows):
-            seen.append((_TEXTS.get(name, f"lost to {name}"), colour))
     for i, row in enumerate(rows):
         base = 0.0
         for name, colour in CATEGORIES.items():
@@ -61,14 +70,13 @@ def share_bars(ax: Axes, rows: Sequence[Mapping[str, float]], names: Sequence[st
                     color=text_on(colour),
                 )
             base += share
+        if not base:
+            ax.text(0.6, count - 1 - i, "no machine in service", va="center_baseline", fontsize=8, color=MUTED)
     ax.set_xlim(0, 100)
     ax.set_ylim(-0.55, count - 0.45)
-    ax.set_yticks(range(count), list(names)[::-1], parse_math=False)
     ax.set_xlabel("share of machine hours in service [%]")
     ax.grid(visible=False)
     ax.spines["left"].set_visible(False)
-    if seen:
-        chips(ax, seen, left=True)
 
 
 MOST_CAUSES = 3
@@ -81,8 +89,8 @@ def _cause_rows(found: Bottlenecks) -> list[tuple[str, str, float]]:
     rows = []
     for name in MUST_HAVES:
         total = found.totals[name]
-        share = 100 * total / service
-        rows.append((name, f"{total:,.0f} h, {share:.1f} % of all" if total >= 0.5 else "nothing", total))
+        share = f"{100 * total / service:.1f} %" if total >= LEAST * service else "<0.1 %"
+        rows.append((name, f"{total:,.0f} h, {share} of all" if total >= 0.5 else "nothing", total))
         own = [cause for cause in found.causes if cause.must_have == name and cause.hours >= 0.002 * service]
         rows += [("", f"{c.hours:,.0f} h {cause_phrase(c.kind, c.state)}", c.hours) for c in own[:MOST_CAUSES]]
         rest = total - sum(cause.hours for cause in own[:MOST_CAUSES])
@@ -104,6 +112,8 @@ def _tint(colour: str, share: float) -> str:
 
 def cause_bars(ax: Axes, found: Bottlenecks) -> None:
     """For each must-have the machine hours it cost, and under it those of its causes."""
+    from matplotlib.ticker import MaxNLocator
+
     rows = _cause_rows(found)
     longest = max(*(hours for _, _, hours in rows), 1.0)
     colour = PAPER
@@ -127,13 +137,19 @@ def cause_bars(ax: Axes, found: Bottlenecks) -> None:
     ax.set_ylim(-0.55, len(rows) - 0.45)
     named = [(len(rows) - 1 - i, name) for i, (name, _, _) in enumerate(rows) if name]
     ax.set_yticks([y for y, _ in named], [name for _, name in named])
+    ax.xaxis.set_major_locator(MaxNLocator(8, integer=True))
     ax.xaxis.set_major_formatter(lambda v, _: f"{v:,.0f}")
     ax.set_xlabel("machine hours lost [h]")
     ax.grid(visible=False)
     ax.spines["left"].set_visible(False)
 
 
-def bars(ax: Axes, found: Sequence[Bottlenecks], names: Sequence[str]) -> None:
-    """One row a run: all its machines together."""
-    rows = [shares_of(one.totals) for one in found]
-    share_bars(ax, rows, [short(name, 14) for name in names])
+def named_bars(
+    ax: Axes, rows: Sequence[Mapping[str, float]], names: Sequence[str], colours: Sequence[str] = ()
+) -> None:
+    """Stacked bars of shares [1] with a name beside each, in a colour of its own where there are ``colours``."""
+    share_bars(ax, rows)
+    ax.set_yticks(range(len(rows)), beside(ax, names)[::-1], parse_math=False)
+    for text, colour in zip(ax.get_yticklabels()[::-1], colours, strict=False):
+        text.set_color(text_colour(colour))
+    chips(ax, chips_of(rows))

@@ -53,4 +53,5 @@ BRICKS = Panel(
     1.1,
     ("bricks.printed",),
     _bricks,
+    drawn_for=lambda scene: reading.units(scene.run) or scene.channel("bricks.printed").values[-1] > 0,
 )

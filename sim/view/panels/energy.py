@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.view import binning, reading
-from sim.view.labels import Label, chips, label_right
+from sim.view.labels import Label, chips, chips_height, label_right
 from sim.view.panels.scene import FloatArray, Panel, Scene, fill
 from sim.view.style import ALARM, CURTAILED, INK, LOAD_CLASSES, MUTED, SYSTEMS
 
@@ -25,6 +25,8 @@ def stack(
     ax: Axes, scene: Scene, edges: FloatArray, layers: Sequence[tuple[FloatArray, str]], *, sign: float = 1.0
 ) -> FloatArray:
     """Stack layers from zero up (or down); painted from the top down so that no seam shows. Returns the total."""
+    if not layers:
+        return np.zeros(len(edges) - 1)
     totals = np.cumsum(np.array([values for values, _ in layers]), axis=0)
     for total, (_, colour) in reversed(list(zip(totals, layers, strict=True))):
         x, y = scene.steps(edges, total)
@@ -32,28 +34,32 @@ def stack(
     return np.asarray(totals[-1], dtype=float)
 
 
+def _uses(scene: Scene) -> list[tuple[str, str, str]]:
+    """Where power goes: channel, name and colour of each layer, from zero up, without those that are always nothing."""
+    layers = [
+        (f"energy.used.{name}", name, LOAD_CLASSES[name]) for name in reading.classes(scene.run, "energy.used")
+    ] or [("energy.used", "used", LOAD_CLASSES["critical"])]
+    layers += [("energy.charging", "into storage", CHARGING), ("energy.curtailed", "curtailed", CURTAILED)]
+    return some(scene, layers)
+
+
+def some(scene: Scene, layers: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """Of layers (channel, name, colour) those that a scene has, and of which there is ever anything."""
+    there = [layer for layer in layers if scene.has(layer[0])]
+    return [layer for layer in there if scene.channel(layer[0]).mean(scene.first, scene.last) > 0]
+
+
 def _power(ax: Axes, scene: Scene) -> None:
-    names = [f"energy.used.{name}" for name in reading.classes(scene.run, "energy.used")]
-    colours = [LOAD_CLASSES[name.rpartition(".")[2]] for name in names]
-    if not names:
-        names, colours = ["energy.used"], [LOAD_CLASSES["critical"]]
-    entries = [(name.rpartition(".")[2], colour) for name, colour in zip(names, colours, strict=True)]
-    if scene.bins is None and scene.has("energy.charging"):
-        names, colours = [*names, "energy.charging"], [*colours, CHARGING]
-        entries.append(("charging", CHARGING))
-    if scene.has("energy.curtailed"):
-        names, colours = [*names, "energy.curtailed"], [*colours, CURTAILED]
-        entries.append(("curtailed", CURTAILED))
-    channels = [scene.channel(name) for name in names]
-    edges = scene.edges([*channels, scene.channel("energy.offered")])
-    layers = [(np.maximum(binning.means(c, edges), 0), colour) for c, colour in zip(channels, colours, strict=True)]
+    uses = _uses(scene)
+    edges = scene.edges([scene.channel(name) for name in (*(name for name, _, _ in uses), "energy.offered")])
+    layers = [(_layer(scene, name, edges), colour) for name, _, colour in uses]
     total = stack(ax, scene, edges, layers)
     offered = binning.means(scene.channel("energy.offered"), edges)
     ax.plot(*scene.steps(edges, offered), color=SYSTEMS["energy"], linewidth=1.3)
     labels = [
         Label(float(offered[-1]), f"offered, mean {_mean(scene, 'energy.offered')} kW", SYSTEMS["energy"]),
         Label(
-            float(sum(v[-1] for v, c in layers if c in LOAD_CLASSES.values())) * 0.6,
+            float(sum(values[-1] for values, colour in layers if colour in LOAD_CLASSES.values())) * 0.6,
             f"used, mean {_mean(scene, 'energy.used')} kW",
             LOAD_CLASSES["critical"],
         ),
@@ -71,7 +77,15 @@ def _power(ax: Axes, scene: Scene) -> None:
     ax.set_ylim(low, 1.06 * max(float(total.max()), float(offered.max()), 1e-6))
     ax.set_ylabel("power [kW]")
     label_right(ax, labels)
-    chips(ax, entries)
+    chips(ax, [(text, colour) for _, text, colour in uses])
+
+
+def _layer(scene: Scene, name: str, edges: FloatArray) -> FloatArray:
+    """Mean of a use between edges; of what goes into storage, less what comes from it in the same time."""
+    power = binning.means(scene.channel(name), edges)
+    if name == "energy.charging" and scene.has("energy.discharging"):
+        power = power - binning.means(scene.channel("energy.discharging"), edges)
+    return np.maximum(power, 0)
 
 
 def _mean(scene: Scene, name: str) -> str:
@@ -101,13 +115,19 @@ def _charge(ax: Axes, scene: Scene) -> None:
     label_right(ax, labels, size=8)
 
 
+def _describe(scene: Scene) -> str:
+    parts = [scene.per, "above the line of what was offered: from storage" if reading.has_storage(scene.run) else ""]
+    return "; ".join(part for part in (*parts, "not served hangs below zero") if part)
+
+
 POWER = Panel(
     "power",
     "Power",
-    lambda scene: f"{scene.per}; not served hangs below zero".lstrip("; "),
+    _describe,
     1.6,
     ("energy.offered", "energy.used"),
     _power,
+    raised=lambda scene: chips_height([text for _, text, _ in _uses(scene)]),
 )
 CHARGE = Panel(
     "charge",
@@ -116,4 +136,5 @@ CHARGE = Panel(
     1.2,
     ("energy.state_of_charge",),
     _charge,
+    drawn_for=lambda scene: reading.has_storage(scene.run),
 )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.engine import Channel
 from sim.view import binning, reading
-from sim.view.labels import chips
+from sim.view.labels import chips, chips_height
 from sim.view.panels.scene import Panel, Scene, fill
+from sim.view.sheet import beside
 from sim.view.style import INK, MUTED, PAPER, RULE, SINGLE_STATES, STATE_GROUPS, StateGroup
 
 if TYPE_CHECKING:
@@ -44,51 +46,55 @@ def bins_for(scene: Scene) -> binning.Bins | None:
     return binning.bins(scene.first, scene.last, 12.0, "12 hours")
 
 
+def seen(scene: Scene, groups: Groups) -> list[StateGroup]:
+    """Groups with a state that any machine is in, in their order."""
+    found: set[str] = set()
+    for unit in reading.units(scene.run):
+        channel = scene.channel(f"tools.state.{unit}")
+        inside = channel.values[(channel.times > scene.first) & (channel.times < scene.last)]
+        codes = np.unique(np.append(inside, channel.at(np.array([scene.first])))).astype(int)
+        found.update(channel.labels[code] for code in codes)
+    return [group for group in groups if found & group.states.keys()]
+
+
 def _shares(
     ax: Axes, scene: Scene, bins: binning.Bins, channel: Channel, base: float, height: float, groups: Groups
-) -> set[str]:
-    """A row of stacked shares; painted from the top down so that no seam shows. Returns the groups seen."""
+) -> None:
+    """A row of stacked shares; painted from the top down so that no seam shows."""
     shares = [binning.shares(channel, bins.edges, _codes(channel, g)) for g in groups]
     totals = np.cumsum(np.array(shares), axis=0)
-    seen = set()
     for total, share, group in reversed(list(zip(totals, shares, groups, strict=True))):
         if share.max() <= 0:
             continue
-        seen.add(group.name)
         x, y = scene.steps(bins.edges, np.minimum(total, 1.0))
         fill(ax, x, base, base + height * y, group.colour)
-    return seen
 
 
-def _spells(ax: Axes, scene: Scene, channel: Channel, base: float, height: float, groups: Groups) -> set[str]:
-    """A row of spells as recorded. Returns the groups seen."""
+def _spells(ax: Axes, scene: Scene, channel: Channel, base: float, height: float, groups: Groups) -> None:
+    """A row of spells as recorded."""
     inside = (channel.times > scene.first) & (channel.times < scene.last)
     edges = np.concatenate(([scene.first], channel.times[inside], [scene.last]))
     codes = channel.at(edges[:-1]).astype(int)
-    seen = set()
     for group in groups:
         chosen = np.flatnonzero(np.isin(codes, _codes(channel, group)))
         if not len(chosen):
             continue
-        seen.add(group.name)
         spans = [(float(scene.axis.x(edges[i])), float(edges[i + 1] - edges[i]) / 24) for i in chosen]
         ax.broken_barh(spans, (base, height), facecolors=group.colour, linewidth=0)
-    return seen
 
 
 def machines(ax: Axes, scene: Scene, groups: Groups = STATE_GROUPS) -> None:
     """One row a unit, in the order in which regolith passes; the share at work at the right."""
     units = reading.units(scene.run)
     bins = bins_for(scene)
-    seen: set[str] = set()
     height = 0.84
     for i, unit in enumerate(units):
         channel = scene.channel(f"tools.state.{unit}")
         base = len(units) - 1 - i - height / 2
         if bins:
-            seen |= _shares(ax, scene, bins, channel, base, height, groups)
+            _shares(ax, scene, bins, channel, base, height, groups)
         else:
-            seen |= _spells(ax, scene, channel, base, height, groups)
+            _spells(ax, scene, channel, base, height, groups)
         window = np.array([scene.first, scene.last])
         work = float(binning.shares(channel, window, _codes(channel, groups[0]))[0])
         away = float(binning.shares(channel, window, _codes(channel, groups[-1]))[0])
@@ -106,12 +112,11 @@ def machines(ax: Axes, scene: Scene, groups: Groups = STATE_GROUPS) -> None:
         )
         ax.axhline(base, color=RULE, linewidth=0.5, zorder=0)
     ax.set_ylim(-0.55, len(units) - 0.45)
-    ax.set_yticks(range(len(units)), units[::-1], parse_math=False)
+    ax.set_yticks(range(len(units)), beside(ax, units)[::-1], parse_math=False)
     ax.grid(visible=False)
     ax.spines["left"].set_visible(False)
-    ax.set_ylabel("machine")
     ax.set_facecolor(PAPER)
-    chips(ax, [(g.label, g.colour) for g in groups if g.name in seen], left=True, columns=8)
+    chips(ax, [(g.label, g.colour) for g in seen(scene, groups)])
 
 
 def _describe(scene: Scene) -> str:
@@ -128,6 +133,24 @@ def _singly(ax: Axes, scene: Scene) -> None:
     machines(ax, scene, SINGLE_STATES)
 
 
-MACHINES = Panel("machines", "Machines", _describe, _height, (), machines, raised=0.2)
-STATES = Panel("machines", "Machines", _describe, _height, (), _singly, raised=0.38)
+def _rows_of_chips(groups: Groups) -> Callable[[Scene], float]:
+    return lambda scene: chips_height([group.label for group in seen(scene, groups)])
+
+
+def _units(scene: Scene) -> Sequence[str]:
+    return reading.units(scene.run)
+
+
+MACHINES = Panel(
+    "machines",
+    "Machines",
+    _describe,
+    _height,
+    (),
+    machines,
+    raised=_rows_of_chips(STATE_GROUPS),
+    drawn_for=_units,
+    names=_units,
+)
+STATES = replace(MACHINES, draw=_singly, raised=_rows_of_chips(SINGLE_STATES))
 """The same with every state by itself."""

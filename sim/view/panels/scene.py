@@ -118,7 +118,9 @@ class Panel:
         height: Height [in]; from the scene where it depends on it.
         needs: Channels without which the panel is left out.
         draw: Draws it.
-        raised: Room between heading and panel for colour chips [in].
+        raised: Room between heading and panel for colour chips [in]; from the scene where it depends on it.
+        drawn_for: Whether it says anything about a scene that has the channels.
+        names: Names beside its rows, for which the sheet leaves room.
     """
 
     key: str
@@ -127,7 +129,9 @@ class Panel:
     height: float | Callable[[Scene], float]
     needs: tuple[str, ...]
     draw: Callable[[Axes, Scene], None]
-    raised: float = 0.0
+    raised: float | Callable[[Scene], float] = 0.0
+    drawn_for: Callable[[Scene], object] = lambda _: True
+    names: Callable[[Scene], Sequence[str]] = lambda _: ()
 
     def description(self, scene: Scene) -> str:
         """How to read the panel in a scene."""
@@ -136,3 +140,7 @@ class Panel:
     def inches(self, scene: Scene) -> float:
         """Height of the panel in a scene [in]."""
         return self.height(scene) if callable(self.height) else self.height
+
+    def gap(self, scene: Scene) -> float:
+        """Room between heading and panel in a scene [in]."""
+        return self.raised(scene) if callable(self.raised) else self.raised

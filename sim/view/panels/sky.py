@@ -21,6 +21,8 @@ DAWN = "#fff3c4"
 """Colour of a time in full sunlight in the carpet."""
 ROWS = 96
 """Cells of the carpet along one lunar day."""
+MOST_COLUMNS = 2
+"""Lunar days of a carpet along which a dark is marked from below up; a longer one is marked from left to right."""
 
 
 def _carpet(ax: Axes, scene: Scene) -> None:
@@ -73,13 +75,22 @@ def _mark_longest(ax: Axes, scene: Scene, origin: float) -> list[Label]:
     if spell is None or not scene.first <= spell[0] < scene.last:
         return []
     begin, end = spell[0] - origin, spell[1] - origin
+    if end - begin > MOST_COLUMNS * binning.LUNAR_DAY_H:
+        x = scene.axis.x(np.array([spell[0], min(spell[1], scene.last)]))
+        ax.plot(x, [binning.LUNAR_DAY_H / 48] * 2, color=SYSTEMS["energy"], linewidth=3, label="longest dark")
+    else:
+        _along_columns(ax, scene, origin, begin, end)
+    text = f"longest dark {longest_dark_text(scene.run)},\nfrom {day(utc(scene.run, spell[0]))} (line)"
+    return [Label(binning.LUNAR_DAY_H / 48, text, SYSTEMS["energy"])]
+
+
+def _along_columns(ax: Axes, scene: Scene, origin: float, begin: float, end: float) -> None:
+    """A line up the columns of the carpet from ``begin`` to ``end`` [h from the first column]."""
     for column in range(int(begin // binning.LUNAR_DAY_H), int(end // binning.LUNAR_DAY_H) + 1):
         low = max(begin - column * binning.LUNAR_DAY_H, 0.0)
         high = min(end - column * binning.LUNAR_DAY_H, binning.LUNAR_DAY_H)
         x = float(scene.axis.x(origin + (column + 0.5) * binning.LUNAR_DAY_H))
         ax.plot([x, x], [low / 24, high / 24], color=SYSTEMS["energy"], linewidth=3, label="longest dark")
-    text = f"longest dark {longest_dark_text(scene.run)},\nfrom {day(utc(scene.run, spell[0]))} (line)"
-    return [Label(binning.LUNAR_DAY_H / 48, text, SYSTEMS["energy"])]
 
 
 def _shares(ax: Axes, scene: Scene) -> None:
@@ -91,17 +102,17 @@ def _shares(ax: Axes, scene: Scene) -> None:
         fill(ax, x, 0, 100 * y, SYSTEMS["sunlight"], alpha=0.45)
         mean = channel.mean(scene.first, scene.last)
         labels.append(Label(100 * float(y[-1]), f"sunlight, mean {100 * mean:.0f} %", SYSTEMS["sunlight"]))
-    for name, text, style, width in (
-        ("communication.link_up", "link up", "solid", 1.1),
-        ("communication.earth_visible", "Earth visible", (0, (4, 1.2)), 1.3),
+    for name, text, colour, style, width in (
+        ("communication.link_up", "link up", INK, "solid", 1.1),
+        ("communication.earth_visible", "Earth visible", SYSTEMS["communication"], (0, (4, 1.2)), 1.3),
     ):
         if not scene.has(name):
             continue
         channel = scene.channel(name)
         x, y = scene.curve(channel)
-        ax.plot(x, 100 * y, color=SYSTEMS["communication"], linestyle=style, linewidth=width)
+        ax.plot(x, 100 * y, color=colour, linestyle=style, linewidth=width)
         mean = channel.mean(scene.first, scene.last)
-        labels.append(Label(100 * float(y[-1]), f"{text}, mean {100 * mean:.0f} %", SYSTEMS["communication"]))
+        labels.append(Label(100 * float(y[-1]), f"{text}, mean {100 * mean:.0f} %", colour))
     ax.set_ylim(0, 104)
     ax.set_yticks([0, 50, 100])
     ax.set_ylabel("share of time [%]")

@@ -30,6 +30,10 @@ PALE = "#eceae4"
 SUNS = ("#b0481c", "#e8891c", "#ffe39a")
 """The Sun's paths from the lowest through the middle to the highest."""
 EARTH = "#6db7e8"
+NOTE_WIDTH = 145
+"""Width of the note on the Sun's disc [deg]."""
+NOTE_SHARE = 0.17
+"""Share of the height of the panorama that the note takes at its top."""
 
 
 @dataclass(frozen=True)
@@ -79,12 +83,26 @@ def view_of(scenario: Scenario, mast: float | None) -> View:
     high = max(high, float((year.earth.elevation + year.earth_radius).max())) + 0.35
     # The Earth stands near the middle, clear of the seam; the middle is one of the four quarters.
     left = 90.0 * round(year.earth_azimuth / 90.0) - 180.0
+    # The note in the sky stays clear of terrain that rises as high as the Sun's path.
+    across = (np.arange(NOTE_WIDTH) + left + _note_at(year, left)) % 360.0
+    summit = max(float(table.horizon(height).at(across).max()) for height in heights)
+    high = max(high, (summit + 0.35 - NOTE_SHARE * low) / (1 - NOTE_SHARE))
     paths = tuple(skies.turns(year.sun.azimuth, left))
     whole = [path for path in paths if path.stop - path.start > 600] or list(paths)
     means = [float(year.sun.elevation[path].mean()) for path in whole]
     return View(
         year, table, heights, low, high, left, paths, whole[int(np.argmax(means))], whole[int(np.argmin(means))]
     )
+
+
+def _eastern(year: Year, left: float) -> bool:
+    """Whether the Earth stands right of the middle of a panorama that begins at ``left`` [deg]."""
+    return (year.earth_azimuth - left) % 360.0 >= 180.0
+
+
+def _note_at(year: Year, left: float) -> float:
+    """Where the note on the Sun's disc begins, from the left edge [deg]: on the side that the Earth leaves free."""
+    return 8.0 if _eastern(year, left) else 213.0
 
 
 def _pieces(x: FloatArray, y: FloatArray) -> Iterator[tuple[FloatArray, FloatArray]]:
@@ -180,15 +198,16 @@ def _name(ax: Axes, view: View) -> None:
     year = view.year
     x = view.wrapped(year.earth.azimuth)
     # The Earth's name and the note lie on either side of the Earth.
-    eastern = float(view.wrapped(np.array([year.earth_azimuth]))[0]) >= view.left + 180.0
+    eastern = _eastern(year, view.left)
     side = float(x.max()) + 3 if eastern else float(x.min()) - 3
     top = float(year.earth.elevation.max())
     share = 100 * float(year.earth_up.mean())
+    hidden = float(view.sky.horizon(view.heights[0]).at(np.array([year.earth_azimuth]))[0]) > top
     ax.text(
         side,
         top,
         f"Earth's centre, swinging with the\nlibration; in view {share:.0f} % of the time",
-        color=EARTH,
+        color=PALE if hidden else EARTH,
         fontsize=8.5,
         va="top",
         ha="left" if eastern else "right",
@@ -198,7 +217,7 @@ def _name(ax: Axes, view: View) -> None:
     from matplotlib.patches import Ellipse
 
     radius = float(year.sun_radius.mean())
-    at, height = view.left + (8.0 if eastern else 213.0), view.high - 0.3 - 2 * radius
+    at, height = view.left + _note_at(year, view.left), view.high - 0.3 - 2 * radius
     ax.add_patch(Ellipse((at, height), 2 * radius, 2 * radius, color=SUNS[2], zorder=5, label="disc"))
     ax.text(
         at + 4,

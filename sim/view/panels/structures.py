@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.result import Result
-from sim.view import binning, reading
+from sim.view import binning, letters, reading
+from sim.view.labels import LEADER, MARGIN
 from sim.view.panels.scene import Panel, Scene
+from sim.view.sheet import beside
 from sim.view.style import INK, MUTED, PAPER, RULE, SYSTEMS, scenario_style, text_colour
 
 if TYPE_CHECKING:
@@ -59,32 +61,36 @@ def structures(ax: Axes, scene: Scene) -> None:
             text = f"complete {reading.day(reading.utc(scene.run, build.complete))}, after {days:,.0f} d"
             _note(ax, scene, (begin, build.complete), y, text, 1)
         else:
-            _note(ax, scene, (begin, end), y, f"{100 * float(build.channel.at(end)):.0f} % at the end", 0)
+            _note(ax, scene, (begin, end), y, f"{reading.percent(float(build.channel.at(end)))} at the end", 0)
     ax.set_ylim(-0.6, len(rows) - 0.4)
     ax.set_xlim(*scene.axis.x(np.array([scene.first, scene.last])))
-    ax.set_yticks(range(len(rows)), names[::-1], parse_math=False)
+    ax.set_yticks(range(len(rows)), beside(ax, names)[::-1], parse_math=False)
     ax.grid(visible=False, axis="y")
     ax.spines["left"].set_visible(False)
-    ax.set_ylabel("structure")
 
 
 def _note(ax: Axes, scene: Scene, bar: tuple[float, float], y: float, text: str, done: int) -> None:
     """Text beside a bar from begin to end [h]: to its right if there is room, else to its left, else in the margin."""
-    span = scene.last - scene.first
-    need = 0.0082 * len(text) + 0.015
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    box, across = ax.get_position(), float(figure.get_size_inches()[0])
+    span, size = scene.last - scene.first, 8.5
+    need = (letters.width(text, size) + 0.15) / (float(box.width) * across)
     begin, end = bar
     if (scene.last - end) / span >= need:
         at, shift, align = end, 4 + 5 * done, "left"
     elif (begin - scene.first) / span >= need:
         at, shift, align = begin, -6, "right"
     else:
-        at, shift, align = scene.last, 13, "left"
+        at, shift, align, size = scene.last, LEADER, "left", 7.5
+        text = "\n".join(letters.wrapped(text, (1 - float(box.x1)) * across - LEADER / 72 - MARGIN, size))
     ax.annotate(
         text,
         xy=(float(scene.axis.x(at)), y),
         xytext=(shift, 0),
         textcoords="offset points",
-        fontsize=8.5,
+        fontsize=size,
+        linespacing=1.05,
         ha=align,
         color=text_colour(SYSTEMS["shelter"]) if done else MUTED,
         va="center",
@@ -121,10 +127,9 @@ def lanes(ax: Axes, scenes: Sequence[Scene], names: Sequence[str]) -> None:
     for k in range(1, len(names)):
         ax.axhline(k - 0.5, color=RULE, linewidth=0.5, zorder=0)
     ax.set_ylim(-0.5, len(names) - 0.5)
-    ax.set_yticks(range(len(names)), list(names)[::-1], color=INK, parse_math=False)
+    ax.set_yticks(range(len(names)), beside(ax, names)[::-1], color=INK, parse_math=False)
     ax.grid(visible=False, axis="y")
     ax.spines["left"].set_visible(False)
-    ax.set_ylabel("structure")
 
 
 STRUCTURES = Panel(
@@ -134,4 +139,6 @@ STRUCTURES = Panel(
     lambda scene: ROW * max(2, len(reading.builds(scene.run))),
     ("shelter.progress",),
     structures,
+    drawn_for=lambda scene: reading.builds(scene.run),
+    names=lambda scene: [build.name for build in reading.builds(scene.run)],
 )

@@ -23,9 +23,10 @@ CAPTIONS: Mapping[str, Caption] = {
         "a bin, lines its mean.",
     ),
     "winter": Caption(
-        "The darkest month",
-        "A month around the longest dark. Sources stand above zero and uses hang below; what is red was asked for and "
-        "not served. The charge below says how much was left at the worst moment.",
+        "The hardest month",
+        "A month around the lowest charge, or around the longest dark where the store was never drawn upon. Sources "
+        "stand above zero and uses hang below; what is red was asked for and not served. The charge below says how "
+        "much was left at the worst moment.",
     ),
     "structures": Caption(
         "Structures",

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sim.result import Result
+from sim.station import Event
 from sim.view import reading
 from sim.view.report.subject import Subject
+
+_AMOUNT = re.compile(r"(?<![\w.,-])\d{4,}(?=(?:\.\d+)? [^\W\d])")
+"""A large number with a word after it: no year, and no part of a name."""
+_FAILED = "failed"
 
 
 def as_data(subject: Subject) -> dict[str, Any]:
     """Events for the program of the page.
 
-    ``kinds`` are (system, subject, event) triples and ``details`` texts; each run is a list of (seconds after its
-    start, number of the kind, number of the detail), flat, in order of time.
+    ``kinds`` are (system, subject, event, what the subject is) and ``details`` texts; each run is a list of (seconds
+    after its start, number of the kind, number of the detail), flat, in order of time.
     """
-    kinds: dict[tuple[str, str, str], int] = {}
+    kinds: dict[tuple[str, str, str, str], int] = {}
     details: dict[str, int] = {"": 0}
     runs = []
     for run in subject.runs:
+        assets = _assets(run)
         flat: list[int] = []
         for event in run.events:
-            kind = (event.system, reading.plain(event.subject), event.event.replace("_", " "))
+            kind = (event.system, reading.plain(event.subject), _words(event), _asset(event, assets))
             number = kinds.setdefault(kind, len(kinds))
-            flat += [round(event.time_h * 3600), number, details.setdefault(reading.plain(event.detail), len(details))]
+            detail = _AMOUNT.sub(lambda found: f"{int(found[0]):,}", reading.plain(event.detail))
+            flat += [round(event.time_h * 3600), number, details.setdefault(detail, len(details))]
         runs.append(flat)
     return {"kinds": [list(kind) for kind in kinds], "details": list(details), "runs": runs}
 
@@ -34,3 +44,55 @@ def systems(subject: Subject) -> tuple[tuple[str, int], ...]:
         for event in run.events:
             found[event.system] = found.get(event.system, 0) + 1
     return tuple(sorted(found.items()))
+
+
+def example(subject: Subject) -> str:
+    """Words that find an event of the runs: of a failure, where there was one; "" without events."""
+    events = [(run, event) for run in subject.runs for event in run.events]
+    if not events:
+        return ""
+    run, event = next((entry for entry in events if entry[1].event == _FAILED), events[0])
+    return f"{_asset(event, _assets(run)) or reading.plain(event.subject)} {_words(event)}"
+
+
+def _words(event: Event) -> str:
+    return event.event.replace("_", " ")
+
+
+Assets = Mapping[tuple[str, str], str]
+
+
+def _assets(run: Result) -> Assets:
+    """What each asset of a scenario is, by system and key: ``solar`` of the tools a printer."""
+    return dict(_named(run))
+
+
+def _named(run: Result) -> Iterator[tuple[tuple[str, str], str]]:
+    energy, tools, links = run.scenario.energy, run.scenario.tools, run.scenario.communication
+    for system, what, table in (
+        ("energy", "array", energy.arrays),
+        ("energy", "battery", energy.batteries),
+        ("energy", "reactor", energy.reactors),
+        ("tools", "excavator", tools.excavators),
+        ("tools", "sieve", tools.sieves),
+        ("tools", "printer", tools.printers),
+        ("tools", "laying robot", tools.layers),
+        ("tools", "technician", tools.technicians),
+        ("tools", "spare part", tools.spares),
+        ("communication", "direct link", links.direct),
+        ("communication", "relay", links.relays),
+        ("communication", "instrument", links.instruments),
+    ):
+        for key in table:
+            yield (system, key), what
+    for key, structure in run.scenario.shelter.structures.items():
+        yield ("shelter", key), structure.kind
+
+
+def _asset(event: Event, assets: Assets) -> str:
+    """What the subject of an event is; "" where that is not known, or where its name says it."""
+    stem, _, number = event.subject.rpartition("-")
+    what = assets.get((event.system, event.subject), "")
+    if not what and number.isdecimal():
+        what = assets.get((event.system, stem), "")
+    return "" if what in event.subject else what

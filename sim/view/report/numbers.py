@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sim.result import Result
 from sim.study import KpiRow, senses
 from sim.view import kpis, reading
 from sim.view.report import summary
+from sim.view.report.lights import VITAL, ran_empty, shortfall, unserved_share
 from sim.view.report.subject import Subject
 
 LITTLE = 0.0005
@@ -16,11 +18,19 @@ LITTLE = 0.0005
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table: what it says, and what it is sorted by ("" sorts last)."""
+    """A cell of a table.
+
+    Attributes:
+        text: What it says.
+        sort: What it is sorted by: the number or the date that it says, exactly; "" sorts last.
+        tone: "better" or "worse", or "".
+        dated: Whether it says a date, which no line may break.
+    """
 
     text: str
     sort: str = ""
     tone: str = ""
+    dated: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,16 +70,20 @@ def kpi_line(row: KpiRow) -> KpiLine:
         label=reading.plain(row.label),
         unit="%" if share else {"1": "", "UTC date": "date"}.get(row.unit, row.unit),
         definition=reading.plain(row.definition),
-        values=tuple(Cell("–" if v is None else _text(v, share), "" if v is None else str(v)) for v in row.values),
+        values=tuple(_value(value, share) for value in row.values),
         differences=tuple(_difference(row, i) for i in range(1, len(row.values))),
         differs=row.differs,
     )
 
 
-def _text(value: float | int | str, share: bool) -> str:
+def _value(value: float | int | str | None, share: bool) -> Cell:
+    if value is None:
+        return Cell("–")
     if isinstance(value, str):
-        return value
-    return share_text(value) if share else kpis.value_text(value).replace("-", "−")
+        return Cell(value, value, dated=True)
+    if share:
+        return Cell(share_text(value), str(100 * value))
+    return Cell(kpis.value_text(value).replace("-", "−"), str(value))
 
 
 def share_text(share: float) -> str:
@@ -84,25 +98,32 @@ def share_text(share: float) -> str:
 def _difference(row: KpiRow, index: int) -> Cell:
     change = row.differences[index]
     if change is None:
-        return Cell("–")
+        # Of a date to which one of the two never came, the text says so.
+        text = kpis.difference_text(row, index)
+        return Cell(text, tone="worse" if row.values[index] is None else "better") if text else Cell("–")
     if not change:
         return Cell("=", "0")
-    relative = _relative(row, index)
-    if abs(relative) < LITTLE and row.difference_unit != "d":
-        return Cell("≈", str(relative))
+    text = kpis.difference_text(row, index)
+    shown, unit = _shown(row, index)
+    if unit in {"%", "pt"} and abs(shown) < 100 * LITTLE:
+        return Cell("≈", "0")
+    if text[-1].isdigit() and unit:
+        # A change of many times the first value is told in the unit of the value, which stands in another column.
+        text = f"{text} {unit}"
     better = senses.sense(row.name) * change
-    tone = "better" if better > 0 else "worse" if better < 0 else ""
-    return Cell(kpis.difference_text(row, index), str(relative), tone)
+    return Cell(text, str(shown), "better" if better > 0 else "worse" if better < 0 else "")
 
 
-def _relative(row: KpiRow, index: int) -> float:
-    """A difference to sort by: in points for shares, in days for dates, else as a share of the first value."""
-    change, base = row.differences[index], row.values[0]
-    if change is None:
-        return 0.0
-    if row.difference_unit == "d" or kpis.is_share(row) or not isinstance(base, int | float) or not base:
-        return float(change)
-    return float(change) / abs(float(base))
+def _shown(row: KpiRow, index: int) -> tuple[float, str]:
+    """A difference as its text tells it, and in which unit: days, points, percent of the first value, or its own."""
+    change, base = float(row.differences[index] or 0.0), row.values[0]
+    if row.difference_unit == "d":
+        return change, "d"
+    if kpis.is_share(row):
+        return 100 * change, "pt"
+    if isinstance(base, int | float) and abs(change) < 10 * abs(base):
+        return 100 * change / abs(base), "%"
+    return change, "" if row.difference_unit == "1" else row.difference_unit
 
 
 @dataclass(frozen=True)
@@ -116,6 +137,8 @@ class Glance:
 
 GLANCE_HEADS = (
     "Survival power served",
+    "Critical power served",
+    "All demand served",
     "Lowest charge",
     "Bricks laid",
     "Built",
@@ -131,19 +154,34 @@ def glances(subject: Subject) -> tuple[Glance, ...]:
     found = []
     for number, (run, label) in enumerate(zip(subject.runs, subject.labels, strict=True)):
         worst = run.bottlenecks.worst
+        falls = [shortfall(run, name) for name in VITAL]
+        unserved = unserved_share(run)
         stood = summary.all_complete(run)
-        served = reading.kpi_value(run, "energy.survival_availability")
         cells = (
-            Cell(_percent(served), tone="worse" if served is not None and served < 1 else ""),
-            Cell(_percent(reading.kpi_value(run, "energy.lowest_state_of_charge"))),
+            *(_served(None if fall is None else fall.share) for fall in falls),
+            Cell("–" if unserved is None else f"{share_text(1 - unserved)} %"),
+            _lowest(run),
             Cell(_amount_of(reading.kpi_value(run, "bricks.laid"))),
             Cell(_percent(reading.kpi_value(run, "shelter.progress"))),
-            Cell("–" if stood is None else reading.day(reading.utc(run, stood))),
+            Cell("–" if stood is None else reading.day(reading.utc(run, stood)), dated=True),
             Cell("nothing" if worst is None else worst),
             Cell(_amount_of(reading.kpi_value(run, "station.landed_mass"), " kg")),
         )
         found.append(Glance(number, label, cells))
     return tuple(found)
+
+
+def _served(missing: float | None) -> Cell:
+    """What was served of a class that must not go dark."""
+    if missing is None:
+        return Cell("–")
+    return Cell(f"{share_text(1 - missing)} %", tone="worse" if missing > 0 else "")
+
+
+def _lowest(run: Result) -> Cell:
+    """The lowest charge, and whether the batteries were empty then."""
+    text = _percent(reading.kpi_value(run, "energy.lowest_state_of_charge"))
+    return Cell(f"{text} (empty)", tone="worse") if ran_empty(run) else Cell(text)
 
 
 def _percent(share: float | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.export.layout import caveats
 from sim.result import Result
 from sim.study import Comparison
 from sim.view import reading
@@ -21,11 +22,14 @@ from sim.view.report import (
     summary,
 )
 from sim.view.report.colours import dashes, rules
+from sim.view.report.phrases import few, listed
 from sim.view.report.subject import Subject, subject_of
 from sim.view.style import SYSTEMS, scenario_style
 
 MOST_PERIODS = 6
 """Most years or months that the charts offer as buttons."""
+MOST_BANDS = 3
+"""Most runs whose bands from smallest to largest value are shown unasked: those of more merge into one grey."""
 MOST_EVENTS = 12
 """Most kinds of event that a table of those that differ lists."""
 
@@ -51,7 +55,9 @@ def render(what: Result | Comparison) -> str:
         "most_events": MOST_EVENTS,
         "glances": numbers.glances(subject),
         "glance_heads": numbers.GLANCE_HEADS,
+        "bands": len(subject.runs) <= MOST_BANDS,
         "event_systems": happenings.systems(subject),
+        "event_example": happenings.example(subject),
         "event_count": sum(len(run.events) for run in subject.runs),
         "register": register.lines(subject),
         "bases": register.BASES,
@@ -102,10 +108,11 @@ def _head(subject: Subject) -> dict[str, Any]:
     ]
     several = subject.comparison is not None
     return {
-        "title": reading.title(first) if not several else "Comparison: " + summary.listed(summary.few(subject.labels)),
+        "title": reading.title(first) if not several else "Comparison: " + listed(few(subject.labels)),
         "several": several,
         "runs": runs,
         "answer": summary.together(subject) if several else summary.answer(first),
+        "caveat": f"The model is illustrative: {caveats(subject.comparison or first)[0]}",
         "remarks": [reading.plain(remark) for remark in subject.comparison.remarks] if subject.comparison else [],
     }
 
@@ -115,20 +122,26 @@ def _tiles(run: Result) -> list[dict[str, str]]:
     from sim.view.overview import tiles
 
     systems = {colour: name for name, colour in SYSTEMS.items()}
+    there = {
+        "tools": bool(reading.units(run)),
+        "bricks": bool(reading.builds(run)),
+        "shelter": bool(reading.builds(run)),
+    }
+    absent = {SYSTEMS[name] for name, is_there in there.items() if not is_there}
     return [
         {"value": tile.value, "caption": tile.caption.replace("\n", ", "), "system": systems.get(tile.colour, "")}
         for tile in tiles(run)
+        if tile.colour not in absent
     ]
 
 
 def _presets(subject: Subject) -> list[dict[str, Any]]:
-    """Stretches of time that the charts offer: the darkest month, and each year or month of the span."""
-    from sim.view.winter import darkest_month
-
+    """Stretches of time that the charts offer: the hardest month of the first run, and each year or month."""
     found = []
     if "sunlight.lit_fraction" in subject.first.channels and subject.first.until_h > 60 * 24:
-        first, last = darkest_month(subject.first)
-        found.append({"label": "darkest month", "first": first, "last": last})
+        first, last = periods.hardest_month(subject.first)
+        whose = f" of {subject.labels[0]}" if subject.comparison else ""
+        found.append({"label": f"hardest month{whose}", "first": first, "last": last})
     stretches = periods.of(subject.first.start, min(subject.offsets), subject.end)
     if 1 < len(stretches) <= MOST_PERIODS:
         found += [{"label": p.label, "first": p.first, "last": p.last} for p in stretches]

@@ -49,6 +49,11 @@ def _recorded(name: str) -> Callable[[Result], Channel | None]:
     return lambda run: run.channels.get(name)
 
 
+def _with(parts: Callable[[Result], object], name: str) -> Callable[[Result], Channel | None]:
+    """A history of a run that has what it is about: an empty station records zeros."""
+    return lambda run: run.channels.get(name) if parts(run) else None
+
+
 def at_work(run: Result) -> Channel | None:
     """Share of the machines in service that are at work [1]; None for a run without machines."""
     states = [run.channels[f"tools.state.{unit}"] for unit in reading.units(run)]
@@ -88,7 +93,7 @@ QUANTITIES: tuple[Quantity, ...] = (
         "State of charge",
         "%",
         "All batteries together; the band reaches down to the worst moment.",
-        _recorded("energy.state_of_charge"),
+        _with(reading.has_storage, "energy.state_of_charge"),
         100,
         top=100,
     ),
@@ -100,7 +105,7 @@ QUANTITIES: tuple[Quantity, ...] = (
         "Bricks laid",
         "bricks",
         "Laid in structures since the start.",
-        _recorded("bricks.laid"),
+        _with(reading.builds, "bricks.laid"),
         mode="total",
         counted=True,
     ),
@@ -109,7 +114,7 @@ QUANTITIES: tuple[Quantity, ...] = (
         "Building progress",
         "%",
         "Bricks laid over the bricks that all structures need.",
-        _recorded("shelter.progress"),
+        _with(reading.builds, "shelter.progress"),
         100,
         mode="total",
         top=100,
@@ -138,7 +143,7 @@ QUANTITIES: tuple[Quantity, ...] = (
         "Bricks in store",
         "bricks",
         "Printed, not yet laid.",
-        _recorded("bricks.in_store"),
+        _with(reading.units, "bricks.in_store"),
         counted=True,
         chief=False,
     ),
@@ -147,7 +152,7 @@ QUANTITIES: tuple[Quantity, ...] = (
         "Sieved regolith in store",
         "kg",
         "What printers draw on.",
-        _recorded("regolith.feedstock"),
+        _with(reading.units, "regolith.feedstock"),
         chief=False,
     ),
     Quantity(

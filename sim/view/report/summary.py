@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.engine import Channel
 from sim.result import MUST_HAVES, Result, wording
 from sim.view import reading
+from sim.view.report.lights import lights, lights_of
+from sim.view.report.phrases import Pairs, few, listed, percent, sentence
 from sim.view.report.subject import Subject
 
 
@@ -27,29 +27,6 @@ def answer(run: Result) -> tuple[Sentence, ...]:
     return (Sentence(LIGHTS, lights(run)), Sentence(BUILT, built(run)), Sentence(HELD, run.bottlenecks.sentence))
 
 
-def lights(run: Result) -> str:
-    """Whether all survival power was served, how near it came, what was given up for it."""
-    served = reading.kpi_value(run, "energy.survival_availability")
-    if served is None:
-        return "Nothing at the station needs power to survive."
-    unserved = reading.kpi_value(run, "energy.unserved.survival") or 0.0
-    colds = sum(event.event == "cold_failure" for event in run.events)
-    lowest = reading.kpi_value(run, "energy.lowest_state_of_charge")
-    charge = "" if lowest is None else f", and the batteries never fell below {100 * lowest:.0f} % of their charge"
-    if unserved <= 0:
-        return f"Yes: all power for survival was served{_dark(run, ' through a longest dark of ')}{charge}{_shed(run)}."
-    spells = above_zero(run.channels.get("energy.unserved.survival"))
-    when = ""
-    if spells:
-        many = f"in {len(spells)} spells, first on" if len(spells) > 1 else "in one spell, on"
-        when = f", {many} {reading.day(reading.utc(run, spells[0][0]))}"
-    cold = f"; machines failed of cold {_times(colds)}" if colds else ""
-    return (
-        f"No: {_percent(1 - served)} of the energy for survival ({reading.amount(unserved)} kWh) was not served{when}"
-        f"{_dark(run, '; the longest dark lasted ')}{cold}."
-    )
-
-
 def built(run: Result) -> str:
     """Bricks laid, and the date or the share of each structure."""
     laid = reading.kpi_value(run, "bricks.laid")
@@ -60,11 +37,13 @@ def built(run: Result) -> str:
     parts = []
     if done:
         dates = [f"{b.name} on {reading.day(reading.utc(run, b.complete or 0.0))}" for b in done]
-        parts.append(f"complete were {listed(dates)}")
-    begun = [b for b in builds if b.complete is None]
+        parts.append(f"complete {'was' if len(done) == 1 else 'were'} {listed(dates)}")
+    begun = [f"{b.name} {percent(b.progress)}" for b in builds if b.complete is None and b.progress > 0]
     if begun:
-        rest = listed([f"{b.name} {_percent(b.progress)}" for b in begun])
-        parts.append(f"unfinished on {reading.day(run.end)}: {rest}")
+        parts.append(f"unfinished on {reading.day(run.end)}: {listed(begun)}")
+    waiting = [b.name for b in builds if b.complete is None and b.progress <= 0]
+    if waiting:
+        parts.append(f"not begun: {listed(waiting)}")
     return f"{laid:,.0f} bricks were laid; " + "; ".join(parts) + "."
 
 
@@ -72,36 +51,10 @@ def together(subject: Subject) -> tuple[Sentence, ...]:
     """The answer for several runs: each sentence holds them against the first."""
     pairs = list(zip(subject.labels, subject.runs, strict=True))
     return (
-        Sentence("Did they keep their lights on?", _lights_of(pairs)),
+        Sentence("Did they keep their lights on?", lights_of(pairs)),
         Sentence("What was built by when?", _built_of(pairs)),
         Sentence("What held them back?", _held_of(pairs)),
     )
-
-
-Pairs = Sequence[tuple[str, Result]]
-
-
-def _lights_of(pairs: Pairs) -> str:
-    kept, lost, without = [], [], []
-    for label, run in pairs:
-        served = reading.kpi_value(run, "energy.survival_availability")
-        unserved = reading.kpi_value(run, "energy.unserved.survival") or 0.0
-        lowest = reading.kpi_value(run, "energy.lowest_state_of_charge")
-        if served is None:
-            without.append(label)
-        elif unserved <= 0:
-            kept.append(label if lowest is None else f"{label} (lowest charge {100 * lowest:.0f} %)")
-        else:
-            lost.append(f"{label} ({_percent(1 - served)} of survival energy not served)")
-    parts = []
-    if kept:
-        many = "Both did" if len(kept) == len(pairs) == 2 else "All did" if len(kept) == len(pairs) else "These did"
-        parts.append(f"{many}: {listed(few(kept))}")
-    if lost:
-        parts.append(("None did: " if len(lost) == len(pairs) else "these did not: ") + listed(few(lost)))
-    if without:
-        parts.append(f"nothing to keep alive in {listed(few(without))}")
-    return _sentence("; ".join(parts))
 
 
 def _built_of(pairs: Pairs) -> str:
@@ -119,20 +72,47 @@ def _built_of(pairs: Pairs) -> str:
         if first_label not in best and bricks[first_label]:
             text += f" ({100 * (bricks[most] / bricks[first_label] - 1):+.1f} % against {first_label})"
         text += f", fewest, {bricks[least]:,.0f}, in {least}"
+    return sentence(f"{text}{_stood_of(pairs)}{_mass_of(pairs)}")
+
+
+def _stood_of(pairs: Pairs) -> str:
+    """When everything stood, in days against the first, and what was not finished."""
     ends = [(label, all_complete(run), run) for label, run in pairs]
-    stood = [(hours, label, run) for label, hours, run in ends if hours is not None]
+    stood = {label: reading.utc(run, hours) for label, hours, run in ends if hours is not None}
+    text = ""
     if stood:
-        stood.sort(key=lambda entry: (reading.utc(entry[2], entry[0]), entry[1]))
-        dates = [f"{label} on {reading.day(reading.utc(run, hours))}" for hours, label, run in stood]
-        text += f"; everything stood in {listed(few(dates))}"
-    short = [
-        f"{label} ({_percent(reading.kpi_value(run, 'shelter.progress') or 0.0)})"
-        for label, hours, run in ends
-        if hours is None and reading.builds(run)
-    ]
-    if short:
-        text += f"; unfinished: {listed(few(short))}"
-    return _sentence(text)
+        first_label = pairs[0][0]
+        dates = []
+        for label, moment in sorted(stood.items(), key=lambda entry: (entry[1], entry[0])):
+            against = ""
+            if first_label in stood and label != first_label:
+                against = f" ({_later((moment.date() - stood[first_label].date()).days, first_label)})"
+            dates.append(f"{label} on {reading.day(moment)}{against}")
+        text = f"; everything stood in {listed(few(dates))}"
+    short = []
+    for label, hours, run in ends:
+        if hours is None and reading.builds(run):
+            progress = reading.kpi_value(run, "shelter.progress") or 0.0
+            short.append(f"{label} ({percent(progress) if progress > 0 else 'not begun'})")
+    return f"{text}; unfinished: {listed(few(short))}" if short else text
+
+
+def _later(days: int, reference: str) -> str:
+    """How a date lies to that of the reference."""
+    if not days:
+        return f"the same day as {reference}"
+    size = f"{abs(days):,} day{'' if abs(days) == 1 else 's'}"
+    return f"{size} {'after' if days > 0 else 'before'} {reference}"
+
+
+def _mass_of(pairs: Pairs) -> str:
+    """What the second of two runs had landed less or more than the first."""
+    masses = [reading.kpi_value(run, "station.landed_mass") for _, run in pairs]
+    if len(masses) != 2 or masses[0] is None or masses[1] is None or round(masses[1] - masses[0]) == 0:
+        return ""
+    change = masses[1] - masses[0]
+    size = f"{abs(change) / 1000:,.1f} t" if abs(change) >= 1000 else f"{abs(change):,.0f} kg"
+    return f"; {pairs[1][0]} took {size} {'more' if change > 0 else 'less'} to be landed"
 
 
 def _held_of(pairs: Pairs) -> str:
@@ -145,7 +125,7 @@ def _held_of(pairs: Pairs) -> str:
     for worst in sorted(groups, key=lambda w: (-len(groups[w]), order.index(w))):
         names = listed(few(groups[worst]))
         parts.append(f"nothing in {names}" if worst is None else f"{worst} most in {names}")
-    return _sentence("; ".join(parts))
+    return sentence("; ".join(parts))
 
 
 def _cost(run: Result, must_have: str | None) -> str:
@@ -154,38 +134,10 @@ def _cost(run: Result, must_have: str | None) -> str:
         return ""
     pace = run.bottlenecks.pace
     if pace is None:
-        return f" ({_percent(run.bottlenecks.shares[must_have])} of machine hours)"
+        return f" ({percent(run.bottlenecks.shares[must_have])} of machine hours)"
     limit = pace.limit(must_have)
     days = "" if limit.days is None else f" or {wording.rounded(limit.days)} days"
     return f" (about {wording.rounded(limit.bricks)} bricks{days})"
-
-
-def above_zero(channel: Channel | None) -> list[tuple[float, float]]:
-    """Spells in which a step channel is above zero [h]."""
-    if channel is None:
-        return []
-    found: list[tuple[float, float]] = []
-    begun: float | None = None
-    for time, value in zip(channel.times.tolist(), channel.values.tolist(), strict=True):
-        if value > 0 and begun is None:
-            begun = time
-        elif value <= 0 and begun is not None:
-            found.append((begun, time))
-            begun = None
-    last = float(channel.times[-1])
-    if begun is not None and begun < last:
-        found.append((begun, last))
-    return found
-
-
-def listed(words: Sequence[str]) -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def few(words: Sequence[str], most: int = 6) -> list[str]:
-    """At most six of the words, and how many more there are."""
-    return [*words[:most], f"{len(words) - most} more"] if len(words) > most + 1 else list(words)
 
 
 def all_complete(run: Result) -> float | None:
@@ -193,34 +145,3 @@ def all_complete(run: Result) -> float | None:
     times = [build.complete for build in reading.builds(run)]
     known = [time for time in times if time is not None]
     return max(known) if known and len(known) == len(times) else None
-
-
-def _dark(run: Result, words: str) -> str:
-    hours = reading.kpi_value(run, "energy.longest_dark")
-    return "" if not hours else f"{words}{hours:,.0f} h"
-
-
-def _shed(run: Result) -> str:
-    """What was given up so that survival could be served."""
-    unserved = reading.kpi_value(run, "energy.unserved") or 0.0
-    delivered = reading.kpi_value(run, "energy.delivered") or 0.0
-    if unserved <= 0:
-        return "; nothing had to be shed"
-    return f"; {_percent(unserved / (unserved + delivered))} of all demand ({reading.amount(unserved)} kWh) was shed"
-
-
-def _percent(share: float) -> str:
-    """A share in percent that is 0 or 100 only where it is exact."""
-    if 0 < share < 0.0005:
-        return "less than 0.1 %"
-    if 0.9995 < share < 1:
-        return "99.9 %"
-    return f"{100 * share:.1f} %" if 0 < share < 1 else f"{100 * share:.0f} %"
-
-
-def _times(number: int) -> str:
-    return {1: "once", 2: "twice"}.get(number, f"{number:,} times")
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + "."

@@ -40,9 +40,10 @@ function startCharts() {
     });
   }
   const bands = byId("bands");
-  const applyBands = function () { document.documentElement.classList.toggle("no-bands", !bands.checked); };
-  bands.addEventListener("change", applyBands);
-  applyBands();
+  state.bands = bands.checked;
+  bands.addEventListener("change", function () { state.bands = bands.checked; state.tell("bands"); });
+  state.listen("bands", redraw);
+  state.tell("bands");
   tellView();
   drawAll();
 }

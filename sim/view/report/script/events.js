@@ -14,11 +14,11 @@ function readEvents() {
       runsOf[flat[i + 1]].add(run);
       rows.push({
         time: DATA.runs[run].offset + flat[i] / 3600, run: run, kind: flat[i + 1],
-        system: kind[0], subject: kind[1], event: kind[2], detail: raw.details[flat[i + 2]],
+        system: kind[0], subject: kind[1], event: kind[2], asset: kind[3], detail: raw.details[flat[i + 2]],
       });
     }
   });
-  for (const row of rows) row.text = [stamp(row.time), DATA.runs[row.run].label, row.system, row.subject, row.event, row.detail].join(" ").toLowerCase();
+  for (const row of rows) row.text = [stamp(row.time), DATA.runs[row.run].label, row.system, row.asset, row.subject, row.event, row.detail].join(" ").toLowerCase();
   return { rows: rows, runsOf: runsOf };
 }
 
@@ -53,8 +53,14 @@ function startEvents() {
     body.textContent = "";
     const shown = found.slice(0, page);
     for (const row of shown) body.appendChild(line(row));
-    byId("event-count").textContent = shown.length.toLocaleString("en") + " of " + found.length.toLocaleString("en") + " shown";
+    const much = shown.length.toLocaleString("en") + " of " + found.length.toLocaleString("en");
+    byId("event-count").textContent = much + " shown";
     byId("event-more").hidden = found.length <= page;
+    byId("event-extract").textContent = found.length > page ? "An extract: the first " + much + " events that were asked for; the HTML file has all." : "";
+    if (found.length) return;
+    const none = element("td", "No event matches the search and the filters.", "muted");
+    none.colSpan = table.tHead.rows[0].cells.length;
+    body.appendChild(element("tr")).appendChild(none);
   }
 
   function line(row) {
@@ -69,12 +75,21 @@ function startEvents() {
       byId("charts").scrollIntoView();
       sayView();
     });
-    made.appendChild(element("td")).appendChild(when);
-    if (several) made.appendChild(element("td", DATA.runs[row.run].label));
+    cell(made, "time").appendChild(when);
+    if (several) cell(made, "run", DATA.runs[row.run].label);
     const system = element("span", row.system, "system");
     system.dataset.system = row.system;
-    made.appendChild(element("td")).appendChild(system);
-    for (const text of [row.subject, row.event, row.detail]) made.appendChild(element("td", text));
+    cell(made, "system").appendChild(system);
+    const subject = cell(made, "subject", row.subject);
+    if (row.asset) subject.appendChild(element("small", " " + row.asset));
+    cell(made, "event", row.event);
+    cell(made, "detail", row.detail);
+    return made;
+  }
+
+  function cell(line, key, text) {
+    const made = line.appendChild(element("td", text));
+    made.dataset.cell = key;
     return made;
   }
 

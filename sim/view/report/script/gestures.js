@@ -1,6 +1,7 @@
 // Mouse, wheel, fingers and keys on a chart: all of them move the one time axis.
 
 const LEAST_DRAG_PX = 6;
+const TAP_PX = 10;
 
 /** Let a chart be zoomed and moved. `timeOf(clientX)` tells the time under a pointer [h]. */
 function gestures(svg, timeOf, mark) {
@@ -22,12 +23,18 @@ function gestures(svg, timeOf, mark) {
       mark(null);
       return;
     }
-    const moving = event.shiftKey || event.pointerType === "touch";
-    drag = { kind: moving ? "move" : "mark", x: event.clientX, at: timeOf(event.clientX) };
+    const touch = event.pointerType === "touch";
+    const moving = event.shiftKey || touch;
+    drag = { kind: moving ? "move" : "mark", x: event.clientX, at: timeOf(event.clientX), tap: touch };
     svg.classList.toggle("moving", moving);
   });
 
   svg.addEventListener("pointermove", function (event) {
+    if (drag && drag.tap) {
+      // A finger is never quite still: it moves the view only once it has left its place.
+      if (Math.abs(event.clientX - drag.x) < TAP_PX) return;
+      drag.tap = false;
+    }
     if (pointers.has(event.pointerId)) pointers.set(event.pointerId, event.clientX);
     if (drag && drag.kind === "pinch" && pointers.size === 2) {
       const now = spread();
@@ -50,12 +57,16 @@ function gestures(svg, timeOf, mark) {
       state.look(Math.min(drag.at, to), Math.max(drag.at, to));
       sayView();
     }
+    // What a finger has pointed at stays, for it hides what it points at.
+    if (drag && drag.tap && event.type === "pointerup") state.point(drag.at);
     drag = null;
     mark(null);
   }
   svg.addEventListener("pointerup", end);
   svg.addEventListener("pointercancel", end);
-  svg.addEventListener("pointerleave", function () { if (!drag) state.point(null); });
+  svg.addEventListener("pointerleave", function (event) {
+    if (!drag && event.pointerType !== "touch") state.point(null);
+  });
   svg.addEventListener("dblclick", function (event) { state.zoom(2, timeOf(event.clientX)); });
 
   svg.addEventListener("wheel", function (event) {
@@ -70,7 +81,9 @@ function gestures(svg, timeOf, mark) {
   }, { passive: false });
 
   svg.addEventListener("keydown", function (event) {
-    if (event.altKey || event.metaKey || event.ctrlKey) return;
+    // Brackets may need AltGr, which some systems tell as Alt, or as Ctrl and Alt.
+    const typed = event.getModifierState("AltGraph") || (event.altKey && (event.key === "[" || event.key === "]"));
+    if (event.metaKey || ((event.altKey || event.ctrlKey) && !typed)) return;
     const far = event.shiftKey ? 0.5 : 0.1;
     const keys = {
       ArrowLeft: function () { state.move(-far); },
@@ -81,13 +94,15 @@ function gestures(svg, timeOf, mark) {
       "0": function () { state.reset(); },
       Home: function () { state.reset(); },
       "[": function () { stepCursor(-1); },
+      ",": function () { stepCursor(-1); },
       "]": function () { stepCursor(1); },
+      ".": function () { stepCursor(1); },
       Escape: function () { svg.blur(); state.point(null); },
     };
     if (!keys[event.key]) return;
     event.preventDefault();
     keys[event.key]();
-    if (event.key === "[" || event.key === "]") sayValues(svg);
+    if ("[],.".indexOf(event.key) >= 0) sayValues(svg);
     else if (event.key !== "Escape") sayView();
   });
 }
@@ -105,6 +120,10 @@ function sayView() {
 
 /** Read the values under the crosshair of one chart. */
 function sayValues(svg) {
-  const legend = svg.closest(".chart").querySelector(".legend");
-  requestAnimationFrame(function () { requestAnimationFrame(function () { say(legend.textContent); }); });
+  const entries = all(".legend > span", svg.closest(".chart"));
+  requestAnimationFrame(function () {
+    requestAnimationFrame(function () {
+      say(entries.map(function (e) { return e.querySelector(".name").textContent + " " + e.querySelector("b").textContent; }).join(", "));
+    });
+  });
 }

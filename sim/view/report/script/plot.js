@@ -1,18 +1,18 @@
 // Drawing: axes, bands and lines of one chart as SVG.
 
 const HEIGHT = 190;
-const MARGIN = { left: 54, right: 10, top: 8, bottom: 22 };
+const MARGIN = { left: 60, right: 10, top: 8, bottom: 22 };
 const MOST_VALUE_TICKS = 4;
 
-/** Upper end of a value axis and its ticks, from 0 to at least `highest`. */
-function valueAxis(highest, top) {
-  const end = top || (highest > 0 ? highest * 1.05 : 1);
-  const rough = end / MOST_VALUE_TICKS;
+/** A value axis from `begin` to `end` with its ticks. */
+function valueAxis(begin, end) {
+  const rough = (end - begin) / MOST_VALUE_TICKS;
   const power = Math.pow(10, Math.floor(Math.log10(rough)));
   const step = [1, 2, 2.5, 5, 10].map(function (f) { return f * power; }).find(function (s) { return s >= rough * 0.999; });
   const found = [];
-  for (let value = 0; value <= end * 1.0001; value += step) found.push(value);
-  return { end: end, ticks: found, step: step };
+  const reach = end + (end - begin) * 1e-4;
+  for (let i = Math.ceil(begin / step - 1e-9); i * step <= reach; i++) found.push(i * step);
+  return { begin: begin, end: end, ticks: found, step: step };
 }
 
 function tickText(value, step) {

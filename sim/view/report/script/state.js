@@ -8,9 +8,10 @@ const state = {
   last: DATA.last,
   cursor: null,
   shown: DATA.runs.map(function () { return true; }),
+  bands: true,
   listeners: [],
 
-  /** Call `work` whenever something of `what` ("time", "cursor", "runs") changes. */
+  /** Call `work` whenever something of `what` ("time", "cursor", "runs", "bands") changes. */
   listen: function (what, work) {
     this.listeners.push([what, work]);
   },

@@ -1,0 +1,46 @@
+"""The figure of the house: in house style wherever it is drawn or saved. Imports matplotlib, unlike its neighbours."""
+
+from __future__ import annotations
+
+import io
+from os import PathLike
+from os.path import splitext
+from typing import Any
+
+import matplotlib
+from matplotlib import figure
+from matplotlib.backend_bases import RendererBase
+
+from sim.view import style
+
+
+class Figure(figure.Figure):
+    """A figure that looks the same whatever the settings of whoever draws or saves it.
+
+    matplotlib reads part of its settings when a figure is drawn and not when it is made: fonts, the salt of an SVG's
+    ids, how a PDF holds its fonts.
+    """
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw in house style."""
+        with style.applied():
+            super().draw(renderer)
+
+    def savefig(self, fname: Any, **options: Any) -> None:
+        """Write in house style, with no date and no version in the file: the same figure gives the same bytes.
+
+        Args:
+            fname: A path or an open file.
+            options: As for :meth:`matplotlib.figure.Figure.savefig`.
+        """
+        with style.applied():
+            ending = splitext(fname)[1].removeprefix(".") if isinstance(fname, str | PathLike) else ""
+            kind = str(options.pop("format", None) or ending or matplotlib.rcParams["savefig.format"]).lower()
+            about = {**style.FILE_METADATA.get(kind, {}), **(options.pop("metadata", None) or {})}
+            super().savefig(fname, format=kind, metadata=about or None, **options)
+
+    def _repr_png_(self) -> bytes:
+        """What a notebook shows."""
+        stream = io.BytesIO()
+        self.savefig(stream, format="png")
+        return stream.getvalue()
