@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.result.result import KpiValue
-from sim.study import KpiRow
+from sim.study import KpiRow, senses
 from sim.view import letters
 from sim.view.reading import amount, plain
 from sim.view.sheet import EDGE
@@ -17,31 +17,28 @@ from sim.view.tables import COLUMN_GAP, ROW, Cell, Table
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-SHOWN: Mapping[str, int] = {
-    "sunlight.lit_fraction": 1,
-    "energy.longest_dark": -1,
-    "energy.generated": 0,
-    "energy.delivered": 1,
-    "energy.curtailed": 0,
-    "energy.unserved": -1,
-    "energy.survival_availability": 1,
-    "energy.lowest_state_of_charge": 1,
-    "tools.availability": 1,
-    "tools.failures": 0,
-    "bricks.printed": 1,
-    "bricks.laid": 1,
-    "bricks.energy_per_brick": -1,
-    "communication.link_availability": 1,
-    "communication.delivered": 1,
-    "communication.lost": -1,
-    "shelter.progress": 1,
-    "shelter.first_complete": -1,
-    "station.landed_mass": -1,
-}
-"""KPIs of the table in their order, with the way that is better: 1 more, -1 less, 0 neither.
-
-Dates on which structures are complete come on top of these; there, too, less is better.
-"""
+SHOWN = (
+    "sunlight.lit_fraction",
+    "energy.longest_dark",
+    "energy.generated",
+    "energy.delivered",
+    "energy.curtailed",
+    "energy.unserved",
+    "energy.survival_availability",
+    "energy.lowest_state_of_charge",
+    "tools.availability",
+    "tools.failures",
+    "bricks.printed",
+    "bricks.laid",
+    "bricks.energy_per_brick",
+    "communication.link_availability",
+    "communication.delivered",
+    "communication.lost",
+    "shelter.progress",
+    "shelter.first_complete",
+    "station.landed_mass",
+)
+"""KPIs of the table in their order; the dates on which structures are complete come on top of these."""
 
 RATES = frozenset(
     {
@@ -147,7 +144,7 @@ def better(name: str, row: KpiRow, index: int, *, alike: bool = True) -> int:
     change = row.differences[index]
     if change is None:
         return _came(row, index)
-    good = SHOWN.get(name, -1) * change
+    good = senses.sense(name) * change
     return int(good > 0) - int(good < 0)
 
 

@@ -32,9 +32,17 @@ def darkest_month(run: Result, length: float = LENGTH_H) -> tuple[float, float]:
     return _around(run, 0.0 if spell is None else (spell[0] + spell[1]) / 2, length)
 
 
-def hardest_month(run: Result, length: float = LENGTH_H) -> tuple[float, float]:
+def lowest_month(run: Result, length: float = LENGTH_H) -> tuple[float, float]:
     """Span of ``length`` [h] around the lowest state of charge of a run, within the run [h]."""
     return _around(run, lowest_charge(run)[0], length)
+
+
+def hardest_month(run: Result, length: float = LENGTH_H) -> tuple[float, float]:
+    """Span of ``length`` [h] that the close-up shows by itself [h].
+
+    Around the lowest charge, or around the longest dark where the batteries were never much drawn upon.
+    """
+    return lowest_month(run, length) if _drawn_upon(run) else darkest_month(run, length)
 
 
 def lowest_charge(run: Result) -> tuple[float, float]:
@@ -96,7 +104,7 @@ def winter(result: Result, *, days: float = 30.0, around: str = "auto") -> Figur
         first, last = darkest_month(result, 24.0 * days)
         what = "never dark" if dark == "0 h" else f"around the longest dark of {dark}"
     else:
-        first, last = hardest_month(result, 24.0 * days)
+        first, last = lowest_month(result, 24.0 * days)
         when, low = lowest_charge(result)
         day, floor = reading.day(reading.utc(result, when)), reading.charge_floor(result)
         empty = floor is not None and low <= floor + 1e-6

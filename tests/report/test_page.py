@@ -15,7 +15,8 @@ from sim.scenario import Scenario
 from sim.study import KpiRow, compare
 from sim.view import save
 from sim.view.axis import TimeAxis
-from sim.view.report import coding, embed, figures, happenings, numbers, periods, render, subject_of
+from sim.view.report import coding, embed, figures, happenings, numbers, render, subject_of
+from sim.view.winter import hardest_month
 from tests.report import hostile
 from tests.report.conftest import Made
 from tests.report.page_reader import Page
@@ -125,7 +126,7 @@ def test_it_says_at_once_how_sure_it_is(made: Made) -> None:
 
 def test_the_hardest_month_is_the_one_that_its_figure_shows(made: Made) -> None:
     run = load_result(made.folders[0])
-    first, last = periods.hardest_month(run)
+    first, last = hardest_month(run)
     shown = [float(x) for x in TimeAxis(run.start, first, last).x(np.array([first, last]))]
     assert list(save.figure("winter", run).axes[-1].get_xlim()) == pytest.approx(shown)
     assert f'data-first="{first}" data-last="{last}">hardest month of baseline<' in made.text

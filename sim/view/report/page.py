@@ -25,6 +25,7 @@ from sim.view.report.colours import dashes, rules
 from sim.view.report.phrases import few, listed
 from sim.view.report.subject import Subject, subject_of
 from sim.view.style import SYSTEMS, scenario_style
+from sim.view.winter import hardest_month
 
 MOST_PERIODS = 6
 """Most years or months that the charts offer as buttons."""
@@ -139,7 +140,7 @@ def _presets(subject: Subject) -> list[dict[str, Any]]:
     """Stretches of time that the charts offer: the hardest month of the first run, and each year or month."""
     found = []
     if "sunlight.lit_fraction" in subject.first.channels and subject.first.until_h > 60 * 24:
-        first, last = periods.hardest_month(subject.first)
+        first, last = hardest_month(subject.first)
         whose = f" of {subject.labels[0]}" if subject.comparison else ""
         found.append({"label": f"hardest month{whose}", "first": first, "last": last})
     stretches = periods.of(subject.first.start, min(subject.offsets), subject.end)

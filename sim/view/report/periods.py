@@ -1,13 +1,9 @@
-"""Stretches of time that tables and buttons name: years of a long span, months of a short one, the hardest month."""
+"""Stretches of time that tables and buttons name: years of a long span, months of a short one."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-from sim.result import Result
-from sim.view.winter import DRAWN, darkest_month, lowest_charge
-from sim.view.winter import hardest_month as around_lowest_charge
 
 LONGEST_IN_MONTHS_H = 2 * 366 * 24.0
 
@@ -39,11 +35,3 @@ def of(start: datetime, first: float, last: float) -> tuple[Period, ...]:
         found.append(Period(label, low, high))
         here = after
     return tuple(found)
-
-
-def hardest_month(run: Result) -> tuple[float, float]:
-    """The span of the close-up figure [h]: around the lowest charge, or around the longest dark if there was no low."""
-    charge = run.channels.get("energy.state_of_charge")
-    if charge is None or lowest_charge(run)[1] >= DRAWN * float(charge.values.max()):
-        return darkest_month(run)
-    return around_lowest_charge(run)
