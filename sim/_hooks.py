@@ -33,3 +33,19 @@ def export(kind: str, subject: object, **options: Any) -> Any:
     if exporting is None:
         raise RuntimeError("no exports without the package sim itself: import sim first")
     return exporting(kind, subject, **options)
+
+
+class Presented:
+    """What a result and a comparison have alike: tables and frames of themselves, and what a notebook shows."""
+
+    def kpi_table(self, form: str = "markdown", **options: Any) -> str:
+        """The KPIs as ``csv``, ``markdown``, ``latex`` or ``html``; see :func:`sim.export.kpi_table`."""
+        return str(export("kpi_table", self, form=form, **options))
+
+    def to_frame(self, what: str = "kpis", **options: Any) -> Any:
+        """The ``kpis``, ``channels`` or ``events`` as a pandas DataFrame; see :func:`sim.export.to_frame`."""
+        return export("to_frame", self, what=what, **options)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        return str(export("display", self))

@@ -58,7 +58,7 @@ class RunInfo:
 
 
 @dataclass(frozen=True, eq=False)
-class Result:
+class Result(_hooks.Presented):
     """What came out of one run.
 
     Two results are equal where scenario, seed, replicate, span and everything that came out are; how long it took
@@ -108,18 +108,6 @@ class Result:
     def plot(self, kind: str = "overview", **options: Any) -> Any:
         """The Matplotlib figure ``kind`` of this run; ``options`` go to the function that draws it."""
         return _hooks.plot(kind, self, **options)
-
-    def kpi_table(self, form: str = "markdown", **options: Any) -> str:
-        """The KPIs as ``csv``, ``markdown``, ``latex`` or ``html``; see :func:`sim.export.kpi_table`."""
-        return str(_hooks.export("kpi_table", self, form=form, **options))
-
-    def to_frame(self, what: str = "kpis", **options: Any) -> Any:
-        """The ``kpis``, ``channels`` or ``events`` as a pandas DataFrame; see :func:`sim.export.to_frame`."""
-        return _hooks.export("to_frame", self, what=what, **options)
-
-    def _repr_html_(self) -> str:
-        """What a notebook shows."""
-        return str(_hooks.export("display", self))
 
     def __eq__(self, other: object) -> bool:
         """Whether the same was run and the same came out."""

@@ -29,7 +29,6 @@ class Digging:
         """Sieved regolith [kg]."""
         self._dug = Meter(context.env)
         self._spoil = Meter(context.env)
-        self._returned = 0.0
         self._raw_full = self._raw.band(
             float(stores.raw.high_restart) * self._raw.capacity,
             self._raw.capacity,

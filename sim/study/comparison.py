@@ -41,7 +41,7 @@ class RunEvent(Event):
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison:
+class Comparison(_hooks.Presented):
     """Several results, seen as one with the scenario as a further index.
 
     It is read like a mapping of the results by label, in the order given. What a :class:`~sim.result.Result` has, this
@@ -253,18 +253,6 @@ class Comparison:
     def plot(self, kind: str = "comparison", **options: Any) -> Any:
         """The Matplotlib figure ``kind`` of this comparison; ``options`` go to the function that draws it."""
         return _hooks.plot(kind, self, **options)
-
-    def kpi_table(self, form: str = "markdown", **options: Any) -> str:
-        """The KPIs as ``csv``, ``markdown``, ``latex`` or ``html``; see :func:`sim.export.kpi_table`."""
-        return str(_hooks.export("kpi_table", self, form=form, **options))
-
-    def to_frame(self, what: str = "kpis", **options: Any) -> Any:
-        """The ``kpis``, ``channels`` or ``events`` as a pandas DataFrame; see :func:`sim.export.to_frame`."""
-        return _hooks.export("to_frame", self, what=what, **options)
-
-    def _repr_html_(self) -> str:
-        """What a notebook shows."""
-        return str(_hooks.export("display", self))
 
     def __repr__(self) -> str:
         """One line: what is compared."""
