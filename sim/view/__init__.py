@@ -3,12 +3,14 @@
 Importing this package does not import matplotlib; drawing does.
 """
 
-from sim.view.comparison import comparison_figure
-from sim.view.details import bottlenecks_figure, machines_figure, structures_figure
-from sim.view.duration import duration
-from sim.view.light_year import light_year
-from sim.view.link import link
-from sim.view.overview import overview
+from sim.view.figures.comparison import comparison_figure
+from sim.view.figures.details import bottlenecks_figure, machines_figure, structures_figure
+from sim.view.figures.duration import duration
+from sim.view.figures.light_year import light_year
+from sim.view.figures.link import link
+from sim.view.figures.overview import overview
+from sim.view.figures.sky import sky
+from sim.view.figures.winter import winter
 from sim.view.save import (
     DEFAULT_KINDS,
     KINDS,
@@ -18,8 +20,6 @@ from sim.view.save import (
     save_figure,
     save_run_figures,
 )
-from sim.view.sky import sky
-from sim.view.winter import winter
 
 __all__ = [
     "DEFAULT_KINDS",

@@ -17,7 +17,7 @@ from typing import Any
 from sim import study
 from sim.result import Result
 from sim.scenario import counts
-from sim.view.palette import reduce_colours
+from sim.view.kit.png import reduce_colours
 from sim.view.save import COMPARISON_KINDS, RUN_KINDS, figure, save_figure
 
 PAGE = "README.md"

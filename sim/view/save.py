@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from sim.result import Result
 from sim.study import Comparison
-from sim.view import reading, style
-from sim.view.comparison import comparison_figure
-from sim.view.details import bottlenecks_figure, machines_figure, structures_figure
-from sim.view.duration import duration
-from sim.view.light_year import SHORTEST_H, light_year
-from sim.view.link import link
-from sim.view.overview import overview
-from sim.view.sky import sky
-from sim.view.winter import winter
+from sim.view.figures.comparison import comparison_figure
+from sim.view.figures.details import bottlenecks_figure, machines_figure, structures_figure
+from sim.view.figures.duration import duration
+from sim.view.figures.light_year import SHORTEST_H, light_year
+from sim.view.figures.link import link
+from sim.view.figures.overview import overview
+from sim.view.figures.sky import sky
+from sim.view.figures.winter import winter
+from sim.view.kit import reading, style
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

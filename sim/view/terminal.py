@@ -17,8 +17,8 @@ from rich.cells import cell_len, chop_cells, set_cell_size
 from sim.engine import Channel
 from sim.result import Kpi, Result
 from sim.study.wording import number
-from sim.view.binning import LUNAR_DAY_H, bins, envelope, increments, means
-from sim.view.reading import has_storage
+from sim.view.kit.binning import LUNAR_DAY_H, bins, envelope, increments, means
+from sim.view.kit.reading import has_storage
 
 FloatArray = NDArray[np.float64]
 

@@ -14,9 +14,9 @@ from sim.result import load as load_result
 from sim.scenario import Scenario
 from sim.study import KpiRow, compare
 from sim.view import save
-from sim.view.axis import TimeAxis
+from sim.view.figures.winter import hardest_month
+from sim.view.kit.axis import TimeAxis
 from sim.view.report import coding, embed, figures, happenings, numbers, render, subject_of
-from sim.view.winter import hardest_month
 from tests.report import hostile
 from tests.report.conftest import Made
 from tests.report.page_reader import Page

@@ -12,7 +12,7 @@ import pytest
 from sim.result import Kpi, Result
 from sim.result import load as load_result
 from sim.study import compare
-from sim.view import reading
+from sim.view.kit import reading
 from sim.view.report import numbers, subject_of, summary
 from sim.view.report.lights import above_zero, lights
 from sim.view.report.phrases import percent

@@ -14,7 +14,7 @@ from sim.scenario import Scenario, load
 from sim.station import Event, topology
 from sim.study import ComparisonError, Explanation, compare, reasons, senses
 from sim.study.wording import held_back
-from sim.view.kpis import SHOWN
+from sim.view.figures.kpi_table import SHOWN
 from tests.result.factory import history, step
 
 pytestmark = pytest.mark.usefixtures("made_up_station")

@@ -18,7 +18,8 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from sim.view import comparison_figure, figure, style
+from sim.view import comparison_figure, figure
+from sim.view.kit import style
 from tests.view.factory import VARIANTS, fake_comparison, fake_run
 
 FOLDER = Path(__file__).parent / "baseline"

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Bbox
 
-from sim.view import style
+from sim.view.kit import style
 
 DPI = 100
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.engine import Channel
-from sim.view import binning
+from sim.view.kit import binning
 
 points = st.lists(st.tuples(st.floats(0.01, 30), st.floats(-50, 50)), min_size=1, max_size=30)
 kinds = st.sampled_from(["step", "linear"])

@@ -11,11 +11,11 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
 from sim.view import comparison_figure
-from sim.view.differences import MOST_ROWS, event_rows
-from sim.view.heat import columns_of, heat_colour
-from sim.view.kpis import BETTER, SHOWN, WORSE
-from sim.view.many import ranking
-from sim.view.style import MUTED, PAPER, SYSTEMS, luminance, scenario_style, text_colour
+from sim.view.figures.heat_map import columns_of, heat_colour
+from sim.view.figures.kpi_table import BETTER, SHOWN, WORSE
+from sim.view.figures.pair import MOST_ROWS, event_rows
+from sim.view.figures.ranking import ranking
+from sim.view.kit.style import MUTED, PAPER, SYSTEMS, luminance, scenario_style, text_colour
 from tests.view.factory import VARIANTS, fake_comparison, fake_run
 from tests.view.looking import box_of, panels, words
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from sim.engine import Channel
 from sim.view import duration, link
-from sim.view.duration import hours_above, sorted_steps, thinned
-from sim.view.link import link_span, longest_gap, spells
+from sim.view.figures.duration import hours_above, sorted_steps, thinned
+from sim.view.figures.link import link_span, longest_gap, spells
 from tests.view.factory import FakeRun, fake_run
 from tests.view.looking import assert_units, panels, words
 

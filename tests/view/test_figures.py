@@ -16,9 +16,10 @@ from matplotlib.colors import to_hex
 from matplotlib.patches import Polygon
 
 from sim.engine import Channel
-from sim.view import bottlenecks_figure, comparison_figure, machines_figure, overview, structures_figure, style, winter
+from sim.view import bottlenecks_figure, comparison_figure, machines_figure, overview, structures_figure, winter
 from sim.view import figure as draw
-from sim.view.winter import darkest_month, hardest_month, lowest_charge
+from sim.view.figures.winter import darkest_month, hardest_month, lowest_charge
+from sim.view.kit import style
 from tests.view.factory import VARIANTS, FakeRun, fake_comparison, fake_run
 from tests.view.looking import assert_units, box_of, panels, words
 

@@ -13,7 +13,7 @@ from PIL import Image
 from sim.cli import main
 from sim.result import Result
 from sim.view import gallery
-from sim.view.palette import COLOURS, reduce_colours
+from sim.view.kit.png import COLOURS, reduce_colours
 from sim.view.save import KINDS
 
 FOLDER = Path(__file__).parents[2] / "results" / "gallery"

@@ -9,7 +9,8 @@ import pytest
 from sim.result import Result, simulate
 from sim.scenario import load
 from sim.study import compare
-from sim.view import KINDS, figure, save_comparison_figures, style
+from sim.view import KINDS, figure, save_comparison_figures
+from sim.view.kit import style
 
 
 @pytest.fixture(scope="module")

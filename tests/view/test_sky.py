@@ -8,8 +8,9 @@ from matplotlib.collections import EllipseCollection, PolyCollection
 
 from sim.result import Result, simulate
 from sim.scenario import Scenario, load
-from sim.view import figure, light_year, overview, skies, sky, winter
-from sim.view.panels.skychart import ROCK
+from sim.view import figure, light_year, overview, sky, winter
+from sim.view.figures import skies
+from sim.view.figures.panorama import ROCK
 from tests.view.factory import FakeRun, fake_run
 from tests.view.looking import assert_units, panels, words
 

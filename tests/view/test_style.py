@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from sim.engine import State
-from sim.view import style
+from sim.view.kit import style
 
 # Full deuteranopia and protanopia on linear RGB: Machado, Oliveira and Fernandes (2009), severity 1.
 SIGHT = {

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.view import kpis, letters, reading, style
-from sim.view.axis import TimeAxis
-from sim.view.labels import CHIP_ROOM, chip_columns, chips_height, spread
+from sim.view.figures import kpi_table
+from sim.view.kit import reading, style, text_width
+from sim.view.kit.axis import TimeAxis
+from sim.view.kit.labels import CHIP_ROOM, chip_columns, chips_height, spread
 
 
 @given(st.lists(st.tuples(st.floats(0, 100), st.floats(1, 8)), min_size=1, max_size=12))
@@ -54,23 +55,23 @@ def test_dates(days: float, first: str, name: str) -> None:
 
 def test_lines_fit_and_are_of_about_one_length() -> None:
     with style.applied():
-        lines = letters.balanced("word " * 50, 11.3, 9)
+        lines = text_width.balanced("word " * 50, 11.3, 9)
         assert len(lines) == 2
         assert abs(len(lines[0]) - len(lines[1])) <= 10
-        assert letters.balanced("", 11.3, 9) == []
-        assert letters.balanced("short", 11.3, 9) == ["short"]
+        assert text_width.balanced("", 11.3, 9) == []
+        assert text_width.balanced("short", 11.3, 9) == ["short"]
 
 
 @given(st.text(max_size=60), st.floats(0.5, 5))
 def test_what_is_cut_or_wrapped_fits(text: str, room: float) -> None:
     plain = reading.plain(text)
-    for line in (letters.cut(plain, room, 9), *letters.wrapped(plain, room, 9, most=2)):
-        assert letters.width(line, 9) <= room
-    assert letters.cut(plain, 100, 9) == plain
+    for line in (text_width.cut(plain, room, 9), *text_width.wrapped(plain, room, 9, most=2)):
+        assert text_width.width(line, 9) <= room
+    assert text_width.cut(plain, 100, 9) == plain
 
 
 def test_a_text_can_be_cut_before_its_end() -> None:
-    assert letters.cut("energy.batteries.main.capacity", 1.2, 8, kept=8) == "energy.ba…capacity"
+    assert text_width.cut("energy.batteries.main.capacity", 1.2, 8, kept=8) == "energy.ba…capacity"
 
 
 def test_colour_chips_go_on_in_further_rows() -> None:
@@ -151,8 +152,8 @@ def row(values: tuple[object, ...], differences: tuple[object, ...], unit: str, 
         (row((None, None), (None, None), "UTC date", "d"), ""),
     ],
 )
-def test_differences(given_row: kpis.KpiRow, text: str) -> None:
-    assert kpis.difference_text(given_row, 1) == text
+def test_differences(given_row: kpi_table.KpiRow, text: str) -> None:
+    assert kpi_table.difference_text(given_row, 1) == text
 
 
 @pytest.mark.parametrize(
@@ -169,17 +170,17 @@ def test_what_never_came_is_worse_than_any_date(
     values: tuple[object, ...], differences: tuple[object, ...], better: int
 ) -> None:
     dates = row(values, differences, "UTC date", "d")
-    assert kpis.better("shelter.wall.complete", dates, 1) == better  # type: ignore[arg-type]
-    assert kpis.better("shelter.wall.complete", dates, 1, alike=False) == 0  # type: ignore[arg-type]
+    assert kpi_table.better("shelter.wall.complete", dates, 1) == better  # type: ignore[arg-type]
+    assert kpi_table.better("shelter.wall.complete", dates, 1, alike=False) == 0  # type: ignore[arg-type]
 
 
 def test_over_unlike_spans_only_rates_are_judged() -> None:
     energy, share = row((10.0, 5.0), (0.0, -5.0), "kWh"), row((0.5, 0.4), (0.0, -0.1), "1")
-    assert kpis.better("energy.delivered", energy, 1) == -1  # type: ignore[arg-type]
-    assert kpis.better("energy.delivered", energy, 1, alike=False) == 0  # type: ignore[arg-type]
-    assert kpis.better("tools.availability", share, 1, alike=False) == -1  # type: ignore[arg-type]
+    assert kpi_table.better("energy.delivered", energy, 1) == -1  # type: ignore[arg-type]
+    assert kpi_table.better("energy.delivered", energy, 1, alike=False) == 0  # type: ignore[arg-type]
+    assert kpi_table.better("tools.availability", share, 1, alike=False) == -1  # type: ignore[arg-type]
 
 
 def test_a_share_is_told_from_a_count() -> None:
-    assert kpis.unit_text(row((1.0, 0.5), (0.0, -0.5), "1")) == "%"  # type: ignore[arg-type]
-    assert kpis.unit_text(row((1, 5), (0, 4), "1")) == ""  # type: ignore[arg-type]
+    assert kpi_table.unit_text(row((1.0, 0.5), (0.0, -0.5), "1")) == "%"  # type: ignore[arg-type]
+    assert kpi_table.unit_text(row((1, 5), (0, 4), "1")) == ""  # type: ignore[arg-type]

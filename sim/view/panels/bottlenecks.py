@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from sim.result import Bottlenecks
 from sim.result.wording import cause_phrase
-from sim.view.labels import chips
-from sim.view.sheet import beside
-from sim.view.style import INK, MUST_HAVES, MUTED, PAPER, STATE_GROUPS, SYSTEMS, text_colour, text_on
+from sim.view.kit.labels import chips
+from sim.view.kit.sheet import beside
+from sim.view.kit.style import INK, MUST_HAVES, MUTED, PAPER, STATE_GROUPS, SYSTEMS, text_colour, text_on
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.view import reading
-from sim.view.labels import Label, label_right
+from sim.view.kit import reading
+from sim.view.kit.labels import Label, label_right
+from sim.view.kit.style import PAPER, SYSTEMS
 from sim.view.panels.scene import Panel, Scene, fill
-from sim.view.style import PAPER, SYSTEMS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

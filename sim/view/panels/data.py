@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.view import binning, reading
-from sim.view.labels import Label, label_right
+from sim.view.kit import binning, reading
+from sim.view.kit.labels import Label, label_right
+from sim.view.kit.style import ALARM, INK, MUTED, SYSTEMS
 from sim.view.panels.scene import Panel, Scene, fill
-from sim.view.style import ALARM, INK, MUTED, SYSTEMS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

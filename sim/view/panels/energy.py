@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.view import binning, reading
-from sim.view.labels import Label, chips, chips_height, label_right
+from sim.view.kit import binning, reading
+from sim.view.kit.labels import Label, chips, chips_height, label_right
+from sim.view.kit.style import ALARM, CURTAILED, INK, LOAD_CLASSES, MUTED, SYSTEMS
 from sim.view.panels.scene import FloatArray, Panel, Scene, fill
-from sim.view.style import ALARM, CURTAILED, INK, LOAD_CLASSES, MUTED, SYSTEMS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

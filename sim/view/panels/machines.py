@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.engine import Channel
-from sim.view import binning, reading
-from sim.view.labels import chips, chips_height
+from sim.view.kit import binning, reading
+from sim.view.kit.labels import chips, chips_height
+from sim.view.kit.sheet import beside
+from sim.view.kit.style import INK, MUTED, PAPER, RULE, SINGLE_STATES, STATE_GROUPS, StateGroup
 from sim.view.panels.scene import Panel, Scene, fill
-from sim.view.sheet import beside
-from sim.view.style import INK, MUTED, PAPER, RULE, SINGLE_STATES, STATE_GROUPS, StateGroup
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from sim.engine import Channel
 from sim.result import Result
-from sim.view import binning
-from sim.view.axis import TimeAxis
+from sim.view.kit import binning
+from sim.view.kit.axis import TimeAxis
 
 if TYPE_CHECKING:  # matplotlib takes most of a second to import: only figures pay for it
     from matplotlib.axes import Axes

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.view import binning
-from sim.view.labels import Label, label_right
+from sim.view.kit import binning
+from sim.view.kit.labels import Label, label_right
+from sim.view.kit.reading import dark_spells, day, longest, longest_dark_text, utc
+from sim.view.kit.style import INK, MUTED, PAPER, SYSTEMS
 from sim.view.panels.scene import Panel, Scene, fill
-from sim.view.reading import dark_spells, day, longest, longest_dark_text, utc
-from sim.view.style import INK, MUTED, PAPER, SYSTEMS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

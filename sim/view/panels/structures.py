@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.result import Result
-from sim.view import binning, letters, reading
-from sim.view.labels import LEADER, MARGIN
+from sim.view.kit import binning, reading, text_width
+from sim.view.kit.labels import LEADER, MARGIN
+from sim.view.kit.sheet import beside
+from sim.view.kit.style import INK, MUTED, PAPER, RULE, SYSTEMS, scenario_style, text_colour
 from sim.view.panels.scene import Panel, Scene
-from sim.view.sheet import beside
-from sim.view.style import INK, MUTED, PAPER, RULE, SYSTEMS, scenario_style, text_colour
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -75,7 +75,7 @@ def _note(ax: Axes, scene: Scene, bar: tuple[float, float], y: float, text: str,
     assert figure is not None
     box, across = ax.get_position(), float(figure.get_size_inches()[0])
     span, size = scene.last - scene.first, 8.5
-    need = (letters.width(text, size) + 0.15) / (float(box.width) * across)
+    need = (text_width.width(text, size) + 0.15) / (float(box.width) * across)
     begin, end = bar
     if (scene.last - end) / span >= need:
         at, shift, align = end, 4 + 5 * done, "left"
@@ -83,7 +83,7 @@ def _note(ax: Axes, scene: Scene, bar: tuple[float, float], y: float, text: str,
         at, shift, align = begin, -6, "right"
     else:
         at, shift, align, size = scene.last, LEADER, "left", 7.5
-        text = "\n".join(letters.wrapped(text, (1 - float(box.x1)) * across - LEADER / 72 - MARGIN, size))
+        text = "\n".join(text_width.wrapped(text, (1 - float(box.x1)) * across - LEADER / 72 - MARGIN, size))
     ax.annotate(
         text,
         xy=(float(scene.axis.x(at)), y),

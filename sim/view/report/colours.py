@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.view.style import SYSTEMS, contrast, scenario_style
+from sim.view.kit.style import SYSTEMS, contrast, scenario_style
 
 LIGHT_PAPER = "#ffffff"
 DARK_PAPER = "#161b22"

@@ -10,7 +10,8 @@ from sim.scenario import Quantity
 from sim.study import Comparison, reasons
 from sim.study.account import EventChange
 from sim.study.explanation import Explanation
-from sim.view import kpis, reading
+from sim.view.figures import kpi_table
+from sim.view.kit import reading
 from sim.view.report.numbers import KpiLine, kpi_line
 from sim.view.report.subject import Subject
 
@@ -68,7 +69,7 @@ class Against:
 def against(subject: Subject, comparison: Comparison) -> tuple[Against, ...]:
     """Every run but the first, held against the first."""
     first = subject.first.bottlenecks.shares
-    rows = [kpi_line(row) for _, row in kpis.kpi_rows(comparison.kpis)]
+    rows = [kpi_line(row) for _, row in kpi_table.kpi_rows(comparison.kpis)]
     found = []
     for number, run in enumerate(subject.runs[1:], 1):
         label = comparison.labels[number]

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.view import save, style
+from sim.view import save
+from sim.view.kit import style
 from sim.view.report.captions import caption
 from sim.view.report.subject import Subject
 from sim.view.report.svg import inline

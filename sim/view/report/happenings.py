@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.result import Result
 from sim.station import Event
-from sim.view import reading
+from sim.view.kit import reading
 from sim.view.report.subject import Subject
 
 _AMOUNT = re.compile(r"(?<![\w.,-])\d{4,}(?=(?:\.\d+)? [^\W\d])")

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.engine import Channel
 from sim.result import Result
-from sim.view import binning
+from sim.view.kit import binning
 from sim.view.report import coding, periods
 from sim.view.report.quantities import QUANTITIES, Quantity
 from sim.view.report.subject import Subject

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sim.engine import Balance
 from sim.result import Result
-from sim.view import reading
+from sim.view.kit import reading
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sim.engine import Channel
 from sim.result import Result
-from sim.view import reading
+from sim.view.kit import reading
 from sim.view.report.phrases import Pairs, few, listed, percent, sentence, times
 
 VITAL = ("survival", "critical")

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sim.result import Result
 from sim.study import KpiRow, senses
-from sim.view import kpis, reading
+from sim.view.figures import kpi_table
+from sim.view.kit import reading
 from sim.view.report import summary
 from sim.view.report.lights import VITAL, ran_empty, shortfall, unserved_share
 from sim.view.report.subject import Subject
@@ -56,14 +57,14 @@ def kpi_lines(subject: Subject) -> tuple[KpiLine, ...]:
         }
     else:
         rows = subject.comparison.kpis
-    chief = [name for name, _ in kpis.kpi_rows(rows)]
+    chief = [name for name, _ in kpi_table.kpi_rows(rows)]
     rest = [name for name in rows if name not in chief]
     return tuple(kpi_line(rows[name]) for name in (*chief, *rest))
 
 
 def kpi_line(row: KpiRow) -> KpiLine:
     """A key figure of every run as a line of a table."""
-    share = kpis.is_share(row)
+    share = kpi_table.is_share(row)
     return KpiLine(
         name=row.name,
         system=row.name.partition(".")[0],
@@ -83,7 +84,7 @@ def _value(value: float | int | str | None, share: bool) -> Cell:
         return Cell(value, value, dated=True)
     if share:
         return Cell(share_text(value), str(100 * value))
-    return Cell(kpis.value_text(value).replace("-", "−"), str(value))
+    return Cell(kpi_table.value_text(value).replace("-", "−"), str(value))
 
 
 def share_text(share: float) -> str:
@@ -99,11 +100,11 @@ def _difference(row: KpiRow, index: int) -> Cell:
     change = row.differences[index]
     if change is None:
         # Of a date to which one of the two never came, the text says so.
-        text = kpis.difference_text(row, index)
+        text = kpi_table.difference_text(row, index)
         return Cell(text, tone="worse" if row.values[index] is None else "better") if text else Cell("–")
     if not change:
         return Cell("=", "0")
-    text = kpis.difference_text(row, index)
+    text = kpi_table.difference_text(row, index)
     shown, unit = _shown(row, index)
     if unit in {"%", "pt"} and abs(shown) < 100 * LITTLE:
         return Cell("≈", "0")
@@ -119,7 +120,7 @@ def _shown(row: KpiRow, index: int) -> tuple[float, str]:
     change, base = float(row.differences[index] or 0.0), row.values[0]
     if row.difference_unit == "d":
         return change, "d"
-    if kpis.is_share(row):
+    if kpi_table.is_share(row):
         return 100 * change, "pt"
     if isinstance(base, int | float) and abs(change) < 10 * abs(base):
         return 100 * change / abs(base), "%"

@@ -7,7 +7,9 @@ from typing import Any
 from sim.export.layout import caveats
 from sim.result import Result
 from sim.study import Comparison
-from sim.view import reading
+from sim.view.figures.winter import hardest_month
+from sim.view.kit import reading
+from sim.view.kit.style import SYSTEMS, scenario_style
 from sim.view.report import (
     differences,
     embed,
@@ -24,8 +26,6 @@ from sim.view.report import (
 from sim.view.report.colours import dashes, rules
 from sim.view.report.phrases import few, listed
 from sim.view.report.subject import Subject, subject_of
-from sim.view.style import SYSTEMS, scenario_style
-from sim.view.winter import hardest_month
 
 MOST_PERIODS = 6
 """Most years or months that the charts offer as buttons."""
@@ -120,7 +120,7 @@ def _head(subject: Subject) -> dict[str, Any]:
 
 def _tiles(run: Result) -> list[dict[str, str]]:
     """Headline figures of a run, those of the overview figure."""
-    from sim.view.overview import tiles
+    from sim.view.figures.overview import tiles
 
     systems = {colour: name for name, colour in SYSTEMS.items()}
     there = {

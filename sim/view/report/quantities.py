@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.engine import Channel
 from sim.result import Result
-from sim.view import reading
+from sim.view.kit import reading
 
 Mode = Literal["envelope", "total"]
 

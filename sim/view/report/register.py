@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.scenario import Parameter, counts
-from sim.view import reading
+from sim.view.kit import reading
 from sim.view.report.subject import Subject
 
 BASES: Mapping[str, str] = {

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from sim.result import Result
 from sim.result.folder import folder_name
-from sim.view import reading
+from sim.view.kit import reading
 from sim.view.report.subject import Subject
 
 

@@ -11,7 +11,7 @@ from sim.result import Result, RunFolderError, files, load
 from sim.result.folder import RUN
 from sim.study import Comparison, compare
 from sim.study.folder import COMPARISON
-from sim.view import reading
+from sim.view.kit import reading
 
 SCENARIO_ENDINGS = {".toml"}
 LABEL_LETTERS = 48

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.result import MUST_HAVES, Result, wording
-from sim.view import reading
+from sim.view.kit import reading
 from sim.view.report.lights import lights, lights_of
 from sim.view.report.phrases import Pairs, few, listed, percent, sentence
 from sim.view.report.subject import Subject

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from sim.result import Result
 from sim.scenario import Scenario
-from sim.view import reading, style
-from sim.view.labels import heading
-from sim.view.panels.skychart import View, day_of, directions, panorama, proportions, view_of
-from sim.view.sheet import Sheet, Tile
+from sim.view.figures.panorama import View, day_of, directions, panorama, proportions, view_of
+from sim.view.kit import reading, style
+from sim.view.kit.labels import heading
+from sim.view.kit.sheet import Sheet, Tile
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

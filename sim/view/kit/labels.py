@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sim.view import letters
-from sim.view.style import INK, MUTED, PAPER, RULE, text_colour
+from sim.view.kit import text_width
+from sim.view.kit.style import INK, MUTED, PAPER, RULE, text_colour
 
 if TYPE_CHECKING:  # matplotlib takes most of a second to import: only figures pay for it
     from matplotlib.axes import Axes
@@ -115,7 +115,7 @@ def label_right(ax: Axes, labels: Sequence[Label], *, size: float = 8.5) -> None
     ]
     across = float((1 - ax.get_position().x1) * figure.get_size_inches()[0]) - LEADER / 72 - MARGIN
     texts = [
-        "\n".join(part for line in label.text.split("\n") for part in letters.wrapped(line, across, size))
+        "\n".join(part for line in label.text.split("\n") for part in text_width.wrapped(line, across, size))
         for label in labels
     ]
     rooms = [1.28 * size * (1 + text.count("\n")) for text in texts]
@@ -145,7 +145,7 @@ def label_right(ax: Axes, labels: Sequence[Label], *, size: float = 8.5) -> None
 
 def chip_columns(names: Sequence[str], size: float = 8.5, room: float = CHIP_ROOM) -> int:
     """Columns of colour chips with these names: in as few rows as fit ``room`` [in]."""
-    ems = [letters.width(name, size) * 72 / size + CHIP[0] for name in names]
+    ems = [text_width.width(name, size) * 72 / size + CHIP[0] for name in names]
     for rows in range(1, len(names)):
         count = -(-len(names) // rows)
         # A legend fills its columns one after the other, the first ones with one more.

@@ -15,7 +15,7 @@ from sim.engine import Channel
 from sim.result import Result
 from sim.scenario import Scenario
 from sim.scenario.schema.energy import ClassRule
-from sim.view.style import LOAD_CLASSES
+from sim.view.kit.style import LOAD_CLASSES
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from sim.view import comparison_figure, figure, save_figure, style
-from sim.view.house import Figure
+from sim.view import comparison_figure, figure, save_figure
+from sim.view.kit import style
+from sim.view.kit.figure import Figure
 from sim.view.save import FORMATS, RUN_KINDS
 from tests.view.factory import FakeRun, fake_comparison, fake_run
 

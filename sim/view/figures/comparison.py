@@ -12,14 +12,15 @@ import numpy as np
 
 from sim.result import Result
 from sim.study import Comparison
-from sim.view import binning, differences, letters, reading, style, who
-from sim.view.axis import TimeAxis, time_axis
-from sim.view.kpis import kpi_height, kpi_panel, kpi_rows
-from sim.view.labels import LEADER, MARGIN, Label, chips_height, heading, label_right
-from sim.view.many import many_figure
-from sim.view.overlays import DATA_LOST, OVERLAYS, Line, Overlay
+from sim.view.figures import pair, run_list
+from sim.view.figures.kpi_table import kpi_height, kpi_panel, kpi_rows
+from sim.view.figures.overlays import DATA_LOST, OVERLAYS, Line, Overlay
+from sim.view.figures.ranking import many_figure
+from sim.view.kit import binning, reading, style, text_width
+from sim.view.kit.axis import TimeAxis, time_axis
+from sim.view.kit.labels import LEADER, MARGIN, Label, chips_height, heading, label_right
+from sim.view.kit.sheet import EDGE, RIGHT, Sheet, left_for
 from sim.view.panels import Scene, bottlenecks, structures
-from sim.view.sheet import EDGE, RIGHT, Sheet, left_for
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -67,7 +68,7 @@ def comparison_figure(comparison: Comparison) -> Figure:
     """The comparison of two or more runs.
 
     Up to six are overlaid, each with a line of its own; two are shown in most detail, with the inputs that were
-    changed and the events that only one had. More than six are ranked in rows (:mod:`sim.view.many`).
+    changed and the events that only one had. More than six are ranked in rows (:mod:`sim.view.figures.ranking`).
 
     Args:
         comparison: The runs, the first of which is the reference.
@@ -116,8 +117,8 @@ def _list(comparison: Comparison, labels: Sequence[str]) -> Part:
         "runs",
         "What held each run back",
         "and what was changed in it, against the first",
-        who.height(len(labels)),
-        lambda ax: who.panel(ax, comparison, labels),
+        run_list.height(len(labels)),
+        lambda ax: run_list.panel(ax, comparison, labels),
         wide=True,
     )
 
@@ -174,26 +175,26 @@ def _shares(runs: Sequence[Result], labels: Sequence[str]) -> list[Part]:
 def _tables(comparison: Comparison, labels: Sequence[str]) -> list[Part]:
     """Key figures; of two runs also what was changed and what happened in one only."""
     runs, rows = comparison.results, kpi_rows(comparison.kpis)
-    alike = [who.alike(run, runs[0]) for run in runs]
+    alike = [run_list.alike(run, runs[0]) for run in runs]
     parts = [
         Part(
             "kpis",
             "Key figures",
             _legend(labels[0], all(alike)),
             kpi_height(len(rows)),
-            lambda ax: kpi_panel(ax, rows, labels, who.remarks(comparison), alike),
+            lambda ax: kpi_panel(ax, rows, labels, run_list.remarks(comparison), alike),
             wide=True,
         )
     ]
     if len(runs) == 2:
-        changes, events = comparison.changes[comparison.labels[1]], differences.event_rows(*runs)
+        changed, events = comparison.changes[comparison.labels[1]], pair.event_rows(*runs)
         parts.append(
             Part(
                 "differences",
                 "What was changed, and what happened in one only",
                 "or unlike often in both",
-                differences.height(changes, events),
-                lambda ax: differences.tables(ax, changes, events, runs, labels),
+                pair.height(changed, events),
+                lambda ax: pair.tables(ax, changed, events, runs, labels),
                 wide=True,
             )
         )
@@ -242,8 +243,8 @@ def _labels(texts: Sequence[tuple[int, Line, str]], labels: Sequence[str], room:
                 break
         else:
             groups.append([k])
-    widest = max(letters.width(f" {text}", LABEL) for _, _, text in texts)
-    names = letters.distinct(labels, RIGHT - LEADER / 72 - MARGIN - widest, LABEL)
+    widest = max(text_width.width(f" {text}", LABEL) for _, _, text in texts)
+    names = text_width.distinct(labels, RIGHT - LEADER / 72 - MARGIN - widest, LABEL)
     found = []
     for group in groups:
         i, (_, y), text = texts[group[0]]

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.study import Comparison, KpiRow
-from sim.view import letters, who
-from sim.view.kpis import COLOURS, better, cell_text, extreme, unit_text
-from sim.view.reading import plain
-from sim.view.style import INK, MUTED, PAPER, RULE
-from sim.view.tables import COLUMN_GAP
+from sim.view.figures import run_list
+from sim.view.figures.kpi_table import COLOURS, better, cell_text, extreme, unit_text
+from sim.view.kit import text_width
+from sim.view.kit.reading import plain
+from sim.view.kit.style import INK, MUTED, PAPER, RULE
+from sim.view.kit.tables import COLUMN_GAP
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -69,8 +70,8 @@ def widths_of(columns: Sequence[tuple[str, KpiRow]], order: Sequence[int]) -> li
     """Width of each column [in]: of its values, and of the longest word of its head."""
     widths = []
     for _, row in columns:
-        values = max(letters.width(cell_text(row, row.values[i]), CELL, bold=True) for i in order)
-        words = max(letters.width(word, HEAD) for word in _head(row).split())
+        values = max(text_width.width(cell_text(row, row.values[i]), CELL, bold=True) for i in order)
+        words = max(text_width.width(word, HEAD) for word in _head(row).split())
         widths.append(max(values, min(words, MOST_HEAD), LEAST_COLUMN) + COLUMN_GAP)
     return widths
 
@@ -96,12 +97,12 @@ def heat_map(
     ax.set_ylim(len(order), -heads)
     ax.axis("off")
     for k, (_, row) in enumerate(columns):
-        lines = letters.wrapped(_head(row), wide[k] - 0.04, HEAD, most=5)
+        lines = text_width.wrapped(_head(row), wide[k] - 0.04, HEAD, most=5)
         middle = float(edges[k] + edges[k + 1]) / 2
         ax.text(middle, -0.25, "\n".join(lines), ha="center", va="bottom", fontsize=HEAD, color=MUTED, parse_math=False)
     first = comparison.results[0]
     for place, i in enumerate(order):
-        alike = who.alike(comparison.results[i], first)
+        alike = run_list.alike(comparison.results[i], first)
         for k, (kpi, row) in enumerate(columns):
             colour = heat_colour(kpi, row, i, alike=alike)
             if colour != PAPER:

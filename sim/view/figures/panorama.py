@@ -11,10 +11,11 @@ import numpy as np
 
 from sim.scenario import Scenario
 from sim.station import Sky
-from sim.view import skies, style
-from sim.view.labels import Label, label_right
-from sim.view.reading import day
-from sim.view.skies import FloatArray, Year
+from sim.view.figures import skies
+from sim.view.figures.skies import FloatArray, Year
+from sim.view.kit import style
+from sim.view.kit.labels import Label, label_right
+from sim.view.kit.reading import day
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sim.study import Comparison, KpiRow
-from sim.view import binning, letters, reading, style
-from sim.view.axis import TimeAxis, time_axis
-from sim.view.heat import columns_of, heat_map, last_complete, widths_of
-from sim.view.labels import LEADER, MARGIN, Label, chips, heading, label_right
+from sim.view.figures.heat_map import columns_of, heat_map, last_complete, widths_of
+from sim.view.kit import binning, reading, style, text_width
+from sim.view.kit.axis import TimeAxis, time_axis
+from sim.view.kit.labels import LEADER, MARGIN, Label, chips, heading, label_right
+from sim.view.kit.sheet import NAME_GAP, NAMES, Sheet
+from sim.view.kit.style import INK
 from sim.view.panels import Scene, bottlenecks
-from sim.view.sheet import NAME_GAP, NAMES, Sheet
-from sim.view.style import INK
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -65,8 +65,8 @@ def many_figure(comparison: Comparison) -> Figure:
     drawn = any("bricks.laid" in run.channels for run in comparison.results)
     with style.applied():
         names = [labels[i] for i in order]
-        beside = 2 * NAME_GAP + letters.width(RANK, NAMES, bold=True)
-        left = min(beside + max(letters.width(name, NAMES, bold=True) for name in names), MOST_NAMES)
+        beside = 2 * NAME_GAP + text_width.width(RANK, NAMES, bold=True)
+        left = min(beside + max(text_width.width(name, NAMES, bold=True) for name in names), MOST_NAMES)
         widths = widths_of(columns, order)
         sheet = Sheet(
             [*([2.0] if drawn else []), heads + row * len(order)],
@@ -93,7 +93,7 @@ def many_figure(comparison: Comparison) -> Figure:
         heading(table, "Key figures", how)
         heat_map(table, columns, widths, comparison, order, heads / row)
         looks = [style.scenario_style(i).colour if i in named else INK for i in order]
-        short = letters.distinct(names, left - beside + 1e-6, NAMES, bold=True)
+        short = text_width.distinct(names, left - beside + 1e-6, NAMES, bold=True)
         ranked = [f"{rank}  {name}" for rank, name in zip(_ranks(len(order)), short, strict=True)]
         _row_names(table, ranked, looks)
         box = table.get_position()
@@ -120,8 +120,8 @@ def _curves(
     ax: Axes, comparison: Comparison, order: Sequence[int], named: Sequence[int], labels: Sequence[str]
 ) -> None:
     texts, found, top = [f" {comparison.results[i].channels['bricks.laid'].values[-1]:,.0f}" for i in named], [], 1.0
-    room = RIGHT - LEADER / 72 - MARGIN - max((letters.width(text, 8) for text in texts), default=0.0)
-    short = dict(zip(named, letters.distinct([labels[i] for i in named], room, 8), strict=True))
+    room = RIGHT - LEADER / 72 - MARGIN - max((text_width.width(text, 8) for text in texts), default=0.0)
+    short = dict(zip(named, text_width.distinct([labels[i] for i in named], room, 8), strict=True))
     for i in reversed(order):
         run = comparison.results[i]
         if "bricks.laid" not in run.channels:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from sim.result import Result
 from sim.scenario import Difference
-from sim.view import letters
-from sim.view.reading import day, plain
-from sim.view.style import INK, MUTED, scenario_style, text_colour
-from sim.view.tables import COLUMN_GAP, ROW, Cell, Table
+from sim.view.kit import text_width
+from sim.view.kit.reading import day, plain
+from sim.view.kit.style import INK, MUTED, scenario_style, text_colour
+from sim.view.kit.tables import COLUMN_GAP, ROW, Cell, Table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -121,7 +121,7 @@ def _changes(
     """Key, and the value in either run with where it comes from."""
     at = [table.left, 4.4, 8.1]
     rooms = [b - a - COLUMN_GAP for a, b in pairwise([*at, table.right])]
-    heads = ["changed input", *letters.distinct(labels, min(rooms[1:]), 8)]
+    heads = ["changed input", *text_width.distinct(labels, min(rooms[1:]), 8)]
     lines = [[plain(change.key), *(_side(change, side) for side in (0, 1))] for change in changes[:MOST_ROWS]]
     if not changes:
         lines = [["no input differs", "", ""]]
@@ -150,7 +150,7 @@ def _events(
     """What happened, how often in either run, and when first where only one of them had it."""
     at = [table.left, 6.0, 8.1, 10.2]
     rooms = [b - a - COLUMN_GAP for a, b in pairwise([*at, table.right])]
-    lines = [["event", *letters.distinct(labels, min(rooms[1:]), 8), "first"]]
+    lines = [["event", *text_width.distinct(labels, min(rooms[1:]), 8), "first"]]
     for row in events[:MOST_ROWS]:
         run = runs[1] if row.counts[1] else runs[0]
         first = "" if row.first is None else day(run.start + timedelta(hours=row.first))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.result import Result
-from sim.view import binning, reading, style
-from sim.view.axis import time_axis
-from sim.view.labels import heading
+from sim.view.kit import binning, reading, style
+from sim.view.kit.axis import time_axis
+from sim.view.kit.labels import heading
+from sim.view.kit.sheet import Sheet, Tile, left_for
 from sim.view.panels import Panel, Scene, bricks, data, energy, machines, sky, structures
-from sim.view.sheet import Sheet, Tile, left_for
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -8,14 +8,15 @@ import numpy as np
 
 from sim.moon.constants import SYNODIC_MONTH_D
 from sim.result import Result
-from sim.view import reading, skies, style
-from sim.view.axis import TimeAxis, time_axis
-from sim.view.labels import Label, heading, label_right
+from sim.view.figures import skies
+from sim.view.figures.skies import YEAR_H, Turns
+from sim.view.kit import reading, style
+from sim.view.kit.axis import TimeAxis, time_axis
+from sim.view.kit.labels import Label, heading, label_right
+from sim.view.kit.sheet import Sheet
+from sim.view.kit.style import INK, PAPER, SYSTEMS
 from sim.view.panels.scene import fill
 from sim.view.panels.sky import DAWN, MOST_COLUMNS, NIGHT
-from sim.view.sheet import Sheet
-from sim.view.skies import YEAR_H, Turns
-from sim.view.style import INK, PAPER, SYSTEMS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.view import letters
-from sim.view.axis import AXIS_BAND
-from sim.view.reading import plain
-from sim.view.style import MUTED, text_colour
+from sim.view.kit import text_width
+from sim.view.kit.axis import AXIS_BAND
+from sim.view.kit.reading import plain
+from sim.view.kit.style import MUTED, text_colour
 
 if TYPE_CHECKING:  # matplotlib takes most of a second to import: only figures pay for it
     from matplotlib.axes import Axes
@@ -89,20 +89,20 @@ class Sheet:
         right: float = RIGHT,
         gaps: Sequence[float] | None = None,
     ) -> None:
-        from sim.view import house
+        from sim.view.kit import figure
 
         extra = list(gaps) if gaps is not None else [0.0] * len(heights)
         room = width - 2 * EDGE
         titles, size = _title(title, room)
         raised = 1.3 * size / 72 * (len(titles) - 1)
-        notes = letters.balanced(note, room, 9)
-        feet = [line for text in footer for line in letters.balanced(text, room, 8)]
+        notes = text_width.balanced(note, room, 9)
+        feet = [line for text in footer for line in text_width.balanced(text, room, 8)]
         note_band = 0.1 + LINE * len(notes) if notes else 0.0
         top = TITLE_BAND + raised + (TILE_BAND if tiles else 0.0) + note_band
         self.height = top + sum(heights) + sum(extra) + (HEADER + GAP) * len(heights) + axis_band
         self.height += FOOTER_BAND + LINE * (len(feet) - 1)
         self.width, self.left, self.right = width, left, right
-        self.figure = house.Figure(figsize=(width, self.height))
+        self.figure = figure.Figure(figsize=(width, self.height))
         self.axes: list[Axes] = []
         cursor = self.height - top
         for height, more in zip(heights, extra, strict=True):
@@ -112,7 +112,7 @@ class Sheet:
         for i, line in enumerate(titles):
             y = self.height - 0.42 - raised / max(len(titles) - 1, 1) * i
             self.text(EDGE, y, line, fontsize=size, fontweight="bold", va="baseline", parse_math=False)
-        self._head(letters.cut(subtitle, room, 9.5, kept=DATES), raised, tiles)
+        self._head(text_width.cut(subtitle, room, 9.5, kept=DATES), raised, tiles)
         for i, line in enumerate(reversed(notes)):
             y = self.height - top + 0.12 + LINE * i
             self.text(EDGE, y, line, fontsize=9, va="baseline", parse_math=False)
@@ -154,22 +154,22 @@ class Sheet:
 def _title(title: str, room: float) -> tuple[list[str], float]:
     """Lines of a title and the size of its type [pt]: smaller where it is long, and on two lines before it is small."""
     most, alone, least = TITLE_SIZES
-    size = min(most, most * room / max(letters.width(title, most, bold=True), 1e-9))
+    size = min(most, most * room / max(text_width.width(title, most, bold=True), 1e-9))
     if size >= alone:
         return [title], size
     sizes = (least + 0.5 * step for step in range(int(2 * (alone - least)), -1, -1))
     for size in sizes:
-        lines = letters.balanced(title, room, size, bold=True)
+        lines = text_width.balanced(title, room, size, bold=True)
         if len(lines) <= 2:
             return lines, size
     # What a title is about stands at its end.
-    shorter = letters.cut(title, 1.9 * room, least, bold=True, kept=SUBJECT)
-    return letters.wrapped(shorter, room, least, bold=True, most=2), least
+    shorter = text_width.cut(title, 1.9 * room, least, bold=True, kept=SUBJECT)
+    return text_width.wrapped(shorter, room, least, bold=True, most=2), least
 
 
 def left_for(names: Iterable[str], least: float = LEFT, most: float = MOST_LEFT) -> float:
     """Left margin [in] in which names beside rows have room, as far as it goes."""
-    return min(max([least, *(letters.width(plain(name), NAMES) + 2 * NAME_GAP for name in names)]), most)
+    return min(max([least, *(text_width.width(plain(name), NAMES) + 2 * NAME_GAP for name in names)]), most)
 
 
 def beside(ax: Axes, names: Sequence[str]) -> list[str]:
@@ -178,4 +178,4 @@ def beside(ax: Axes, names: Sequence[str]) -> list[str]:
     assert figure is not None
     room = float(ax.get_position().x0 * figure.get_size_inches()[0]) - 2 * NAME_GAP
     # The margin may have been made for these very names.
-    return letters.distinct([plain(name) for name in names], room + 1e-6, NAMES)
+    return text_width.distinct([plain(name) for name in names], room + 1e-6, NAMES)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from sim.result.result import KpiValue
 from sim.study import KpiRow, senses
-from sim.view import letters
-from sim.view.reading import amount, plain
-from sim.view.sheet import EDGE
-from sim.view.style import INK, MUTED, scenario_style, text_colour
-from sim.view.tables import COLUMN_GAP, ROW, Cell, Table
+from sim.view.kit import text_width
+from sim.view.kit.reading import amount, plain
+from sim.view.kit.sheet import EDGE
+from sim.view.kit.style import INK, MUTED, scenario_style, text_colour
+from sim.view.kit.tables import COLUMN_GAP, ROW, Cell, Table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -185,7 +185,7 @@ def kpi_panel(
     size = 8.5 if count <= 4 else 7.8
     table = Table(ax, len(rows) + HEADS)
     step = (table.right - NAMES_END) / count
-    heads = letters.distinct(labels, step - COLUMN_GAP, size + 0.5, bold=True)
+    heads = text_width.distinct(labels, step - COLUMN_GAP, size + 0.5, bold=True)
     for i, (head, remark) in enumerate(zip(heads, remarks, strict=True)):
         x = NAMES_END + (i + 0.5) * step
         colour = text_colour(scenario_style(i).colour)
@@ -193,7 +193,7 @@ def kpi_panel(
         table.write(0.98, [Cell(x, remark, MUTED, step - COLUMN_GAP, size=size - 1, align="center")])
     units = [unit_text(row) for _, row in rows]
     names = [plain(row.label) + (f" [{unit}]" if unit else "") for (_, row), unit in zip(rows, units, strict=True)]
-    names = letters.distinct(names, NAMES_END - EDGE - COLUMN_GAP, size)
+    names = text_width.distinct(names, NAMES_END - EDGE - COLUMN_GAP, size)
     for k, ((name, row), text) in enumerate(zip(rows, names, strict=True)):
         y = k + HEADS + 0.5
         table.rule(y - 0.5)

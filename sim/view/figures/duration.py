@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from sim.engine import Channel
 from sim.result import Result
-from sim.view import binning, reading, style
-from sim.view.labels import Label, heading, label_right
+from sim.view.kit import binning, reading, style
+from sim.view.kit.labels import Label, heading, label_right
+from sim.view.kit.sheet import Sheet
+from sim.view.kit.style import ALARM, INK, LOAD_CLASSES, MUTED, SYSTEMS
 from sim.view.panels.energy import CHARGE_LINE
-from sim.view.sheet import Sheet
-from sim.view.style import ALARM, INK, LOAD_CLASSES, MUTED, SYSTEMS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.result import Result
-from sim.view import binning, reading
-from sim.view.labels import Label, chips, chips_height, label_right
-from sim.view.overview import draw
+from sim.view.figures.overview import draw
+from sim.view.kit import binning, reading
+from sim.view.kit.labels import Label, chips, chips_height, label_right
+from sim.view.kit.style import ALARM, CURTAILED, INK, LOAD_CLASSES, SOURCE_KINDS
 from sim.view.panels import Panel, Scene, data, energy, machines, sky
 from sim.view.panels.scene import FloatArray
-from sim.view.style import ALARM, CURTAILED, INK, LOAD_CLASSES, SOURCE_KINDS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.result import Result
-from sim.view import reading, style
-from sim.view.axis import AXIS_BAND
-from sim.view.labels import chips_height, heading
-from sim.view.overview import draw
+from sim.view.figures.overview import draw
+from sim.view.kit import reading, style
+from sim.view.kit.axis import AXIS_BAND
+from sim.view.kit.labels import chips_height, heading
+from sim.view.kit.sheet import Sheet, left_for
 from sim.view.panels import Scene, bottlenecks, bricks, machines, structures
-from sim.view.sheet import Sheet, left_for
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

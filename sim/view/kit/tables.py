@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.view import letters
-from sim.view.sheet import EDGE
-from sim.view.style import RULE
+from sim.view.kit import text_width
+from sim.view.kit.sheet import EDGE
+from sim.view.kit.style import RULE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -66,7 +66,7 @@ class Table:
         for cell in cells:
             text = cell.text
             if cell.room is not None:
-                text = letters.cut(text, cell.room, cell.size, bold=cell.bold, kept=cell.kept)
+                text = text_width.cut(text, cell.room, cell.size, bold=cell.bold, kept=cell.kept)
             more: dict[str, Any] = {"label": cell.label} if cell.label else {}
             self.ax.text(
                 cell.x,

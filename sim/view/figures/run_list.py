@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from sim.result import Result, wording
 from sim.scenario import Difference
 from sim.study import Comparison
-from sim.view import differences, letters
-from sim.view.reading import plain
-from sim.view.style import INK, MUTED, SYSTEMS, scenario_style, text_colour
-from sim.view.tables import ROW, Cell, Table
+from sim.view.figures import pair
+from sim.view.kit import text_width
+from sim.view.kit.reading import plain
+from sim.view.kit.style import INK, MUTED, SYSTEMS, scenario_style, text_colour
+from sim.view.kit.tables import ROW, Cell, Table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -85,19 +86,19 @@ def changed(changes: Sequence[Difference], room: float) -> str:
     for count in range(len(parts), 0, -1):
         rest = f" and {len(parts) - count} more" if count < len(parts) else ""
         text = ", ".join(parts[:count]) + rest
-        if letters.width(text, SIZE) <= room:
+        if text_width.width(text, SIZE) <= room:
             return text
     rest = f" and {len(parts) - 1} more" if len(parts) > 1 else ""
-    return letters.cut(parts[0], room - letters.width(rest, SIZE), SIZE) + rest if parts else ""
+    return text_width.cut(parts[0], room - text_width.width(rest, SIZE), SIZE) + rest if parts else ""
 
 
 def _change(change: Difference) -> str:
-    (before, after), key = differences.value_texts(change), plain(change.key)
+    (before, after), key = pair.value_texts(change), plain(change.key)
     if change.a is None:
-        return f"{key} new: {after}{differences.basis_text(change.b)}"
+        return f"{key} new: {after}{pair.basis_text(change.b)}"
     if change.b is None:
         return f"{key} gone: {before}"
-    return f"{key} {before} → {after}{differences.basis_text(change.b)}"
+    return f"{key} {before} → {after}{pair.basis_text(change.b)}"
 
 
 def panel(ax: Axes, comparison: Comparison, labels: Sequence[str]) -> None:
@@ -109,10 +110,10 @@ def panel(ax: Axes, comparison: Comparison, labels: Sequence[str]) -> None:
         labels: Their names on one line each.
     """
     table = Table(ax, (2 + APART) * len(labels))
-    names = letters.distinct(labels, MOST_NAME, SIZE, bold=True)
+    names = text_width.distinct(labels, MOST_NAME, SIZE, bold=True)
     first = comparison.results[0]
     begin = table.left + SAMPLE + 0.12
-    text = begin + max(letters.width(name, SIZE, bold=True) for name in names) + 0.2
+    text = begin + max(text_width.width(name, SIZE, bold=True) for name in names) + 0.2
     room = table.right - text
     for i, (label, run) in enumerate(zip(comparison.labels, comparison.results, strict=True)):
         look, y = scenario_style(i), (2 + APART) * i + 0.5
@@ -125,7 +126,7 @@ def panel(ax: Axes, comparison: Comparison, labels: Sequence[str]) -> None:
             clip_on=False,
         )
         worst, why = held(run)
-        at = text + (letters.width(f"{worst}:", SIZE, bold=True) + 0.06 if worst else 0.0)
+        at = text + (text_width.width(f"{worst}:", SIZE, bold=True) + 0.06 if worst else 0.0)
         cells = [
             Cell(begin, names[i], text_colour(look.colour), size=SIZE, bold=True),
             Cell(at, why, INK, table.right - at, size=SIZE),
@@ -137,6 +138,8 @@ def panel(ax: Axes, comparison: Comparison, labels: Sequence[str]) -> None:
             told = "the reference"
         else:
             apart = "; ".join(["", *others(run, first)])
-            told = changed(comparison.changes.get(label, ()), room - letters.width(apart, SIZE)) or "no input differs"
+            told = (
+                changed(comparison.changes.get(label, ()), room - text_width.width(apart, SIZE)) or "no input differs"
+            )
             told += apart
         table.write(y + 1, [Cell(text, told, MUTED, size=SIZE)])

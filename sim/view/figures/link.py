@@ -8,14 +8,14 @@ import numpy as np
 
 from sim.engine import Channel
 from sim.result import Result
-from sim.view import binning, reading, style
-from sim.view.axis import time_axis
-from sim.view.labels import Label, heading, label_right
+from sim.view.kit import binning, reading, style
+from sim.view.kit.axis import time_axis
+from sim.view.kit.labels import Label, heading, label_right
+from sim.view.kit.reading import dark_spells, longest
+from sim.view.kit.sheet import Sheet, Tile
+from sim.view.kit.style import ALARM, INK, RULE, SYSTEMS
 from sim.view.panels import Scene, data
 from sim.view.panels.scene import fill
-from sim.view.reading import dark_spells, longest
-from sim.view.sheet import Sheet, Tile
-from sim.view.style import ALARM, INK, RULE, SYSTEMS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -11,7 +11,7 @@ import matplotlib
 from matplotlib import figure
 from matplotlib.backend_bases import RendererBase
 
-from sim.view import style
+from sim.view.kit import style
 
 
 class Figure(figure.Figure):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.view import binning, reading
+from sim.view.kit import binning, reading
 from sim.view.panels import Scene
 from sim.view.panels.scene import FloatArray
 
