@@ -62,7 +62,7 @@ def comparison_summary(comparison: Comparison, folder: Path, figures: Sequence[P
 def _few(comparison: Comparison) -> None:
     """All KPIs with differences, all changed inputs, and why; two runs in detail."""
     from sim.export import layout
-    from sim.study import reasons
+    from sim.study.explanation import words
 
     first, *others = comparison.labels
     shown = [name for name, row in comparison.kpis.items() if not name.startswith(_WHERE_ANY) or any(row.values)]
@@ -75,10 +75,10 @@ def _few(comparison: Comparison) -> None:
         click.echo()
         why = comparison.explain(label)
         if len(others) > 1:
-            _say(f"{label} against {first}: {reasons.brief(why)}")
+            _say(f"{label} against {first}: {words.brief(why)}")
             continue
-        _say(reasons.sentence(why))
-        for heading, items in reasons.sections(why, ITEMS):
+        _say(words.sentence(why))
+        for heading, items in words.sections(why, ITEMS):
             _say(f"{heading}:", 1)
             for item in items:
                 _say(item, 2)
@@ -90,7 +90,7 @@ def _few(comparison: Comparison) -> None:
 def _many(comparison: Comparison) -> None:
     """Headline KPIs, a row a run, in blocks that fit the width; what held each run back; then two lines a run."""
     from sim.export import layout
-    from sim.study import reasons
+    from sim.study.explanation import words
     from sim.study.wording import counted, held_back, listed, number
 
     rows = layout.headlines(comparison)
@@ -121,7 +121,7 @@ def _many(comparison: Comparison) -> None:
         told = listed([output.changed(change) for change in changes], KEYS)
         inputs = f"{counted(len(changes), 'input')} changed: {told}" if changes else "the same inputs"
         _say(f"{label}: {inputs}")
-        _say(reasons.brief(comparison.explain(label)), 1)
+        _say(words.brief(comparison.explain(label)), 1)
 
 
 def _blocks(

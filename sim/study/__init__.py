@@ -4,11 +4,11 @@ from sim.study.alignment import Aligned
 from sim.study.comparison import Comparison, RunEvent, compare
 from sim.study.errors import ComparisonError, UnknownNameError
 from sim.study.executor import default_workers, run_all
-from sim.study.explanation import Explanation
+from sim.study.explanation.explanation import Explanation
 from sim.study.folder import save
-from sim.study.opening import open_results
 from sim.study.relief import ReliefError, Relieved, relieve
 from sim.study.rows import KpiRow
+from sim.study.stored import open_results
 
 __all__ = [
     "Aligned",

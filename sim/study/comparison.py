@@ -18,10 +18,11 @@ from sim.engine import Balance, Channel
 from sim.result import Bottlenecks, Result, RunInfo
 from sim.scenario import Difference, Scenario, diff
 from sim.station import Event
-from sim.study import alignment, explaining, remarks, wording
+from sim.study import alignment, likeness, wording
 from sim.study.alignment import Aligned
 from sim.study.errors import ComparisonError, UnknownNameError, unknown
-from sim.study.explanation import Explanation
+from sim.study.explanation import finding
+from sim.study.explanation.explanation import Explanation
 from sim.study.rows import KpiRow, rows
 
 __all__ = ["Comparison", "ComparisonError", "KpiRow", "RunEvent", "UnknownNameError", "compare"]
@@ -202,8 +203,8 @@ class Comparison(_hooks.Presented):
         if label == self.labels[0]:
             raise ComparisonError(f"{label} is the run that the others are held against")
         first, this = self.items()[0], (label, self[label])
-        return explaining.explain(
-            first, this, self.kpis, self.changes[label], remarks.remarks([first[1], this[1]], [first[0], label])
+        return finding.explain(
+            first, this, self.kpis, self.changes[label], likeness.remarks([first[1], this[1]], [first[0], label])
         )
 
     def keys(self) -> tuple[str, ...]:
@@ -284,7 +285,7 @@ def compare(results: Sequence[Result]) -> Comparison:
             label: tuple(diff(first.scenario, other.scenario))
             for label, other in zip(labels[1:], results[1:], strict=True)
         },
-        remarks=tuple(remarks.remarks(results, labels)),
+        remarks=tuple(likeness.remarks(results, labels)),
     )
 
 

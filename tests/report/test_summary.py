@@ -14,8 +14,8 @@ from sim.result import load as load_result
 from sim.study import compare
 from sim.view.kit import reading
 from sim.view.report import numbers, subject_of, summary
-from sim.view.report.lights import above_zero, lights
 from sim.view.report.phrases import percent
+from sim.view.report.vital_power import above_zero, lights
 from tests.report.conftest import Made
 
 

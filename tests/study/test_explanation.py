@@ -12,7 +12,8 @@ from sim.result.attribution import CATEGORIES
 from sim.result.bottlenecks import attribute
 from sim.scenario import Scenario, load
 from sim.station import Event, topology
-from sim.study import ComparisonError, Explanation, compare, reasons, senses
+from sim.study import ComparisonError, Explanation, compare, senses
+from sim.study.explanation import words
 from sim.study.wording import held_back
 from sim.view.figures.kpi_table import SHOWN
 from tests.result.factory import history, step
@@ -161,7 +162,7 @@ def test_outcomes_come_before_means_however_much_these_changed(base: Result, oth
         "energy.lowest_state_of_charge",
     ]
     assert "worse above all in shelter__pad__complete (+10 d), better above all in shelter__wall__complete (-1 d)" in (
-        reasons.sentence(why)
+        words.sentence(why)
     )
     # Little of all energy, and yet a blackout.
     assert "  energy__unserved__critical: 9 kWh instead of 0 kWh (+9 kWh)" in str(why).splitlines()
@@ -185,7 +186,7 @@ def test_of_the_structures_the_last_comes_first_and_each_is_told_once(base: Resu
         shelter__annex__complete=None,
         communication__lost=30.0,
     )
-    worse = dict(reasons.sections(told(base, other, before, after)))["worse"]
+    worse = dict(words.sections(told(base, other, before, after)))["worse"]
     assert [line.partition(":")[0] for line in worse] == [
         "shelter__annex__complete",
         "shelter__wall__complete",
@@ -193,7 +194,7 @@ def test_of_the_structures_the_last_comes_first_and_each_is_told_once(base: Resu
         "shelter__progress",
         "communication__lost",
     ]
-    short = reasons.brief(told(base, other, before, after))
+    short = words.brief(told(base, other, before, after))
     assert short.startswith("worse: shelter__annex__complete (not by the end), communication__lost (+")
 
 
@@ -224,7 +225,7 @@ def test_in_words(why: Explanation) -> None:
     assert text.splitlines()[0] == (
         "other against baseline: worse above all in shelter__wall__complete (not by the end), better above all in "
         "tools__availability (+5.00 pt); energy cost 22.0 points of the machine hours more, "
-        f"chiefly {reasons.cause_phrase('layer', 'no_power')}."
+        f"chiefly {words.cause_phrase('layer', 'no_power')}."
     )
     for line in (
         "  bricks__laid: 50 instead of 100 (-50.0 %)",
@@ -236,11 +237,11 @@ def test_in_words(why: Explanation) -> None:
     ):
         assert line in text.splitlines()
     assert "repair started" not in text
-    short = reasons.brief(why)
+    short = words.brief(why)
     assert "\n" not in short
     assert short.startswith("worse: shelter__wall__complete (not by the end), energy__unserved (+10 kWh); better: ")
     assert "only here: solar cold failure (2), queqiao retired (1)" in short
-    (heading, items), *_ = reasons.sections(why, 2)
+    (heading, items), *_ = words.sections(why, 2)
     assert (heading, len(items), items[-1]) == ("worse", 3, "and 2 more")
 
 
@@ -248,17 +249,17 @@ def test_long_lists_are_cut(base: Result, other: Result) -> None:
     many = tuple(event(1, f"robot {number}", "failed") for number in range(50))
     why = compare([base, dataclasses.replace(other, events=many)]).explain()
     assert len(why.only_here) == 50
-    items = dict(reasons.sections(why, 4))["only in other"]
+    items = dict(words.sections(why, 4))["only in other"]
     assert (len(items), items[-1]) == (5, "and 46 more")
-    assert len(reasons.brief(why)) < 400
+    assert len(words.brief(why)) < 400
 
 
 def test_nothing_to_say_is_said(base: Result) -> None:
     same = dataclasses.replace(base, name="same")
     why = compare([base, same]).explain("same")
-    assert reasons.sentence(why) == "same against baseline: no better and no worse."
-    assert reasons.sections(why) == []
-    assert reasons.brief(why) == "no better and no worse than baseline"
+    assert words.sentence(why) == "same against baseline: no better and no worse."
+    assert words.sections(why) == []
+    assert words.brief(why) == "no better and no worse than baseline"
 
 
 def test_events_count_in_the_time_that_both_cover(base: Result, other: Result) -> None:
@@ -329,9 +330,9 @@ def test_lost_hours_of_runs_of_unequal_length_are_told_as_shares(base: Result, o
     why = compare([base, dataclasses.replace(other, until_h=SHORT, bottlenecks=half)]).explain()
     energy = why.losses[0]
     assert energy.causes[0].difference_share == pytest.approx(0.3)
-    lost = dict(reasons.sections(why))["machine hours lost, of 50 in service instead of 100"]
+    lost = dict(words.sections(why))["machine hours lost, of 50 in service instead of 100"]
     assert lost == ["energy +30.0 pt (10.0 -> 40.0 %): laying robots without power +30.0 pt"]
-    assert "energy cost 30.0 points of the machine hours more" in reasons.sentence(why)
+    assert "energy cost 30.0 points of the machine hours more" in words.sentence(why)
 
 
 @pytest.mark.parametrize(
@@ -357,7 +358,7 @@ def test_counts_that_another_draw_might_bring_are_no_reason(
         return dataclasses.replace(result, events=tuple(event(1 + n / 1000, "mason", what) for n in range(count)))
 
     for one, two in ((before, after), (after, before)):
-        headings = [heading for heading, _ in reasons.sections(compare([run(base, one), run(other, two)]).explain())]
+        headings = [heading for heading, _ in words.sections(compare([run(base, one), run(other, two)]).explain())]
         often = "more often in other" if two > one else "less often in other"
         assert (often in headings) is told_of
 
@@ -413,14 +414,14 @@ def test_losses_are_ranked_by_what_they_cost_the_machines_that_set_the_pace(slow
     # Over all machines, others lost more, to communication; and of the tools, the excavators.
     assert max(why.losses, key=lambda loss: loss.difference_share).must_have == "communication"
     assert (tools.causes[0].kind, tools.causes[0].difference_h) == ("excavator", 28)
-    assert reasons.sentence(why).endswith(
+    assert words.sentence(why).endswith(
         "tools cost the printers, which set the pace, 20 machine hours more, chiefly sieves in repair."
     )
     assert "machine hours lost by the printers, which set the pace: tools +20 h, chiefly sieves in repair" in (
-        reasons.brief(why)
+        words.brief(why)
     )
     back = compare([slower, slow]).explain()
-    assert "tools cost the printers, which set the pace, 20 machine hours less, chiefly" in reasons.sentence(back)
+    assert "tools cost the printers, which set the pace, 20 machine hours less, chiefly" in words.sentence(back)
 
 
 def test_without_a_common_pace_losses_are_ranked_by_shares(slow: Result, slower: Result) -> None:
@@ -432,8 +433,8 @@ def test_without_a_common_pace_losses_are_ranked_by_shares(slow: Result, slower:
     assert {loss.pace_difference_h for loss in why.losses} == {None}
     assert {loss.pace_causes for loss in why.losses} == {()}
     assert why.losses[0].must_have == "communication"
-    assert "communication cost" in reasons.sentence(why)
-    assert "points of the machine hours more" in reasons.sentence(why)
+    assert "communication cost" in words.sentence(why)
+    assert "points of the machine hours more" in words.sentence(why)
     # The same machines set the pace, but not for equally long: their hours cannot be held against each other.
     shorter = dataclasses.replace(slower, until_h=90.0)
     assert {loss.pace_difference_h for loss in compare([slow, shorter]).explain().losses} == {None}

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from sim.result import MUST_HAVES
 from sim.scenario import Quantity
-from sim.study import Comparison, reasons
-from sim.study.account import EventChange
-from sim.study.explanation import Explanation
+from sim.study import Comparison
+from sim.study.explanation import words
+from sim.study.explanation.changes import EventChange
+from sim.study.explanation.explanation import Explanation
 from sim.view.figures import kpi_table
 from sim.view.kit import reading
 from sim.view.report.numbers import KpiLine, kpi_line
@@ -94,7 +95,7 @@ def against(subject: Subject, comparison: Comparison) -> tuple[Against, ...]:
 
 def _sentence(why: Explanation) -> str:
     """The explanation in one sentence, without the names that its heading says."""
-    text = reading.plain(reasons.sentence(why).removeprefix(f"{why.label} against {why.first}: "))
+    text = reading.plain(words.sentence(why).removeprefix(f"{why.label} against {why.first}: "))
     return text[:1].upper() + text[1:]
 
 

@@ -10,8 +10,8 @@ from sim.study import KpiRow, senses
 from sim.view.figures import kpi_table
 from sim.view.kit import reading
 from sim.view.report import summary
-from sim.view.report.lights import VITAL, ran_empty, shortfall, unserved_share
 from sim.view.report.subject import Subject
+from sim.view.report.vital_power import VITAL, ran_empty, shortfall, unserved_share
 
 LITTLE = 0.0005
 """Change of a share, or of a figure by its first value, that no table shows."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from sim.result import MUST_HAVES, Result, wording
 from sim.view.kit import reading
-from sim.view.report.lights import lights, lights_of
 from sim.view.report.phrases import Pairs, few, listed, percent, sentence
 from sim.view.report.subject import Subject
+from sim.view.report.vital_power import lights, lights_of
 
 
 @dataclass(frozen=True)

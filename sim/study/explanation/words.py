@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sim.result.result import KpiValue
 from sim.result.wording import cause_phrase, machines
 from sim.study import senses
-from sim.study.account import Account, EventChange, KpiChange, LossChange
+from sim.study.explanation.changes import Account, EventChange, KpiChange, LossChange
 from sim.study.wording import counted, listed, number
 
 MOST = 6

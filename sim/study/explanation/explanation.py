@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim.study import reasons
-from sim.study.account import Account
+from sim.study.explanation import words
+from sim.study.explanation.changes import Account
 
 
 class Explanation(Account):
@@ -11,4 +11,4 @@ class Explanation(Account):
 
     def __str__(self) -> str:
         """The explanation in words, a line an item."""
-        return reasons.text(self)
+        return words.text(self)

@@ -12,8 +12,8 @@ from sim.result.result import KpiValue
 from sim.scenario import Difference
 from sim.station import Event
 from sim.study import senses
-from sim.study.account import CauseChange, EventChange, KpiChange, LossChange
-from sim.study.explanation import Explanation
+from sim.study.explanation.changes import CauseChange, EventChange, KpiChange, LossChange
+from sim.study.explanation.explanation import Explanation
 from sim.study.rows import KpiRow
 
 Roots = Mapping[tuple[str, str, str], float]
