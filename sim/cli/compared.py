@@ -32,9 +32,6 @@ KEYS = 2
 _UNIT = re.compile(r"(?<=\d) (?=%|(?:d|h|pt|kg|kWh|Gbit)\b)")
 """A blank between a number and its unit, where no line is broken."""
 
-# Of several of a kind, the table names those that are not zero.
-_WHERE_ANY = ("energy.unserved.",)
-
 
 def comparison_summary(comparison: Comparison, folder: Path, figures: Sequence[Path]) -> None:
     """KPIs, changed inputs, why each run differs from the first, what held it back, and where the figures are."""
@@ -62,10 +59,12 @@ def comparison_summary(comparison: Comparison, folder: Path, figures: Sequence[P
 def _few(comparison: Comparison) -> None:
     """All KPIs with differences, all changed inputs, and why; two runs in detail."""
     from sim.export import layout
+    from sim.result.kpis import hidden_at_zero
     from sim.study.explanation import words
 
     first, *others = comparison.labels
-    shown = [name for name, row in comparison.kpis.items() if not name.startswith(_WHERE_ANY) or any(row.values)]
+    rows = {row.name: row for row in layout.kpi_rows(comparison)}
+    shown = [name for name, row in rows.items() if any(row.values) or not hidden_at_zero(name)]
     kpis = layout.kpi_layout(comparison, shown, named=True)
     output.table(kpis.headers, kpis.rows, right=kpis.right)
     for label in others:

@@ -4,9 +4,10 @@ from sim.engine.bus import BusError, PowerBus, Source
 from sim.engine.clock import Alarm, EndOfInstant, Environment, on_grid
 from sim.engine.ledger import Balance, Ledger, LedgerError, require_closed
 from sim.engine.load import Load, LoadClass
-from sim.engine.machine import FAILED_STATES, STATE_NAMES, Machine, MachineError, State
+from sim.engine.machine import Machine, MachineError
 from sim.engine.meter import Meter
 from sim.engine.repair import SpareStock, Wear, Workshop
+from sim.engine.states import States
 from sim.engine.storage import Storage
 from sim.engine.streams import Streams
 from sim.engine.tank import Band, Flow, Tank, TankError
@@ -14,8 +15,6 @@ from sim.engine.trace import Channel, Recorder, Trace
 from sim.engine.work import Work
 
 __all__ = [
-    "FAILED_STATES",
-    "STATE_NAMES",
     "Alarm",
     "Balance",
     "Band",
@@ -35,7 +34,7 @@ __all__ = [
     "Recorder",
     "Source",
     "SpareStock",
-    "State",
+    "States",
     "Storage",
     "Streams",
     "Tank",

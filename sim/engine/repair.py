@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Generator
+from enum import IntEnum
 from typing import Any
 
 import simpy
 
 from sim.engine.clock import Alarm, reached
-from sim.engine.machine import Machine, State
+from sim.engine.machine import Machine
 from sim.engine.trace import Recorder
 
 
@@ -174,7 +175,8 @@ class Workshop:
         """
         self._jobs[machine] = self._env.process(self._repair(machine, duration, spare, priority, on_done))
         # The process starts at this instant, but only after other events: the machine stops now.
-        machine.hold(State.WAITING_SPARE if spare is not None else State.WAITING_TECHNICIAN)
+        states = machine.states
+        machine.hold(states.waiting_spare if spare is not None else states.waiting_technician)
 
     def abandon(self, machine: Machine) -> None:
         """Give up the repair of a machine that leaves service, if one waits or is under way."""
@@ -190,13 +192,14 @@ class Workshop:
         priority: int,
         on_done: Callable[[], None] | None,
     ) -> Generator[Any, Any, None]:
+        states = machine.states
         try:
             if spare is not None:
                 yield from spare.take()
-                self._move(machine, State.WAITING_SPARE, State.WAITING_TECHNICIAN)
+                self._move(machine, states.waiting_spare, states.waiting_technician)
             with self.technicians.request(priority=priority) as place:
                 yield place
-                self._move(machine, State.WAITING_TECHNICIAN, State.IN_REPAIR)
+                self._move(machine, states.waiting_technician, states.in_repair)
                 self._tell(machine, "repair_started", f"{duration:.1f} h")
                 yield self._env.timeout(duration)
         except simpy.Interrupt:
@@ -205,10 +208,10 @@ class Workshop:
         self._tell(machine, "repaired", "")
         if on_done is not None:
             on_done()
-        machine.clear(State.IN_REPAIR)
+        machine.clear(states.in_repair)
 
     @staticmethod
-    def _move(machine: Machine, old: State, new: State) -> None:
+    def _move(machine: Machine, old: IntEnum, new: IntEnum) -> None:
         machine.hold(new)
         machine.clear(old)
 

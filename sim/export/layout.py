@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sim.export.errors import ExportError
-from sim.result import Result
+from sim.result import Result, kpis
 from sim.scenario import counts
+from sim.station.kpi import Detail
 from sim.study import Comparison, KpiRow
 from sim.study.errors import unknown
 from sim.study.rows import single
-from sim.study.senses import HEADLINES, is_completion
 from sim.study.wording import listed, number
 
 Subject = Result | Comparison
@@ -21,9 +21,6 @@ DETAILED = 3
 
 MOST_COLUMNS = 6
 """Most runs that have a column each; more have a row each, with the headline KPIs as columns."""
-
-
-_FIRST = "shelter.first_complete"
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,7 @@ def kpi_rows(subject: Subject, names: Sequence[str] | None = None) -> tuple[KpiR
 
     Args:
         subject: The run or the comparison.
-        names: Which, in this order (default: all, by name).
+        names: Which, in this order (default: all, in the one order of KPIs).
 
     Raises:
         ExportError: There is no such KPI.
@@ -62,7 +59,7 @@ def kpi_rows(subject: Subject, names: Sequence[str] | None = None) -> tuple[KpiR
     else:
         there = {name: single(name, kpi, subject.name) for name, kpi in subject.kpis.items()}
     if names is None:
-        return tuple(there.values())
+        names = kpis.ordered(there)
     for name in names:
         if name not in there:
             raise ExportError(str(unknown("KPI", name, there)))
@@ -97,12 +94,7 @@ def kpi_layout(
 def headlines(subject: Subject) -> tuple[KpiRow, ...]:
     """The KPIs that stand for a run where there is no room for all, and when each structure stood."""
     rows = {row.name: row for row in kpi_rows(subject)}
-    built = [name for name in rows if is_completion(name)]
-    names = [name for name in HEADLINES if name in rows]
-    # When each structure stood says when the first did.
-    place = names.index(_FIRST) if _FIRST in names else len(names)
-    rest = place + 1 if built else place
-    return tuple(rows[name] for name in (*names[:place], *built, *names[rest:]))
+    return tuple(rows[name] for name in kpis.shown(rows, Detail.CHIEF, short=True))
 
 
 def runs_of(subject: Subject) -> tuple[tuple[str, Result], ...]:

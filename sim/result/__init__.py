@@ -1,11 +1,12 @@
 """What came out: the result, its KPIs, its bottlenecks, its folder on disk."""
 
-from sim.result.attribution import CATEGORIES, MUST_HAVES
 from sim.result.bottlenecks import Bottlenecks, Cause, attribute
 from sim.result.cases import Case, Produced, RunFailedError, find, produce
 from sim.result.folder import RunFolderError, load, save
-from sim.result.result import Kpi, Result, RunInfo
+from sim.result.result import Result, RunInfo
 from sim.result.simulation import CaseError, run_id, simulate
+from sim.station import MUST_HAVES, Kpi
+from sim.station.states import CATEGORIES
 
 __all__ = [
     "CATEGORIES",

@@ -1,14 +1,9 @@
 """Putting machine hours down to must-haves: every hour that a machine did not work counts for one of the four.
 
-A machine's state names what stops it. Where it waits for a neighbour (no feedstock, no room for its output), the hour
-counts for whatever stops that neighbour, followed to its root and shared equally among the neighbours in service:
-
-- failed (waiting for a spare or a technician, in repair): tools, but for a machine that froze;
-- frozen (failed for want of heat, until it is repaired), dormant, blackout, no sunlight, no power: energy;
-- no link, no operator: communication;
-- waiting for a structure to stand: shelter;
-- no feedstock: the cause of the machines upstream; no room: the cause of the machines downstream;
-- idle: nothing to do, not counted as lost.
+A machine's state names what stops it, and :mod:`sim.station.states` says what that counts for. Where it waits for a
+neighbour (no feedstock, no room for its output), the hour counts for whatever stops that neighbour, upstream or
+downstream, followed to its root and shared equally among the neighbours in service. An idle machine has nothing to do:
+its hours are not lost.
 
 Four cases end the search for a root. A neighbour that works is only too slow: its capacity is short, which counts for
 tools. A neighbour that is idle has nothing to do, so the one that waits for it has not either: idle. A missing
@@ -18,7 +13,7 @@ ring (a store between its restart marks) are a matter of the line's balance: too
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,32 +22,7 @@ from numpy.typing import NDArray
 from sim.engine import Channel
 from sim.result import wording
 from sim.station import Topology
-
-MUST_HAVES = ("energy", "tools", "communication", "shelter")
-"""What a lost machine hour can be put down to, in the order of figures and tables."""
-
-CATEGORIES = (*MUST_HAVES, "idle", "working")
-"""Where every machine hour in service goes."""
-
-OUT_OF_SERVICE = "out_of_service"
-PREFIX = "tools.state."
-
-OWN_CAUSE: Mapping[str, str] = {
-    "frozen": "energy",
-    "waiting_spare": "tools",
-    "waiting_technician": "tools",
-    "in_repair": "tools",
-    "dormant": "energy",
-    "blackout": "energy",
-    "no_operator": "communication",
-    "no_link": "communication",
-    "no_sunlight": "energy",
-    "no_power": "energy",
-    "no_structure": "shelter",
-    "idle": "idle",
-    "working": "working",
-}
-"""What a machine's state counts for by itself; the other states depend on its neighbours."""
+from sim.station.states import OUT_OF_SERVICE, OWN_CAUSE, state_channel
 
 Root = tuple[str, str, str]
 """Must-have, machine at the root of the matter, its state there."""
@@ -70,6 +40,13 @@ class Attribution:
     roots: Mapping[str, Mapping[Root, float]]
     states: Mapping[str, Mapping[str, float]]
 
+    def among(self, units: Collection[str]) -> Attribution:
+        """The same of some machines only."""
+        return Attribution(
+            {unit: roots for unit, roots in self.roots.items() if unit in units},
+            {unit: states for unit, states in self.states.items() if unit in units},
+        )
+
 
 def gather(channels: Mapping[str, Channel], topology: Topology, end: float | None = None) -> Attribution:
     """Follow every machine hour to its root.
@@ -79,11 +56,11 @@ def gather(channels: Mapping[str, Channel], topology: Topology, end: float | Non
         topology: Which machines feed which.
         end: Leave out what comes after this time [h].
     """
-    units = [unit for unit in topology.kinds if PREFIX + unit in channels]
+    units = [unit for unit in topology.kinds if state_channel(unit) in channels]
     if not units:
         return Attribution({}, {})
-    codes, durations = _joint_states([channels[PREFIX + unit] for unit in units], end)
-    labels = [channels[PREFIX + unit].labels for unit in units]
+    codes, durations = _joint_states([channels[state_channel(unit)] for unit in units], end)
+    labels = [channels[state_channel(unit)].labels for unit in units]
     roots: dict[str, dict[Root, float]] = {unit: {} for unit in units}
     states: dict[str, dict[str, float]] = {unit: {} for unit in units}
     for row, duration in zip(codes.tolist(), durations.tolist(), strict=True):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sim.engine import Channel
 from sim.result import wording
-from sim.result.attribution import CATEGORIES, MUST_HAVES, gather
+from sim.result.attribution import gather
+from sim.result.goals import LAST_STRUCTURE, Goal
 from sim.result.pace import Pace, find_pace
-from sim.station import Topology
+from sim.station import MUST_HAVES, Topology
+from sim.station.states import CATEGORIES
 
 
 @dataclass(frozen=True)
@@ -34,16 +36,19 @@ class Bottlenecks:
     """Where the machine hours went.
 
     Attributes:
-        hours: Hours in service of each machine by category (:data:`CATEGORIES`) [h]; they sum to its hours in service.
+        hours: Hours in service of each machine by category (:data:`~sim.station.states.CATEGORIES`) [h]; they sum to
+            its hours in service.
         states: Hours of each machine by state, without ``out_of_service`` [h].
         causes: Roots of all lost hours, largest first.
-        pace: What held back the machines that set the pace of building; None where nothing was built.
+        pace: What held back the machines that set the pace of the chief goal; None where nothing was done for it.
+        paces: The same of every goal, by its name.
     """
 
     hours: Mapping[str, Mapping[str, float]]
     states: Mapping[str, Mapping[str, float]]
     causes: tuple[Cause, ...]
     pace: Pace | None = None
+    paces: Mapping[str, Pace | None] = field(default_factory=dict)
 
     @property
     def service_hours(self) -> float:
@@ -81,13 +86,16 @@ class Bottlenecks:
         return wording.bottleneck_sentence(self.worst, self.totals, self.shares, self.causes)
 
 
-def attribute(channels: Mapping[str, Channel], topology: Topology) -> Bottlenecks:
-    """Put every machine hour down to a category, and find what set the pace.
+def attribute(
+    channels: Mapping[str, Channel], topology: Topology, goals: Sequence[Goal] = (LAST_STRUCTURE,)
+) -> Bottlenecks:
+    """Put every machine hour down to a category, and find what set the pace of each goal.
 
     Args:
         channels: Channels of a run: the machines' states (``tools.state.<unit>``), ``bricks.laid`` and
-            ``shelter.progress``.
+            ``shelter.progress``, and those that show its goals.
         topology: Which machines feed which.
+        goals: What the run was for, the chief goal first.
     """
     found = gather(channels, topology)
     hours = {unit: dict.fromkeys(CATEGORIES, 0.0) for unit in found.roots}
@@ -99,9 +107,11 @@ def attribute(channels: Mapping[str, Channel], topology: Topology) -> Bottleneck
                 key = (category, topology.kinds[root_unit], state)
                 causes[key] = causes.get(key, 0.0) + lost
     ordered = sorted(causes.items(), key=lambda item: (-item[1], item[0]))
+    paces = {goal.name: find_pace(channels, topology, goal) for goal in goals}
     return Bottlenecks(
         hours=hours,
         states=found.states,
         causes=tuple(Cause(*key, lost) for key, lost in ordered),
-        pace=find_pace(channels, topology),
+        pace=next(iter(paces.values()), None),
+        paces=paces,
     )

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.engine import Balance
-from sim.result.result import Kpi
-from sim.station import Event
+from sim.station import Event, Kpi
 
 EVENT_COLUMNS = ("time_h", "utc", "system", "subject", "event", "detail")
 

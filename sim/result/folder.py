@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.result import archive, bottlenecks, files, program
+from sim.result.goals import goals_of
 from sim.result.result import Result, RunInfo
 from sim.result.staging import publish, staging
 from sim.scenario import Scenario, ScenarioError
@@ -191,7 +192,7 @@ def load(path: Path | str) -> Result:
             channels=channels,
             events=files.read_events(folder / EVENTS),
             ledgers=files.ledgers_from_json(files.read_json(folder / LEDGER)),
-            bottlenecks=bottlenecks.attribute(channels, topology(scenario)),
+            bottlenecks=bottlenecks.attribute(channels, topology(scenario), goals_of(scenario)),
             info=RunInfo(
                 run_id=about["run_id"],
                 scenario_hash=about["scenario_hash"],

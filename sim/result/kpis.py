@@ -1,38 +1,156 @@
-"""The figures that sum a run up, each with its definition.
+"""The figures that sum a run up: those of every system, of the goals, of the machine hours and of the whole station.
 
-Names are ``system.quantity`` and stable. Every figure follows from the ledgers, the channels and the facts of the run;
-one that the run does not have (bricks per energy without a brick) is None, never an invented number.
+Names are ``system.quantity`` and stable; at another base than the main one the base's name stands before it. Every
+figure follows from the ledgers, the channels and the facts of the run; one that the run does not have (energy per brick
+without a brick) is None, never an invented number.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping
 
-from sim.result import readings
-from sim.result.attribution import CATEGORIES, PREFIX
 from sim.result.bottlenecks import Bottlenecks
-from sim.result.result import Kpi, KpiValue
+from sim.result.goals import Goal, goals_of, value_at_end
 from sim.scenario import Scenario
-from sim.station import Event, Outcome
+from sim.station import MUST_HAVES, Kpi, KpiSpec, KpiValue, Outcome
+from sim.station.kpi import MEMBER, Detail, Group, Record
+from sim.station.shelter.kpis import COMPLETE
+from sim.station.states import CATEGORIES, MustHave
+from sim.station.systems import SYSTEMS
 
-LOAD_CLASSES = ("survival", "critical", "operations", "deferrable")
-FAILED_STATES = ("frozen", "waiting_spare", "waiting_technician", "in_repair")
 
-_BOTTLENECK_TEXTS = {
-    "energy": (
-        "Lost to energy",
-        "lost to energy: no sunlight, no power, a blackout, no heat, frozen, or waiting for one that is",
-    ),
-    "tools": ("Lost to tools", "lost to tools: worn out, or waiting for a machine that is worn out, missing or slower"),
-    "communication": (
-        "Lost to communication",
-        "lost to communication: no link, no operator, or waiting for one without",
-    ),
-    "shelter": ("Lost to shelter", "lost to shelter: waiting for a structure to stand, or for one that does"),
-    "idle": ("Nothing to do", "with nothing to do"),
-    "working": ("At work", "at work"),
-}
+def _known_elsewhere(_record: Record) -> KpiValue:
+    """Nothing: a KPI that does not follow from one base's record alone."""
+    return None
+
+
+LANDED = KpiSpec(
+    "station.landed_mass",
+    "kg",
+    "Mass landed",
+    "Mass of everything that was there or arrived",
+    Group.LANDED,
+    lambda record: record.fact("station.landed_mass"),
+    better=-1,
+    grows=True,
+    detail=Detail.CHIEF,
+)
+
+GOAL = KpiSpec(
+    f"goal.{MEMBER}.reached",
+    "UTC date",
+    "Goal {} reached",
+    "Date on which goal {} was reached",
+    Group.BUILT,
+    _known_elsewhere,
+    better=-1,
+    detail=Detail.CHIEF,
+)
+
+BOTTLENECKS = tuple(
+    KpiSpec(
+        f"bottleneck.{name}",
+        "1",
+        category.label,
+        f"Share of machine hours in service {category.definition}",
+        Group.HOURS,
+        _known_elsewhere,
+        better=-1 if name in MUST_HAVES else 0,
+    )
+    for name, category in CATEGORIES.items()
+)
+
+
+def specs() -> list[KpiSpec]:
+    """Every KPI that there is, in the one order in which they are listed: by group, by system, as declared."""
+    declared = [GOAL, *(spec for system in SYSTEMS for spec in system.kpis), LANDED, *BOTTLENECKS]
+    return sorted(declared, key=lambda spec: spec.group)
+
+
+def spec_of(name: str) -> KpiSpec | None:
+    """The declaration of a KPI, that of another base's included; None for a name that is none."""
+    own = name.rpartition("/")[2]
+    return next((spec for spec in specs() if spec.matches(own)), None)
+
+
+def ordered(names: Iterable[str]) -> list[str]:
+    """Names of KPIs in the one order: a family's members by name, those of other bases after the main one's."""
+    places = {spec.name: place for place, spec in enumerate(specs())}
+
+    def place(name: str) -> tuple[int, str, str]:
+        spec = spec_of(name)
+        base, _, own = name.rpartition("/")
+        return (len(places) if spec is None else places[spec.name], base, own)
+
+    return sorted(names, key=place)
+
+
+def rank(name: str) -> tuple[int, int]:
+    """How soon a change of a KPI is worth a word: its group, and its place there; details have none."""
+    spec = spec_of(name)
+    if spec is None or spec.group >= Group.DETAIL:
+        return (Group.DETAIL, 0)
+    return (spec.group, [one.name for one in specs()].index(spec.name))
+
+
+def better(name: str) -> int:
+    """Which way a KPI is better: 1 more, -1 less, 0 neither (also of those not known here)."""
+    spec = spec_of(name)
+    return 0 if spec is None else spec.better
+
+
+def grows(name: str) -> bool:
+    """Whether a KPI adds up over a run or is its extreme, so that runs of other spans have another one."""
+    spec = spec_of(name)
+    return spec is not None and spec.grows
+
+
+def hidden_at_zero(name: str) -> bool:
+    """Whether a KPI is left out of lists for people where it is zero."""
+    spec = spec_of(name)
+    return spec is not None and spec.hide_zero
+
+
+def must_have(name: str) -> MustHave | None:
+    """The must-have among whose figures a KPI is listed; the whole station's with shelter, machine hours nowhere."""
+    spec = spec_of(name)
+    if spec is None or spec in BOTTLENECKS:
+        return None
+    return next((system.must_have for system in SYSTEMS if spec in system.kpis), "shelter")
+
+
+def whole(name: str) -> str | None:
+    """The KPI that this one is a part of, at the same base; None where there is none."""
+    spec = spec_of(name)
+    base = name[: name.rfind("/") + 1]
+    return None if spec is None or spec.part_of is None else base + spec.part_of
+
+
+def is_completion(name: str) -> bool:
+    """Whether a KPI is the date on which a structure stood."""
+    return COMPLETE.matches(name.rpartition("/")[2])
+
+
+def shown(names: Iterable[str], detail: Detail, *, short: bool = False) -> list[str]:
+    """Those of some KPIs that are shown where there is so much room, in the one order.
+
+    Args:
+        names: The KPIs there are.
+        detail: How much room there is.
+        short: Whether what others say better is left out.
+    """
+    found = []
+    there = list(names)
+    for name in ordered(there):
+        spec = spec_of(name)
+        if spec is None or spec.detail > detail:
+            continue
+        cover = spec_of(spec.covered_by) if spec.covered_by is not None else None
+        if short and cover is not None and any(cover.matches(other) for other in there):
+            continue
+        found.append(name)
+    return found
 
 
 def compute(scenario: Scenario, until_h: float, outcome: Outcome, bottlenecks: Bottlenecks) -> dict[str, Kpi]:
@@ -45,256 +163,37 @@ def compute(scenario: Scenario, until_h: float, outcome: Outcome, bottlenecks: B
         bottlenecks: Where the machine hours went.
     """
     start = dt.datetime.combine(scenario.start, dt.time())
-    sources = (
-        _energy(outcome, until_h),
-        _bricks(outcome),
-        _tools(outcome),
-        _communication(outcome),
-        _shelter(outcome, start),
-        _bottlenecks(bottlenecks),
-        _station(outcome),
-    )
-    return dict(sorted(pair for source in sources for pair in source))
+    found: dict[str, Kpi] = {}
+    for base, tables in scenario.all_bases():
+        record = Record.of(outcome, base, until_h, start)
+        prefix = f"{base}/" if base else ""
+        for system in SYSTEMS:
+            if getattr(tables, system.name) is None:
+                continue
+            for spec in system.kpis:
+                found |= {prefix + name: kpi for name, kpi in spec.kpis(record).items()}
+    main = Record.of(outcome, "", until_h, start)
+    found |= LANDED.kpis(main)
+    service, shares = bottlenecks.service_hours, bottlenecks.shares
+    for spec in BOTTLENECKS:
+        share = shares[spec.name.partition(".")[2]] if service else None
+        found[spec.name] = Kpi(share, spec.unit, spec.label, spec.definition)
+    found |= _goals(goals_of(scenario), main, found)
+    return dict(sorted(found.items()))
 
 
-Named = Iterator[tuple[str, Kpi]]
-
-
-def _kpi(name: str, value: KpiValue, unit: str, label: str, definition: str) -> tuple[str, Kpi]:
-    return name, Kpi(value, unit, label, definition)
-
-
-def _energy(outcome: Outcome, until_h: float) -> Named:
-    accounts = readings.Accounts(outcome.balances, "energy")
-    channels, facts = outcome.channels, outcome.facts
-    yield _kpi(
-        "energy.generated",
-        accounts.total("in.generated."),
-        "kWh",
-        "Energy on offer",
-        "Energy that the arrays and reactors could give",
-    )
-    yield _kpi(
-        "energy.delivered", accounts.total("out.used."), "kWh", "Energy delivered", "Energy that the loads received"
-    )
-    yield _kpi(
-        "energy.curtailed",
-        accounts.total("out.curtailed"),
-        "kWh",
-        "Energy curtailed",
-        "Energy on offer that neither load nor storage took",
-    )
-    yield _kpi(
-        "energy.storage_loss",
-        accounts.total("out.loss."),
-        "kWh",
-        "Storage losses",
-        "Energy lost in charging, discharging and self-discharge",
-    )
-    yield _kpi(
-        "energy.unserved",
-        readings.integral(channels, "energy.unserved", until_h),
-        "kWh",
-        "Energy unserved",
-        "Energy that loads asked for and did not receive, shed loads included",
-    )
-    for name in LOAD_CLASSES:
-        if f"energy.unserved.{name}" in channels:
-            yield _kpi(
-                f"energy.unserved.{name}",
-                readings.integral(channels, f"energy.unserved.{name}", until_h),
-                "kWh",
-                f"Energy unserved, {name}",
-                f"Energy that loads of class {name} asked for and did not receive",
-            )
-    demand = readings.integral(channels, "energy.demand.survival", until_h)
-    unserved = readings.integral(channels, "energy.unserved.survival", until_h)
-    availability = None if not demand or unserved is None else 1 - unserved / demand
-    yield _kpi(
-        "energy.survival_availability",
-        availability,
-        "1",
-        "Survival power served",
-        "Share of the survival-class energy demand that was served",
-    )
-    yield _kpi(
-        "energy.lowest_state_of_charge",
-        facts.get("energy.lowest_state_of_charge"),
-        "1",
-        "Lowest state of charge",
-        "Lowest state of charge of the batteries together",
-    )
-    yield _kpi(
-        "energy.longest_dark",
-        facts.get("energy.longest_dark"),
-        "h",
-        "Longest dark",
-        "Longest time with less than half the solar disc visible at the arrays",
-    )
-    yield _kpi(
-        "sunlight.lit_fraction",
-        readings.fact(outcome, "sunlight.lit_fraction", readings.mean(channels, "sunlight.lit_fraction")),
-        "1",
-        "Lit fraction",
-        "Time mean of the visible share of the solar disc at the arrays",
-    )
-
-
-def _bricks(outcome: Outcome) -> Named:
-    accounts = readings.Accounts(outcome.balances, "bricks")
-    channels = outcome.channels
-    printed, rejected = accounts.count("in.printed"), accounts.count("out.rejected")
-    laid = accounts.count("out.laid")
-    good = None if printed is None or rejected is None else printed - rejected
-    yield "bricks.printed", Kpi(printed, "1", "Bricks printed", "Bricks printed, rejected ones included")
-    yield "bricks.rejected", Kpi(rejected, "1", "Bricks rejected", "Bricks that inspection rejected")
-    yield "bricks.laid", Kpi(laid, "1", "Bricks laid", "Bricks laid in structures")
-    heat, electricity = readings.last(channels, "bricks.heat"), readings.last(channels, "bricks.electricity")
-    into = None if heat is None or electricity is None else heat + electricity
-    yield _kpi(
-        "bricks.energy_per_brick",
-        into / good if good and into is not None else None,
-        "kWh",
-        "Energy per brick",
-        "Heat and electricity into the printers per good brick; the sunlight on the mirrors is named apart",
-    )
-    sunlight = readings.last(channels, "bricks.sunlight")
-    yield _kpi(
-        "bricks.sunlight_per_brick",
-        sunlight / good if good and sunlight is not None else None,
-        "kWh",
-        "Sunlight per brick",
-        "Sunlight on the printers' mirrors while printing, per good brick",
-    )
-
-
-def _tools(outcome: Outcome) -> Named:
-    service = failed = 0.0
-    failures = repairs = 0
-    for name, channel in outcome.channels.items():
-        if not name.startswith(PREFIX):
+def _goals(goals: Iterable[Goal], record: Record, kpis: Mapping[str, Kpi]) -> dict[str, Kpi]:
+    """When each goal that the scenario names was reached; one that only the end can judge, at the end."""
+    found = {}
+    for goal in goals:
+        if not goal.name:
             continue
-        broken = [channel.labels.index(state) for state in FAILED_STATES if state in channel.labels]
-        out = channel.labels.index("out_of_service") if "out_of_service" in channel.labels else -1
-        for code, hours in channel.durations().items():
-            service += hours if code != out else 0.0
-            failed += hours if code in broken else 0.0
-    for event in outcome.events:
-        failures += event.event in {"failed", "cold_failure"}
-        repairs += event.event == "repaired"
-    yield _kpi(
-        "tools.availability",
-        1 - failed / service if service else None,
-        "1",
-        "Machine availability",
-        "Time in which machines had not failed over their time in service",
-    )
-    yield "tools.failures", Kpi(failures, "1", "Failures", "Failures of machines, by wear or by cold")
-    yield "tools.repairs", Kpi(repairs, "1", "Repairs", "Repairs finished")
-
-
-def _communication(outcome: Outcome) -> Named:
-    accounts = readings.Accounts(outcome.balances, "data")
-    channels, facts = outcome.channels, outcome.facts
-    yield _kpi(
-        "communication.generated",
-        accounts.total("in."),
-        "Gbit",
-        "Data generated",
-        "Data made by machines and instruments",
-    )
-    yield _kpi(
-        "communication.delivered",
-        accounts.total("out.delivered"),
-        "Gbit",
-        "Data delivered",
-        "Data that reached the Earth",
-    )
-    yield _kpi(
-        "communication.lost", accounts.total("out.lost"), "Gbit", "Data lost", "Data lost because the buffer was full"
-    )
-    yield _kpi(
-        "communication.link_availability",
-        readings.mean(channels, "communication.link_up"),
-        "1",
-        "Link availability",
-        "Share of time with a link, direct or by relay",
-    )
-    yield _kpi(
-        "communication.earth_visibility",
-        readings.fact(
-            outcome, "communication.earth_visibility", readings.mean(channels, "communication.earth_visible")
-        ),
-        "1",
-        "Earth visibility",
-        "Share of time with the Earth's centre above the horizon",
-    )
-    yield _kpi(
-        "communication.longest_gap",
-        facts.get("communication.longest_gap"),
-        "h",
-        "Longest link gap",
-        "Longest time without any link",
-    )
-
-
-def _shelter(outcome: Outcome, start: dt.datetime) -> Named:
-    facts = outcome.facts
-    yield _kpi(
-        "shelter.progress",
-        readings.last(outcome.channels, "shelter.progress"),
-        "1",
-        "Building progress",
-        "Bricks laid over the bricks that all structures need",
-    )
-    yield _kpi(
-        "shelter.first_complete",
-        _date(start, facts.get("shelter.first_complete")),
-        "UTC date",
-        "First structure stands",
-        "Date on which the first structure was complete",
-    )
-    complete = _completion(outcome.events)
-    prefix = "shelter.progress."
-    for name in sorted(n.removeprefix(prefix) for n in outcome.channels if n.startswith(prefix)):
-        yield _kpi(
-            f"shelter.{name}.complete",
-            _date(start, complete.get(name)),
-            "UTC date",
-            f"{name} stands",
-            f"Date on which structure {name} was complete",
+        when = goal.reached(record.channels)
+        value = value_at_end(goal, record.channels, kpis)
+        if goal.channel not in record.channels and value is not None:
+            holds = value >= goal.level if goal.at_least else value <= goal.level
+            when = record.hours if holds else None
+        found[GOAL.name.replace(MEMBER, goal.name)] = Kpi(
+            record.date(when), GOAL.unit, GOAL.label.format(goal.name), GOAL.definition.format(goal.name)
         )
-
-
-def _bottlenecks(bottlenecks: Bottlenecks) -> Named:
-    shares = bottlenecks.shares
-    service = bottlenecks.service_hours
-    for category in CATEGORIES:
-        label, text = _BOTTLENECK_TEXTS[category]
-        yield _kpi(
-            f"bottleneck.{category}",
-            shares[category] if service else None,
-            "1",
-            label,
-            f"Share of machine hours in service {text}",
-        )
-
-
-def _station(outcome: Outcome) -> Named:
-    yield _kpi(
-        "station.landed_mass",
-        outcome.facts.get("station.landed_mass"),
-        "kg",
-        "Mass landed",
-        "Mass of everything that was there or arrived",
-    )
-
-
-def _completion(events: Sequence[Event]) -> dict[str, float]:
-    """Time at which each structure was complete [h]."""
-    return {e.subject: e.time_h for e in events if e.event == "structure_complete"}
-
-
-def _date(start: dt.datetime, hours: float | None) -> KpiValue:
-    """The UTC date ``hours`` after the start."""
-    return None if hours is None else (start + dt.timedelta(hours=hours)).date().isoformat()
+    return found

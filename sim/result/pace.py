@@ -1,8 +1,8 @@
-"""What set the pace of building, what held it back, and what lifting that limit should bring.
+"""What set the pace of a goal, what held it back, and what lifting that limit should bring.
 
-The brick line is a chain: one kind of machine sets its pace, the kind that waits least for the others (the constraint
-of Goldratt 1984, The Goal). An hour that these machines lose is lost to the whole station; an hour that others lose is
-not. So the must-haves are weighed by what they cost the pace-setting machines until the last structure stands.
+The machines upstream of a goal are a chain: one kind of machine sets its pace, the kind that waits least for the others
+(the constraint of Goldratt 1984, The Goal). An hour that these machines lose is lost to the goal; an hour that others
+lose is not. So the must-haves are weighed by what they cost the pace-setting machines until the goal is reached.
 
 The estimate of what a lifted limit brings assumes that hours won back are spent as the other hours are: of S machine
 hours, W worked and L lost to the limit, S / (S - L) times as many would be worked. So more sunlight also means more
@@ -19,12 +19,24 @@ import numpy as np
 
 from sim.engine import Channel
 from sim.result import wording
-from sim.result.attribution import MUST_HAVES, OWN_CAUSE, PREFIX, Attribution, gather
-from sim.station import Topology
+from sim.result.attribution import Attribution, gather
+from sim.result.goals import LAID, LAST_STRUCTURE, Goal
+from sim.station import MUST_HAVES, Topology
+from sim.station.states import OUT_OF_SERVICE, OWN_CAUSE, State, state_channel
 
-_HELD_UP = ("no_feedstock", "no_room", "no_structure")
-_WAITING = (*_HELD_UP, "idle")
-_WITH_WORK = frozenset({"waiting_spare", "waiting_technician", "in_repair", "no_operator", "no_power"})
+_HELD_UP = frozenset({State.NO_FEEDSTOCK.label, State.NO_ROOM.label, State.NO_STRUCTURE.label})
+_WAITING = _HELD_UP | {State.IDLE.label}
+_WORKING = (State.WORKING.label,)
+_WITH_WORK = frozenset(
+    state.label
+    for state in (
+        State.WAITING_SPARE,
+        State.WAITING_TECHNICIAN,
+        State.IN_REPAIR,
+        State.NO_OPERATOR,
+        State.NO_POWER,
+    )
+)
 """States that more work brings more of."""
 _NOT_LIFTED = (wording.SLOWER, wording.MISSING, wording.RING)
 """Roots that are a matter of how many machines there are: no relief lifts them."""
@@ -56,7 +68,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class Pace:
-    """The machines that set the pace until the last structure stood, or the run ended.
+    """The machines that set the pace until the goal was reached, or the run ended.
 
     What the limits cost is an estimate; what lifting one really brings, only a run can tell.
 
@@ -64,9 +76,10 @@ class Pace:
         kind: Kind of machine that set the pace.
         service_hours: Their machine hours in service until then [h].
         working_hours: Those of them that were worked [h].
-        complete: When the last structure stood [h]; None where not all stand.
+        complete: When the goal was reached, that the last structure stands for instance [h]; None where it was not.
         missing: Bricks that were missing at the end [1].
-        limits: What each must-have cost, in the order of :data:`~sim.result.attribution.MUST_HAVES`.
+        limits: What each must-have cost, in the order of :data:`~sim.station.states.MUST_HAVES`.
+        goal: The goal.
     """
 
     kind: str
@@ -75,12 +88,13 @@ class Pace:
     complete: float | None
     missing: float
     limits: tuple[Limit, ...]
+    goal: Goal = LAST_STRUCTURE
 
     @property
     def worst(self) -> str | None:
-        """The must-have that cost most bricks; None where none cost any."""
+        """The must-have that cost most bricks, or hours where no bricks are laid; None where none cost any."""
         limit = max(self.limits, key=lambda one: (one.bricks, one.hours))
-        return limit.must_have if limit.bricks > 0 else None
+        return limit.must_have if limit.bricks > 0 or (not self.goal.builds and limit.hours > 0) else None
 
     def limit(self, must_have: str) -> Limit:
         """What ``must_have`` cost."""
@@ -89,47 +103,47 @@ class Pace:
 
 def completion(channels: Mapping[str, Channel]) -> float | None:
     """When the last structure stood [h]; None where not all stand, or there are none."""
-    progress = channels.get("shelter.progress")
-    if progress is None or not progress.values[-1] >= 1.0:
-        return None
-    return float(progress.times[np.argmax(progress.values >= 1.0)])
+    return LAST_STRUCTURE.reached(channels)
 
 
-def find_pace(channels: Mapping[str, Channel], topology: Topology) -> Pace | None:
-    """Find the pace-setting machines and what held them back; None where no brick was laid.
+def find_pace(channels: Mapping[str, Channel], topology: Topology, goal: Goal = LAST_STRUCTURE) -> Pace | None:
+    """Find the pace-setting machines of a goal and what held them back; None where nothing was done for it.
 
     Args:
         channels: Channels of a run: the machines' states, ``bricks.laid``, ``shelter.progress``, stocks of spare parts.
         topology: Which machines feed which, and which parts they need.
+        goal: What is to be reached; only what lies upstream of it counts.
     """
-    laid = float(channels["bricks.laid"].values[-1]) if "bricks.laid" in channels else 0.0
-    if laid <= 0:
+    laid = float(channels[LAID].values[-1]) if LAID in channels else 0.0
+    if goal.builds and laid <= 0:
         return None
-    complete = completion(channels)
-    line = _Line(channels, topology, gather(channels, topology, complete), complete)
+    complete = goal.reached(channels)
+    found = gather(channels, topology, complete).among(goal.upstream(topology))
+    line = _Line(channels, topology, found, complete)
     if not line.groups:
         return None
     kind = min(line.groups, key=lambda one: line.hours(one, _WAITING) / line.service(one))
-    working = line.hours(kind, ("working",))
+    working = line.hours(kind, _WORKING)
     if working <= 0:
         return None
-    progress = float(channels["shelter.progress"].values[-1]) if "shelter.progress" in channels else 1.0
-    missing = max(0.0, laid / progress - laid) if progress > 0 else 0.0
+    missing = goal.missing(channels)
     arrival = line.arrival(kind)
+    # Of one structure among several: what was laid until it stood.
+    done = float(channels[LAID].at(line.end)) if goal.bricks is not None else laid
 
     def limit(must_have: str) -> Limit:
         causes = line.lost(kind, must_have)
-        factor = line.factor(kind, must_have)
+        factor = line.factor(kind, must_have) if goal.builds else 1.0
         span = (line.end - arrival) / factor
-        stands = arrival + span * (laid + missing) / laid
+        stands = arrival + span * (done + missing) / done if goal.builds else None
         return Limit(
             must_have=must_have,
             hours=sum(causes.values()),
             causes=causes,
             chief=wording.chief_phrase(kind, *max(causes, key=lambda cause: (causes[cause], cause))) if causes else "",
-            bricks=laid * (factor - 1.0),
-            days=None if complete is None else (complete - stands) / 24.0,
-            stands=stands if stands <= line.last else None,
+            bricks=done * (factor - 1.0) if goal.builds else 0.0,
+            days=None if complete is None or stands is None else (complete - stands) / 24.0,
+            stands=stands if stands is not None and stands <= line.last else None,
         )
 
     return Pace(
@@ -139,17 +153,18 @@ def find_pace(channels: Mapping[str, Channel], topology: Topology) -> Pace | Non
         complete=complete,
         missing=missing,
         limits=tuple(limit(must_have) for must_have in MUST_HAVES),
+        goal=goal,
     )
 
 
 class _Line:
-    """The brick line until its last structure stands, by kinds of machines.
+    """The machines upstream of a goal until it is reached, by kinds.
 
     Args:
         channels: Channels of the run.
         topology: Which machines feed which.
         found: Where the machine hours went until then.
-        complete: When the last structure stood [h], if it does.
+        complete: When the goal was reached [h], if it was.
     """
 
     def __init__(
@@ -163,10 +178,10 @@ class _Line:
         for unit, states in found.states.items():
             if states:
                 self.groups.setdefault(topology.kinds[unit], []).append(unit)
-        self.last = float(channels["bricks.laid"].times[-1])
+        self.last = max((float(channels[state_channel(unit)].times[-1]) for unit in found.states), default=0.0)
         """End of the run [h]."""
         self.end = self.last if complete is None else complete
-        """When the line was done [h]."""
+        """When the goal was reached, or the run ended [h]."""
 
     def hours(self, kind: str, states: Iterable[str]) -> float:
         """Machine hours of a kind in some states [h]."""
@@ -183,8 +198,8 @@ class _Line:
         """When the first machine of a kind arrived [h]."""
         arrivals = []
         for unit in self.groups[kind]:
-            channel = self._channels[PREFIX + unit]
-            out = channel.labels.index("out_of_service") if "out_of_service" in channel.labels else -1
+            channel = self._channels[state_channel(unit)]
+            out = channel.labels.index(OUT_OF_SERVICE) if OUT_OF_SERVICE in channel.labels else -1
             arrivals.append(float(channel.times[np.argmax(channel.values != out)]))
         return min(arrivals)
 
@@ -226,7 +241,7 @@ class _Line:
         """
         lifted = {state for state, cause in OWN_CAUSE.items() if cause == must_have}
         own = {state for state, cause in OWN_CAUSE.items() if cause in MUST_HAVES}
-        working = self.hours(kind, ("working",))
+        working = self.hours(kind, _WORKING)
         with_work = working + self.hours(kind, _WITH_WORK - lifted)
         in_all = working + self.hours(kind, own - lifted)
         if working <= 0:
@@ -261,8 +276,8 @@ class _Line:
         count = 0
         for unit, name in self._topology.spares.items():
             if name == stock and unit in self._found.states:
-                channel = self._channels[PREFIX + unit]
-                if "frozen" in channel.labels:
+                channel = self._channels[state_channel(unit)]
+                if State.FROZEN.label in channel.labels:
                     codes = channel.values[channel.times <= self.end]
-                    count += int(np.sum(codes == channel.labels.index("frozen")))
+                    count += int(np.sum(codes == channel.labels.index(State.FROZEN.label)))
         return count

@@ -14,26 +14,7 @@ from sim import _hooks
 from sim.engine import Balance, Channel
 from sim.result.bottlenecks import Bottlenecks
 from sim.scenario import Scenario
-from sim.station import Event
-
-KpiValue = float | int | str | None
-
-
-@dataclass(frozen=True)
-class Kpi:
-    """One figure that sums a run up.
-
-    Attributes:
-        value: A number, a UTC date (ISO 8601 text), or None where the run has none.
-        unit: Unit of ``value``: ``"1"`` for shares and counts, ``"UTC date"`` for dates.
-        label: Short name for tables and figures.
-        definition: One line that says what it is.
-    """
-
-    value: KpiValue
-    unit: str
-    label: str
-    definition: str
+from sim.station import Event, Kpi
 
 
 @dataclass(frozen=True)

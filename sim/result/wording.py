@@ -6,24 +6,15 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from sim.station.topology import KINDS
+from sim.station.states import MUST_HAVES, State
+from sim.station.topology import kind_names, machine_words
 
 MISSING = "missing"
 RING = "ring"
 SLOWER = "slower"
 
 _STATES = {
-    "frozen": "{} that froze",
-    "waiting_spare": "{} waiting for a spare part",
-    "waiting_technician": "{} waiting for a technician",
-    "in_repair": "{} in repair",
-    "dormant": "{} without heat",
-    "blackout": "{} in a blackout",
-    "no_operator": "{} without an operator",
-    "no_link": "{} without a link",
-    "no_sunlight": "{} without sunlight",
-    "no_power": "{} without power",
-    "no_structure": "{} waiting for a structure to stand",
+    **{state.label: state.words for state in State},
     SLOWER: "{} slower than the machines that wait for them",
     MISSING: "{} whose neighbours are missing",
     RING: "{} and neighbours waiting for each other",
@@ -48,7 +39,7 @@ class CauseLike(Protocol):
 
 def cause_phrase(kind: str, state: str) -> str:
     """A cause in words: ``printers without sunlight``."""
-    return _STATES.get(state, "{} in state " + state).format(machines(kind))
+    return _STATES.get(state, "{} in state " + state).format(machine_words(kind))
 
 
 def chief_phrase(pace: str, kind: str, state: str) -> str:
@@ -56,7 +47,8 @@ def chief_phrase(pace: str, kind: str, state: str) -> str:
     cause = cause_phrase(kind, state)
     if kind == pace:
         return cause
-    return f"{'starved' if KINDS.index(kind) < KINDS.index(pace) else 'blocked'} by {cause}"
+    order = kind_names()
+    return f"{'starved' if order.index(kind) < order.index(pace) else 'blocked'} by {cause}"
 
 
 class LimitLike(Protocol):
@@ -83,6 +75,21 @@ class LimitLike(Protocol):
         """Days of delay for it [d]; None where not all structures stand."""
 
 
+class GoalLike(Protocol):
+    """What a sentence needs of a goal."""
+
+    @property
+    def name(self) -> str:
+        """Its name, empty where the scenario names none."""
+
+    @property
+    def builds(self) -> bool:
+        """Whether it is reached by laying bricks."""
+
+    def words(self) -> str:
+        """What it is."""
+
+
 class PaceLike(Protocol):
     """What a sentence needs of a pace."""
 
@@ -102,11 +109,25 @@ class PaceLike(Protocol):
     def limits(self) -> Sequence[LimitLike]:
         """What each must-have cost them."""
 
+    @property
+    def goal(self) -> GoalLike:
+        """What they worked for."""
+
 
 def pace_sentence(pace: PaceLike) -> str:
     """Which must-have held the machines back that set the pace, by how many hours, bricks and days."""
     worst, *others = sorted(pace.limits, key=lambda limit: (-limit.bricks, -limit.hours))
     share = 100 * worst.hours / pace.service_hours
+    what = f"{worst.must_have.capitalize()} held the station back most"
+    if pace.goal.name:
+        what = f"For the goal {pace.goal.name} ({pace.goal.words()}), {worst.must_have} held the station back most"
+    lost = (
+        f"{what}: the {machine_words(pace.kind)} set its pace and lost {worst.hours:,.0f} of {pace.service_hours:,.0f} "
+        f"machine hours ({share:.0f} %) to it, chiefly {worst.chief}"
+    )
+    if not pace.goal.builds:
+        rest = ", ".join(f"{limit.must_have} {limit.hours:,.0f}" for limit in others)
+        return f"{lost} (the others: {rest} h)."
     bricks = rounded(worst.bricks)
     if worst.days is not None:
         cost = f"about {rounded(worst.days)} day{plural(worst.days)}, or the work of {bricks} bricks"
@@ -117,11 +138,7 @@ def pace_sentence(pace: PaceLike) -> str:
             f", more than {missing}" if worst.bricks >= pace.missing else f" of {missing}"
         )
         rest = ", ".join(f"{limit.must_have} {rounded(limit.bricks)}" for limit in others) + " bricks"
-    return (
-        f"{worst.must_have.capitalize()} held the station back most: the {machines(pace.kind)} set its pace and lost "
-        f"{worst.hours:,.0f} of {pace.service_hours:,.0f} machine hours ({share:.0f} %) to it, "
-        f"chiefly {worst.chief}, which cost {cost} (the others: {rest})."
-    )
+    return f"{lost}, which cost {cost} (the others: {rest})."
 
 
 def rounded(amount: float) -> str:
@@ -133,11 +150,6 @@ def rounded(amount: float) -> str:
 def plural(amount: float) -> str:
     """The ending of a noun after a rounded amount."""
     return "" if rounded(amount) == "1" else "s"
-
-
-def machines(kind: str) -> str:
-    """Machines of a kind in words."""
-    return {"layer": "laying robots"}.get(kind, f"{kind}s")
 
 
 def bottleneck_sentence(
@@ -156,9 +168,7 @@ def bottleneck_sentence(
     if worst is None:
         return "No must-have held the station back: every machine worked or had nothing to do."
     chief = next(cause for cause in causes if cause.must_have == worst)
-    others = sorted(
-        (c for c in ("energy", "tools", "communication", "shelter") if c != worst), key=lambda c: -totals[c]
-    )
+    others = sorted((c for c in MUST_HAVES if c != worst), key=lambda c: -totals[c])
     rest = ", ".join(f"{c} {100 * shares[c]:.1f} %" for c in others)
     return (
         f"{worst.capitalize()} held the station back most: it cost {totals[worst]:,.0f} of "

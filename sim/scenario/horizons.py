@@ -24,15 +24,22 @@ Row = tuple[Any, Any] | None
 
 
 def inline(merged: Merged) -> None:
-    """Replace every file named in `site.horizons` by the angles in it, and check those that are given in place."""
-    site = merged.tree.get("site")
+    """Replace every file named in the `horizons` of a site by the angles in it, and check those given in place."""
+    _inline(merged, ("site",), merged.tree.get("site"))
+    bases = merged.tree.get("bases")
+    for name, base in bases.items() if isinstance(bases, dict) else ():
+        if isinstance(base, dict):
+            _inline(merged, ("bases", name, "site"), base.get("site"))
+
+
+def _inline(merged: Merged, at: tuple[str, ...], site: Any) -> None:
     horizons = site.get("horizons") if isinstance(site, dict) else None
     if not isinstance(site, dict) or not isinstance(horizons, dict):
         return
-    source, _ = merged.locate(("site", "horizons"))
+    source, _ = merged.locate((*at, "horizons"))
     inlined = {}
     for mast, given in horizons.items():
-        path = ("site", "horizons", mast)
+        path = (*at, "horizons", mast)
         if isinstance(given, str):
             inlined[mast] = _from_file(merged, path, given, source.folder)
         elif isinstance(given, dict) and all(isinstance(given.get(column), list) for column in COLUMNS):

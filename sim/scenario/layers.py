@@ -6,7 +6,7 @@ replaced as a whole. Every file is one layer. One that several others extend is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -134,6 +134,14 @@ class Merged:
         """Lay the library's references beneath the scenario's own."""
         spec = fields_of(ScenarioTable)["references"]
         self._lay_keyed(("references",), self.tree, source.table, spec, Origin(source), False)
+
+    def lay_defaults_of_base(self, source: Source, base: str, keys: Iterable[str]) -> None:
+        """Lay the library's defaults of some systems beneath what is said of another base."""
+        bases = self._open(self.tree, "bases", ("bases",))
+        table = {key: source.table[key] for key in keys if key in source.table}
+        spec = fields_of(ScenarioTable)["bases"]
+        inner = self._open(bases, base, ("bases", base))
+        self._lay_table(("bases", base), inner, table, spec.tables, Origin(source), False)
 
     def locate(self, path: KeyPath) -> tuple[Source, int | None]:
         """Return the file and the line where a key is written, or the table around it."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from sim.scenario import files, horizons
 from sim.scenario import overrides as settings
+from sim.scenario.assets import systems
 from sim.scenario.checks import check
 from sim.scenario.files import Source
 from sim.scenario.layers import DEFAULTS, REFERENCES, Merged, gather, library, walk_tables
@@ -34,7 +35,10 @@ def load(scenario: str | os.PathLike[str], overrides: Sequence[str] = ()) -> Sce
     merged = Merged(main, gaps=bool(problems), problems=problems)
     if main.table.get("standalone") is not True:
         merged.lay_references(library(REFERENCES))
-        merged.lay(library(DEFAULTS))
+        defaults = library(DEFAULTS)
+        merged.lay(defaults)
+        for base, keys in _systems_of_bases(layers).items():
+            merged.lay_defaults_of_base(defaults, base, keys)
     for layer in layers:
         merged.lay(layer)
     _override(merged, overrides)
@@ -62,6 +66,24 @@ def _read(name: str) -> tuple[Source, Path]:
         return files.read_toml(path, shown=name), path
     except RuntimeError as error:
         raise ScenarioError([Problem(name, None, "", f"cannot be read: {error}")]) from None
+
+
+def _systems_of_bases(layers: Sequence[Source]) -> dict[str, set[str]]:
+    """Return the tables that other bases have in any file, with those that these need and the library gives whole."""
+    found: dict[str, set[str]] = {}
+    for layer in layers:
+        bases = layer.table.get("bases")
+        for name, base in bases.items() if isinstance(bases, dict) else ():
+            if isinstance(base, dict) and "remove" not in base:
+                found.setdefault(name, set()).update(key for key in base if isinstance(base[key], dict))
+    known = systems()
+    for keys in found.values():
+        waiting = [key for key in keys if key in known]
+        while waiting:
+            more = [key for key in known[waiting.pop()].needs if key not in keys]
+            keys.update(more)
+            waiting += more
+    return found
 
 
 def _override(merged: Merged, given: Sequence[str]) -> None:

@@ -12,7 +12,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from sim.scenario.conversion import conversion
 from sim.scenario.problems import suggestion
-from sim.scenario.units import UnitError, base_of
+from sim.scenario.units import TABLE, UnitError, base_of
 
 Basis = Literal["assumption", "sourced", "derived", "design"]
 
@@ -123,6 +123,10 @@ class Dim:
             return "must be a whole number"
         return None
 
+    def of(self, raw: Mapping[str, object]) -> Dim:  # noqa: ARG002
+        """The dimension that what a file says is read in: this one."""
+        return self
+
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Return the pydantic schema: a plain validator that knows the references through the context."""
         return core_schema.with_info_plain_validator_function(self._validate)
@@ -154,6 +158,19 @@ class Dim:
         return quantity
 
 
+@dataclass(frozen=True, slots=True)
+class FreeDim(Dim):
+    """A quantity of whatever dimension its unit says: a value of a KPI, which is known elsewhere."""
+
+    unit: str = "1"
+
+    def of(self, raw: Mapping[str, object]) -> Dim:
+        """The dimension of the unit that the file gives; a pure number where that is not a usual unit."""
+        unit = raw.get("unit", "1")
+        known = isinstance(unit, str) and any(unit.strip() in units for units in TABLE.values())
+        return Dim(unit.strip()) if known and isinstance(unit, str) else Dim("1")
+
+
 Found = list[tuple[str | None, str]]
 
 
@@ -172,6 +189,7 @@ def read(raw: object, dim: Dim, references: Collection[str] | None = None) -> tu
         return raw, []
     if not isinstance(raw, dict):
         return None, [(None, _not_a_table(raw, dim))]
+    dim = dim.of(raw)
     found: Found = []
     for key in raw:
         if key not in _KEYS:

@@ -78,7 +78,7 @@ class _Page:
         named = [f"[`[{spec.key}]`](#{spec.key})" for spec in systems]
         yield (
             "Contents: [top level](#top-level), "
-            + ", ".join([*named, *(link for _, link in shared)])
+            + ", ".join([*named, "[other bases](#other-bases)", "[goals](#goals)", *(link for _, link in shared)])
             + (", [references](#references).")
         )
         yield from ("", "## Top level", "")
@@ -86,11 +86,19 @@ class _Page:
         yield from _table(_KEYS, [_row(spec, "") for spec in [_EXTENDS, *plain]])
         for spec in systems:
             yield from self._section((spec.key,), spec, 2)
+        yield from self._bases(specs["bases"], named)
+        yield from ("", "## Goals", "", f"{specs['goals'].meaning} Without any, that the last structure stands.")
+        yield from self._section(("goals",), specs["goals"], 3)
         yield from ("", "## What several kinds have in common")
         for table, title in _SHARED.items():
             yield from ("", f"### {title}", "", f"{_sentence(table)}{_also(table)}", "")
             yield from _table(_KEYS, [self._row(spec, table) for spec in _own(table)])
         yield from self._reference_section()
+
+    def _bases(self, spec: FieldSpec, named: Sequence[str]) -> Iterator[str]:
+        """Other bases: the same tables once more, which need no second explanation."""
+        yield from ("", "## Other bases", "", f"`[bases.NAME]`: {_sentence(spec.tables[0])}")
+        yield f"Its tables are {', '.join(named)}, such as `[bases.NAME.energy]`."
 
     def _section(self, path: tuple[str, ...], spec: FieldSpec, level: int) -> Iterator[str]:
         """A table, or tables by name, with all that is in it."""

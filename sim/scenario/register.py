@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.scenario.problems import dotted
 from sim.scenario.quantity import BASES, Quantity
-from sim.scenario.schema.base import Table
+from sim.scenario.schema.base import Table, asset_text
 from sim.scenario.schema.fields import fields_of, leaves
 from sim.scenario.schema.scenario import ScenarioTable
 from sim.scenario.schema.site import HorizonTable
@@ -50,12 +50,12 @@ class Difference:
 
 def parameters(scenario: ScenarioTable) -> list[Parameter]:
     """Return every quantity of a scenario, in the order of the schema, assets sorted by name."""
-    found = []
-    for path, spec, value in leaves(scenario, ordered=True):
-        if isinstance(value, Quantity):
-            remark = mast_remark(scenario, value) if spec.key == "mast" else ""
-            found.append(Parameter(dotted(path), spec.label, value, remark))
-    return found
+    remarks = mast_remarks(scenario)
+    return [
+        Parameter(key := dotted(path), spec.label, value, remarks.get(key, ""))
+        for path, spec, value in leaves(scenario, ordered=True)
+        if isinstance(value, Quantity)
+    ]
 
 
 def counts(scenario: ScenarioTable) -> dict[str, int]:
@@ -64,12 +64,17 @@ def counts(scenario: ScenarioTable) -> dict[str, int]:
     return {basis: bases.count(basis) for basis in BASES}
 
 
-def mast_remark(scenario: ScenarioTable, mast: Quantity) -> str:
-    """Return what to say of a mast height [m] for which the site has no horizon; "" where it has one."""
-    horizon = scenario.site.horizon(mast.value)
-    if horizon.mast == mast.value:
-        return ""
-    return f"no horizon was measured at {mast.value:g} m; uses the one at {horizon.name}"
+def mast_remarks(scenario: ScenarioTable) -> dict[str, str]:
+    """Return what to say of each mast height for which its site has no horizon, by dotted key, in schema order."""
+    found = {}
+    sites = {name: tables.site for name, tables in scenario.all_bases()}
+    for path, spec, value in leaves(scenario, ordered=True):
+        if spec.key != "mast":
+            continue
+        horizon = sites[path[1] if path[0] == "bases" else ""].horizon(value.value)
+        if horizon.mast != value.value:
+            found[dotted(path)] = f"no horizon was measured at {value.value:g} m; uses the one at {horizon.name}"
+    return found
 
 
 def diff(a: ScenarioTable, b: ScenarioTable) -> list[Difference]:
@@ -93,7 +98,8 @@ def _differences(path: tuple[str, ...], a: Table, b: Table) -> Iterator[Differen
         here = (*path, spec.key)
         left, right = getattr(a, spec.attribute), getattr(b, spec.attribute)
         if spec.kind == "table":
-            yield from _differences(here, left, right)
+            if left is not None or right is not None:
+                yield from _differences(here, left, right)
         elif isinstance(left, dict) and isinstance(right, dict):
             for name in sorted(left.keys() | right.keys()):
                 one, other = left.get(name), right.get(name)
@@ -122,18 +128,7 @@ def value_text(value: Any) -> str:
         origin = value.origin.splitlines()[0] if value.origin else "given in place"
         return f"{len(value.azimuth_deg)} azimuths, {origin}"
     if isinstance(value, Table):
-        return _table_text(value)
+        return asset_text(value)
     if isinstance(value, tuple | list):
         return ", ".join(value) or "none"
     return value.isoformat() if isinstance(value, datetime.date) else str(value)
-
-
-def _table_text(table: Table) -> str:
-    model = getattr(table, "model", None)
-    words = [type(table).__name__.lower(), f"({model})" if model else ""]
-    quantity = getattr(table, "count", None)
-    if quantity is not None and quantity.value != 1:
-        words.insert(0, f"{quantity.value:g} x")
-    since, until = getattr(table, "from_", None), getattr(table, "until", None)
-    words += [f"from {since}" if since else "", f"until {until}" if until else ""]
-    return " ".join(word for word in words if word)

@@ -14,6 +14,7 @@ from sim.scenario.quantity import read
 from sim.scenario.scenario import Scenario
 from sim.scenario.schema.base import Table
 from sim.scenario.schema.fields import FieldSpec, fields_of
+from sim.scenario.schema.system import MissingError
 
 #: What is due instead, by pydantic's type of error.
 _DUE = {
@@ -27,10 +28,6 @@ _DUE = {
 }
 #: What is no error where it may be in a file that could not be read.
 _LACKING = frozenset({"missing", "union_tag_not_found"})
-
-
-class MissingError(AttributeError):
-    """A part of the scenario that could not be read, so that what depends on it cannot be checked."""
 
 
 class Partial:

@@ -14,7 +14,8 @@ class Event:
 
     Attributes:
         time_h: When [h since the start].
-        system: ``energy``, ``tools``, ``bricks``, ``communication``, ``shelter`` or ``station``.
+        system: The system, such as ``energy``; at another base than the main one with its name before it,
+            ``node/energy``.
         subject: What it happened to.
         event: What happened, one word of a fixed set.
         detail: More about it, may be empty.
@@ -25,6 +26,11 @@ class Event:
     subject: str
     event: str
     detail: str
+
+    @property
+    def base(self) -> str:
+        """Name of the base at which it happened, empty for the main one."""
+        return self.system.rpartition("/")[0]
 
 
 @dataclass(frozen=True)

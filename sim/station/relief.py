@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
 
-Relief = Literal["energy", "tools", "communication", "shelter"]
-"""What may be lifted:
+from sim.station.states import MUST_HAVES, MustHave
 
-- ``energy``: the full disc of the Sun shines all the time at every mast, from 1 AU, and the bus has power to spare;
-- ``tools``: no machine ever wears out; one that goes without heat still freezes;
-- ``communication``: all links are up all the time and everybody has an operator;
-- ``shelter``: structures rise in any order.
-"""
+Relief = MustHave
+"""The must-have whose limit is lifted."""
 
-RELIEFS: tuple[Relief, ...] = ("energy", "tools", "communication", "shelter")
+RELIEFS = MUST_HAVES
 """All that may be lifted."""
+
+HOW: Mapping[Relief, str] = {
+    # Also from 1 AU at every mast, and with SPARE_POWER on the bus.
+    "energy": "the whole Sun always shines and power never runs short",
+    # One that goes without heat still freezes.
+    "tools": "no machine wears out; their number and speed stay as they are",
+    "communication": "all links are always up and everybody has an operator",
+    "shelter": "structures rise in any order",
+}
+"""What lifting each means."""
 
 SPARE_POWER = 1e5
 """Power of the source that relieves the energy system [kW]: more than any station asks for."""

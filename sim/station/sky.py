@@ -11,6 +11,7 @@ from sim.engine import Alarm, Recorder
 from sim.moon import Horizon, KeplerOrbit, Observer, Sunlight, earth_intervals, relay_passes, segments
 from sim.scenario import Scenario
 from sim.scenario.schema.communication import Relay
+from sim.scenario.schema.site import Site
 from sim.station.context import Context
 
 Spans = list[tuple[float, float]]
@@ -25,10 +26,12 @@ class Sky:
     Args:
         scenario: Whose site and dates.
         hours: Length of the run [h].
+        site: Where, if not at the scenario's own site.
     """
 
-    def __init__(self, scenario: Scenario, hours: float) -> None:
+    def __init__(self, scenario: Scenario, hours: float, site: Site | None = None) -> None:
         self._scenario = scenario
+        self._site = scenario.site if site is None else site
         self._hours = hours
         self._computed = max(hours, scenario.hours)
         self._sunlight: dict[float, Sunlight] = {}
@@ -37,20 +40,20 @@ class Sky:
     @property
     def lowest_mast(self) -> float:
         """Lowest mast height for which the site has a measured horizon [m]."""
-        return min(horizon.mast for horizon in self._scenario.site.horizons.values())
+        return min(horizon.mast for horizon in self._site.horizons.values())
 
     def nearest_mast(self, mast: float) -> float:
         """The measured mast height nearest to ``mast`` [m], the lower one of two."""
-        return self._scenario.site.horizon(mast).mast
+        return self._site.horizon(mast).mast
 
     def observer(self, mast: float) -> Observer:
         """An observer at the site on a measured mast [m]."""
-        site = self._scenario.site
+        site = self._site
         return Observer(float(site.latitude), float(site.longitude), float(site.elevation), mast)
 
     def horizon(self, mast: float) -> Horizon:
         """The horizon of a measured mast [m]."""
-        measured = self._scenario.site.horizon(mast)
+        measured = self._site.horizon(mast)
         return Horizon(np.asarray(measured.azimuth_deg, dtype=float), np.asarray(measured.elevation_deg, dtype=float))
 
     def sunlight(self, mast: float) -> Sunlight:
@@ -62,7 +65,7 @@ class Sky:
                 self.horizon(mast),
                 self._scenario.start,
                 self._computed,
-                tolerance=float(self._scenario.site.sunlight_tolerance),
+                tolerance=float(self._site.sunlight_tolerance),
             )
             self._sunlight[mast] = _beginning(whole, self._hours)
         return self._sunlight[mast]

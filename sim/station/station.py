@@ -1,22 +1,18 @@
-"""The station: all systems on one clock, run from start to end."""
+"""The station: all bases with all their systems on one clock, run from start to end."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 
-from sim.engine import Balance, Ledger, Streams, require_closed
-from sim.moon.visibility import Intervals
+from sim.engine import Balance, Streams, require_closed
 from sim.scenario import Scenario
-from sim.station.communication import Communication
+from sim.scenario.assets import landed_mass
+from sim.station.base import Base
 from sim.station.context import Context
-from sim.station.energy import Energy
-from sim.station.landed import landed_mass
 from sim.station.outcome import Outcome
 from sim.station.relief import Relief
-from sim.station.shelter import BuildingSite
-from sim.station.sky import Light, Sky, full_light, longest_span_below
-from sim.station.tools import Tools
+from sim.station.systems import SYSTEMS, Running
 
 _PROGRESS_STEPS = 100
 
@@ -37,29 +33,18 @@ class Station:
     ) -> None:
         self.context = Context(scenario, hours, Streams(seed, replicate), relief)
         began = time.perf_counter()
-        self.sky = Sky(scenario, hours)
-        self._lights: dict[float, Light] = {}
-        masts = [array.mast for _, array in sorted(scenario.energy.arrays.items())]
-        self.array_mast = self.sky.nearest_mast(float(masts[0])) if masts else self.sky.lowest_mast
-        """Measured mast height of the first array by name [m]: where the sunlight figures are read."""
-        ground = self.light(self.sky.lowest_mast)
-        self.energy = Energy(self.context, self.light, ground)
-        self.communication = Communication(self.context, self.sky, self.energy)
-        self.site = BuildingSite(self.context)
-        self.tools = Tools(self.context, self.light, self.energy, self.communication, self.site)
-        self._record_array_light()
+        self.bases: list[Base] = []
+        """The main base, then the others by name."""
+        self._systems: list[tuple[Base, Running]] = []
+        for name, tables in scenario.all_bases():
+            base = Base(self.context, name, tables)
+            self.bases.append(base)
+            for system in SYSTEMS:
+                if getattr(tables, system.name) is not None:
+                    running = system.build(base)
+                    base.put(running)
+                    self._systems.append((base, running))
         self.sky_wall_s = time.perf_counter() - began
-
-    def light(self, mast: float) -> Light:
-        """Sunlight at the measured mast nearest to ``mast`` [m]."""
-        mast = self.sky.nearest_mast(mast)
-        if mast not in self._lights:
-            recorder = self.context.trace.recorder(f"sunlight.lit_fraction.{mast:g} m", "1")
-            irradiance = float(self.context.scenario.site.solar_irradiance)
-            relieved = self.context.relief == "energy"
-            sunlight = full_light(self.context.hours) if relieved else self.sky.sunlight(mast)
-            self._lights[mast] = Light(self.context, sunlight, irradiance, recorder)
-        return self._lights[mast]
 
     def run(self, progress: Callable[[float], None] | None = None) -> None:
         """Run to the end, telling ``progress`` the share that is done."""
@@ -73,44 +58,27 @@ class Station:
             progress(1.0)
 
     def balances(self) -> dict[str, Balance]:
-        """The ledgers at the end of the run, all of them closed.
+        """The ledgers at the end of the run by commodity, all of them closed.
 
         Raises:
             LedgerError: One does not close.
         """
-        regolith, bricks = Ledger("regolith", "kg"), Ledger("bricks", "1", counted=True)
-        self.tools.digging.book(regolith)
-        self.tools.printing.book(regolith, bricks)
-        self.tools.laying.book(bricks)
-        ledgers: Iterable[Ledger] = (bricks, self.communication.close(), self.energy.close(), regolith)
-        balances = {ledger.commodity: ledger.balance() for ledger in ledgers}
+        balances = dict(sorted(self._balances()))
         require_closed(balances.values())
         return balances
 
     def facts(self) -> dict[str, float | None]:
         """Single figures that no channel tells exactly, base units."""
-        hours = self.context.hours
-        sunlight = self.sky.sunlight(self.array_mast)
-        dark_start, _ = longest_span_below(sunlight.samples, sunlight.step, 0.5)
-        earth = Intervals.of(0.0, hours, self.sky.earth(self.communication.antenna_mast))
-        return {
-            "communication.earth_longest_gap": earth.longest_gap(),
-            "communication.earth_visibility": earth.share(),
-            "communication.longest_gap": self.communication.longest_gap,
-            "energy.longest_dark": sunlight.longest_below(0.5),
-            "energy.longest_dark_start": dark_start,
-            "energy.lowest_state_of_charge": self.energy.lowest_charge,
-            "shelter.first_complete": self.site.first_complete,
-            "station.landed_mass": landed_mass(self.context, self.tools.spares_delivered),
-            "sunlight.lit_fraction": sunlight.mean(),
-        }
+        found: dict[str, float | None] = {"station.landed_mass": landed_mass(self.context.scenario, self.context.hours)}
+        for base, system in self._systems:
+            found |= {base.prefix + name: value for name, value in system.facts().items()}
+        return dict(sorted(found.items()))
 
-    def _record_array_light(self) -> None:
-        """The light at the first array under a name that does not depend on its mast: known for the whole run."""
-        sunlight = self.sky.sunlight(self.array_mast)
-        recorder = self.context.trace.recorder("sunlight.lit_fraction", "1")
-        for begin, fraction in zip(sunlight.times[:-1].tolist(), sunlight.fraction.tolist(), strict=True):
-            recorder.record(begin, fraction)
+    def _balances(self) -> Iterator[tuple[str, Balance]]:
+        for base, system in self._systems:
+            for ledger in system.ledgers():
+                ledger.commodity = base.prefix + ledger.commodity
+                yield ledger.commodity, ledger.balance()
 
 
 def run_station(

@@ -11,13 +11,7 @@ from sim.result import CaseError, Result, simulate
 from sim.result.pace import Limit, completion
 from sim.result.wording import rounded
 from sim.station import RELIEFS, Relief
-
-_HOW = {
-    "energy": "the whole Sun always shines and power never runs short",
-    "tools": "no machine wears out; their number and speed stay as they are",
-    "communication": "all links are always up and everybody has an operator",
-    "shelter": "structures rise in any order",
-}
+from sim.station.relief import HOW
 
 
 class ReliefError(CaseError):
@@ -60,7 +54,7 @@ class Relieved:
             ("bricks laid", laid, self._bricks()),
             ("held back most by", f"{before.worst or 'nothing'} -> {after.worst or 'nothing'}", ""),
         ]
-        lines = [f"With {self.must_have} relieved ({_HOW[self.must_have]}):"]
+        lines = [f"With {self.must_have} relieved ({HOW[self.must_have]}):"]
         lines += [f"  {label:<22} {what}{f'  ({beside})' if beside else ''}" for label, what, beside in rows]
         lines.append("  machine hours lost, all machines (waits for slower ones count for tools):")
         lines += [f"    {one:<20} {before.totals[one]:,.0f} -> {after.totals[one]:,.0f} h" for one in RELIEFS]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.result import Kpi, Result
-from sim.result.result import KpiValue
+from sim.station import KpiValue
 from sim.study.errors import unknown
 
 

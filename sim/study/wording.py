@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 
 from sim.result import Bottlenecks, Result
-from sim.result.result import KpiValue
 from sim.result.wording import cause_phrase, plural, rounded
+from sim.station import KpiValue
 
 _MOST = 6
 """Most runs, and most values, that are named; of the others it is said how many there are."""

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from rich.cells import cell_len, chop_cells, set_cell_size
 
 from sim.engine import Channel
-from sim.result import Kpi, Result
+from sim.result import MUST_HAVES, Result, kpis
+from sim.station.states import MustHave
 from sim.study.wording import number
 from sim.view.kit.binning import LUNAR_DAY_H, bins, envelope, increments, means
 from sim.view.kit.reading import has_storage
@@ -29,46 +30,6 @@ BLOCKS = " ▁▂▃▄▅▆▇█"
 ASCII = " .:|"
 GLUE = "\u00a0"
 """A space at which no line is broken."""
-
-#: Systems, and which key figures they show in which order; others of theirs follow by name.
-_GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (
-        "Energy",
-        (
-            "energy.generated",
-            "energy.delivered",
-            "energy.curtailed",
-            "energy.storage_loss",
-            "energy.unserved",
-            "sunlight.lit_fraction",
-            "energy.longest_dark",
-            "energy.lowest_state_of_charge",
-            "energy.survival_availability",
-            "energy.",
-            "sunlight.",
-        ),
-    ),
-    (
-        "Tools",
-        (
-            "bricks.laid",
-            "bricks.printed",
-            "bricks.rejected",
-            "bricks.energy_per_brick",
-            "bricks.sunlight_per_brick",
-            "tools.availability",
-            "bricks.",
-            "tools.",
-        ),
-    ),
-    (
-        "Communication",
-        ("communication.generated", "communication.delivered", "communication.lost", "communication."),
-    ),
-    ("Shelter", ("shelter.progress", "station.")),
-)
-#: Of several of a kind, those that are not zero are shown.
-_WHERE_ANY = "energy.unserved."
 
 _LABEL = 11
 _AXIS = 6
@@ -97,11 +58,11 @@ def summary(result: Result, *, width: int = WIDTH, blocks: bool = True) -> list[
     width = max(width, 40)
     title = "".join(char if char.isprintable() else " " for char in result.scenario.title)
     lines = _wrap(f"{title}: {result.start:%Y-%m-%d} to {result.end:%Y-%m-%d}", width)
-    for heading, order in _GROUPS:
-        cells = _cells(result, heading, order)
+    for must_have in MUST_HAVES:
+        cells = _cells(result, must_have)
         if cells:
-            lines += ["", heading, *_columns(cells, width)]
-        if heading == "Shelter":
+            lines += ["", must_have.capitalize(), *_columns(cells, width)]
+        if must_have == "shelter":
             lines += _structures(result, width)
     charts = _charts(result, width, blocks)
     return lines + (["", *charts] if charts else [])
@@ -121,22 +82,17 @@ def can_show_blocks(encoding: str | None, terminal: str = "") -> bool:
     return terminal != "dumb"
 
 
-def _is_shown(name: str, kpi: Kpi) -> bool:
-    return kpi.value is not None and not (name.startswith(_WHERE_ANY) and not kpi.value)
-
-
-def _cells(result: Result, heading: str, order: Sequence[str]) -> list[tuple[str, str]]:
-    """Labels and values of the key figures of a system, in order."""
-
-    def place(name: str) -> int:
-        exact = [index for index, start in enumerate(order) if name == start]
-        return exact[0] if exact else next(index for index, start in enumerate(order) if name.startswith(start))
-
-    shown = [name for name, kpi in result.kpis.items() if name.startswith(tuple(order)) and _is_shown(name, kpi)]
+def _cells(result: Result, must_have: MustHave) -> list[tuple[str, str]]:
+    """Labels and values of the key figures of a must-have, in order; dates of structures have lines of their own."""
     cells = []
-    for name in sorted(shown, key=lambda name: (place(name), name)):
+    for name in kpis.ordered(result.kpis):
         kpi = result.kpis[name]
-        label = kpi.label.removeprefix(f"{heading} ")
+        spec = kpis.spec_of(name)
+        if spec is None or spec.unit == "UTC date" or kpis.must_have(name) != must_have:
+            continue
+        if kpi.value is None or (spec.hide_zero and not kpi.value):
+            continue
+        label = kpi.label.removeprefix(f"{must_have.capitalize()} ")
         cells.append((label[:1].upper() + label[1:], number(kpi.value, kpi.unit)))
     return cells
 

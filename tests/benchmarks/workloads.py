@@ -8,7 +8,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 
-from sim.engine import Environment, LoadClass, Machine, PowerBus, State, Storage, Tank
+from sim.engine import Environment, LoadClass, Machine, PowerBus, Storage, Tank
+from sim.station.states import STATES, State
 
 Workload = Callable[[int], int]
 
@@ -91,7 +92,7 @@ def bus_in_shortage(size: int) -> int:
 def machine_toggles(size: int) -> int:
     """A machine that is held up and goes on ``size`` times, without a load."""
     env = Environment()
-    machine = Machine(env, "machine")
+    machine = Machine(env, "machine", STATES)
 
     def toggle() -> Iterator[object]:
         for i in range(size):
@@ -111,7 +112,7 @@ def powered_machine_toggles(size: int) -> int:
     def granted(power: float) -> None:
         machine.power_granted(power)
 
-    machine = Machine(env, "machine", load=bus.add_load("machine", "operations", on_grant=granted), power=2.0)
+    machine = Machine(env, "machine", STATES, load=bus.add_load("machine", "operations", on_grant=granted), power=2.0)
 
     def toggle() -> Iterator[object]:
         for i in range(size):

@@ -9,7 +9,8 @@ import simpy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.engine import STATE_NAMES, Environment, LoadClass, Machine, MachineError, PowerBus, Recorder, State
+from sim.engine import Environment, LoadClass, Machine, MachineError, PowerBus, Recorder
+from sim.station.states import STATES, State
 from tests.engine.parts import at
 
 CAUSES = [
@@ -22,7 +23,7 @@ def powered(env: Environment, power: float = 2.0) -> tuple[PowerBus, Machine, Re
     """A machine on a bus whose source gives nothing yet."""
     bus = PowerBus(env, [LoadClass("operations")])
     bus.add_source("sun")
-    recorder = Recorder("state", "1", "step", STATE_NAMES)
+    recorder = Recorder("state", "1", "step", STATES.names)
     return bus, make_powered(bus, power, recorder=recorder), recorder
 
 
@@ -31,14 +32,14 @@ def make_powered(bus: PowerBus, power: float, **others) -> Machine:
         machine.power_granted(power)
 
     load = bus.add_load("m", "operations", on_grant=granted)
-    machine = Machine(bus.env, "m", load=load, power=power, **others)
+    machine = Machine(bus.env, "m", STATES, load=load, power=power, **others)
     return machine
 
 
 @given(st.lists(st.sampled_from(CAUSES), max_size=len(CAUSES), unique=True), st.randoms(use_true_random=False))
 @settings(max_examples=200)
 def test_of_several_causes_the_first_in_the_order_is_the_state(causes: list[State], dice) -> None:
-    machine = Machine(Environment(), "m")
+    machine = Machine(Environment(), "m", STATES)
     held: set[State] = set()
     for cause in causes:
         machine.hold(cause)
@@ -54,7 +55,7 @@ def test_of_several_causes_the_first_in_the_order_is_the_state(causes: list[Stat
 
 
 def test_the_order_of_the_states_is_that_of_the_design() -> None:
-    assert STATE_NAMES == (
+    assert STATES.names == (
         "frozen", "waiting_spare", "waiting_technician", "in_repair", "dormant", "blackout", "no_operator", "no_link",
         "no_sunlight", "no_power", "no_feedstock", "no_room", "no_structure", "idle", "working", "out_of_service",
     )  # fmt: skip
@@ -62,7 +63,7 @@ def test_the_order_of_the_states_is_that_of_the_design() -> None:
 
 @pytest.mark.parametrize("state", [State.WORKING, State.NO_OPERATOR, State.NO_POWER, State.OUT_OF_SERVICE])
 def test_what_the_machine_finds_out_itself_cannot_be_held(state: State) -> None:
-    machine = Machine(Environment(), "m")
+    machine = Machine(Environment(), "m", STATES)
     with pytest.raises(ValueError, match=f"'m': {state.name} is not a cause"):
         machine.hold(state)
 
@@ -84,7 +85,7 @@ def test_power_is_asked_for_only_when_all_else_is_clear() -> None:
     assert asked == [(0.0, 0.0), (3.0, 2.0), (5.0, 0.0)]
     assert load.energy == 4.0
     channel = recorder.channel(6.0)
-    assert [STATE_NAMES[int(code)] for code in channel.values] == [
+    assert [STATES.names[int(code)] for code in channel.values] == [
         "no_feedstock", "no_sunlight", "working", "no_room", "no_room",
     ]  # fmt: skip
     assert channel.times.tolist() == [0.0, 1.0, 3.0, 5.0, 6.0]
@@ -125,7 +126,7 @@ def test_a_machine_without_power_waits_for_it_and_holds_its_operator() -> None:
 def test_an_operator_goes_to_the_next_machine_when_one_cannot_use_him() -> None:
     env = Environment()
     operators = simpy.Resource(env, capacity=1)
-    first, second = (Machine(env, name, operators=operators) for name in "ab")
+    first, second = (Machine(env, name, STATES, operators=operators) for name in "ab")
     assert (first.state, second.state) == (State.WORKING, State.NO_OPERATOR)
     at(env, 4.0, lambda: first.hold(State.NO_SUNLIGHT))
     at(env, 6.0, lambda: first.clear(State.NO_SUNLIGHT))
@@ -145,8 +146,8 @@ def test_an_operator_goes_to_the_next_machine_when_one_cannot_use_him() -> None:
 
 def test_out_of_service_hides_every_cause_until_the_machine_enters_service() -> None:
     env = Environment()
-    recorder = Recorder("state", "1", "step", STATE_NAMES)
-    machine = Machine(env, "m", recorder=recorder, in_service=False)
+    recorder = Recorder("state", "1", "step", STATES.names)
+    machine = Machine(env, "m", STATES, recorder=recorder, in_service=False)
     machine.hold(State.NO_SUNLIGHT)
     assert machine.state is State.OUT_OF_SERVICE
     at(env, 3.0, machine.enter_service)
@@ -164,7 +165,7 @@ def test_out_of_service_hides_every_cause_until_the_machine_enters_service() -> 
 
 def test_who_is_told_of_the_start_may_stop_the_machine_at_once() -> None:
     env = Environment()
-    machine = Machine(env, "m")
+    machine = Machine(env, "m", STATES)
     told: list[str] = []
     machine.hold(State.IDLE)
     machine.on_start.append(lambda: (told.append("start"), machine.hold(State.NO_FEEDSTOCK)))
@@ -217,7 +218,9 @@ def test_any_history_keeps_the_rules(changes: list[Change], people: int) -> None
     started, working = [0.0] * 4, [0.0] * 4
     for i in range(4):
         load = bus.add_load(str(i), "operations", on_grant=lambda granted, i=i: machines[i].power_granted(granted))
-        machines.append(Machine(env, str(i), load=load, power=i + 1.0, operators=operators, recorder=recorders[i]))
+        machines.append(
+            Machine(env, str(i), STATES, load=load, power=i + 1.0, operators=operators, recorder=recorders[i])
+        )
         machines[i].on_start.append(lambda i=i: started.__setitem__(i, env.now))
         machines[i].on_stop.append(lambda i=i: working.__setitem__(i, working[i] + env.now - started[i]))
 
@@ -265,7 +268,7 @@ def test_any_history_keeps_the_rules(changes: list[Change], people: int) -> None
 
 
 def test_callbacks_that_answer_each_other_without_end_are_named() -> None:
-    machine = Machine(Environment(), "quarrel", in_service=False)
+    machine = Machine(Environment(), "quarrel", STATES, in_service=False)
     machine.on_start.append(lambda: machine.hold(State.IDLE))
     machine.on_stop.append(lambda: machine.clear(State.IDLE))
     with pytest.raises(MachineError, match="quarrel"):

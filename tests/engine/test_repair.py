@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.engine import Environment, Machine, Recorder, SpareStock, State, Wear, Workshop
+from sim.engine import Environment, Machine, Recorder, SpareStock, Wear, Workshop
+from sim.station.states import STATES, State
 from tests.engine.parts import at
 
 
@@ -27,7 +28,7 @@ class Worn:
         priority: int = 0,
     ) -> None:
         self.recorder = Recorder(name, "1", "step")
-        self.machine = Machine(workshop._env, name, recorder=self.recorder)
+        self.machine = Machine(workshop._env, name, STATES, recorder=self.recorder)
         self.failures: list[float] = []
         self.repaired: list[float] = []
 
@@ -48,7 +49,7 @@ def constant(value: float) -> Callable[[], float]:
 
 def test_wear_counts_operating_hours_only() -> None:
     env = Environment()
-    machine = Machine(env, "m")
+    machine = Machine(env, "m", STATES)
     failed: list[float] = []
     wear = Wear(machine, constant(10.0), lambda: (failed.append(env.now), wear.renew()))
     for start in (4.0, 20.0, 40.0):
@@ -66,7 +67,7 @@ def test_wear_counts_operating_hours_only() -> None:
 @pytest.mark.parametrize("stop_comes_first", [True, False])
 def test_a_life_that_ends_as_the_machine_stops_has_ended(stop_comes_first: bool) -> None:
     env = Environment()
-    machine = Machine(env, "m")
+    machine = Machine(env, "m", STATES)
     failed: list[float] = []
     if stop_comes_first:
         at(env, 10.0, lambda: machine.hold(State.NO_SUNLIGHT))
@@ -80,7 +81,7 @@ def test_a_life_that_ends_as_the_machine_stops_has_ended(stop_comes_first: bool)
 
 def test_a_machine_that_never_fails() -> None:
     env = Environment()
-    machine = Machine(env, "m")
+    machine = Machine(env, "m", STATES)
     wear = Wear(machine, constant(math.inf), lambda: pytest.fail("it failed"))
     at(env, 3.0, lambda: machine.hold(State.IDLE))
     at(env, 4.0, lambda: machine.clear(State.IDLE))

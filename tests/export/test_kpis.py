@@ -14,6 +14,7 @@ import pytest
 from sim.export import ExportError, kpi_table
 from sim.export.markup import html_text, latex_text, markdown_text, plain
 from sim.result import Kpi, Result, simulate
+from sim.result.kpis import ordered
 from sim.scenario import Scenario
 from sim.study import Comparison, compare
 
@@ -37,7 +38,7 @@ def test_csv_of_a_run_reads_back_to_every_digit(first: Result) -> None:
     rows = read(kpi_table(first, "csv"))
     assert list(rows[0]) == ["kpi", "label", "unit", "value", "definition"]
     *kpis, assumed, inputs = rows
-    assert [row["kpi"] for row in kpis] == list(first.kpis)
+    assert [row["kpi"] for row in kpis] == ordered(first.kpis)
     for row in kpis:
         kpi = first.kpis[row["kpi"]]
         assert (row["label"], row["unit"], row["definition"]) == (kpi.label, kpi.unit, kpi.definition)
@@ -54,7 +55,7 @@ def test_csv_of_several_has_a_column_a_run_and_a_difference(first: Result, secon
     c = compare([first, second])
     rows = read(c.kpi_table("csv"))
     assert list(rows[0])[3:] == ["baseline", "one-technician", "one-technician - baseline", "difference_unit"]
-    assert [row["kpi"] for row in rows[:-2]] == list(c.kpis)
+    assert [row["kpi"] for row in rows[:-2]] == ordered(c.kpis)
     generated = next(row for row in rows if row["kpi"] == "energy.generated")
     values = [first.kpis["energy.generated"].value, second.kpis["energy.generated"].value]
     assert [float(generated["baseline"]), float(generated["one-technician"])] == values

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.engine import STATE_NAMES, Channel, Ledger
+from sim.engine import Channel, Ledger
 from sim.station import Event, Outcome
+from sim.station.states import STATES
 
-STATES = STATE_NAMES
+STATES = STATES.names
 
 
 def step(name: str, unit: str, times: Sequence[float], values: Sequence[float]) -> Channel:

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from sim.engine import Channel
-from sim.result import attribution
-from sim.result.attribution import CATEGORIES, MUST_HAVES
+from sim.result import CATEGORIES, MUST_HAVES, attribution
 from sim.result.bottlenecks import Bottlenecks, attribute
 from sim.station import Topology
 from tests.result.factory import STATES, history

@@ -12,7 +12,7 @@ import tomllib
 import pytest
 
 from sim.scenario import BASES, Quantity, counts, diff, load, parameters
-from sim.scenario.landing import landed_mass
+from sim.scenario.assets import landed_mass
 from tests.scenario.workshop import BASE, Workshop
 
 

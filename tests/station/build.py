@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine import STATE_NAMES, Channel
+from sim.engine import Channel
 from sim.scenario import Scenario, load
 from sim.station import Event, Outcome, run_station
+from sim.station.states import STATES
 
 START = datetime.date(2031, 1, 1)
 
@@ -226,22 +227,22 @@ def states(outcome: Outcome, unit: str) -> list[tuple[float, str]]:
     """Change points of a machine's state: (time [h], name of the state)."""
     channel = outcome.channels[f"tools.state.{unit}"]
     codes = channel.values.astype(int).tolist()
-    history = list(zip(channel.times.tolist(), (STATE_NAMES[code] for code in codes), strict=True))
+    history = list(zip(channel.times.tolist(), (STATES.names[code] for code in codes), strict=True))
     return [point for n, point in enumerate(history) if n == 0 or point[1] != history[n - 1][1]]
 
 
 def state_at(outcome: Outcome, unit: str, time: float) -> str:
-    return STATE_NAMES[int(outcome.channels[f"tools.state.{unit}"].at(time))]
+    return STATES.names[int(outcome.channels[f"tools.state.{unit}"].at(time))]
 
 
 def hours_in(outcome: Outcome, unit: str, state: str) -> float:
-    return outcome.channels[f"tools.state.{unit}"].durations().get(STATE_NAMES.index(state), 0.0)
+    return outcome.channels[f"tools.state.{unit}"].durations().get(STATES.names.index(state), 0.0)
 
 
 def working_hours(outcome: Outcome, unit: str) -> Channel:
     """Hours that a machine has worked so far, a linear channel."""
     state = outcome.channels[f"tools.state.{unit}"]
-    works = Channel("", "1", "step", state.times, (state.values == STATE_NAMES.index("working")).astype(float))
+    works = Channel("", "1", "step", state.times, (state.values == STATES.names.index("working")).astype(float))
     return Channel("", "h", "linear", state.times, works.cumulative())
 
 

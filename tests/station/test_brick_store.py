@@ -6,7 +6,7 @@ import pytest
 import simpy
 
 from sim.engine import Recorder
-from sim.station.brick_store import BrickStore
+from sim.station.bricks.brick_store import BrickStore
 
 
 @pytest.fixture

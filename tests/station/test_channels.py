@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.engine import STATE_NAMES
 from sim.scenario import Scenario, load
 from sim.station import Outcome
+from sim.station.states import STATES
 from tests.station.build import hours_in, run
 
 UNITS = ("digger", "sieve", "solar-1", "solar-2", "mason-1", "mason-2")
@@ -85,10 +85,10 @@ def test_what_adds_up_never_falls(five_years: Outcome) -> None:
 def test_states_have_labels_and_fill_the_time_in_service(baseline: Scenario, five_years: Outcome) -> None:
     for unit in UNITS:
         channel = five_years.channels[f"tools.state.{unit}"]
-        assert channel.labels == STATE_NAMES
+        assert channel.labels == STATES.names
         assert channel.labels[-1] == "out_of_service"
         assert hours_in(five_years, unit, "out_of_service") == 59 * 24
-        in_service = sum(hours_in(five_years, unit, state) for state in STATE_NAMES[:-1])
+        in_service = sum(hours_in(five_years, unit, state) for state in STATES.names[:-1])
         assert in_service == pytest.approx(baseline.hours - 59 * 24, abs=1e-6)
 
 

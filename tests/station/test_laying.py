@@ -9,7 +9,7 @@ import pytest
 
 from sim.scenario import Scenario
 from sim.station import Outcome
-from sim.station.shelter import bricks_needed
+from sim.station.shelter.system import bricks_needed
 from tests.station.build import (
     at,
     day,

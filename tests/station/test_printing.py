@@ -10,7 +10,7 @@ import pytest
 from sim.scenario import Scenario
 from sim.scenario.quantity import Quantity
 from sim.station import Outcome
-from sim.station.printing import heat_per_kg, optical_efficiency
+from sim.station.bricks.printing import heat_per_kg, optical_efficiency
 from tests.station.build import (
     DARK,
     HALF,

@@ -9,9 +9,9 @@ import numpy as np
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
-from sim.engine import STATE_NAMES
 from sim.scenario import Scenario, load
 from sim.station import Outcome
+from sim.station.states import STATES
 from tests.station.build import grid, hours_in, run
 
 START = datetime.date(2031, 1, 1)
@@ -150,7 +150,7 @@ def check_bricks(scenario: Scenario, outcome: Outcome) -> None:
 def check_machines(scenario: Scenario, outcome: Outcome) -> None:
     units = [name.removeprefix("tools.state.") for name in outcome.channels if name.startswith("tools.state.")]
     for unit in units:
-        assert abs(sum(hours_in(outcome, unit, state) for state in STATE_NAMES) - scenario.hours) < 1e-6
+        assert abs(sum(hours_in(outcome, unit, state) for state in STATES.names) - scenario.hours) < 1e-6
         failures = [e for e in outcome.events if e.subject == unit and e.event in ("failed", "cold_failure")]
         repairs = [e for e in outcome.events if e.subject == unit and e.event == "repaired"]
         assert len(failures) - len(repairs) in (0, 1)

@@ -8,14 +8,13 @@ import datetime as dt
 import pytest
 
 from sim.result import Bottlenecks, Cause, Kpi, Result, simulate
-from sim.result.attribution import CATEGORIES
 from sim.result.bottlenecks import attribute
 from sim.scenario import Scenario, load
 from sim.station import Event, topology
-from sim.study import ComparisonError, Explanation, compare, senses
+from sim.station.states import CATEGORIES
+from sim.study import ComparisonError, Explanation, compare
 from sim.study.explanation import words
 from sim.study.wording import held_back
-from sim.view.figures.kpi_table import SHOWN
 from tests.result.factory import history, step
 
 pytestmark = pytest.mark.usefixtures("made_up_station")
@@ -470,34 +469,6 @@ def test_what_cannot_be_explained_is_refused(base: Result, other: Result) -> Non
     with pytest.raises(ComparisonError, match="no run 'fourth'"):
         c.explain("fourth")
     assert c.explain("third").label == "third"
-
-
-def test_every_kpi_has_a_sense_those_of_figures_too(baseline: Scenario) -> None:
-    known = set(simulate(baseline, until=100.0).kpis)
-    for name in known:
-        derived = name.startswith(("bottleneck.", "energy.unserved.")) or senses.is_completion(name)
-        assert derived or name in senses.SENSES, name
-    assert set(SHOWN) <= set(senses.SENSES)
-    assert set(senses.HEADLINES) <= set(senses.SENSES)
-
-
-def test_every_kpi_that_has_a_sense_has_its_place_in_the_order(baseline: Scenario) -> None:
-    known = set(simulate(baseline, until=100.0).kpis) | set(senses.SENSES) | {"energy.unserved.critical"}
-    weighed = {name for name in known if senses.sense(name) and not name.startswith("bottleneck.")}
-    last = (len(senses.ORDER), 0)
-    assert {name for name in weighed if senses.rank(name) == last} == set()
-    named = [name for group in senses.ORDER for name in group]
-    assert len(named) == len(set(named))
-    assert {name for name in named if name != senses.COMPLETIONS and not senses.sense(name)} == set()
-    assert list(senses.HEADLINES) == sorted(senses.HEADLINES, key=senses.rank)
-    assert senses.rank("shelter.wall.complete") == (0, 0)
-
-
-def test_amounts_grow_and_averages_do_not(baseline: Scenario) -> None:
-    for name, kpi in simulate(baseline, until=100.0).kpis.items():
-        amount = isinstance(kpi.value, int) or (kpi.unit in {"kWh", "Gbit", "kg", "h"} and "_per_" not in name)
-        extreme = name in {"shelter.progress", "energy.lowest_state_of_charge"}
-        assert senses.grows(name) is (amount or extreme), name
 
 
 def test_of_a_kpi_in_two_units_no_difference_is_told(base: Result, other: Result) -> None:

@@ -20,7 +20,8 @@ import math
 import numpy as np
 import pytest
 
-from sim.engine import Environment, Machine, Recorder, SpareStock, State, Streams, Wear, Workshop
+from sim.engine import Environment, Machine, Recorder, SpareStock, Streams, Wear, Workshop
+from sim.station.states import STATES, State
 
 REPLICATES, HOURS = 20, 200_000.0
 STUDENT_T = 3.8834
@@ -51,7 +52,7 @@ def simulate(machines: int, technicians: int, mtbf: float, mttr: float, replicat
     stays: list[float] = []
 
     def add(name: str) -> Machine:
-        machine = Machine(env, name)
+        machine = Machine(env, name, STATES)
         lives, repairs = streams[f"{name} life"], streams[f"{name} repair"]
 
         def fail() -> None:
@@ -122,7 +123,7 @@ def test_a_machine_waits_when_its_spares_have_run_out() -> None:
     env = Environment()
     workshop = Workshop(env, 1)
     stock = SpareStock(env, 2)
-    machine = Machine(env, "printer")
+    machine = Machine(env, "printer", STATES)
 
     def fail() -> None:
         workshop.repair(machine, 10.0, spare=stock, on_done=wear.renew)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.station.shelter import structure_volume
+from sim.station.shelter.system import structure_volume
 from tests.station.build import line, make
 
 

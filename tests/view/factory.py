@@ -102,9 +102,11 @@ def scenario(name: str, title: str, *, place: str, arrays: float, reactor: float
         "operations": SimpleNamespace(shed_below=0.6, restore_above=0.7),
         "deferrable": SimpleNamespace(shed_below=0.85, restore_above=0.95),
     }
+    batteries = {"main": SimpleNamespace(capacity=1250.0, count=1, depth_of_discharge=0.7)}
     energy = SimpleNamespace(
         classes=classes,
-        batteries={"main": SimpleNamespace(capacity=1250.0, count=1, depth_of_discharge=0.7)},
+        batteries=batteries,
+        storages=lambda: batteries,
         arrays={"rim": SimpleNamespace(area=arrays, mast=10.0)} if arrays else {},
         reactors={"kilopower": SimpleNamespace(power=reactor)} if reactor else {},
     )

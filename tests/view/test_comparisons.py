@@ -10,9 +10,10 @@ import pytest
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 
+from sim.result.kpis import spec_of
 from sim.view import comparison_figure
 from sim.view.figures.heat_map import columns_of, heat_colour
-from sim.view.figures.kpi_table import BETTER, SHOWN, WORSE
+from sim.view.figures.kpi_table import BETTER, WORSE
 from sim.view.figures.pair import MOST_ROWS, event_rows
 from sim.view.figures.ranking import ranking
 from sim.view.kit.style import MUTED, PAPER, SYSTEMS, luminance, scenario_style, text_colour
@@ -70,7 +71,7 @@ def test_another_span_is_said_and_not_judged() -> None:
     text = words(drawn)
     assert "2 inputs differ, other span" in text
     assert "over another span, not comparable" in text
-    cells = {t.get_label(): to_hex(t.get_color()) for t in panels(drawn)["kpis"].texts if t.get_label() in SHOWN}
+    cells = {t.get_label(): to_hex(t.get_color()) for t in panels(drawn)["kpis"].texts if spec_of(t.get_label())}
     assert cells["energy.delivered"] == cells["bricks.laid"] == MUTED
     assert cells["sunlight.lit_fraction"] in {BETTER, WORSE}
 

@@ -11,7 +11,7 @@ import matplotlib
 import numpy as np
 import pytest
 
-from sim.engine import State
+from sim.station.states import State
 from sim.view.kit import style
 
 # Full deuteranopia and protanopia on linear RGB: Machado, Oliveira and Fernandes (2009), severity 1.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import Annotated, Any, Literal, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
 from pydantic_core import PydanticCustomError
@@ -12,6 +13,11 @@ from pydantic_core import PydanticCustomError
 from sim.scenario.quantity import Dim, Quantity, one_unit
 
 LoadClass = Literal["survival", "critical", "operations", "deferrable"]
+
+LOAD_CLASSES: tuple[LoadClass, ...] = get_args(LoadClass)
+"""Load classes in the order in which they are served."""
+VITAL_CLASSES: tuple[LoadClass, ...] = ("survival", "critical")
+"""Load classes that must not go dark, the first of them first."""
 
 #: What a name of an asset looks like: a regular expression.
 NAME = r"[A-Za-z0-9][A-Za-z0-9_-]*"
@@ -27,6 +33,11 @@ class Table(BaseModel):
 
 class Named(Table):
     """A table that the scenario names by its key, such as `main` in `[energy.batteries.main]`."""
+
+    word: ClassVar[str] = ""
+    """What one is called in a text: "laying robot"."""
+    namespace: ClassVar[str] = ""
+    """Tables of one name space bear different names, for these become names of channels; "" where names may repeat."""
 
     _name: str = PrivateAttr(default="")
 
@@ -110,7 +121,28 @@ class Asset(Catalogued, Dated):
     """Number of equal units [1]; one, if not given."""
 
 
-class Landed(Asset):
+Arrives = Callable[[datetime.date | None, datetime.date | None], bool]
+"""Whether something with these dates (from, until) is there at some time of a span."""
+
+
+class Standing(Asset):
+    """An asset that lands on the Moon and stands there, whatever its mass follows from."""
+
+    @property
+    def unit_mass(self) -> float:
+        """Mass of one unit as landed [kg]."""
+        raise NotImplementedError(f"{type(self).__name__} does not say its mass")
+
+    def landed_mass(self, arrives: Arrives) -> float:
+        """Mass that lands within a span, or stands there from its start [kg].
+
+        Args:
+            arrives: Whether something with these dates (from, until) is there at some time of the span.
+        """
+        return int(self.count) * self.unit_mass if arrives(self.from_, self.until) else 0.0
+
+
+class Landed(Standing):
     """An asset that lands on the Moon."""
 
     mass: Kilograms
@@ -120,3 +152,25 @@ class Landed(Asset):
     def unit_mass(self) -> float:
         """Mass of one unit as landed [kg]."""
         return float(self.mass)
+
+
+def asset_text(table: Table) -> str:
+    """Return an asset in a few words: `2 x printer (solar-concentrator) from 2031-03-01`."""
+    model = getattr(table, "model", None)
+    words = [type(table).__name__.lower(), f"({model})" if model else ""]
+    quantity = getattr(table, "count", None)
+    if quantity is not None and quantity.value != 1:
+        words.insert(0, f"{quantity.value:g} x")
+    since, until = getattr(table, "from_", None), getattr(table, "until", None)
+    words += [f"from {since}" if since else "", f"until {until}" if until else ""]
+    return " ".join(word for word in words if word)
+
+
+def listed(assets: Mapping[str, Table]) -> str:
+    """Return assets by name with a few words on each."""
+    return "; ".join(f"{name} = {asset_text(asset)}" for name, asset in assets.items())
+
+
+def total(assets: Mapping[str, Any], each: Callable[[Any], float]) -> float:
+    """Return the sum of a figure over all units of all assets, added up by name."""
+    return float(sum(assets[name].count.value * each(assets[name]) for name in sorted(assets)))

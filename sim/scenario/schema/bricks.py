@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from contextlib import suppress
+from typing import Annotated, Any, Literal
 
 from sim.scenario.quantity import Dim, Quantity
-from sim.scenario.schema.base import Efficiency, Fraction, Positive, Table
+from sim.scenario.schema.base import Efficiency, Fraction, Positive
+from sim.scenario.schema.system import ROUNDING, Check, MissingError, Report, Span, System, items
 
 #: Where the forms of the heat capacity hold (`sim.moon.regolith`).
 Temperature = Annotated[Quantity, Dim("K", ge=20, le=2000)]
@@ -13,7 +15,7 @@ Temperature = Annotated[Quantity, Dim("K", ge=20, le=2000)]
 HeatCapacityModel = Literal["ledlow-1992", "colozza-1991"]
 
 
-class Bricks(Table):
+class Bricks(System):
     """The recipe of the printed brick."""
 
     length: Annotated[Quantity, Dim("cm", ge=0.1, le=1000)]
@@ -46,3 +48,36 @@ class Bricks(Table):
     """Share of the printed bricks that fail inspection [1]."""
     recycled_fraction: Fraction
     """Share of the mass of rejects that becomes feedstock again; the rest is waste [1]."""
+
+    @classmethod
+    def checks(cls) -> tuple[Check, ...]:
+        """What must hold between keys."""
+        return (_sizes, _heating)
+
+
+def _heating(here: Any, _span: Span, report: Report) -> None:
+    """Sintering is hotter than the feedstock."""
+    start, sinter = here.bricks.start_temperature, here.bricks.sinter_temperature
+    if sinter.value <= start.value:
+        report(("bricks", "sinter_temperature"), f"{sinter} must exceed start_temperature, {start}")
+
+
+def _sizes(here: Any, _span: Span, report: Report) -> None:
+    """What is taken or given at a time fits into the store it goes through."""
+    with suppress(MissingError):
+        capacity = here.tools.stores.bricks.capacity
+        with suppress(MissingError):
+            if here.bricks.batch.value > capacity.value:
+                message = f"a print job of {here.bricks.batch} bricks does not fit the brick store of {capacity}"
+                report(("bricks", "batch"), message)
+        for name, layer in items(here, "tools", "layers"):
+            with suppress(MissingError):
+                if layer.pallet.value > capacity.value:
+                    message = f"a pallet of {layer.pallet} bricks is more than the brick store of {capacity}"
+                    report(("tools", "layers", name, "pallet"), message)
+    bricks = here.bricks
+    volume = bricks.length.value * bricks.width.value * bricks.height.value
+    need, capacity = bricks.batch.value * volume * bricks.density.value, here.tools.stores.feedstock.capacity
+    if need > capacity.value * (1 + ROUNDING):
+        message = f"a print job takes {need:.4g} kg of feedstock, more than its store holds, {capacity}"
+        report(("bricks", "batch"), message)

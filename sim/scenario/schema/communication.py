@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
 from sim.scenario.quantity import Dim, Quantity
-from sim.scenario.schema.base import Asset, Count, DataRate, Height, Keyed, Kilowatts, Landed, LoadClass, Table
+from sim.scenario.schema.base import (
+    Asset,
+    Count,
+    DataRate,
+    Height,
+    Keyed,
+    Kilowatts,
+    Landed,
+    LoadClass,
+    listed,
+    total,
+)
+from sim.scenario.schema.system import Check, MissingError, Report, Span, System, items
 
 Angle = Annotated[Quantity, Dim("deg", ge=-360, le=360)]
 
 
 class Direct(Landed):
     """A link straight to Earth while Earth stands above the horizon."""
+
+    word: ClassVar[str] = "direct link"
 
     rate: DataRate
     """Data rate to Earth while the link is up [Gbit/h]."""
@@ -23,6 +39,8 @@ class Direct(Landed):
 
 class Relay(Asset):
     """A relay satellite on a Kepler ellipse about the Moon."""
+
+    word: ClassVar[str] = "relay"
 
     rate: DataRate
     """Data rate through the relay while it is in view and sees Earth [Gbit/h]."""
@@ -47,6 +65,8 @@ class Relay(Asset):
 class Instrument(Landed):
     """Something that makes data at a steady rate."""
 
+    word: ClassVar[str] = "instrument"
+
     data_rate: DataRate
     """Data made while it has power, one unit [Gbit/h]."""
     power: Kilowatts
@@ -55,8 +75,14 @@ class Instrument(Landed):
     """Priority class of that power."""
 
 
-class Communication(Table):
+_MBIT_PER_S = 1 / 3.6
+"""1 Gbit/h in Mbit/s."""
+
+
+class Communication(System):
     """The four must-haves: communication."""
+
+    needs: ClassVar[tuple[str, ...]] = ("energy",)
 
     buffer: Annotated[Quantity, Dim("Gbit", ge=1e-6, le=1e9)]
     """Data that the station can hold until it is sent; what comes when it is full is lost [Gbit]."""
@@ -68,3 +94,37 @@ class Communication(Table):
     """Relay satellites by name."""
     instruments: Keyed[Instrument] = Field(default_factory=dict)
     """Instruments by name."""
+
+    @classmethod
+    def checks(cls) -> tuple[Check, ...]:
+        """What must hold between keys."""
+        return (_orbits,)
+
+    def overview(self, here: Any) -> Iterator[tuple[str, str]]:  # noqa: ARG002
+        """Links, what makes data, and who supervises."""
+        for kind, assets in (("direct links", self.direct), ("relays", self.relays)):
+            if assets:
+                rate = total(assets, lambda link: link.rate.value) * _MBIT_PER_S
+                yield kind, f"{listed(assets)}: {rate:.4g} Mbit/s"
+        if self.instruments:
+            rate = total(self.instruments, lambda instrument: instrument.data_rate.value) * _MBIT_PER_S
+            yield "instruments", f"{listed(self.instruments)}: {rate:.4g} Mbit/s"
+        operators = int(self.operators)
+        yield "buffer", f"{self.buffer}, {operators} operator{'s' if operators != 1 else ''} on Earth"
+
+    def notes(self, here: Any) -> Iterator[str]:
+        """That supervised machines cannot work for want of a link or an operator."""
+        machines = here.tools.machines() if here.tools is not None else {}
+        supervised = [name for name, machine in machines.items() if machine.supervised]
+        linked = self.direct or self.relays
+        if supervised and not (linked and self.operators.value):
+            yield f"communication: {', '.join(supervised)} cannot work: no link or no operator to supervise"
+
+
+def _orbits(here: Any, _span: Span, report: Report) -> None:
+    """The apolune is not below the perilune."""
+    for name, relay in items(here, "communication", "relays"):
+        with suppress(MissingError):
+            if relay.apolune_altitude.value < relay.perilune_altitude.value:
+                message = f"{relay.apolune_altitude} is below perilune_altitude, {relay.perilune_altitude}"
+                report(("communication", "relays", name, "apolune_altitude"), message)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field
 
 from sim.scenario.quantity import Dim, Quantity
 from sim.scenario.schema.base import (
-    Asset,
     Catalogued,
     Dated,
     Efficiency,
@@ -20,13 +21,40 @@ from sim.scenario.schema.base import (
     Landed,
     LoadClass,
     Named,
-    Table,
+    Standing,
+    listed,
     put_names,
+    total,
+)
+from sim.scenario.schema.system import (
+    QUICKEST_H,
+    ROUNDING,
+    SMALL_H,
+    Check,
+    MissingError,
+    Report,
+    Span,
+    System,
+    items,
+    readable,
+    seconds,
 )
 
 
-class Array(Asset):
+class Source(Standing):
+    """Something that gives electric power."""
+
+    namespace: ClassVar[str] = "source"
+
+    def peak(self, irradiance: float) -> float:
+        """Most power of one unit under an irradiance [kW/m^2] [kW]."""
+        raise NotImplementedError(f"{type(self).__name__} does not say its power under {irradiance} kW/m^2")
+
+
+class Array(Source):
     """Solar arrays that turn about a vertical axis to face the Sun, on a mast."""
+
+    word: ClassVar[str] = "array"
 
     area: Annotated[Quantity, Dim("m^2", gt=0, le=1e5)]
     """Area that faces the Sun, one unit [m^2]."""
@@ -46,9 +74,13 @@ class Array(Asset):
         """Mass of one unit as landed [kg]."""
         return float(self.area) * float(self.areal_mass)
 
+    def peak(self, irradiance: float) -> float:
+        """Most power of one unit under an irradiance [kW/m^2] [kW]: when new, facing the Sun."""
+        return self.area.value * self.efficiency.value * irradiance
 
-class Battery(Asset):
-    """Batteries. Every figure is for one unit; the units of one entry act as one."""
+
+class Storage(Standing):
+    """Something that takes electric power and gives it back. Figures are of one unit; those of an entry act as one."""
 
     capacity: Annotated[Quantity, Dim("kWh", gt=0, le=1e7)]
     """Energy between empty and full [kWh]."""
@@ -77,8 +109,16 @@ class Battery(Asset):
         return float(self.capacity) / float(self.specific_energy)
 
 
-class Reactor(Landed):
+class Battery(Storage):
+    """Batteries. Every figure is for one unit; the units of one entry act as one."""
+
+    word: ClassVar[str] = "battery"
+
+
+class Reactor(Landed, Source):
     """Fission reactors that give constant power but for planned outages."""
+
+    word: ClassVar[str] = "reactor"
 
     power: Annotated[Quantity, Dim("kW", gt=0, le=1e5)]
     """Electric power of one unit [kW]."""
@@ -89,9 +129,15 @@ class Reactor(Landed):
     first_outage: Annotated[Quantity, Dim("h", ge=0, le=1e9)]
     """Time from arrival to the start of the first planned outage [h]."""
 
+    def peak(self, irradiance: float) -> float:  # noqa: ARG002
+        """Most power of one unit, whatever the irradiance [kW/m^2] [kW]."""
+        return self.power.value
+
 
 class Load(Catalogued, Dated):
     """A steady taker of power that is not a machine."""
+
+    word: ClassVar[str] = "load"
 
     class_: LoadClass = Field(alias="class")
     """Priority class: survival, critical, operations or deferrable."""
@@ -117,7 +163,7 @@ class ClassRule(Named):
     """State of charge above which it is served again [1]."""
 
 
-class Energy(Table):
+class Energy(System):
     """The four must-haves: energy."""
 
     arrays: Keyed[Array] = Field(default_factory=dict)
@@ -132,3 +178,133 @@ class Energy(Table):
     """Rules for shedding by priority class."""
     restart_time: Annotated[Quantity, Dim("h", gt=0, le=1e4)]
     """Time from the return of critical power until links and machines work again [h]."""
+
+    def sources(self) -> dict[str, Source]:
+        """Return everything that gives power by name, in the order of the schema, then by name."""
+        return self.assets(Source)
+
+    def storages(self) -> dict[str, Storage]:
+        """Return everything that stores power by name, in the order of the schema, then by name."""
+        return self.assets(Storage)
+
+    @classmethod
+    def checks(cls) -> tuple[Check, ...]:
+        """What must hold between keys."""
+        return (_marks, _shedding, _quick_storages, _quick_classes, _outages)
+
+    def overview(self, here: Any) -> Iterator[tuple[str, str]]:
+        """Sources, storage and steady loads, with their sums."""
+        irradiance = here.site.solar_irradiance.value
+        if self.arrays:
+            peak = total(self.arrays, lambda array: array.peak(irradiance))
+            yield "arrays", f"{listed(self.arrays)}: {peak:.4g} kW when new, at 1 AU"
+        if self.reactors:
+            power = total(self.reactors, lambda reactor: reactor.peak(irradiance))
+            yield "reactors", f"{listed(self.reactors)}: {power:.4g} kW"
+        if self.batteries:
+            capacity = total(self.batteries, lambda battery: battery.capacity.value)
+            usable = total(self.batteries, lambda battery: battery.capacity.value * battery.depth_of_discharge.value)
+            yield "batteries", f"{listed(self.batteries)}: {capacity:.5g} kWh, of which {usable:.5g} kWh usable"
+        loads = self.loads.values()
+        lit, dark = sum(load.power_lit.value for load in loads), sum(load.power_dark.value for load in loads)
+        heated: Mapping[str, Any] = here.tools.machines() if here.tools is not None else {}
+        lit += total(heated, lambda machine: machine.survival_lit.value)
+        dark += total(heated, lambda machine: machine.survival_dark.value)
+        yield "steady loads", f"{lit:.4g} kW lit, {dark:.4g} kW dark, survival heat of all machines included"
+
+    def notes(self, here: Any) -> Iterator[str]:  # noqa: ARG002
+        """That nothing gives power."""
+        if not self.sources():
+            yield "energy: there is no source of power"
+
+
+def _storages(here: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield path and table of everything that stores power, as far as it can be read."""
+    return ((path, storage) for path, storage, _ in readable(here, "energy", Energy, Storage))
+
+
+def _marks(here: Any, _span: Span, report: Report) -> None:
+    """A storage resumes above the floor at which it stops, and does not arrive below that floor."""
+    for path, storage in _storages(here):
+        with suppress(MissingError):
+            floor = 1.0 - storage.depth_of_discharge.value
+            if storage.resume_charge.value <= floor + ROUNDING:
+                report((*path, "resume_charge"), f"must exceed 1 - depth_of_discharge, {floor:.4g}")
+        with suppress(MissingError):
+            floor = 1.0 - storage.depth_of_discharge.value
+            if storage.initial_charge.value < floor - 1e-12:
+                report((*path, "initial_charge"), f"must be at least 1 - depth_of_discharge, {floor:.4g}")
+
+
+def _shedding(here: Any, _span: Span, report: Report) -> None:
+    """A class of loads that is shed is also restored, at a higher state of charge."""
+    for name, rule in items(here, "energy", "classes"):
+        path = ("energy", "classes", name)
+        with suppress(MissingError):
+            below, above = rule.shed_below, rule.restore_above
+            if (below is None) != (above is None):
+                there, missing = ("shed_below", "restore_above") if above is None else ("restore_above", "shed_below")
+                report(path, f"has {there} but no {missing}; both belong together")
+            elif below is not None and above.value <= below.value + 2 * ROUNDING:
+                report((*path, "restore_above"), f"{above} must exceed shed_below, {below}")
+
+
+def _quick_storages(here: Any, _span: Span, report: Report) -> None:
+    """No storage passes from its floor to where it gives power again within seconds: it would do so without end."""
+    offered = _offered(here)
+    for path, storage in _storages(here):
+        with suppress(MissingError):
+            power = min(storage.count.value * storage.charge_power.value, offered)
+            if power == 0:
+                continue
+            hours = storage.count.value * storage.capacity.value / power
+            passing = hours * (storage.resume_charge.value - (1.0 - storage.depth_of_discharge.value))
+            if not ROUNDING * hours < passing < QUICKEST_H:
+                continue
+            if hours < SMALL_H:
+                message = (
+                    f"{storage.capacity} is too little to be charged with {power:.4g} kW: it would be full in "
+                    f"{seconds(hours)}, time and again; give it more capacity, or set count = 0 to go without"
+                )
+                report((*path, "capacity"), message)
+            else:
+                message = (
+                    f"{storage.resume_charge} is too near 1 - depth_of_discharge: charged with {power:.4g} kW it would "
+                    f"give power again in {seconds(passing)}, time and again; leave more between them"
+                )
+                report((*path, "resume_charge"), message)
+
+
+def _quick_classes(here: Any, _span: Span, report: Report) -> None:
+    """No class is shed and restored within seconds."""
+    there = [storage for _, storage in _storages(here)]
+    capacity = sum(storage.count.value * storage.capacity.value for storage in there)
+    power = min(sum(storage.count.value * storage.charge_power.value for storage in there), _offered(here))
+    if power == 0 or capacity / power < SMALL_H:  # too small a battery has its own problem
+        return
+    for name, rule in items(here, "energy", "classes"):
+        with suppress(MissingError):
+            below, above = rule.shed_below, rule.restore_above
+            gap = 0.0 if below is None or above is None else above.value - below.value
+            if 2 * ROUNDING < gap < QUICKEST_H * power / capacity:
+                message = (
+                    f"{above} is too near shed_below, {below}: batteries charged with {power:.4g} kW would pass from "
+                    f"one to the other in {seconds(gap * capacity / power)}, time and again; leave more between them"
+                )
+                report(("energy", "classes", name, "restore_above"), message)
+
+
+def _outages(here: Any, _span: Span, report: Report) -> None:
+    """An outage is over before the next begins."""
+    for name, reactor in items(here, "energy", "reactors"):
+        with suppress(MissingError):
+            if reactor.outage_duration.value >= reactor.outage_interval.value:
+                message = f"{reactor.outage_duration} must be shorter than outage_interval, {reactor.outage_interval}"
+                report(("energy", "reactors", name, "outage_duration"), message)
+
+
+def _offered(here: Any) -> float:
+    """Most power that all sources give together [kW]."""
+    irradiance = here.site.solar_irradiance.value
+    sources = readable(here, "energy", Energy, Source)
+    return float(sum(source.count.value * kind.peak(source, irradiance) for _, source, kind in sources))

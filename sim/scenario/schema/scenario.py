@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Protocol, cast
 
 from pydantic import Field, PrivateAttr
 
@@ -10,6 +12,7 @@ from sim.scenario.schema.base import Date, Flag, Keyed, Named, Table, Text
 from sim.scenario.schema.bricks import Bricks
 from sim.scenario.schema.communication import Communication
 from sim.scenario.schema.energy import Energy
+from sim.scenario.schema.goals import AnyGoal
 from sim.scenario.schema.shelter import Shelter
 from sim.scenario.schema.site import Site
 from sim.scenario.schema.tools import Tools
@@ -38,6 +41,54 @@ class Reference(Named):
     """When the page was read."""
     note: str | None = None
     """What to mind when using it."""
+
+
+class Tables(Protocol):
+    """The tables of a base: its place and its systems."""
+
+    @property
+    def site(self) -> Site:
+        """The place."""
+
+    @property
+    def energy(self) -> Energy:
+        """What gives, stores and takes power."""
+
+    @property
+    def tools(self) -> Tools:
+        """Every machine."""
+
+    @property
+    def bricks(self) -> Bricks:
+        """The recipe of a brick."""
+
+    @property
+    def communication(self) -> Communication:
+        """Links, data, supervision."""
+
+    @property
+    def shelter(self) -> Shelter:
+        """Structures and their order."""
+
+
+class OtherBase(Named):
+    """Another base of the station: the tables of a scenario again, with a sky, a power bus and links of its own.
+
+    What it does not have it goes without; without a site it stands at that of the main base.
+    """
+
+    site: Site | None = None
+    """The place, if it is another one."""
+    energy: Energy | None = None
+    """What gives, stores and takes power."""
+    tools: Tools | None = None
+    """Every machine."""
+    bricks: Bricks | None = None
+    """The recipe of a brick."""
+    communication: Communication | None = None
+    """Links, data, supervision."""
+    shelter: Shelter | None = None
+    """Structures and their order."""
 
 
 class ScenarioTable(Table):
@@ -71,6 +122,10 @@ class ScenarioTable(Table):
     """Links, data, supervision."""
     shelter: Shelter
     """Structures and their order."""
+    bases: Keyed[OtherBase] = Field(default_factory=dict)
+    """Other bases by name."""
+    goals: Keyed[AnyGoal] = Field(default_factory=dict)
+    """What the scenario is for: goals by name, the chief one first."""
     references: Keyed[Reference] = Field(default_factory=dict)
     """Documents that the quantities name as their source."""
 
@@ -85,3 +140,15 @@ class ScenarioTable(Table):
     def hours(self) -> float:
         """The span from start to end [h]."""
         return (self.end - self.start).days * 24.0
+
+    def hours_of(self, day: date) -> float:
+        """Hours from the start to 00:00 UTC of ``day`` [h], negative before it."""
+        return (day - self.start).days * 24.0
+
+    def all_bases(self) -> Iterator[tuple[str, Tables]]:
+        """Yield name and tables of every base: the main one, whose name is empty, then the others by name."""
+        yield "", self
+        for name in sorted(self.bases):
+            base = self.bases[name]
+            # What it lacks is None, which whoever reads the tables of a system that is there does not meet.
+            yield name, cast("Tables", base if base.site is not None else base.model_copy(update={"site": self.site}))

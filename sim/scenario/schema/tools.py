@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, cast
 
 from pydantic import Field
 
+from sim.scenario.problems import suggestion
 from sim.scenario.quantity import Dim, Quantity
 from sim.scenario.schema.base import (
+    Arrives,
     Catalogued,
     Count,
     DataRate,
@@ -24,11 +29,53 @@ from sim.scenario.schema.base import (
     Named,
     Positive,
     Table,
+    listed,
 )
+from sim.scenario.schema.fields import FieldSpec, fields_of
+from sim.scenario.schema.system import (
+    QUICKEST_H,
+    SMALL_H,
+    Check,
+    MissingError,
+    Report,
+    Span,
+    System,
+    items,
+    readable,
+    seconds,
+)
+
+
+@dataclass(frozen=True)
+class Goods:
+    """What machines take and give: a commodity or counted thing, in a store. Who feeds whom follows from it.
+
+    Attributes:
+        commodity: What it is, as in the ledgers.
+        store: Where it lies between the machine that gives it and the one that takes it.
+    """
+
+    commodity: str
+    store: str
+
+
+RAW = Goods("regolith", "raw")
+FEEDSTOCK = Goods("regolith", "feedstock")
+BRICKS = Goods("bricks", "bricks")
+BUILT = Goods("bricks", "structures")
+"""Bricks in their place: what the brick line is there for."""
 
 
 class Machine(Landed):
     """What all machines have: survival heat, failures and repairs, supervision and data."""
+
+    namespace: ClassVar[str] = "machine"
+    verb: ClassVar[str] = "works"
+    """What it does, in a word."""
+    takes: ClassVar[tuple[Goods, ...]] = ()
+    """What it works on."""
+    gives: ClassVar[tuple[Goods, ...]] = ()
+    """What it makes."""
 
     survival_lit: Kilowatts
     """Survival heat of one unit while the Sun shines on the site [kW]."""
@@ -51,18 +98,38 @@ class Machine(Landed):
     power_class: LoadClass = "operations"
     """Priority class of its working power."""
 
+    @property
+    def working_power(self) -> float:
+        """Electric power of one unit while it works [kW]."""
+        raise NotImplementedError(f"{type(self).__name__} does not say its power")
+
 
 class Excavator(Machine):
     """Machines that dig regolith and carry it to the raw store."""
+
+    word: ClassVar[str] = "excavator"
+    verb: ClassVar[str] = "digs"
+    takes: ClassVar[tuple[Goods, ...]] = ()
+    gives: ClassVar[tuple[Goods, ...]] = (RAW,)
 
     rate: Annotated[Quantity, Dim("kg/h", gt=0, le=1e6)]
     """Regolith brought in while working [kg/h]."""
     specific_energy: Annotated[Quantity, Dim("kWh/kg", ge=0, le=100)]
     """Electric energy for digging and hauling a kilogram [kWh/kg]."""
 
+    @property
+    def working_power(self) -> float:
+        """Electric power of one unit while it digs [kW]."""
+        return float(self.rate) * float(self.specific_energy)
+
 
 class Sieve(Machine):
     """Machines that take raw regolith and give feedstock for printing."""
+
+    word: ClassVar[str] = "sieve"
+    verb: ClassVar[str] = "sieves"
+    takes: ClassVar[tuple[Goods, ...]] = (RAW,)
+    gives: ClassVar[tuple[Goods, ...]] = (FEEDSTOCK,)
 
     rate: Annotated[Quantity, Dim("kg/h", gt=0, le=1e6)]
     """Raw regolith taken in while working [kg/h]."""
@@ -71,9 +138,19 @@ class Sieve(Machine):
     yield_: Efficiency = Field(alias="yield")
     """Share of what is taken in that becomes feedstock [1]."""
 
+    @property
+    def working_power(self) -> float:
+        """Electric power of one unit while it sieves [kW]."""
+        return float(self.rate) * float(self.specific_energy)
+
 
 class Printer(Machine):
     """Printers that melt or sinter feedstock with concentrated sunlight."""
+
+    word: ClassVar[str] = "printer"
+    verb: ClassVar[str] = "prints"
+    takes: ClassVar[tuple[Goods, ...]] = (FEEDSTOCK,)
+    gives: ClassVar[tuple[Goods, ...]] = (BRICKS,)
 
     mirror_area: Annotated[Quantity, Dim("m^2", gt=0, le=1e5)]
     """Aperture of the mirror that follows the Sun [m^2]."""
@@ -86,9 +163,19 @@ class Printer(Machine):
     mast: Height
     """Height of the mirror above ground; it chooses the horizon [m]."""
 
+    @property
+    def working_power(self) -> float:
+        """Electric power of one unit while it prints [kW]."""
+        return float(self.power)
+
 
 class Layer(Machine):
     """Robots that take finished bricks from the store and lay them."""
+
+    word: ClassVar[str] = "laying robot"
+    verb: ClassVar[str] = "lays"
+    takes: ClassVar[tuple[Goods, ...]] = (BRICKS,)
+    gives: ClassVar[tuple[Goods, ...]] = (BUILT,)
 
     rate: Annotated[Quantity, Dim("1/h", gt=0, le=1e6)]
     """Bricks laid in an hour of work [1/h]."""
@@ -97,9 +184,16 @@ class Layer(Machine):
     pallet: Positive
     """Bricks taken from the store at a time [1]."""
 
+    @property
+    def working_power(self) -> float:
+        """Electric power of one unit while it lays [kW]."""
+        return float(self.power)
+
 
 class Technician(Landed):
     """Robots or people who repair machines; each works on one repair at a time."""
+
+    word: ClassVar[str] = "technician"
 
 
 class Delivery(Named):
@@ -114,12 +208,23 @@ class Delivery(Named):
 class Spare(Catalogued):
     """A kind of spare part."""
 
+    word: ClassVar[str] = "spare part"
+
     initial: Count
     """Parts in store at the start [1]."""
     mass: Kilograms
     """Mass of one part [kg]."""
     deliveries: Keyed[Delivery] = Field(default_factory=dict)
     """Deliveries by name."""
+
+    def landed_mass(self, arrives: Arrives) -> float:
+        """Mass of the parts that land within a span, or lie in store at its start [kg].
+
+        Args:
+            arrives: Whether something with these dates (from, until) is there at some time of the span.
+        """
+        delivered = sum(int(each.quantity) for each in self.deliveries.values() if arrives(each.date, None))
+        return (int(self.initial) + delivered) * float(self.mass)
 
 
 class MassStore(Table):
@@ -151,8 +256,10 @@ class Stores(Table):
     """Good bricks, ready to lay."""
 
 
-class Tools(Table):
+class Tools(System):
     """The four must-haves: tools."""
+
+    needs: ClassVar[tuple[str, ...]] = ("energy", "communication", "bricks", "shelter")
 
     excavators: Keyed[Excavator] = Field(default_factory=dict)
     """Excavators by name."""
@@ -171,5 +278,107 @@ class Tools(Table):
 
     def machines(self) -> dict[str, Machine]:
         """Return all machines by name, sorted by name. Names are unique over the kinds."""
-        kinds = (self.excavators, self.sieves, self.printers, self.layers)
-        return dict(sorted((name, machine) for kind in kinds for name, machine in kind.items()))
+        return dict(sorted(self.assets(Machine).items()))
+
+    @classmethod
+    def checks(cls) -> tuple[Check, ...]:
+        """What must hold between keys."""
+        return (_deliveries, _quick_store, _spares)
+
+    def overview(self, here: Any) -> Iterator[tuple[str, str]]:  # noqa: ARG002
+        """Machines by kind, who repairs them, and spare parts."""
+        for spec in fields_of(type(self)).values():
+            assets = getattr(self, spec.attribute)
+            if spec.kind == "keyed" and assets and issubclass(spec.tables[0], Landed):
+                yield spec.key, listed(assets)
+        if self.spares:
+            parts = [f"{int(spare.initial)} {name} + {_delivered(spare)}" for name, spare in self.spares.items()]
+            yield "spares", f"{', '.join(parts)} delivered later"
+
+    def notes(self, here: Any) -> Iterator[str]:  # noqa: ARG002
+        """That nobody repairs the machines."""
+        if self.machines() and not self.technicians:
+            yield "tools: there is no technician, so nothing is ever repaired"
+
+
+def kinds_of_machines() -> list[tuple[FieldSpec, type[Machine]]]:
+    """Return the kinds of machines, each with its key in the table, in the order in which material passes through them.
+
+    A kind comes after all that give what it takes; of those whose order is free, as the schema has them.
+    """
+    specs = [spec for spec in fields_of(Tools).values() if spec.kind == "keyed" and issubclass(spec.tables[0], Machine)]
+    waiting = [(spec, cast("type[Machine]", spec.tables[0])) for spec in specs]
+    ordered: list[tuple[FieldSpec, type[Machine]]] = []
+    while waiting:
+        to_come = {goods for _, kind in waiting for goods in kind.gives}
+        # A loop (a kind that takes what it gave in the end) is cut where the schema begins it.
+        first = next((one for one in waiting if to_come.isdisjoint(set(one[1].takes) - set(one[1].gives))), waiting[0])
+        waiting.remove(first)
+        ordered.append(first)
+    return ordered
+
+
+def feeding(goods: Goods) -> list[tuple[FieldSpec, type[Machine]]]:
+    """Return the kinds of machines that it takes to make something, in the order in which material passes through."""
+    wanted = {goods}
+    chain = []
+    for spec, kind in reversed(kinds_of_machines()):
+        if wanted & set(kind.gives):
+            wanted |= set(kind.takes)
+            chain.append((spec, kind))
+    return chain[::-1]
+
+
+def _delivered(spare: Spare) -> int:
+    return sum(int(delivery.quantity) for delivery in spare.deliveries.values())
+
+
+def _quick_store(here: Any, _span: Span, report: Report) -> None:
+    """The raw store, which is filled and emptied all the time, does not pass between its marks within seconds."""
+    tools, path = here.tools, ("tools", "stores", RAW.store)
+    filled, emptied = (
+        sum(machine.count.value * machine.rate.value for machine in machines.values())
+        for machines in (tools.excavators, tools.sieves)
+    )
+    if filled == 0 or emptied == 0:
+        return
+    store, capacity = tools.stores.raw, tools.stores.raw.capacity.value
+    rises, falls = store.low_restart.value * capacity / filled, (1 - store.high_restart.value) * capacity / emptied
+    if min(rises, falls) >= QUICKEST_H:
+        return
+    hours = capacity / max(filled, emptied)
+    if hours < SMALL_H:
+        message = (
+            f"{store.capacity} is too little for machines of {max(filled, emptied):.4g} kg/h: it would be full or "
+            f"empty in {seconds(hours)}, time and again; give it more"
+        )
+        report((*path, "capacity"), message)
+        return
+    for key, passing, edge in (("low_restart", rises, "0"), ("high_restart", falls, "1")):
+        if passing < QUICKEST_H:
+            message = (
+                f"{getattr(store, key)} is too near {edge}: machines that stopped would go on in {seconds(passing)}, "
+                "time and again; leave more between them"
+            )
+            report((*path, key), message)
+
+
+def _spares(here: Any, _span: Span, report: Report) -> None:
+    """The spare part that a machine needs is one of those in store."""
+    known = here.tools.spares
+    for path, machine, _ in readable(here, "tools", Tools, Machine):
+        with suppress(MissingError):
+            if machine.spare is not None and machine.spare not in known:
+                message = f'there is no spare part "{machine.spare}"{suggestion(machine.spare, known)}'
+                report((*path, "spare"), message)
+
+
+def _deliveries(here: Any, span: Span, report: Report) -> None:
+    """What was delivered before the start is part of the initial stock."""
+    for name, spare in items(here, "tools", "spares"):
+        with suppress(MissingError):
+            for key, delivery in spare.deliveries.items():
+                with suppress(MissingError):
+                    if delivery.date < span.start:
+                        message = f"{delivery.date} is before the start, {span.start}; add its pieces to initial"
+                        report(("tools", "spares", name, "deliveries", key, "date"), message)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from sim.result.result import KpiValue
 from sim.scenario import Difference
+from sim.station import KpiValue
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ class Account:
         losses: Machine hours lost to each must-have, largest change first: of what the pace-setting machines lost,
             where both runs have the same kind of them, else of the share.
         worsened: KPIs that are worse than in the first run, those that matter most first
-            (:data:`sim.study.senses.ORDER`; of the structures, the one that stands last). Of runs that did not run
+            (:func:`sim.result.kpis.rank`; of the structures, the one that stands last). Of runs that did not run
             equally long, amounts that add up are left out, and so are dates after the end of a run that has none.
         improved: KPIs that are better, in the same order.
         events: What happened more or less often, by unit: what only this run had first, then by change.

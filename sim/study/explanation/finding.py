@@ -6,12 +6,10 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from sim.result import MUST_HAVES, Result
+from sim.result import MUST_HAVES, Result, kpis
 from sim.result.pace import Pace
-from sim.result.result import KpiValue
 from sim.scenario import Difference
-from sim.station import Event
-from sim.study import senses
+from sim.station import Event, KpiValue
 from sim.study.explanation.changes import CauseChange, EventChange, KpiChange, LossChange
 from sim.study.explanation.explanation import Explanation
 from sim.study.rows import KpiRow
@@ -130,11 +128,11 @@ def _pace(run: Result) -> str | None:
 def _by_rank(change: KpiChange) -> tuple[tuple[int, int], list[int], float, str]:
     """What matters first; of the structures the one that stands last, since only then all do."""
     dates = []
-    if senses.is_completion(change.name):
+    if kpis.is_completion(change.name):
         never = dt.date.max
         stands = [never if day is None else dt.date.fromisoformat(str(day)) for day in (change.first, change.this)]
         dates = sorted(-day.toordinal() for day in stands)
-    return senses.rank(change.name), dates, -abs(change.weight), change.name
+    return kpis.rank(change.name), dates, -abs(change.weight), change.name
 
 
 def _kpi_change(
@@ -142,9 +140,9 @@ def _kpi_change(
 ) -> KpiChange | None:
     """How a KPI changed; None where it did not, neither way is better, or the runs' spans keep that from being told."""
     before, after = row[first[0]], row[this[0]]
-    if before == after or not senses.sense(row.name):
+    if before == after or not kpis.better(row.name):
         return None
-    if senses.grows(row.name) and first[1].until_h != this[1].until_h:
+    if kpis.grows(row.name) and first[1].until_h != this[1].until_h:
         return None
     if (after is None and _is_after(before, this[1].end)) or (before is None and _is_after(after, first[1].end)):
         return None
@@ -167,10 +165,10 @@ def _weight(row: KpiRow, first: str, this: str, rows: Mapping[str, KpiRow], run:
         return max(-1.0, min(1.0, days * 24.0 / run.until_h))
     if before is None or after is None:
         return 0.0
-    change = -senses.sense(row.name) * (after - before)
+    change = -kpis.better(row.name) * (after - before)
     if row.unit == "1" and isinstance(before, float):
         return max(-1.0, min(1.0, change))
-    whole = rows.get(senses.scale(row.name) or "")
+    whole = rows.get(kpis.whole(row.name) or "")
     among = (whole[first], whole[this]) if whole is not None else ()
     sizes = [abs(value) for value in (before, after, *among) if isinstance(value, int | float)]
     return change / max(sizes)
@@ -211,5 +209,4 @@ def _subject(event: Event, groups: frozenset[str]) -> str:
 
 def _groups(run: Result) -> frozenset[str]:
     """Names of the groups of machines of a run."""
-    tools = run.scenario.tools
-    return frozenset({*tools.excavators, *tools.sieves, *tools.printers, *tools.layers})
+    return frozenset(name for _, tables in run.scenario.all_bases() if tables.tools for name in tables.tools.machines())

@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from sim.result.result import KpiValue
-from sim.result.wording import cause_phrase, machines
-from sim.study import senses
+from sim.result import kpis
+from sim.result.wording import cause_phrase
+from sim.station import KpiValue
+from sim.station.kpi import Detail
+from sim.station.systems import event_kinds
+from sim.station.topology import machine_words
 from sim.study.explanation.changes import Account, EventChange, KpiChange, LossChange
 from sim.study.wording import counted, listed, number
 
@@ -33,25 +36,12 @@ Counts of n and m that come about by chance are Poisson, and the standard deviat
 Several kinds of event are looked at at once, so that two deviations would be passed too often.
 """
 
-_BY_CHANCE = frozenset({"buffer_full", "cold_failure", "failed"})
+_EVENTS = event_kinds()
+_BY_CHANCE = frozenset(name for name, kind in _EVENTS.items() if kind.chance)
 """Events whose number changes with the random draw; sunlight and plans decide on the others."""
 
-_FOLLOWS = frozenset(
-    {
-        "arrived",
-        "blackout_ended",
-        "buffer_freed",
-        "delivery",
-        "outage_ended",
-        "repair_started",
-        "repaired",
-        "restored",
-        "storage_resumed",
-        "structure_started",
-        "survival_restored",
-    }
-)
-"""Events that follow from others, or from the inputs: nothing that they tell is not told already."""
+_FOLLOWS = frozenset(name for name, kind in _EVENTS.items() if kind.follows)
+"""Events that follow from others, or from the inputs: nothing that they say is not said already."""
 
 
 def text(explanation: Account) -> str:
@@ -90,7 +80,7 @@ def sections(explanation: Account, most: int = MOST) -> list[tuple[str, list[str
         if abs(loss.difference_share) >= LITTLE or _costs_pace(loss)
     ]
     if explanation.pace[0] != explanation.pace[1] and None not in explanation.pace:
-        before, after = (machines(str(kind)) for kind in explanation.pace)
+        before, after = (machine_words(str(kind)) for kind in explanation.pace)
         lost.append(f"the pace was set by the {after} instead of the {before}")
     found = [
         ("worse", [_kpi(change) for change in _telling(explanation.worsened)]),
@@ -119,7 +109,7 @@ def brief(explanation: Account, most: int = 2) -> str:
     if losses := _costly(explanation)[:2]:
         heading = "machine hours lost"
         if _paced(explanation):
-            heading += f" by the {machines(str(explanation.pace[1]))}, which set the pace"
+            heading += f" by the {machine_words(str(explanation.pace[1]))}, which set the pace"
         changed = ", ".join(f"{loss.must_have} {_change(loss)}" for loss in losses)
         parts.append(f"{heading}: {changed}{_chiefly(losses[0])}")
     events = [c for c in explanation.only_here if c.event not in _FOLLOWS]
@@ -131,16 +121,15 @@ def brief(explanation: Account, most: int = 2) -> str:
 def _telling(changes: Sequence[KpiChange]) -> list[KpiChange]:
     """Changes worth a word; those of machine hours have theirs elsewhere, and structures tell which was the first."""
     told = [c for c in changes if abs(c.weight) >= LITTLE_WEIGHT and not c.name.startswith("bottleneck.")]
-    if any(senses.is_completion(change.name) for change in told):
-        return [change for change in told if change.name != "shelter.first_complete"]
-    return told
+    worth = set(kpis.shown([change.name for change in told], Detail.ALL, short=True))
+    return [change for change in told if change.name in worth or kpis.spec_of(change.name) is None]
 
 
 def _of_each_kind(changes: Sequence[KpiChange]) -> list[KpiChange]:
     """The first change of each group of KPIs."""
     found: dict[int, KpiChange] = {}
     for change in changes:
-        found.setdefault(senses.rank(change.name)[0], change)
+        found.setdefault(kpis.rank(change.name)[0], change)
     return list(found.values())
 
 
@@ -188,7 +177,7 @@ def _cost(explanation: Account) -> str:
     loss = losses[0]
     if loss.pace_difference_h is not None:
         change = loss.pace_difference_h
-        told = f"the {machines(str(explanation.pace[1]))}, which set the pace, {abs(change):,.0f} machine hours"
+        told = f"the {machine_words(str(explanation.pace[1]))}, which set the pace, {abs(change):,.0f} machine hours"
     else:
         change = loss.difference_share
         told = f"{abs(100 * change):.1f} points of the machine hours"

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.result import kpis
+from sim.station.kpi import Detail
 from sim.study import Comparison, KpiRow
 from sim.view.figures import run_list
 from sim.view.figures.kpi_table import COLOURS, better, cell_text, extreme, unit_text
@@ -18,22 +20,6 @@ from sim.view.kit.tables import COLUMN_GAP
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-COLUMNS = (
-    "sunlight.lit_fraction",
-    "energy.longest_dark",
-    "energy.unserved",
-    "energy.survival_availability",
-    "energy.lowest_state_of_charge",
-    "tools.availability",
-    "bricks.laid",
-    "shelter.progress",
-    "shelter.first_complete",
-    "communication.link_availability",
-    "communication.delivered",
-    "communication.lost",
-    "station.landed_mass",
-)
-"""KPIs of the columns in their order; the date on which all stands comes after the first structure's."""
 CELL, HEAD = 7.2, 7.0
 """Sizes of the values and of the heads of the columns [pt]."""
 LEAST_COLUMN = 0.34
@@ -46,17 +32,22 @@ FULL = 0.5
 
 def last_complete(comparison: Comparison) -> KpiRow | None:
     """The row of the structure that the reference finished last, or did not finish."""
-    rows = [r for n, r in comparison.kpis.items() if n.startswith("shelter.") and n.endswith(".complete")]
+    rows = [row for name, row in comparison.kpis.items() if kpis.is_completion(name)]
     return max(rows, key=lambda row: (row.values[0] is None, str(row.values[0] or ""), row.label), default=None)
 
 
 def columns_of(comparison: Comparison) -> tuple[list[tuple[str, KpiRow]], list[str]]:
-    """Columns of the heat map, and the labels of those that are left out because all runs have the same."""
-    found = [(name, comparison.kpis[name]) for name in COLUMNS if name in comparison.kpis]
+    """Columns of the heat map, and the labels of those that are left out because all runs have the same.
+
+    Of the dates on which structures stood, the one on which all stands.
+    """
     last = last_complete(comparison)
-    if last is not None:
-        place = next((i + 1 for i, (name, _) in enumerate(found) if name == "shelter.first_complete"), len(found))
-        found.insert(place, (last.name, last))
+    names = [
+        name
+        for name in kpis.shown(comparison.kpis, Detail.WIDE)
+        if not kpis.is_completion(name) or (last is not None and name == last.name)
+    ]
+    found = [(name, comparison.kpis[name]) for name in names]
     shown = [(name, row) for name, row in found if len(set(row.values)) > 1]
     return shown, [row.label for _, row in found if len(set(row.values)) == 1]
 

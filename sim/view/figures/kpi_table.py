@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sim.result.result import KpiValue
-from sim.study import KpiRow, senses
+from sim.result import kpis
+from sim.station import KpiValue
+from sim.station.kpi import Detail
+from sim.study import KpiRow
 from sim.view.kit import text_width
 from sim.view.kit.reading import amount, plain
 from sim.view.kit.sheet import EDGE
@@ -16,40 +18,6 @@ from sim.view.kit.tables import COLUMN_GAP, ROW, Cell, Table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-SHOWN = (
-    "sunlight.lit_fraction",
-    "energy.longest_dark",
-    "energy.generated",
-    "energy.delivered",
-    "energy.curtailed",
-    "energy.unserved",
-    "energy.survival_availability",
-    "energy.lowest_state_of_charge",
-    "tools.availability",
-    "tools.failures",
-    "bricks.printed",
-    "bricks.laid",
-    "bricks.energy_per_brick",
-    "communication.link_availability",
-    "communication.delivered",
-    "communication.lost",
-    "shelter.progress",
-    "shelter.first_complete",
-    "station.landed_mass",
-)
-"""KPIs of the table in their order; the dates on which structures are complete come on top of these."""
-
-RATES = frozenset(
-    {
-        "sunlight.lit_fraction",
-        "energy.survival_availability",
-        "tools.availability",
-        "bricks.energy_per_brick",
-        "communication.link_availability",
-    }
-)
-"""KPIs that compare over unequal spans: all others add up, or are the more extreme the longer a run is."""
 
 BETTER = "#00619c"
 WORSE = "#b3261e"
@@ -64,14 +32,9 @@ VALUES_END = 0.47
 """Where the values of a column end in it [1]; the differences follow."""
 
 
-def kpi_rows(kpis: Mapping[str, KpiRow]) -> list[tuple[str, KpiRow]]:
-    """The rows of a comparison's KPIs that figures show, in the fixed order."""
-    rows = [(name, kpis[name]) for name in SHOWN if name in kpis]
-    built = [name for name in kpis if name.startswith("shelter.") and name.endswith(".complete")]
-    built.sort(key=lambda name: (kpis[name].values[0] is None, kpis[name].values[0] or "", name))
-    place = next((i for i, (name, _) in enumerate(rows) if name == "station.landed_mass"), len(rows))
-    rows[place:place] = [(name, kpis[name]) for name in built]
-    return rows
+def kpi_rows(rows: Mapping[str, KpiRow]) -> list[tuple[str, KpiRow]]:
+    """The rows of a comparison's KPIs that figures show, in the one order of KPIs."""
+    return [(name, rows[name]) for name in kpis.shown(rows, Detail.FIGURE)]
 
 
 def value_text(value: KpiValue) -> str:
@@ -139,12 +102,13 @@ def better(name: str, row: KpiRow, index: int, *, alike: bool = True) -> int:
         index: Which run.
         alike: Whether both runs cover the same span; else only what does not add up over time is judged.
     """
-    if not alike and name not in RATES:
+    # Over another span a date that one run lacks may lie after its end.
+    if not alike and (kpis.grows(name) or row.unit == "UTC date"):
         return 0
     change = row.differences[index]
     if change is None:
         return _came(row, index)
-    good = senses.sense(name) * change
+    good = kpis.better(name) * change
     return int(good > 0) - int(good < 0)
 
 

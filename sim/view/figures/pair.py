@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sim.result import Result
 from sim.scenario import Difference
+from sim.station.systems import event_kinds
 from sim.view.kit import text_width
 from sim.view.kit.reading import day, plain
 from sim.view.kit.style import INK, MUTED, scenario_style, text_colour
@@ -21,19 +22,8 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 9
 """Most rows of each of the two tables; how many more there are is said."""
-FOLLOWERS = frozenset(
-    {
-        "repair_started",
-        "repaired",
-        "restored",
-        "buffer_freed",
-        "outage_ended",
-        "blackout_ended",
-        "storage_resumed",
-        "survival_restored",
-    }
-)
-"""Events that follow from another sort that is told already."""
+FOLLOWERS = frozenset(name for name, kind in event_kinds().items() if kind.follows == "event")
+"""Events that follow from another sort that is there already."""
 BASES = {"assumption": "assumed"}
 """Where a value comes from, in a word that is shorter than its own."""
 HEAD = 1.1

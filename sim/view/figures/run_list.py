@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.result import Result, wording
 from sim.scenario import Difference
+from sim.station.topology import machine_words
 from sim.study import Comparison
 from sim.view.figures import pair
 from sim.view.kit import text_width
@@ -72,7 +73,7 @@ def held(run: Result) -> tuple[str, str]:
     worst = found.pace.worst
     limit = next(one for one in found.pace.limits if one.must_have == worst)
     share = 100 * limit.hours / found.pace.service_hours
-    whose = wording.machines(found.pace.kind)
+    whose = machine_words(found.pace.kind)
     text = f"{limit.hours:,.0f} h of the {whose}, which set the pace ({share:.0f} %), chiefly {limit.chief}"
     cost = f"about {wording.rounded(limit.bricks)} bricks"
     if limit.days is not None:

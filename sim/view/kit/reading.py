@@ -15,6 +15,8 @@ from sim.engine import Channel
 from sim.result import Result
 from sim.scenario import Scenario
 from sim.scenario.schema.energy import ClassRule
+from sim.scenario.schema.tools import kinds_of_machines
+from sim.station.states import CHANNEL
 from sim.view.kit.style import LOAD_CLASSES
 
 
@@ -211,8 +213,8 @@ def thresholds(run: Result) -> tuple[Threshold, ...]:
 
 def charge_floor(run: Result) -> float | None:
     """State of charge that the depth of discharge leaves untouched [1], over all batteries by capacity."""
-    batteries = run.scenario.energy.batteries.values()
-    sizes = [(float(b.capacity) * int(b.count), float(b.depth_of_discharge)) for b in batteries]
+    storages = run.scenario.energy.storages().values()
+    sizes = [(float(each.capacity) * int(each.count), float(each.depth_of_discharge)) for each in storages]
     total = sum(size for size, _ in sizes)
     return sum(size * (1 - depth) for size, depth in sizes) / total if total > 0 else None
 
@@ -226,11 +228,10 @@ def sources(run: Result) -> tuple[tuple[str, str], ...]:
 
 def units(run: Result) -> tuple[str, ...]:
     """Machine units with a state history: regolith's way through the station first, others after, by name."""
-    known = [name.removeprefix("tools.state.") for name in run.channels if name.startswith("tools.state.")]
+    known = [name.removeprefix(CHANNEL) for name in run.channels if name.startswith(CHANNEL)]
     order: dict[str, int] = {}
-    tools = run.scenario.tools
-    for table in (tools.excavators, tools.sieves, tools.printers, tools.layers):
-        for key in table:
+    for spec, _ in kinds_of_machines():
+        for key in getattr(run.scenario.tools, spec.attribute):
             order.setdefault(key, len(order))
 
     def rank(unit: str) -> tuple[int, str, int]:

@@ -8,11 +8,13 @@ protanopia. Nothing here touches matplotlib's global state: :func:`applied` is a
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
+
+from sim.station.states import AT_WORK, CATEGORIES, MUST_HAVES, NEIGHBOUR, NOTHING_TO_DO, State
 
 INK = "#1b1f24"
 """Text and axes."""
@@ -35,9 +37,6 @@ SYSTEMS: Mapping[str, str] = {
 }
 """Colour of each system; the order is the order in every figure."""
 
-MUST_HAVES = ("energy", "tools", "communication", "shelter")
-"""The four must-haves, in their fixed order."""
-
 
 @dataclass(frozen=True)
 class StateGroup:
@@ -56,36 +55,55 @@ class StateGroup:
     states: Mapping[str, str]
 
 
+_STATE_COLOURS: Mapping[str, str] = {
+    "working": "#3f566f",
+    "idle": "#c9d1d9",
+    "no_sunlight": "#f2c230",
+    "no_power": "#e07b00",
+    "blackout": "#ad4a10",
+    "dormant": "#6f2a06",
+    "frozen": "#380d02",
+    "waiting_spare": "#efc4dd",
+    "waiting_technician": "#cc6ea6",
+    "in_repair": "#8f2f69",
+    "no_link": "#0072b2",
+    "no_operator": "#7db8de",
+    "no_structure": "#007f5d",
+    "no_feedstock": "#d9c3a0",
+    "no_room": "#a98a63",
+    "out_of_service": PAPER,
+}
+"""Shade of each state where a figure shows states singly, in their stacking order; others have that of their group."""
+
+
+def _group(name: str, label: str, colour: str, states: Iterable[State]) -> StateGroup:
+    """A group of states with their shades, those that have one first."""
+    members = {state.label for state in states}
+    ordered = [label for label in _STATE_COLOURS if label in members]
+    ordered += sorted(members - set(ordered))
+    return StateGroup(name, label, colour, {label: _STATE_COLOURS.get(label, colour) for label in ordered})
+
+
+def _counting_for(name: str) -> list[State]:
+    return [state for state in State if state.counts_for == name]
+
+
 STATE_GROUPS: tuple[StateGroup, ...] = (
-    StateGroup("working", "working", "#3f566f", {"working": "#3f566f"}),
-    StateGroup("idle", "idle", "#c9d1d9", {"idle": "#c9d1d9"}),
-    StateGroup(
-        "energy",
-        "no sunlight, power or heat",
-        SYSTEMS["energy"],
-        {
-            "no_sunlight": "#f2c230",
-            "no_power": "#e07b00",
-            "blackout": "#ad4a10",
-            "dormant": "#6f2a06",
-            "frozen": "#380d02",
-        },
+    *(
+        _group(name, CATEGORIES[name].states, colour, _counting_for(name))
+        for name, colour in (
+            (AT_WORK, _STATE_COLOURS["working"]),
+            (NOTHING_TO_DO, _STATE_COLOURS["idle"]),
+            *((must_have, SYSTEMS[must_have]) for must_have in MUST_HAVES),
+        )
     ),
-    StateGroup(
-        "tools",
-        "failed",
-        SYSTEMS["tools"],
-        {"waiting_spare": "#efc4dd", "waiting_technician": "#cc6ea6", "in_repair": "#8f2f69"},
+    _group(
+        "material",
+        "no feedstock or room",
+        _STATE_COLOURS["no_feedstock"],
+        [state for state in _counting_for(NEIGHBOUR) if state is not State.OUT_OF_SERVICE],
     ),
-    StateGroup(
-        "communication",
-        "no link or operator",
-        SYSTEMS["communication"],
-        {"no_link": "#0072b2", "no_operator": "#7db8de"},
-    ),
-    StateGroup("shelter", "waits for a structure", SYSTEMS["shelter"], {"no_structure": "#007f5d"}),
-    StateGroup("material", "no feedstock or room", "#d9c3a0", {"no_feedstock": "#d9c3a0", "no_room": "#a98a63"}),
-    StateGroup("absent", "not there", PAPER, {"out_of_service": PAPER}),
+    _group("absent", "not there", PAPER, [State.OUT_OF_SERVICE]),
 )
 """Groups of machine states in their stacking order, bottom first."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sim.result import Bottlenecks
+from sim.result import MUST_HAVES, Bottlenecks
 from sim.result.wording import cause_phrase
 from sim.view.kit.labels import chips
 from sim.view.kit.sheet import beside
-from sim.view.kit.style import INK, MUST_HAVES, MUTED, PAPER, STATE_GROUPS, SYSTEMS, text_colour, text_on
+from sim.view.kit.style import INK, MUTED, PAPER, STATE_GROUPS, SYSTEMS, text_colour, text_on
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -86,7 +86,7 @@ MOST_CAUSES = 3
 def _cause_rows(found: Bottlenecks) -> list[tuple[str, str, float]]:
     """Rows of (must-have, text, hours): for each must-have its total, then its largest causes and the rest."""
     service = max(sum(found.totals.values()), 1e-9)
-    rows = []
+    rows: list[tuple[str, str, float]] = []
     for name in MUST_HAVES:
         total = found.totals[name]
         share = f"{100 * total / service:.1f} %" if total >= LEAST * service else "<0.1 %"

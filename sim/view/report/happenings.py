@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sim.result import Result
+from sim.scenario.assets import words
+from sim.scenario.schema.energy import Load
 from sim.station import Event
 from sim.view.kit import reading
 from sim.view.report.subject import Subject
@@ -63,30 +65,8 @@ Assets = Mapping[tuple[str, str], str]
 
 
 def _assets(run: Result) -> Assets:
-    """What each asset of a scenario is, by system and key: ``solar`` of the tools a printer."""
-    return dict(_named(run))
-
-
-def _named(run: Result) -> Iterator[tuple[tuple[str, str], str]]:
-    energy, tools, links = run.scenario.energy, run.scenario.tools, run.scenario.communication
-    for system, what, table in (
-        ("energy", "array", energy.arrays),
-        ("energy", "battery", energy.batteries),
-        ("energy", "reactor", energy.reactors),
-        ("tools", "excavator", tools.excavators),
-        ("tools", "sieve", tools.sieves),
-        ("tools", "printer", tools.printers),
-        ("tools", "laying robot", tools.layers),
-        ("tools", "technician", tools.technicians),
-        ("tools", "spare part", tools.spares),
-        ("communication", "direct link", links.direct),
-        ("communication", "relay", links.relays),
-        ("communication", "instrument", links.instruments),
-    ):
-        for key in table:
-            yield (system, key), what
-    for key, structure in run.scenario.shelter.structures.items():
-        yield ("shelter", key), structure.kind
+    """What each asset of a scenario is, by system and name: ``solar`` of the tools a printer; loads need no word."""
+    return {key: what for key, what in words(run.scenario).items() if what != Load.word}
 
 
 def _asset(event: Event, assets: Assets) -> str:

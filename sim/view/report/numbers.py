@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sim.result import Result
-from sim.study import KpiRow, senses
+from sim.result import Result, kpis
+from sim.scenario.schema.base import VITAL_CLASSES
+from sim.study import KpiRow
 from sim.view.figures import kpi_table
 from sim.view.kit import reading
 from sim.view.report import summary
 from sim.view.report.subject import Subject
-from sim.view.report.vital_power import VITAL, ran_empty, shortfall, unserved_share
+from sim.view.report.vital_power import ran_empty, shortfall, unserved_share
 
 LITTLE = 0.0005
 """Change of a share, or of a figure by its first value, that no table shows."""
@@ -49,7 +50,7 @@ class KpiLine:
 
 
 def kpi_lines(subject: Subject) -> tuple[KpiLine, ...]:
-    """Every key figure: the chief ones first, in the order of the figures, then the others by name."""
+    """Every key figure, in the one order of KPIs."""
     if subject.comparison is None:
         rows: Mapping[str, KpiRow] = {
             name: KpiRow(name, kpi.label, kpi.unit, kpi.definition, (kpi.value,), (None,), kpi.unit)
@@ -57,9 +58,7 @@ def kpi_lines(subject: Subject) -> tuple[KpiLine, ...]:
         }
     else:
         rows = subject.comparison.kpis
-    chief = [name for name, _ in kpi_table.kpi_rows(rows)]
-    rest = [name for name in rows if name not in chief]
-    return tuple(kpi_line(rows[name]) for name in (*chief, *rest))
+    return tuple(kpi_line(rows[name]) for name in kpis.ordered(rows))
 
 
 def kpi_line(row: KpiRow) -> KpiLine:
@@ -111,7 +110,7 @@ def _difference(row: KpiRow, index: int) -> Cell:
     if text[-1].isdigit() and unit:
         # A change of many times the first value is told in the unit of the value, which stands in another column.
         text = f"{text} {unit}"
-    better = senses.sense(row.name) * change
+    better = kpis.better(row.name) * change
     return Cell(text, str(shown), "better" if better > 0 else "worse" if better < 0 else "")
 
 
@@ -155,7 +154,7 @@ def glances(subject: Subject) -> tuple[Glance, ...]:
     found = []
     for number, (run, label) in enumerate(zip(subject.runs, subject.labels, strict=True)):
         worst = run.bottlenecks.worst
-        falls = [shortfall(run, name) for name in VITAL]
+        falls = [shortfall(run, name) for name in VITAL_CLASSES]
         unserved = unserved_share(run)
         stood = summary.all_complete(run)
         cells = (

@@ -120,7 +120,7 @@ def _held_of(pairs: Pairs) -> str:
     for label, run in pairs:
         worst = run.bottlenecks.worst
         groups.setdefault(worst, []).append(f"{label}{_cost(run, worst)}")
-    order = [*MUST_HAVES, None]
+    order: list[str | None] = [*MUST_HAVES, None]
     parts = []
     for worst in sorted(groups, key=lambda w: (-len(groups[w]), order.index(w))):
         names = listed(few(groups[worst]))

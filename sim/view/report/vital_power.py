@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from sim.engine import Channel
 from sim.result import Result
+from sim.scenario.schema.base import VITAL_CLASSES
 from sim.view.kit import reading
 from sim.view.report.phrases import Pairs, few, listed, percent, sentence, times
 
-VITAL = ("survival", "critical")
-"""Load classes that must not go dark, the first of them first."""
 FULL = 0.995
 """State of charge from which on a battery is called full [1]."""
 NEARLY = 0.005
@@ -47,7 +46,7 @@ def shortfall(run: Result, load_class: str) -> Shortfall | None:
 
 def lights(run: Result) -> str:
     """Whether all power for survival and critical loads was served, how near it came, what else went unserved."""
-    found = [fall for name in VITAL if (fall := shortfall(run, name)) is not None]
+    found = [fall for name in VITAL_CLASSES if (fall := shortfall(run, name)) is not None]
     if not found:
         return f"Nothing at the station needs power to survive{_rest(run)}."
     names = " and ".join(fall.load_class for fall in found)
@@ -72,7 +71,7 @@ def lights_of(pairs: Pairs) -> str:
     without: list[str] = []
     floors: set[str] = set()
     for label, run in pairs:
-        found = [fall for name in VITAL if (fall := shortfall(run, name)) is not None]
+        found = [fall for name in VITAL_CLASSES if (fall := shortfall(run, name)) is not None]
         short = [fall for fall in found if fall.energy > 0]
         if not found:
             without.append(label)

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from numpy.random import Generator
 
-from sim.engine import Ledger, Meter, Recorder, State, Work, on_grid
+from sim.engine import Ledger, Meter, Recorder, Work, on_grid
 from sim.moon.regolith import sinter_heat
 from sim.scenario.schema.bricks import Bricks
 from sim.scenario.schema.tools import Printer
-from sim.station.brick_store import BrickStore, Waiting
-from sim.station.context import Context
-from sim.station.digging import Digging
-from sim.station.shelter import brick_mass
+from sim.station.base import Base
+from sim.station.bricks.brick_store import BrickStore, Waiting
+from sim.station.bricks.digging import Digging
+from sim.station.shelter.system import brick_mass
 from sim.station.sky import Light
-from sim.station.unit import Unit
+from sim.station.states import State
+from sim.station.tools.unit import Unit
 
 _KJ_PER_KWH = 3600.0
 
@@ -41,14 +42,14 @@ class Printing:
     number of rejects of each batch; part of them is crushed to feedstock as far as the store has room.
 
     Args:
-        context: The run.
+        base: The base.
         digging: Where the feedstock comes from.
         store: Where the good bricks go.
     """
 
-    def __init__(self, context: Context, digging: Digging, store: BrickStore) -> None:
-        recipe = context.scenario.bricks
-        self.context = context
+    def __init__(self, base: Base, digging: Digging, store: BrickStore) -> None:
+        recipe = base.tables.bricks
+        self.base = base
         self.digging = digging
         self.store = store
         self.batch = int(recipe.batch)
@@ -59,15 +60,14 @@ class Printing:
         """Bricks printed, rejects included."""
         self.rejected = 0
         """Bricks rejected."""
-        trace = context.trace
-        self.heat = Meter(context.env, trace.recorder("bricks.heat", "kWh", "linear"))
+        self.heat = Meter(base.env, base.recorder("bricks.heat", "kWh", "linear"))
         """Heat into the bricks [kWh]."""
-        self.sunlight = Meter(context.env, trace.recorder("bricks.sunlight", "kWh", "linear"))
+        self.sunlight = Meter(base.env, base.recorder("bricks.sunlight", "kWh", "linear"))
         """Sunlight on the mirrors of printers at work [kWh]."""
-        self.electricity = Meter(context.env, trace.recorder("bricks.electricity", "kWh", "linear"))
+        self.electricity = Meter(base.env, base.recorder("bricks.electricity", "kWh", "linear"))
         """Electricity into printers at work [kWh]."""
-        self._printed_recorder = _counter(context, "bricks.printed")
-        self._rejected_recorder = _counter(context, "bricks.rejected")
+        self._printed_recorder = _counter(base, "bricks.printed")
+        self._rejected_recorder = _counter(base, "bricks.rejected")
         self._printers: list[PrintJob] = []
         self._waste: list[float] = []
         self._brick_mass_out: list[float] = []
@@ -80,13 +80,13 @@ class Printing:
         """Account for a batch that leaves its printer."""
         self.printed += self.batch
         self.rejected += rejected
-        now = self.context.env.now
+        now = self.base.env.now
         self._printed_recorder.record(now, self.printed)
         self._rejected_recorder.record(now, self.rejected)
         self._brick_mass_out.append((self.batch - rejected) * self.brick_mass)
         scrap = rejected * self.brick_mass
         feedstock = self.digging.feedstock
-        recycled = min(scrap * float(self.context.scenario.bricks.recycled_fraction), feedstock.room)
+        recycled = min(scrap * float(self.base.tables.bricks.recycled_fraction), feedstock.room)
         self.discard(scrap - recycled)
         if recycled > 0:
             feedstock.put(recycled)
@@ -121,7 +121,7 @@ class PrintJob:
         self._head = float(spec.head_rate)
         self._least_light = float(spec.minimum_light)
         self._power = float(spec.power)
-        self._draws: Generator = printing.context.streams[f"inspection/{unit.stream}"]
+        self._draws: Generator = printing.base.stream(f"inspection/{unit.stream}")
         self._work: Work | None = None
         self._storing: Waiting | None = None
         self._rates = (0.0, 0.0, 0.0)
@@ -174,7 +174,7 @@ class PrintJob:
             return
         feedstock.take(mass)
         self.mass = mass
-        self._work = Work(printing.context.env, mass, self._finish)
+        self._work = Work(printing.base.env, mass, self._finish)
         self._machine.clear(State.NO_FEEDSTOCK)
         self._run()
 
@@ -203,7 +203,7 @@ class PrintJob:
             return
         printing = self._printing
         self._work = None
-        rejected = int(self._draws.binomial(printing.batch, float(printing.context.scenario.bricks.reject_fraction)))
+        rejected = int(self._draws.binomial(printing.batch, float(printing.base.tables.bricks.reject_fraction)))
 
         def stored() -> None:
             self._storing = None
@@ -224,7 +224,7 @@ class PrintJob:
             self._machine.hold(State.NO_ROOM)
 
 
-def _counter(context: Context, name: str) -> Recorder:
-    recorder = context.trace.recorder(name, "1")
+def _counter(base: Base, name: str) -> Recorder:
+    recorder = base.recorder(name, "1")
     recorder.record(0.0, 0.0)
     return recorder

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from sim.engine import STATE_NAMES, Alarm, Machine, SpareStock, State, Wear, Workshop
-from sim.scenario.schema.tools import Machine as MachineSpec
-from sim.station.communication import Communication
-from sim.station.context import Context
-from sim.station.energy import Energy
+from sim.engine import Alarm, Machine, SpareStock, Wear, Workshop
+from sim.scenario.schema.tools import Machine as MachineTable
+from sim.station.base import Base
+from sim.station.communication.system import Communication
+from sim.station.energy.system import Energy
+from sim.station.states import CHANNEL, STATES, State
 
 
 class Unit:
@@ -20,28 +21,22 @@ class Unit:
     once its heat is served again, for in the cold it would only freeze again.
 
     Args:
-        context: The run.
+        base: Where it stands: its power, its link and its operator come from there.
         spec: What machine it is.
         key: The asset's name in the scenario, account of its data.
         name: Name of this unit.
         number: Which of the asset's units it is, from 1.
-        power: Power while it works [kW].
-        energy: Where its power comes from.
-        communication: Where its data go and its operator sits.
         workshop: Who repairs it.
         spares: Where its spare parts lie, None if it needs none.
     """
 
     def __init__(
         self,
-        context: Context,
-        spec: MachineSpec,
+        base: Base,
+        spec: MachineTable,
         key: str,
         name: str,
         number: int,
-        power: float,
-        energy: Energy,
-        communication: Communication,
         workshop: Workshop,
         spares: SpareStock | None,
     ) -> None:
@@ -51,24 +46,26 @@ class Unit:
         """Part of its random streams' names; that of the first unit is the same however many there are."""
         self.on_retire: list[Callable[[], None]] = []
         """Called when the unit is lost or retired, before it leaves service."""
-        self._context = context
+        energy, communication = base[Energy], base[Communication]
+        self._base = base
         self._workshop = workshop
         self._spares = spares
         self._failing = False
         self._repair_hours = 0.0
         self._thaw_first = False
-        self._lives = context.streams[f"life/{self.stream}"]
-        self._repairs = context.streams[f"repair/{self.stream}"]
+        self._lives = base.stream(f"life/{self.stream}")
+        self._repairs = base.stream(f"repair/{self.stream}")
         self.failures = 0
         """Failures so far."""
         load = energy.bus.add_load(f"{name} work", spec.power_class, on_grant=self._power_granted)
         self.machine = Machine(
-            context.env,
+            base.env,
             name,
+            STATES,
             load=load,
-            power=power,
+            power=spec.working_power,
             operators=communication.operators if spec.supervised else None,
-            recorder=context.trace.recorder(f"tools.state.{name}", "state", labels=STATE_NAMES),
+            recorder=base.recorder(CHANNEL + name, "state", labels=STATES.names),
             in_service=False,
         )
         self._heat = energy.day_night_load(
@@ -80,7 +77,7 @@ class Unit:
         energy.when_survival_changes(self._look_at_heat)
         energy.when_blackout_changes(lambda black: self.hold(State.BLACKOUT, black))
         self._energy = energy
-        self._cold = Alarm(context.env, self._freeze)
+        self._cold = Alarm(base.env, self._freeze)
         self._wear = Wear(self.machine, self._draw_life, self._worn)
         self._communication = communication
         if spec.supervised:
@@ -98,7 +95,7 @@ class Unit:
 
     def start(self) -> None:
         """Let the unit arrive and leave at its dates; at once if it is there from the start."""
-        self._context.schedule_service(self.spec, "tools", self.name, self._arrive, self._retire)
+        self._base.schedule_service(self.spec, "tools", self.name, self._arrive, self._retire)
 
     def hold(self, cause: State, holds: bool) -> None:
         """Hold or clear a cause; without effect while the unit is not in service."""
@@ -130,7 +127,7 @@ class Unit:
     def _draw_life(self) -> float:
         mean = float(self.spec.mtbf) / float(self.spec.dust_factor)
         life = float(self._lives.exponential(mean))
-        return math.inf if self._context.relief == "tools" else life
+        return math.inf if self._base.relief == "tools" else life
 
     def _worn(self) -> None:
         self._fail("failed", f"after {self._wear.operating_hours:.0f} operating hours")
@@ -145,7 +142,7 @@ class Unit:
     def _fail(self, event: str, detail: str) -> None:
         self._failing = True
         self.failures += 1
-        self._context.log("tools", self.name, event, detail)
+        self._base.log("tools", self.name, event, detail)
         mean = float(self.spec.mttr)
         self._repair_hours = float(self._repairs.exponential(mean)) if mean > 0 else 0.0
 
@@ -158,7 +155,7 @@ class Unit:
         self._wear.renew()
         self.machine.clear(State.FROZEN)
         if self.machine.holds(State.DORMANT):
-            self._cold.set(self._context.env.now + float(self.spec.cold_limit))
+            self._cold.set(self._base.env.now + float(self.spec.cold_limit))
 
     def _look_at_heat(self) -> None:
         if not self.machine.in_service:
@@ -170,4 +167,4 @@ class Unit:
             if self._thaw_first:
                 self._repair()
         elif math.isinf(self._cold.due) and not self._failing:
-            self._cold.set(self._context.env.now + float(self.spec.cold_limit))
+            self._cold.set(self._base.env.now + float(self.spec.cold_limit))

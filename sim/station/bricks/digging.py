@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sim.engine import Ledger, Meter, State, Tank
+from sim.engine import Ledger, Meter, Tank
 from sim.scenario.schema.tools import Excavator, MassStore, Sieve
-from sim.station.context import Context
-from sim.station.shelter import brick_mass
-from sim.station.unit import Unit
+from sim.station.base import Base
+from sim.station.shelter.system import brick_mass
+from sim.station.states import State
+from sim.station.tools.unit import Unit
 
 
 class Digging:
@@ -16,19 +17,19 @@ class Digging:
     starts and stops without end.
 
     Args:
-        context: The run.
+        base: The base.
     """
 
-    def __init__(self, context: Context) -> None:
-        stores, recipe = context.scenario.tools.stores, context.scenario.bricks
-        self._context = context
+    def __init__(self, base: Base) -> None:
+        stores, recipe = base.tables.tools.stores, base.tables.bricks
+        self._base = base
         self._excavators: list[Unit] = []
         self._sieves: list[Unit] = []
-        self._raw = _store(context, "raw", stores.raw)
-        self.feedstock = _store(context, "feedstock", stores.feedstock)
+        self._raw = _store(base, "raw", stores.raw)
+        self.feedstock = _store(base, "feedstock", stores.feedstock)
         """Sieved regolith [kg]."""
-        self._dug = Meter(context.env)
-        self._spoil = Meter(context.env)
+        self._dug = Meter(base.env)
+        self._spoil = Meter(base.env)
         self._raw_full = self._raw.band(
             float(stores.raw.high_restart) * self._raw.capacity,
             self._raw.capacity,
@@ -57,7 +58,7 @@ class Digging:
     @property
     def feedstock_restart(self) -> float:
         """Level of feedstock at which a printer that found too little looks again [kg]."""
-        return float(self._context.scenario.tools.stores.feedstock.low_restart) * self.feedstock.capacity
+        return float(self._base.tables.tools.stores.feedstock.low_restart) * self.feedstock.capacity
 
     def add_excavator(self, unit: Unit, spec: Excavator) -> None:
         """Let a unit dig."""
@@ -117,9 +118,9 @@ class Digging:
         ledger.stock("feedstock", self.feedstock.start_level, self.feedstock.level)
 
 
-def _store(context: Context, name: str, spec: MassStore) -> Tank:
-    recorder = context.trace.recorder(f"regolith.{name}", "kg", "linear")
-    return Tank(context.env, f"{name} store", float(spec.capacity), recorder=recorder)
+def _store(base: Base, name: str, spec: MassStore) -> Tank:
+    recorder = base.recorder(f"regolith.{name}", "kg", "linear")
+    return Tank(base.env, f"{name} store", float(spec.capacity), recorder=recorder)
 
 
 def _hold(units: list[Unit], cause: State, holds: bool) -> None:

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from sim.engine import Ledger, State, Work
+from sim.engine import Ledger, Work
 from sim.scenario.schema.tools import Layer
-from sim.station.brick_store import BrickStore, Waiting
-from sim.station.context import Context
-from sim.station.shelter import BuildingSite, Task
-from sim.station.unit import Unit
+from sim.station.base import Base
+from sim.station.bricks.brick_store import BrickStore, Waiting
+from sim.station.shelter.system import BuildingSite, Task
+from sim.station.states import State
+from sim.station.tools.unit import Unit
 
 
 class Laying:
     """All laying robots at the building site.
 
     Args:
-        context: The run.
+        base: The base.
         store: Where the bricks come from.
         site: Where they go.
     """
 
-    def __init__(self, context: Context, store: BrickStore, site: BuildingSite) -> None:
-        self.context = context
+    def __init__(self, base: Base, store: BrickStore, site: BuildingSite) -> None:
+        self.base = base
         self.store = store
         self.site = site
         self._layers: list[LayingJob] = []
-        self._recorder = context.trace.recorder("bricks.laid", "1")
+        self._recorder = base.recorder("bricks.laid", "1")
         self._recorder.record(0.0, 0.0)
-        scenario = context.scenario
-        self.largest_pallet = int(scenario.tools.stores.bricks.capacity) - int(scenario.bricks.batch) + 1
+        tables = base.tables
+        self.largest_pallet = int(tables.tools.stores.bricks.capacity) - int(tables.bricks.batch) + 1
         """Most bricks that are sure to come together in the store: more could be kept out by a batch too large."""
 
     def add_layer(self, unit: Unit, spec: Layer) -> None:
@@ -37,7 +38,7 @@ class Laying:
     def laid(self, task: Task) -> None:
         """Account for laid bricks, and wake whoever waited for the structure."""
         complete = self.site.lay(task)
-        self._recorder.record(self.context.env.now, self.site.laid)
+        self._recorder.record(self.base.env.now, self.site.laid)
         if complete:
             self.look_again()
 
@@ -96,7 +97,7 @@ class LayingJob:
         assert self._task is not None
         self._fetching = None
         self.carried = self._task.bricks
-        self._work = Work(self._laying.context.env, float(self._task.bricks), self._finish)
+        self._work = Work(self._laying.base.env, float(self._task.bricks), self._finish)
         self._machine.clear(State.NO_FEEDSTOCK)
         self._run()
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sim.scenario import Scenario
+from sim.engine import Ledger
 from sim.scenario.schema.bricks import Bricks
+from sim.scenario.schema.scenario import Tables
 from sim.scenario.schema.shelter import Pad, Road, Structure, Vault, Wall
-from sim.station.context import Context
+from sim.station.base import Base
+from sim.station.events import EventKind
+
+EVENTS = (EventKind("structure_started", follows="plan"), EventKind("structure_complete"))
 
 
 def structure_volume(structure: Structure) -> float:
@@ -40,20 +45,20 @@ def brick_mass(bricks: Bricks) -> float:
     return brick_volume(bricks) * float(bricks.density)
 
 
-def bricks_needed(scenario: Scenario) -> dict[str, int]:
+def bricks_needed(tables: Tables) -> dict[str, int]:
     """Whole bricks that each structure takes, by its name, in the order of building."""
-    solid = 1.0 - float(scenario.shelter.joint_fraction)
-    volume = brick_volume(scenario.bricks)
+    solid = 1.0 - float(tables.shelter.joint_fraction)
+    volume = brick_volume(tables.bricks)
     # A hair is taken off before rounding up, so that a count that comes out whole in decimals stays so in binary.
     return {
-        name: math.ceil(structure_volume(scenario.shelter.structures[name]) * solid / volume * (1 - 1e-12))
-        for name in building_order(scenario)
+        name: math.ceil(structure_volume(tables.shelter.structures[name]) * solid / volume * (1 - 1e-12))
+        for name in building_order(tables)
     }
 
 
-def building_order(scenario: Scenario) -> list[str]:
+def building_order(tables: Tables) -> list[str]:
     """Names of the structures, each after all that it waits for; by name where the order is free."""
-    structures = scenario.shelter.structures
+    structures = tables.shelter.structures
     waiting = {name: set(structures[name].after) for name in structures}
     order: list[str] = []
     while waiting:
@@ -89,24 +94,24 @@ class BuildingSite:
     """The structures as they rise.
 
     Args:
-        context: The run.
+        base: The base.
     """
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
-        structures = context.scenario.shelter.structures
+    def __init__(self, base: Base) -> None:
+        self._base = base
+        structures = base.tables.shelter.structures
         self._progress = {
-            name: _Progress(needed, () if context.relief == "shelter" else tuple(structures[name].after))
-            for name, needed in bricks_needed(context.scenario).items()
+            name: _Progress(needed, () if base.relief == "shelter" else tuple(structures[name].after))
+            for name, needed in bricks_needed(base.tables).items()
         }
         self.laid = 0
         """Bricks laid in all structures."""
         self.first_complete: float | None = None
         """When the first structure was complete [h]."""
         self._needed = sum(one.needed for one in self._progress.values())
-        self._total = context.trace.recorder("shelter.progress", "1")
+        self._total = base.recorder("shelter.progress", "1")
         self._total.record(0.0, 0.0)
-        self._recorders = {name: context.trace.recorder(f"shelter.progress.{name}", "1") for name in self._progress}
+        self._recorders = {name: base.recorder(f"shelter.progress.{name}", "1") for name in self._progress}
         for recorder in self._recorders.values():
             recorder.record(0.0, 0.0)
 
@@ -121,7 +126,7 @@ class BuildingSite:
             open_bricks = progress.needed - progress.assigned
             if open_bricks > 0 and all(self._progress[other].complete for other in progress.after):
                 if progress.assigned == 0:
-                    self._context.log("shelter", name, "structure_started", f"{progress.needed} bricks")
+                    self._base.log("shelter", name, "structure_started", f"{progress.needed} bricks")
                 task = Task(name, min(most, open_bricks))
                 progress.assigned += task.bricks
                 return task
@@ -136,12 +141,20 @@ class BuildingSite:
         progress = self._progress[task.structure]
         progress.laid += task.bricks
         self.laid += task.bricks
-        now = self._context.env.now
+        now = self._base.env.now
         self._recorders[task.structure].record(now, progress.laid / progress.needed)
         self._total.record(now, self.laid / self._needed)
         if not progress.complete:
             return False
         if self.first_complete is None:
             self.first_complete = now
-        self._context.log("shelter", task.structure, "structure_complete", f"{progress.needed} bricks")
+        self._base.log("shelter", task.structure, "structure_complete", f"{progress.needed} bricks")
         return True
+
+    def ledgers(self) -> Iterator[Ledger]:
+        """None: bricks are booked by those who make and lay them."""
+        return iter(())
+
+    def facts(self) -> Mapping[str, float | None]:
+        """When the first structure stood."""
+        return {"shelter.first_complete": self.first_complete}

@@ -1,0 +1,66 @@
+"""`[goals]`: what a scenario is for. Without any, its goal is that the last structure stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from sim.scenario.problems import suggestion
+from sim.scenario.quantity import FreeDim, Quantity
+from sim.scenario.schema.base import Date, Named, Text
+from sim.scenario.schema.system import MissingError, Report
+
+Level = Annotated[Quantity, FreeDim()]
+
+
+class GoalBase(Named):
+    """What all goals have."""
+
+    by: Date | None = None
+    """Day by whose 00:00 UTC it is to be reached."""
+
+
+class StructureGoal(GoalBase):
+    """That a structure stands."""
+
+    kind: Literal["structure"]
+    """structure"""
+    structure: Text
+    """Which of `shelter.structures`."""
+
+
+class MeasureGoal(GoalBase):
+    """That a stock is reached, or a KPI or a history crosses a value. One of the two limits is given."""
+
+    kind: Literal["measure"]
+    """measure"""
+    measure: Text
+    """Name of a KPI or a channel, such as `communication.delivered` or `regolith.feedstock`."""
+    at_least: Level | None = None
+    """Value that it must reach, in the unit of the KPI or channel or one that converts to it."""
+    at_most: Level | None = None
+    """Value that it must not be above at the end, or must have come down to."""
+
+
+Goal = StructureGoal | MeasureGoal
+AnyGoal = Annotated[Goal, Field(discriminator="kind")]
+
+
+def check_goals(scenario: Any, report: Report) -> None:
+    """Goals name structures that exist, and have one limit."""
+    goals: Mapping[str, Any] = scenario.goals
+    for name, goal in goals.items():
+        with suppress(MissingError):
+            if goal.kind == "structure":
+                structures = scenario.shelter.structures
+                if goal.structure not in structures:
+                    message = f'there is no structure "{goal.structure}"{suggestion(goal.structure, structures)}'
+                    report(("goals", name, "structure"), message)
+            elif (goal.at_least is None) == (goal.at_most is None):
+                report(("goals", name), "needs either at_least or at_most")
+        with suppress(MissingError):
+            if goal.by is not None and goal.by <= scenario.start:
+                report(("goals", name, "by"), f"{goal.by} is not after the start, {scenario.start}")

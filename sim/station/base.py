@@ -1,0 +1,126 @@
+"""A base: a place with its own sky, power bus and links. Most scenarios have one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+from numpy.random import Generator
+
+from sim.engine import Recorder
+from sim.engine.trace import Kind
+from sim.scenario.schema.base import Asset, Dated
+from sim.scenario.schema.scenario import Tables
+from sim.station.context import Context
+from sim.station.events import ARRIVED, RETIRED
+from sim.station.outcome import Event
+from sim.station.sky import Light, Sky, full_light
+
+S = TypeVar("S")
+
+
+class Base:
+    """A place of the station, with the systems that stand there.
+
+    Time, random streams, log and histories are the run's; the sky, the bus and the links are the base's own. What
+    another base than the main one records or logs carries its name: ``node/energy.used``, system ``node/energy``.
+
+    Args:
+        context: The run.
+        name: Name of the base, empty for the main one.
+        tables: What the scenario says of it.
+    """
+
+    def __init__(self, context: Context, name: str, tables: Tables) -> None:
+        self.context = context
+        self.name = name
+        self.tables = tables
+        self.env = context.env
+        self.hours = context.hours
+        self.relief = context.relief
+        self.prefix = f"{name}/" if name else ""
+        """What stands before the names of its channels, events and ledgers."""
+        self.sky = Sky(context.scenario, context.hours, tables.site)
+        self._lights: dict[float, Light] = {}
+        self._systems: dict[type, object] = {}
+
+    def light(self, mast: float) -> Light:
+        """Sunlight at the measured mast nearest to ``mast`` [m], as the run goes by."""
+        mast = self.sky.nearest_mast(mast)
+        if mast not in self._lights:
+            recorder = self.recorder(f"sunlight.lit_fraction.{mast:g} m", "1")
+            irradiance = float(self.tables.site.solar_irradiance)
+            sunlight = full_light(self.hours) if self.relief == "energy" else self.sky.sunlight(mast)
+            self._lights[mast] = Light(self.context, sunlight, irradiance, recorder)
+        return self._lights[mast]
+
+    def put(self, system: object) -> None:
+        """Let a system stand here, for others to find by its class."""
+        self._systems[type(system)] = system
+
+    def __getitem__(self, kind: type[S]) -> S:
+        """The system of a class that stands here.
+
+        Raises:
+            KeyError: There is none.
+        """
+        system = self._systems[kind]
+        assert isinstance(system, kind)
+        return system
+
+    def systems(self) -> Iterator[object]:
+        """The systems that stand here, in the order in which they were put."""
+        yield from self._systems.values()
+
+    def recorder(self, name: str, unit: str, kind: Kind = "step", labels: Iterable[str] = ()) -> Recorder:
+        """A new channel of this base.
+
+        Raises:
+            ValueError: The name is taken.
+        """
+        return self.context.trace.recorder(self.prefix + name, unit, kind, labels)
+
+    def stream(self, name: str) -> Generator:
+        """The random numbers that go by ``name`` at this base."""
+        return self.context.streams[self.prefix + name]
+
+    def log(self, system: str, subject: str, event: str, detail: str = "") -> None:
+        """Write an event of this moment into the log."""
+        self.context.events.append(Event(self.env.now, self.prefix + system, subject, event, detail))
+
+    def schedule_service(
+        self,
+        asset: Dated,
+        system: str,
+        subject: str,
+        arrive: Callable[[], None],
+        retire: Callable[[], None],
+    ) -> None:
+        """Call ``arrive`` and ``retire`` at the asset's dates and log them.
+
+        What is there from the start arrives at once, without an entry in the log. An asset of no units never comes.
+        """
+        if isinstance(asset, Asset) and int(asset.count) == 0:
+            return
+        first, last = self.context.service_span(asset)
+
+        def arrived() -> None:
+            self.log(system, subject, ARRIVED.name)
+            arrive()
+
+        def retired() -> None:
+            self.log(system, subject, RETIRED.name)
+            retire()
+
+        if last <= 0.0:
+            return
+        if first <= 0.0:
+            arrive()
+        else:
+            self.context.at(first, arrived)
+        self.context.at(last, retired)
+
+
+def unit_names(key: str, count: int) -> list[str]:
+    """Names of the single units of an asset: its key, numbered if there are several."""
+    return [key] if count == 1 else [f"{key}-{number}" for number in range(1, count + 1)]

@@ -1,0 +1,1 @@
+"""Energy: sources, storage and loads on one power bus."""

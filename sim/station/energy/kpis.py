@@ -1,0 +1,130 @@
+"""KPIs of the power system and of the light it lives on."""
+
+from __future__ import annotations
+
+from sim.scenario.schema.base import LOAD_CLASSES, VITAL_CLASSES, LoadClass
+from sim.station.kpi import Detail, Group, KpiSpec, KpiValue, Record
+
+
+def _survival_availability(record: Record) -> KpiValue:
+    demand, unserved = record.integral("energy.demand.survival"), record.integral("energy.unserved.survival")
+    return None if not demand or unserved is None else 1 - unserved / demand
+
+
+def _unserved(name: LoadClass) -> KpiSpec:
+    """What a load class did not receive. Little of all energy is much for a vital class: that is no part of it."""
+    vital = name in VITAL_CLASSES
+    return KpiSpec(
+        f"energy.unserved.{name}",
+        "kWh",
+        f"Energy unserved, {name}",
+        f"Energy that loads of class {name} asked for and did not receive",
+        Group.VITAL_POWER if vital else Group.POWER,
+        lambda record: record.integral(f"energy.unserved.{name}"),
+        better=-1,
+        grows=True,
+        part_of=None if vital else "energy.generated",
+        hide_zero=True,
+    )
+
+
+KPIS = (
+    KpiSpec(
+        "energy.survival_availability",
+        "1",
+        "Survival power served",
+        "Share of the survival-class energy demand that was served",
+        Group.VITAL_POWER,
+        _survival_availability,
+        better=1,
+        detail=Detail.CHIEF,
+    ),
+    *(_unserved(name) for name in VITAL_CLASSES),
+    KpiSpec(
+        "energy.unserved",
+        "kWh",
+        "Energy unserved",
+        "Energy that loads asked for and did not receive, shed loads included",
+        Group.POWER,
+        lambda record: record.integral("energy.unserved"),
+        better=-1,
+        grows=True,
+        part_of="energy.generated",
+        detail=Detail.CHIEF,
+    ),
+    *(_unserved(name) for name in LOAD_CLASSES if name not in VITAL_CLASSES),
+    KpiSpec(
+        "energy.delivered",
+        "kWh",
+        "Energy delivered",
+        "Energy that the loads received",
+        Group.POWER,
+        lambda record: record.booked("energy", "out.used."),
+        better=1,
+        grows=True,
+        detail=Detail.FIGURE,
+    ),
+    KpiSpec(
+        "energy.lowest_state_of_charge",
+        "1",
+        "Lowest state of charge",
+        "Lowest state of charge of the batteries together",
+        Group.CHARGE,
+        lambda record: record.fact("energy.lowest_state_of_charge"),
+        better=1,
+        grows=True,
+        detail=Detail.WIDE,
+    ),
+    KpiSpec(
+        "sunlight.lit_fraction",
+        "1",
+        "Lit fraction",
+        "Time mean of the visible share of the solar disc at the arrays",
+        Group.LIGHT,
+        lambda record: record.fact("sunlight.lit_fraction", record.mean("sunlight.lit_fraction")),
+        better=1,
+        detail=Detail.WIDE,
+    ),
+    KpiSpec(
+        "energy.longest_dark",
+        "h",
+        "Longest dark",
+        "Longest time with less than half the solar disc visible at the arrays",
+        Group.LIGHT,
+        lambda record: record.fact("energy.longest_dark"),
+        better=-1,
+        grows=True,
+        detail=Detail.WIDE,
+    ),
+    KpiSpec(
+        "energy.storage_loss",
+        "kWh",
+        "Storage losses",
+        "Energy lost in charging, discharging and self-discharge",
+        Group.EFFICIENCY,
+        lambda record: record.booked("energy", "out.loss."),
+        better=-1,
+        grows=True,
+        part_of="energy.generated",
+    ),
+    KpiSpec(
+        "energy.generated",
+        "kWh",
+        "Energy on offer",
+        "Energy that the arrays and reactors could give",
+        Group.DETAIL,
+        lambda record: record.booked("energy", "in.generated."),
+        grows=True,
+        detail=Detail.FIGURE,
+    ),
+    KpiSpec(
+        "energy.curtailed",
+        "kWh",
+        "Energy curtailed",
+        "Energy on offer that neither load nor storage took",
+        Group.DETAIL,
+        lambda record: record.booked("energy", "out.curtailed"),
+        grows=True,
+        detail=Detail.FIGURE,
+    ),
+)

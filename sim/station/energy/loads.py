@@ -1,0 +1,49 @@
+"""Loads that ask for one power by day and another by night."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from sim.engine import Load
+
+
+class _Days(Protocol):
+    @property
+    def dark(self) -> bool:
+        """Whether it is night."""
+
+    def when_dark_changes(self, callback: Callable[[bool], None]) -> None:
+        """Call ``callback`` at nightfall and daybreak."""
+
+
+class DayNightLoad:
+    """A load with one demand by day and another by night [kW].
+
+    Args:
+        days: What knows day from night.
+        load: The load on its bus.
+        lit: Demand with at least half of the solar disc in view [kW].
+        dark: Demand with less [kW].
+    """
+
+    def __init__(self, days: _Days, load: Load, lit: float, dark: float) -> None:
+        self.load = load
+        self._days = days
+        self._lit = lit
+        self._dark = dark
+        self._on = False
+        days.when_dark_changes(self._update)
+
+    def start(self) -> None:
+        """Ask for power from now on."""
+        self._on = True
+        self._update(self._days.dark)
+
+    def stop(self) -> None:
+        """Ask for no power any more."""
+        self._on = False
+        self._update(self._days.dark)
+
+    def _update(self, dark: bool) -> None:
+        self.load.request((self._dark if dark else self._lit) if self._on else 0.0)

@@ -1,0 +1,218 @@
+"""Energy: sources, storage and loads on one bus; shedding, shortfalls and blackouts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+
+from sim.engine import Alarm, Ledger, LoadClass, PowerBus
+from sim.scenario.schema.base import LOAD_CLASSES
+from sim.scenario.schema.base import LoadClass as ClassName
+from sim.station.base import Base
+from sim.station.energy.loads import DayNightLoad
+from sim.station.energy.sources import add_array, add_reactor
+from sim.station.energy.storage import Store
+from sim.station.events import EventKind
+from sim.station.relief import SPARE_POWER
+from sim.station.sky import longest_span_below
+
+EVENTS = (
+    EventKind("outage_started"),
+    EventKind("outage_ended", follows="event"),
+    EventKind("storage_empty"),
+    EventKind("storage_resumed", follows="event"),
+    EventKind("shed"),
+    EventKind("restored", follows="event"),
+    EventKind("survival_shortfall"),
+    EventKind("survival_restored", follows="event"),
+    EventKind("blackout_started"),
+    EventKind("blackout_ended", follows="event"),
+)
+
+
+class Energy:
+    """The power system of a base.
+
+    Args:
+        base: The base. Its lowest measured mast says when it is day and night for the base's own loads, the first array
+            by name where the sunlight of the arrays is read.
+    """
+
+    def __init__(self, base: Base) -> None:
+        self._base = base
+        self._ground = base.light(base.sky.lowest_mast)
+        self._short = False
+        self.blackout = False
+        """Whether the base's critical loads are out: none of its machines and links works."""
+        self._last_rate = math.nan
+        self._on_dark: list[Callable[[bool], None]] = []
+        self._on_survival: list[Callable[[], None]] = []
+        self._on_blackout: list[Callable[[bool], None]] = []
+        self._restart = Alarm(base.env, self._restarted)
+        self._dark = self._ground.is_dark
+        self._open_channels()
+        self.bus = PowerBus(base.env, [self._load_class(name) for name in LOAD_CLASSES], on_solved=self._solved)
+        self._store = Store(base, self.bus)
+        if base.relief == "energy":
+            self.bus.add_source("relief").set_power(SPARE_POWER)
+        self._ground.listen(self._ground_changed)
+        table = base.tables.energy
+        for name in sorted(table.arrays):
+            add_array(base, self.bus, name, table.arrays[name])
+        for name in sorted(table.reactors):
+            add_reactor(base, self.bus, name, table.reactors[name])
+        for name, storage in table.storages().items():
+            self._store.add(name, storage)
+        self._store.record()
+        for name in sorted(table.loads):
+            spec = table.loads[name]
+            load = self.day_night_load(
+                name, spec.power_class, float(spec.power_lit), float(spec.power_dark), divisible=spec.divisible
+            )
+            base.schedule_service(spec, "energy", name, load.start, load.stop)
+        masts = [table.arrays[name].mast for name in sorted(table.arrays)]
+        self._array_mast = base.sky.nearest_mast(float(masts[0])) if masts else base.sky.lowest_mast
+        self._record_array_light()
+
+    @property
+    def dark(self) -> bool:
+        """Whether less than half of the solar disc is in view at the ground."""
+        return self._dark
+
+    def when_dark_changes(self, callback: Callable[[bool], None]) -> None:
+        """Call ``callback`` with True at nightfall and with False at daybreak."""
+        self._on_dark.append(callback)
+
+    def when_survival_changes(self, callback: Callable[[], None]) -> None:
+        """Call ``callback`` whenever another survival load may be unserved or served again.
+
+        The grant of such a load does not say: it is 0 before and after where a load that needed nothing gets nothing.
+        """
+        self._on_survival.append(callback)
+
+    def when_blackout_changes(self, callback: Callable[[bool], None]) -> None:
+        """Call ``callback`` with True when critical power fails and with False when the base has started again."""
+        self._on_blackout.append(callback)
+
+    def day_night_load(
+        self, name: str, load_class: str, lit: float, dark: float, *, divisible: bool = False
+    ) -> DayNightLoad:
+        """A new load with one demand by day and one by night [kW], see :class:`DayNightLoad`."""
+        load = self.bus.add_load(name, load_class, divisible=divisible)
+        return DayNightLoad(self, load, lit, dark)
+
+    def ledgers(self) -> Iterator[Ledger]:
+        """The energy ledger at the end of the run [kWh]."""
+        bus = self.bus
+        ledger = Ledger("energy", "kWh")
+        for source in bus.sources.values():
+            ledger.receive(f"generated.{source.name}", source.energy)
+        for load in bus.loads:
+            ledger.issue(f"used.{load.load_class.name}", load.energy)
+        ledger.issue("curtailed", bus.curtailed_energy)
+        self._store.book(ledger)
+        yield ledger
+
+    def facts(self) -> Mapping[str, float | None]:
+        """Figures of the light at the arrays, and the lowest charge."""
+        sunlight = self._base.sky.sunlight(self._array_mast)
+        dark_start, _ = longest_span_below(sunlight.samples, sunlight.step, 0.5)
+        return {
+            "energy.longest_dark": sunlight.longest_below(0.5),
+            "energy.longest_dark_start": dark_start,
+            "energy.lowest_state_of_charge": self._store.lowest_charge,
+            "sunlight.lit_fraction": sunlight.mean(),
+        }
+
+    def _load_class(self, name: ClassName) -> LoadClass:
+        given = self._base.tables.energy.classes.get(name)
+
+        def shed(is_shed: bool) -> None:
+            charge = self.bus.state_of_charge
+            self._base.log("energy", name, "shed" if is_shed else "restored", f"state of charge {charge:.3f}")
+
+        if given is None or given.shed_below is None or given.restore_above is None:
+            return LoadClass(name)
+        return LoadClass(
+            name, shed_below=float(given.shed_below), restore_above=float(given.restore_above), on_shed=shed
+        )
+
+    def _ground_changed(self) -> None:
+        dark = self._ground.is_dark
+        if dark != self._dark:
+            self._dark = dark
+            for callback in self._on_dark:
+                callback(dark)
+
+    # ---- recording ----
+
+    def _open_channels(self) -> None:
+        names = ["offered", "used", "curtailed", "unserved", "demand", "charging", "discharging"]
+        names += [f"{quantity}.{one}" for one in LOAD_CLASSES for quantity in ("used", "unserved", "demand")]
+        self._power_recorders = [self._base.recorder(f"energy.{name}", "kW") for name in names]
+        for recorder in self._power_recorders:
+            recorder.record(0.0, 0.0)
+        self._last_values = [0.0] * len(names)
+
+    def _record_array_light(self) -> None:
+        """The light at the first array under a name that does not depend on its mast: known for the whole run."""
+        sunlight = self._base.sky.sunlight(self._array_mast)
+        recorder = self._base.recorder("sunlight.lit_fraction", "1")
+        for begin, fraction in zip(sunlight.times[:-1].tolist(), sunlight.fraction.tolist(), strict=True):
+            recorder.record(begin, fraction)
+
+    def _solved(self) -> None:
+        bus, now = self.bus, self._base.env.now
+        demand = bus.demand
+        values = [bus.supply, bus.used, bus.curtailed, demand - bus.used, demand, bus.charging, bus.discharging]
+        for load_class in bus.classes.values():
+            granted, wanted = load_class.granted, load_class.demand
+            values += (granted, wanted - granted, wanted)
+        # Most solves change few of them: comparing here is cheaper than asking every recorder.
+        for index, value in enumerate(values):
+            if value != self._last_values[index]:
+                self._power_recorders[index].record(now, value)
+        self._last_values = values
+        rate = math.fsum(storage.net_rate for storage in bus.storages)
+        if rate != self._last_rate:
+            self._last_rate = rate
+            self._store.record()
+        self._watch_survival()
+        self._watch_critical()
+
+    def _watch_survival(self) -> None:
+        survival = self.bus.classes["survival"]
+        before, self._short = self._short, survival.granted < survival.demand
+        if before or self._short:
+            for callback in self._on_survival:
+                callback()
+        short = self._short
+        if short == before:
+            return
+        if short:
+            missing = [load.name for load in self.bus.loads if load.load_class is survival and not load.served]
+            detail = f"{survival.demand - survival.granted:.3f} kW missing: " + ", ".join(missing)
+            self._base.log("energy", "survival", "survival_shortfall", detail)
+        else:
+            self._base.log("energy", "survival", "survival_restored")
+
+    def _watch_critical(self) -> None:
+        """Black out the base while its critical loads are not all served, and until it has started again."""
+        critical = self.bus.classes["critical"]
+        if critical.granted < critical.demand:
+            self._restart.cancel()
+            if not self.blackout:
+                missing = critical.demand - critical.granted
+                self._base.log("energy", "critical", "blackout_started", f"{missing:.3f} kW missing")
+                self._black_out(True)
+        elif self.blackout and math.isinf(self._restart.due):
+            self._restart.set(self._base.env.now + float(self._base.tables.energy.restart_time))
+
+    def _restarted(self) -> None:
+        self._base.log("energy", "critical", "blackout_ended")
+        self._black_out(False)
+
+    def _black_out(self, black: bool) -> None:
+        self.blackout = black
+        for callback in self._on_blackout:
+            callback(black)

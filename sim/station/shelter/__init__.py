@@ -1,0 +1,1 @@
+"""Shelter: structures of bricks and their order."""

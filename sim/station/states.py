@@ -1,0 +1,139 @@
+"""What can keep a machine from working, once: its name, what it counts for, its words, whether it is a failure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Literal, get_args
+
+from sim.engine import States
+
+MustHave = Literal["energy", "tools", "communication", "shelter"]
+
+MUST_HAVES: tuple[MustHave, ...] = get_args(MustHave)
+"""What a lost machine hour can be put down to, in the order of figures and tables."""
+
+NOTHING_TO_DO = "idle"
+"""Where an hour with nothing to do goes; it is not lost."""
+AT_WORK = "working"
+"""Where an hour at work goes."""
+NEIGHBOUR = ""
+"""What a state counts for whose cause is that of the neighbour that starves or blocks the machine."""
+
+
+@dataclass(frozen=True)
+class Category:
+    """Where machine hours go.
+
+    Attributes:
+        label: Its name in tables.
+        definition: What hours count for it, to follow "share of machine hours in service".
+        states: Its states together, in a legend.
+    """
+
+    label: str
+    definition: str
+    states: str
+
+
+CATEGORIES: Mapping[str, Category] = {
+    "energy": Category(
+        "Lost to energy",
+        "lost to energy: no sunlight, no power, a blackout, no heat, frozen, or waiting for one that is",
+        "no sunlight, power or heat",
+    ),
+    "tools": Category(
+        "Lost to tools",
+        "lost to tools: worn out, or waiting for a machine that is worn out, missing or slower",
+        "failed",
+    ),
+    "communication": Category(
+        "Lost to communication",
+        "lost to communication: no link, no operator, or waiting for one without",
+        "no link or operator",
+    ),
+    "shelter": Category(
+        "Lost to shelter",
+        "lost to shelter: waiting for a structure to stand, or for one that does",
+        "waits for a structure",
+    ),
+    NOTHING_TO_DO: Category("Nothing to do", "with nothing to do", "idle"),
+    AT_WORK: Category("At work", "at work", "working"),
+}
+"""Where every machine hour in service goes: to a must-have, in their order, or to none."""
+
+
+class State(IntEnum):
+    """States of a machine in the order in which they are looked for: the first that holds is the machine's state.
+
+    Each says what an hour in it counts for, how a cause of this kind is put into words, and whether it is a failure.
+
+    ``FROZEN`` hides the steps of the repair: a machine that failed for want of heat is that until it is repaired.
+    ``NO_OPERATOR`` shows only where nothing after it but power keeps the machine: nobody is asked to watch over what
+    could not work.
+    """
+
+    counts_for: str
+    words: str
+    failure: bool
+
+    def __new__(cls, counts_for: str, words: str, failure: bool = False) -> State:
+        """Number the state in its order."""
+        code = len(cls.__members__)
+        state = int.__new__(cls, code)
+        state._value_ = code
+        state.counts_for = counts_for
+        state.words = words
+        state.failure = failure
+        return state
+
+    FROZEN = "energy", "{} that froze", True
+    WAITING_SPARE = "tools", "{} waiting for a spare part", True
+    WAITING_TECHNICIAN = "tools", "{} waiting for a technician", True
+    IN_REPAIR = "tools", "{} in repair", True
+    DORMANT = "energy", "{} without heat"
+    BLACKOUT = "energy", "{} in a blackout"
+    NO_OPERATOR = "communication", "{} without an operator"
+    NO_LINK = "communication", "{} without a link"
+    NO_SUNLIGHT = "energy", "{} without sunlight"
+    NO_POWER = "energy", "{} without power"
+    NO_FEEDSTOCK = NEIGHBOUR, "{} without feedstock"
+    NO_ROOM = NEIGHBOUR, "{} without room for what they make"
+    NO_STRUCTURE = "shelter", "{} waiting for a structure to stand"
+    IDLE = NOTHING_TO_DO, "{} with nothing to do"
+    WORKING = AT_WORK, "{} at work"
+    OUT_OF_SERVICE = NEIGHBOUR, "{} that are not there"
+
+    @property
+    def label(self) -> str:
+        """Its name in channels, lower case."""
+        return self.name.lower()
+
+
+STATES: States[State] = States(
+    list(State),
+    failures=[state for state in State if state.failure],
+    waiting_spare=State.WAITING_SPARE,
+    waiting_technician=State.WAITING_TECHNICIAN,
+    in_repair=State.IN_REPAIR,
+    no_operator=State.NO_OPERATOR,
+    no_power=State.NO_POWER,
+    working=State.WORKING,
+    out_of_service=State.OUT_OF_SERVICE,
+)
+"""The states as the engine needs them."""
+
+OWN_CAUSE: Mapping[str, str] = {state.label: state.counts_for for state in State if state.counts_for != NEIGHBOUR}
+"""What a machine's state counts for by itself, by name; the other states depend on its neighbours."""
+
+OUT_OF_SERVICE = State.OUT_OF_SERVICE.label
+
+CHANNEL = "tools.state."
+"""What the names of the channels of machines' states begin with, after the name of the base."""
+
+
+def state_channel(unit: str) -> str:
+    """Name of the channel of a unit's states; at another base than the main one the unit is called ``base/unit``."""
+    base, _, name = unit.rpartition("/")
+    return f"{base}/{CHANNEL}{name}" if base else CHANNEL + name

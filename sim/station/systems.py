@@ -1,0 +1,70 @@
+"""The one list of systems, in the order in which they are built at a base: each finds those that it needs before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from sim.engine import Ledger
+from sim.station.base import Base
+from sim.station.bricks.kpis import KPIS as BRICKS_KPIS
+from sim.station.bricks.system import BrickLine
+from sim.station.communication.kpis import KPIS as COMMUNICATION_KPIS
+from sim.station.communication.system import EVENTS as COMMUNICATION_EVENTS
+from sim.station.communication.system import Communication
+from sim.station.energy.kpis import KPIS as ENERGY_KPIS
+from sim.station.energy.system import EVENTS as ENERGY_EVENTS
+from sim.station.energy.system import Energy
+from sim.station.events import SERVICE, EventKind
+from sim.station.kpi import KpiSpec
+from sim.station.shelter.kpis import KPIS as SHELTER_KPIS
+from sim.station.shelter.system import EVENTS as SHELTER_EVENTS
+from sim.station.shelter.system import BuildingSite
+from sim.station.states import MustHave
+from sim.station.tools.kpis import KPIS as TOOLS_KPIS
+from sim.station.tools.system import EVENTS as TOOLS_EVENTS
+from sim.station.tools.system import Tools
+
+
+class Running(Protocol):
+    """A system as it stands at a base during a run."""
+
+    def ledgers(self) -> Iterable[Ledger]:
+        """Its books at the end of the run, one for each commodity that it accounts for."""
+
+    def facts(self) -> Mapping[str, float | None]:
+        """Single figures at the end of the run that no channel tells exactly, base units."""
+
+
+@dataclass(frozen=True)
+class System:
+    """What a run and its results must know of a system.
+
+    Attributes:
+        name: Key of its table; it stands at the bases that have one.
+        must_have: The must-have that it is part of.
+        build: Lets it stand at a base.
+        kpis: Its KPIs; within their groups they are listed in this order.
+        events: What it writes into the log.
+    """
+
+    name: str
+    must_have: MustHave
+    build: Callable[[Base], Running]
+    kpis: tuple[KpiSpec, ...] = ()
+    events: tuple[EventKind, ...] = ()
+
+
+SYSTEMS: list[System] = [
+    System("energy", "energy", Energy, ENERGY_KPIS, ENERGY_EVENTS),
+    System("communication", "communication", Communication, COMMUNICATION_KPIS, COMMUNICATION_EVENTS),
+    System("shelter", "shelter", BuildingSite, SHELTER_KPIS, SHELTER_EVENTS),
+    System("tools", "tools", Tools, TOOLS_KPIS, TOOLS_EVENTS),
+    System("bricks", "tools", BrickLine, BRICKS_KPIS),
+]
+
+
+def event_kinds() -> dict[str, EventKind]:
+    """Every kind of event by its word."""
+    return {kind.name: kind for kinds in (SERVICE, *(system.events for system in SYSTEMS)) for kind in kinds}

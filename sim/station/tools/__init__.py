@@ -1,0 +1,1 @@
+"""Tools: machines, who repairs them, and spare parts."""

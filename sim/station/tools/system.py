@@ -1,0 +1,103 @@
+"""Tools: every machine, with the technicians and the spare parts that keep them going."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
+
+from sim.engine import Ledger, SpareStock, Workshop
+from sim.engine import Machine as EngineMachine
+from sim.scenario.schema.tools import Machine, Spare
+from sim.station.base import Base, unit_names
+from sim.station.events import EventKind
+from sim.station.tools.unit import Unit
+
+EVENTS = (
+    EventKind("failed", chance=True),
+    EventKind("cold_failure", chance=True),
+    EventKind("repair_started", follows="event"),
+    EventKind("repaired", follows="event"),
+    EventKind("delivery", follows="plan"),
+)
+
+M = TypeVar("M", bound=Machine)
+
+
+class Tools:
+    """The machines of a base, who repairs them and with what.
+
+    What the machines do is the matter of those who ask for them (:meth:`machines`) and let them start.
+
+    Args:
+        base: The base.
+    """
+
+    def __init__(self, base: Base) -> None:
+        self._base = base
+        table = base.tables.tools
+        self.units: list[Unit] = []
+        """All machines that somebody has asked for."""
+        self._spares = {name: self._stock(name, table.spares[name]) for name in sorted(table.spares)}
+        self._workshop = self._make_workshop()
+
+    def machines(self, assets: Mapping[str, M]) -> Iterator[tuple[Unit, M]]:
+        """Make the units of some machines, each with what the scenario says of it."""
+        for key in sorted(assets):
+            spec = assets[key]
+            spares = self._spares[spec.spare] if spec.spare is not None else None
+            for number, name in enumerate(unit_names(key, int(spec.count)), start=1):
+                unit = Unit(self._base, spec, key, name, number, self._workshop, spares)
+                self.units.append(unit)
+                yield unit, spec
+
+    def ledgers(self) -> Iterator[Ledger]:
+        """None: machines are no commodity."""
+        return iter(())
+
+    def facts(self) -> Mapping[str, float | None]:
+        """None: the histories of the machines say all."""
+        return {}
+
+    def _stock(self, name: str, spec: Spare) -> SpareStock:
+        base = self._base
+        stock = SpareStock(base.env, int(spec.initial), base.recorder(f"tools.spares.{name}", "1"))
+        for key in sorted(spec.deliveries):
+            delivery = spec.deliveries[key]
+            pieces = int(delivery.quantity)
+
+            def arrive(pieces: int = pieces, key: str = key) -> None:
+                stock.deliver(pieces)
+                base.log("tools", name, "delivery", f"{pieces} pieces, {key}")
+
+            base.context.at(base.context.hours_of(delivery.date), arrive)
+        return stock
+
+    def _make_workshop(self) -> Workshop:
+        """Technicians as places of one resource; those who are not there yet, or no longer, are withheld."""
+        base = self._base
+        assets = [asset for _, asset in sorted(base.tables.tools.technicians.items())]
+        total = sum(int(asset.count) for asset in assets)
+
+        def log(machine: EngineMachine, event: str, detail: str) -> None:
+            base.log("tools", machine.name, event, detail)
+
+        workshop = Workshop(base.env, max(1, total), log)
+        if total == 0:
+            workshop.withhold(float("inf"))
+        for asset in assets:
+            first, last = base.context.service_span(asset)
+
+            def leave(count: int = int(asset.count)) -> None:
+                for _ in range(count):
+                    workshop.withhold(float("inf"))
+
+            def arrive() -> None:
+                """Nothing to do: the places become free by themselves."""
+
+            if first > 0:
+                for _ in range(int(asset.count)):
+                    workshop.withhold(min(first, last))
+            base.schedule_service(asset, "tools", asset.name, arrive, leave)
+            if last <= 0:
+                leave()
+        return workshop

@@ -1,0 +1,117 @@
+"""The declarations of KPIs: one order, one sense, one scale, and every KPI of a run has its own."""
+
+from __future__ import annotations
+
+from sim.result import kpis, simulate
+from sim.scenario import Scenario
+from sim.station.kpi import Detail, Group
+
+ORDER = (
+    "goal.*.reached",
+    "shelter.*.complete",
+    "shelter.first_complete",
+    "shelter.progress",
+    "bricks.laid",
+    "energy.survival_availability",
+    "energy.unserved.survival",
+    "energy.unserved.critical",
+    "communication.delivered",
+    "communication.lost",
+    "tools.availability",
+    "bricks.printed",
+    "energy.unserved",
+    "energy.unserved.operations",
+    "energy.unserved.deferrable",
+    "energy.delivered",
+    "energy.lowest_state_of_charge",
+    "communication.link_availability",
+    "communication.longest_gap",
+    "communication.earth_visibility",
+    "sunlight.lit_fraction",
+    "energy.longest_dark",
+    "station.landed_mass",
+    "energy.storage_loss",
+    "bricks.energy_per_brick",
+    "energy.generated",
+    "energy.curtailed",
+    "communication.generated",
+    "tools.failures",
+    "tools.repairs",
+    "bricks.rejected",
+    "bricks.sunlight_per_brick",
+    "bottleneck.energy",
+    "bottleneck.tools",
+    "bottleneck.communication",
+    "bottleneck.shelter",
+    "bottleneck.idle",
+    "bottleneck.working",
+)
+
+
+def test_the_one_order() -> None:
+    """Outcomes, means, costs, details: what terminal, comparison, figures and report list, they list in this order."""
+    assert tuple(spec.name for spec in kpis.specs()) == ORDER
+
+
+def test_every_kpi_of_a_run_is_declared_once(baseline: Scenario) -> None:
+    found = simulate(baseline, until=100.0).kpis
+    for name, kpi in found.items():
+        fitting = [spec for spec in kpis.specs() if spec.matches(name)]
+        assert len(fitting) == 1, name
+        assert kpi.unit == fitting[0].unit
+    names = [spec.name for spec in kpis.specs()]
+    assert len(names) == len(set(names))
+
+
+def test_kpis_are_sorted_by_name_in_the_file_and_by_the_order_for_people(baseline: Scenario) -> None:
+    found = list(simulate(baseline, until=100.0).kpis)
+    assert found == sorted(found)
+    listed = kpis.ordered(found)
+    assert listed[:4] == [f"shelter.{name}.complete" for name in ("pad", "road", "vault", "wall")]
+    assert listed[-1] == "bottleneck.working"
+    assert kpis.ordered(["node/bricks.laid", "bricks.laid", "unknown.thing"]) == [
+        "bricks.laid",
+        "node/bricks.laid",
+        "unknown.thing",
+    ]
+
+
+def test_what_has_a_sense_has_a_place_before_the_details() -> None:
+    for spec in kpis.specs():
+        if spec.group >= Group.DETAIL and spec.group != Group.HOURS:
+            assert spec.better == 0, spec.name
+        elif spec.group < Group.DETAIL:
+            assert spec.better != 0, spec.name
+    assert kpis.rank("shelter.wall.complete") < kpis.rank("bricks.laid") < kpis.rank("energy.unserved")
+    assert kpis.rank("energy.generated") == kpis.rank("bottleneck.tools") == kpis.rank("no.such")
+
+
+def test_senses() -> None:
+    assert [kpis.better(name) for name in ("bricks.laid", "energy.unserved.critical", "tools.failures")] == [1, -1, 0]
+    assert kpis.better("bottleneck.tools") == -1
+    assert kpis.better("bottleneck.idle") == 0
+    assert kpis.better("shelter.wall.complete") == -1
+    assert kpis.better("node/bricks.laid") == 1
+    assert kpis.better("no.such") == 0
+
+
+def test_amounts_grow_and_averages_do_not(baseline: Scenario) -> None:
+    for name, kpi in simulate(baseline, until=100.0).kpis.items():
+        amount = isinstance(kpi.value, int) or (kpi.unit in {"kWh", "Gbit", "kg", "h"} and "_per_" not in name)
+        extreme = name in {"shelter.progress", "energy.lowest_state_of_charge"}
+        assert kpis.grows(name) is (amount or extreme), name
+
+
+def test_parts_are_parts_of_what_there_is() -> None:
+    names = {spec.name for spec in kpis.specs()}
+    assert {spec.part_of for spec in kpis.specs() if spec.part_of} <= names
+    assert kpis.whole("node/communication.lost") == "node/communication.generated"
+    # Little of all energy is much for a load that must not go dark.
+    assert kpis.whole("energy.unserved.survival") is None
+
+
+def test_where_there_is_little_room_dates_of_structures_stand_for_the_first() -> None:
+    there = ["station.landed_mass", "shelter.wall.complete", "shelter.first_complete", "energy.storage_loss"]
+    assert kpis.shown(there, Detail.CHIEF, short=True) == ["shelter.wall.complete", "station.landed_mass"]
+    assert "shelter.first_complete" in kpis.shown(there, Detail.CHIEF)
+    assert kpis.shown(there, Detail.ALL)[-1] == "energy.storage_loss"
