@@ -7,11 +7,12 @@ from collections.abc import Callable
 import simpy
 
 from sim.engine import Alarm, Ledger, Meter, Tank, on_grid
+from sim.moon import SiteSky, Spans
 from sim.scenario.schema.base import Dated
 from sim.scenario.schema.communication import Instrument
 from sim.station.context import Context
 from sim.station.energy import Energy
-from sim.station.sky import Sky, Spans
+from sim.station.sky import relay_passes
 
 _FREED_BELOW = 0.95
 """Fill below which a buffer that was full counts as freed in the log; only the log depends on it."""
@@ -51,7 +52,7 @@ class Communication:
         energy: Where instruments get their power.
     """
 
-    def __init__(self, context: Context, sky: Sky, energy: Energy) -> None:
+    def __init__(self, context: Context, sky: SiteSky, energy: Energy) -> None:
         self._context = context
         spec = context.scenario.communication
         env = context.env
@@ -154,7 +155,7 @@ class Communication:
             operators.request()
         return operators
 
-    def _links(self, sky: Sky) -> list[tuple[Spans, float]]:
+    def _links(self, sky: SiteSky) -> list[tuple[Spans, float]]:
         """Spans [h] and rate [Gbit/h] of every link."""
         spec = self._context.scenario.communication
         links = []
@@ -165,7 +166,7 @@ class Communication:
         self._relay_spans: list[Spans] = []
         for name in sorted(spec.relays):
             relay = spec.relays[name]
-            spans = self._serving(name, relay, sky.passes(relay) if int(relay.count) else [])
+            spans = self._serving(name, relay, relay_passes(sky, relay) if int(relay.count) else [])
             self._relay_spans.append(spans)
             links.append((spans, int(relay.count) * float(relay.rate)))
         return [(spans, on_grid(rate)) for spans, rate in links if rate > 0]
@@ -177,7 +178,7 @@ class Communication:
         cut = [(max(begin, first), min(end, last)) for begin, end in spans]
         return [(begin, end) for begin, end in cut if end > begin]
 
-    def _show_sky(self, sky: Sky) -> None:
+    def _show_sky(self, sky: SiteSky) -> None:
         """Record when Earth and a relay are in view: known beforehand for the whole run."""
         hours = self._context.hours
         earth = sky.earth(self.antenna_mast)

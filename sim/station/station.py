@@ -15,7 +15,7 @@ from sim.station.landed import landed_mass
 from sim.station.outcome import Outcome
 from sim.station.relief import Relief
 from sim.station.shelter import BuildingSite
-from sim.station.sky import Light, Sky, full_light, longest_span_below
+from sim.station.sky import Light, array_mast, full_light, sky_of
 from sim.station.tools import Tools
 
 _PROGRESS_STEPS = 100
@@ -37,10 +37,9 @@ class Station:
     ) -> None:
         self.context = Context(scenario, hours, Streams(seed, replicate), relief)
         began = time.perf_counter()
-        self.sky = Sky(scenario, hours)
+        self.sky = sky_of(scenario.site, scenario.start, hours, scenario.hours)
         self._lights: dict[float, Light] = {}
-        masts = [array.mast for _, array in sorted(scenario.energy.arrays.items())]
-        self.array_mast = self.sky.nearest_mast(float(masts[0])) if masts else self.sky.lowest_mast
+        self.array_mast = array_mast(self.sky, scenario.energy.arrays)
         """Measured mast height of the first array by name [m]: where the sunlight figures are read."""
         ground = self.light(self.sky.lowest_mast)
         self.energy = Energy(self.context, self.light, ground)
@@ -91,14 +90,14 @@ class Station:
         """Single figures that no channel tells exactly, base units."""
         hours = self.context.hours
         sunlight = self.sky.sunlight(self.array_mast)
-        dark_start, _ = longest_span_below(sunlight.samples, sunlight.step, 0.5)
+        dark = sunlight.longest_span_below(0.5)
         earth = Intervals.of(0.0, hours, self.sky.earth(self.communication.antenna_mast))
         return {
             "communication.earth_longest_gap": earth.longest_gap(),
             "communication.earth_visibility": earth.share(),
             "communication.longest_gap": self.communication.longest_gap,
             "energy.longest_dark": sunlight.longest_below(0.5),
-            "energy.longest_dark_start": dark_start,
+            "energy.longest_dark_start": dark[0] if dark else 0.0,
             "energy.lowest_state_of_charge": self.energy.lowest_charge,
             "shelter.first_complete": self.site.first_complete,
             "station.landed_mass": landed_mass(self.context, self.tools.spares_delivered),
