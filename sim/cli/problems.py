@@ -16,11 +16,11 @@ def explain(error: Exception) -> tuple[int | None, list[str]]:
     if isinstance(error, OSError):
         return 1 if error.errno in _MACHINE_FAULTS else 2, [describe_os_error(error)]
     # Whatever raised one of these has imported its module already: nothing is lost by importing it here.
+    from sim.export.sky import SkyError
     from sim.moon.ephemeris import EphemerisRangeError
     from sim.result import CaseError, RunFailedError, RunFolderError
     from sim.scenario import ScenarioError
     from sim.study import ComparisonError
-    from sim.study.sky import SkyError
 
     if isinstance(error, RunFailedError):
         return 1, [str(error)]

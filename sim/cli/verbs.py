@@ -240,18 +240,21 @@ def sky(
     quiet: bool,
 ) -> None:
     """Print Sun, light and Earth over the site as CSV."""
+    from sim.export.sky import mast_note, sample_times, span, write_csv, write_csv_file
     from sim.scenario import load
-    from sim.study import sky as skies
+    from sim.station import sky_of
 
     loaded = load(scenario)
-    first, last = skies.span(loaded, start, end)
-    table, note = skies.over_site(loaded.site, skies.sample_times(first, last, step), mast)
+    site_sky = sky_of(loaded.site, loaded.start, loaded.hours)
+    first, last = span(loaded, start, end)
+    table = site_sky.table(sample_times(first, last, step), mast)
+    note = mast_note(site_sky, mast)
     if note and not quiet:
         click.echo(f"note: {note}", err=True)
     if target is None:
-        table.write_csv(sys.stdout)
+        write_csv(table, sys.stdout)
         return
-    skies.write_file(table, target)
+    write_csv_file(table, target)
     # Into a pipe goes the table alone: it may be that of standard output.
     if not quiet and target.is_file():
         click.echo(f"{target}: {len(table)} times from {first.isoformat()} to {last.isoformat()}")

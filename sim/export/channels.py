@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sim.export import layout
 from sim.export.errors import ExportError, need
 from sim.export.layout import Subject
-from sim.export.sampling import SAMPLINGS, Sampling, count_cells, edges, how, sample
+from sim.export.sampling import SAMPLINGS, Sampling, count_cells, edges, how, sample, time_unit
 from sim.result import Result
 from sim.study import Comparison
 from sim.study.alignment import span_remark
@@ -89,10 +89,10 @@ class ChannelTable:
         """Write it as CSV: ``utc``, ``time_h``, then a column a history; twelve digits, nothing where there is none."""
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(["utc", "time_h", *self.heads])
-        whole = bool(np.all(self.utc == self.utc.astype("datetime64[s]")))
+        unit = time_unit(self.utc)
         for first in range(0, len(self), _BLOCK):
             block = slice(first, first + _BLOCK)
-            times = np.datetime_as_string(self.utc[block], unit="s" if whole else "us").tolist()
+            times = np.datetime_as_string(self.utc[block], unit=unit).tolist()
             columns = (_texts(one.values[block]) for one in self.columns)
             writer.writerows(zip(times, _texts(self.time_h[block]), *columns, strict=True))
 

@@ -52,6 +52,11 @@ def edges(start: dt.datetime, end: dt.datetime, step: dt.timedelta) -> NDArray[n
     return found
 
 
+def time_unit(utc: NDArray[np.datetime64]) -> Literal["s", "us"]:
+    """To what the times of a column are written: seconds, or microseconds where any has parts of a second."""
+    return "s" if np.all(utc == utc.astype("datetime64[s]")) else "us"
+
+
 def how(channel: Channel, sampling: Sampling) -> Literal["mean", "start", "end"]:
     """What of each cell is told of a history.
 

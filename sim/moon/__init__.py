@@ -7,9 +7,12 @@ since the start"; the only file read is the ephemeris table that ships with the 
 from sim.moon.ephemeris import EphemerisRangeError, coverage, sub_points, utc_hours
 from sim.moon.geometry import AzEl, Observer, horizon_dip
 from sim.moon.horizon import Horizon
+from sim.moon.lunar_days import LunarDays, lunar_days
 from sim.moon.orbit import KeplerOrbit, relay_passes
+from sim.moon.site_sky import SiteSky
+from sim.moon.sky_table import SkyTable, sky_table
 from sim.moon.sunlight import Sunlight, disc_fraction, lit_fraction, segments
-from sim.moon.visibility import Intervals, earth_intervals, earth_visible
+from sim.moon.visibility import Intervals, Spans, earth_intervals, earth_visible
 
 __all__ = [
     "AzEl",
@@ -17,7 +20,11 @@ __all__ = [
     "Horizon",
     "Intervals",
     "KeplerOrbit",
+    "LunarDays",
     "Observer",
+    "SiteSky",
+    "SkyTable",
+    "Spans",
     "Sunlight",
     "coverage",
     "disc_fraction",
@@ -25,8 +32,10 @@ __all__ = [
     "earth_visible",
     "horizon_dip",
     "lit_fraction",
+    "lunar_days",
     "relay_passes",
     "segments",
+    "sky_table",
     "sub_points",
     "utc_hours",
 ]

@@ -27,6 +27,9 @@ C_KM_S: Final = 299_792.458
 SYNODIC_MONTH_D: Final = 29.530588853
 """Mean synodic month, one lunar day [d] (Chapront-Touze and Chapront 1988, ELP 2000-82, epoch 2000)."""
 
+JULIAN_YEAR_H: Final = 8766.0
+"""Julian year of 365.25 d [h] (IAU style manual)."""
+
 SIDEREAL_MONTH_D: Final = 27.321661
 """Mean sidereal month, the Moon's period of rotation too [d] (Allen's Astrophysical Quantities, 4th ed.)."""
 

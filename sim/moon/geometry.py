@@ -34,6 +34,10 @@ class AzEl:
     elevation: Array
     distance: Array
 
+    def apparent_radius(self, radius: float) -> Array:
+        """Half the angle (n,) that a ball of `radius` [km] fills as seen by the observer [deg]."""
+        return np.asarray(np.degrees(np.arcsin(radius / self.distance)))
+
 
 @dataclass(frozen=True)
 class Observer:

@@ -62,6 +62,11 @@ class Horizon:
             given = np.mod(given, 360.0)
         return np.asarray(np.interp(given, *self._closed), dtype=np.float64)
 
+    def once_around(self, left: float) -> tuple[Array, Array]:
+        """Azimuth and elevation [deg] of the skyline's points, at most n + 2, from `left` to `left` + 360 deg."""
+        azimuth = np.unique(np.concatenate([[left, left + 360.0], (self.azimuth - left) % 360.0 + left]))
+        return azimuth, self.at(azimuth % 360.0)
+
     @cached_property
     def _closed(self) -> tuple[Array, Array]:
         """The points, the last repeated before the first and the first after the last.

@@ -21,7 +21,7 @@ from sim.moon.constants import GM_MOON, R_MOON_KM, SIDEREAL_MONTH_D
 from sim.moon.ephemeris import Moment, earth_point, to_utc, utc_hours
 from sim.moon.geometry import Observer
 from sim.moon.horizon import Horizon
-from sim.moon.visibility import PRECISION_H, Flags, between, bisect
+from sim.moon.visibility import PRECISION_H, Flags, Spans, above_skyline, between, bisect
 
 Array = NDArray[np.float64]
 
@@ -158,7 +158,7 @@ def relay_passes(
     minimum_elevation: float = 0.0,
     *,
     needs_earth: bool = True,
-) -> list[tuple[float, float]]:
+) -> Spans:
     """When a relay connects a site with the Earth.
 
     The site sees the relay above both its skyline and the minimum elevation, and the Moon's sphere does not stand
@@ -195,7 +195,7 @@ def relay_passes(
     def connected(anomaly: Array, times: Array, earth: Array) -> Flags:
         relay = to_moon_fixed(orbit.position_at(anomaly), times)
         seen = observer.at(relay)
-        up = (seen.elevation > minimum_elevation) & (seen.elevation > horizon.at(seen.azimuth))
+        up = (seen.elevation > minimum_elevation) & above_skyline(seen, horizon)
         return up & _unhidden(relay, earth) if needs_earth else up
 
     first, last = orbit.eccentric_anomaly([0.0, hours])

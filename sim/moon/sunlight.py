@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.moon.constants import AU_KM, SUN_RADIUS_KM, SYNODIC_MONTH_D
 from sim.moon.ephemeris import Moment, to_utc, utc_hours
-from sim.moon.geometry import Observer
+from sim.moon.geometry import AzEl, Observer
 from sim.moon.horizon import Horizon
 
 Array = NDArray[np.float64]
@@ -57,19 +57,24 @@ def lit_fraction(observer: Observer, horizon: Horizon, utc: ArrayLike) -> Array:
     ------
     EphemerisRangeError : a time lies outside the ephemeris
     """
-    return _light(observer, horizon, utc)[0]
+    return lit_fraction_of(observer.sun(utc), horizon)
 
 
-def _light(observer: Observer, horizon: Horizon, utc: ArrayLike) -> tuple[Array, Array]:
-    """Visible fraction and distance of the Sun [km] at `utc`."""
-    sun = observer.sun(utc)
+def lit_fraction_of(sun: AzEl, horizon: Horizon) -> Array:
+    """Visible fraction of the solar disc (n,), 0..1, where the Sun stands (n,); see :func:`lit_fraction`."""
     height = sun.elevation - horizon.at(sun.azimuth)
-    radius = np.degrees(np.arcsin(SUN_RADIUS_KM / sun.distance))
+    radius = sun.apparent_radius(SUN_RADIUS_KM)
     fraction = (height >= radius).astype(np.float64)
     # The disc is cut by the skyline in a few percent of all samples: only there is the formula needed.
     cut = np.flatnonzero(np.abs(height) < radius)
     fraction[cut] = disc_fraction(height[cut], radius[cut])
-    return fraction, sun.distance
+    return fraction
+
+
+def spans_below(samples: Array, level: float) -> NDArray[np.intp]:
+    """Unbroken stretches of samples (m,) below a level: the first of each and the one after its last, (n, 2)."""
+    below = np.concatenate([[False], samples < level, [False]])
+    return np.flatnonzero(below[1:] != below[:-1]).reshape(-1, 2)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,6 +101,11 @@ class Sunlight:
         """Length of the run [h]."""
         return float(self.times[-1])
 
+    @property
+    def middles(self) -> Array:
+        """Times of the samples (m,) [h]."""
+        return np.asarray((np.arange(self.samples.size) + 0.5) * self.step, dtype=np.float64)
+
     def mean(self) -> float:
         """Mean visible fraction of the disc over the run."""
         return float(self.samples.mean())
@@ -106,8 +116,7 @@ class Sunlight:
 
     def longest_below(self, level: float = 0.5) -> float:
         """Longest unbroken time with less than `level` of the disc [h]; crossings interpolated between samples."""
-        below = np.concatenate([[False], self.samples < level, [False]])
-        edges = np.flatnonzero(below[1:] != below[:-1])
+        edges = spans_below(self.samples, level).ravel()
         if edges.size == 0:
             return 0.0
         # Edge k lies between samples k - 1 and k: at k - 1/2 steps and the interpolated part. The run's ends are exact.
@@ -117,18 +126,44 @@ class Sunlight:
         at[inner] += (level - before) / (after - before) - 0.5
         return float((at[1::2] - at[0::2]).max() * self.step)
 
-    def worst_lunation(self) -> float:
-        """Lowest mean fraction over any synodic month (29.53 d) within the run.
+    def longest_span_below(self, level: float = 0.5) -> tuple[float, float] | None:
+        """Begin and end of the longest unbroken time with less than `level` of the disc [h], to a cell; None if none.
 
-        Raises
-        ------
-        ValueError : the run is shorter than a synodic month
+        The first of equally long ones. :meth:`longest_below` says how long it is within the cells at its ends.
+        """
+        spans = spans_below(self.samples, level)
+        if len(spans) == 0:
+            return None
+        begin, end = spans[int(np.argmax(spans[:, 1] - spans[:, 0]))]
+        return float(begin * self.step), float(end * self.step)
+
+    def darkest_lunation(self) -> tuple[float, float] | None:
+        """The synodic month (29.53 d) within the run with the lowest mean fraction.
+
+        Returns
+        -------
+        Its begin [h] and its mean, 0..1; None if the run is shorter than a synodic month
         """
         cells = round(SYNODIC_MONTH_D * 24.0 / self.step)
         if cells > self.samples.size:
-            raise ValueError(f"a run of {self.hours:g} h has no whole lunation ({SYNODIC_MONTH_D * 24.0:.1f} h)")
+            return None
         total = np.concatenate([[0.0], np.cumsum(self.samples)])
-        return float((total[cells:] - total[:-cells]).min() / cells)
+        means = (total[cells:] - total[:-cells]) / cells
+        first = int(np.argmin(means))
+        return first * self.step, float(means[first])
+
+    def until(self, hours: float) -> Sunlight:
+        """Sunlight up to `hours` [h]; the segment that is cut keeps its mean."""
+        if hours >= self.hours:
+            return self
+        begun = int(np.searchsorted(self.times, hours, side="left"))
+        return Sunlight(
+            times=np.append(self.times[:begun], hours),
+            fraction=self.fraction[:begun],
+            irradiance_factor=self.irradiance_factor[:begun],
+            samples=self.samples[: max(1, round(hours / self.step))],
+            step=self.step,
+        )
 
 
 def segments(
@@ -197,9 +232,10 @@ def _sample(observer: Observer, horizon: Horizon, start: np.datetime64, cell: fl
     for begin in range(0, count, _CHUNK):
         part = slice(begin, min(begin + _CHUNK, count))
         middle = (np.arange(part.start, part.stop) + 0.5) * cell
-        fraction, distance = _light(observer, horizon, utc_hours(start, middle))
+        sun = observer.sun(utc_hours(start, middle))
+        fraction = lit_fraction_of(sun, horizon)
         samples[part] = fraction
-        weighted[part] = fraction * (AU_KM / distance) ** 2
+        weighted[part] = fraction * (AU_KM / sun.distance) ** 2
     return samples, weighted
 
 

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.moon.ephemeris import Moment, to_utc, utc_hours
-from sim.moon.geometry import Observer
+from sim.moon.geometry import AzEl, Observer
 from sim.moon.horizon import Horizon
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Spans: TypeAlias = list[tuple[float, float]]
+"""Begin and end of each span in order [h since the start of a run]."""
 
 PRECISION_H = 0.5 / 3600.0
 """To which crossings are found [h]: half a second."""
@@ -61,7 +64,7 @@ class Intervals:
         """Intervals of a span [h] from their begins and ends [h], in order."""
         return cls(start, end, np.array([edge for pair in pairs for edge in pair], dtype=np.float64))
 
-    def pairs(self) -> list[tuple[float, float]]:
+    def pairs(self) -> Spans:
         """Begin and end of each interval [h]."""
         edges = self.edges.tolist()
         return list(zip(edges[0::2], edges[1::2], strict=True))
@@ -84,18 +87,20 @@ class Intervals:
         return float(self.gaps().max())
 
 
+def above_skyline(body: AzEl, horizon: Horizon) -> Flags:
+    """Whether the centre of a body (n,) is above the skyline, (n,)."""
+    return np.asarray(body.elevation > horizon.at(body.azimuth))
+
+
 def earth_visible(observer: Observer, horizon: Horizon, utc: ArrayLike) -> Flags:
     """Whether the Earth's centre is above the skyline, (n,) at `utc` (n,) datetime64.
 
     Raises EphemerisRangeError outside the ephemeris.
     """
-    earth = observer.earth(utc)
-    return np.asarray(earth.elevation > horizon.at(earth.azimuth))
+    return above_skyline(observer.earth(utc), horizon)
 
 
-def earth_intervals(
-    observer: Observer, horizon: Horizon, start: Moment, hours: float, *, step: float = 0.25
-) -> list[tuple[float, float]]:
+def earth_intervals(observer: Observer, horizon: Horizon, start: Moment, hours: float, *, step: float = 0.25) -> Spans:
     """When the Earth's centre is above the skyline.
 
     Parameters
@@ -149,7 +154,7 @@ def bisect(state: Callable[[Array], Flags], low: Array, high: Array, state_at_lo
     return np.asarray(0.5 * (low + high))
 
 
-def between(crossings: Array, up_at_start: bool, hours: float) -> list[tuple[float, float]]:
+def between(crossings: Array, up_at_start: bool, hours: float) -> Spans:
     """Intervals of a run from 0 to `hours` [h] whose state changes at each crossing [h]."""
     edges = crossings.tolist()
     if up_at_start:

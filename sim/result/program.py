@@ -10,19 +10,20 @@ from importlib import metadata
 from pathlib import Path
 
 _NOT_SOURCE = {"__pycache__", "_shipped"}
+_NOT_SOURCE_ENDINGS = {".pyc", ".pyo", ".md"}
 
 
 @functools.cache
 def source_digest() -> str:
     """Digest of every file of the package, so that a changed program never serves old results.
 
-    The shipped scenarios do not count: what matters of them is in the resolved scenario.
+    The shipped scenarios do not count: what matters of them is in the resolved scenario. Nor do pages about the model.
     """
     root = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256()
     for path in sorted(root.rglob("*")):
         inside = path.relative_to(root)
-        if path.is_file() and _NOT_SOURCE.isdisjoint(inside.parts) and path.suffix not in {".pyc", ".pyo"}:
+        if path.is_file() and _NOT_SOURCE.isdisjoint(inside.parts) and path.suffix not in _NOT_SOURCE_ENDINGS:
             digest.update(inside.as_posix().encode() + b"\0")
             digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

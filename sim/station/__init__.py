@@ -3,7 +3,7 @@
 from sim.station.kpi import Kpi, KpiSpec, KpiValue
 from sim.station.outcome import Event, Outcome
 from sim.station.relief import RELIEFS, Relief
-from sim.station.sky import Sky
+from sim.station.sky import array_mast, sky_of
 from sim.station.states import MUST_HAVES
 from sim.station.station import Station, run_station
 from sim.station.topology import Topology, topology
@@ -17,9 +17,10 @@ __all__ = [
     "KpiValue",
     "Outcome",
     "Relief",
-    "Sky",
     "Station",
     "Topology",
+    "array_mast",
     "run_station",
+    "sky_of",
     "topology",
 ]

@@ -14,7 +14,7 @@ from sim.scenario.schema.scenario import Tables
 from sim.station.context import Context
 from sim.station.events import ARRIVED, RETIRED
 from sim.station.outcome import Event
-from sim.station.sky import Light, Sky, full_light
+from sim.station.sky import Light, full_light, sky_of
 
 S = TypeVar("S")
 
@@ -40,7 +40,7 @@ class Base:
         self.relief = context.relief
         self.prefix = f"{name}/" if name else ""
         """What stands before the names of its channels, events and ledgers."""
-        self.sky = Sky(context.scenario, context.hours, tables.site)
+        self.sky = sky_of(tables.site, context.scenario.start, context.hours, context.scenario.hours)
         self._lights: dict[float, Light] = {}
         self._systems: dict[type, object] = {}
 

@@ -1,122 +1,61 @@
-"""The sky over a scenario's site: sunlight, Earth and relays over the run, and the light that the station sees pass."""
+"""The sky over a station: that of its site over the run, and the light that the station sees pass."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.engine import Alarm, Recorder
-from sim.moon import Horizon, KeplerOrbit, Observer, Sunlight, earth_intervals, relay_passes, segments
-from sim.scenario import Scenario
+from sim.moon import Horizon, KeplerOrbit, SiteSky, Spans, Sunlight
 from sim.scenario.schema.communication import Relay
+from sim.scenario.schema.energy import Array
 from sim.scenario.schema.site import Site
 from sim.station.context import Context
 
-Spans = list[tuple[float, float]]
 
-
-class Sky:
-    """What the sky over a site does during a run. Each part is computed when first asked for.
-
-    It is computed for the whole scenario and cut where a run ends earlier, so that such a run is the beginning of the
-    whole one and not a little different from it.
+def sky_of(site: Site, start: date, hours: float, computed: float = 0.0) -> SiteSky:
+    """The sky over a scenario's site during a run.
 
     Args:
-        scenario: Whose site and dates.
+        site: Where.
+        start: Day at whose midnight (UTC) the run begins.
         hours: Length of the run [h].
-        site: Where, if not at the scenario's own site.
+        computed: For how long the sky is computed before it is cut [h], such as that of the whole scenario.
     """
-
-    def __init__(self, scenario: Scenario, hours: float, site: Site | None = None) -> None:
-        self._scenario = scenario
-        self._site = scenario.site if site is None else site
-        self._hours = hours
-        self._computed = max(hours, scenario.hours)
-        self._sunlight: dict[float, Sunlight] = {}
-        self._earth: dict[float, Spans] = {}
-
-    @property
-    def lowest_mast(self) -> float:
-        """Lowest mast height for which the site has a measured horizon [m]."""
-        return min(horizon.mast for horizon in self._site.horizons.values())
-
-    def nearest_mast(self, mast: float) -> float:
-        """The measured mast height nearest to ``mast`` [m], the lower one of two."""
-        return self._site.horizon(mast).mast
-
-    def observer(self, mast: float) -> Observer:
-        """An observer at the site on a measured mast [m]."""
-        site = self._site
-        return Observer(float(site.latitude), float(site.longitude), float(site.elevation), mast)
-
-    def horizon(self, mast: float) -> Horizon:
-        """The horizon of a measured mast [m]."""
-        measured = self._site.horizon(mast)
-        return Horizon(np.asarray(measured.azimuth_deg, dtype=float), np.asarray(measured.elevation_deg, dtype=float))
-
-    def sunlight(self, mast: float) -> Sunlight:
-        """Sunlight over the run at the measured mast nearest to ``mast`` [m]."""
-        mast = self.nearest_mast(mast)
-        if mast not in self._sunlight:
-            whole = segments(
-                self.observer(mast),
-                self.horizon(mast),
-                self._scenario.start,
-                self._computed,
-                tolerance=float(self._site.sunlight_tolerance),
-            )
-            self._sunlight[mast] = _beginning(whole, self._hours)
-        return self._sunlight[mast]
-
-    def earth(self, mast: float) -> Spans:
-        """When the Earth's centre is in view from the measured mast nearest to ``mast`` [m]: spans [h]."""
-        mast = self.nearest_mast(mast)
-        if mast not in self._earth:
-            whole = earth_intervals(self.observer(mast), self.horizon(mast), self._scenario.start, self._computed)
-            self._earth[mast] = _cut(whole, self._hours)
-        return self._earth[mast]
-
-    def passes(self, relay: Relay) -> Spans:
-        """When a relay connects the site with the Earth: spans [h]."""
-        mast = self.nearest_mast(float(relay.mast))
-        orbit = KeplerOrbit(
-            perilune_altitude=float(relay.perilune_altitude) / 1000.0,
-            apolune_altitude=float(relay.apolune_altitude) / 1000.0,
-            inclination=float(relay.inclination),
-            ascending_node=float(relay.ascending_node),
-            argument_of_perilune=float(relay.argument_of_perilune),
-            mean_anomaly=float(relay.mean_anomaly),
-        )
-        whole = relay_passes(
-            orbit,
-            self.observer(mast),
-            self.horizon(mast),
-            self._scenario.start,
-            self._computed,
-            float(relay.minimum_elevation),
-        )
-        return _cut(whole, self._hours)
-
-
-def _beginning(sunlight: Sunlight, hours: float) -> Sunlight:
-    """Sunlight up to ``hours`` [h]; the segment that is cut keeps its mean."""
-    if hours >= sunlight.hours:
-        return sunlight
-    begun = int(np.searchsorted(sunlight.times, hours, side="left"))
-    return Sunlight(
-        times=np.append(sunlight.times[:begun], hours),
-        fraction=sunlight.fraction[:begun],
-        irradiance_factor=sunlight.irradiance_factor[:begun],
-        samples=sunlight.samples[: max(1, round(hours / sunlight.step))],
-        step=sunlight.step,
+    horizons = {
+        measured.mast: Horizon(np.asarray(measured.azimuth_deg), np.asarray(measured.elevation_deg))
+        for measured in site.horizons.values()
+    }
+    return SiteSky(
+        latitude=float(site.latitude),
+        longitude=float(site.longitude),
+        elevation=float(site.elevation),
+        horizons=horizons,
+        start=start,
+        hours=hours,
+        tolerance=float(site.sunlight_tolerance),
+        computed=computed,
     )
 
 
-def _cut(spans: Spans, hours: float) -> Spans:
-    """The part of ``spans`` before ``hours`` [h]."""
-    return [(begin, min(end, hours)) for begin, end in spans if begin < hours]
+def array_mast(sky: SiteSky, arrays: Mapping[str, Array]) -> float:
+    """The measured mast height nearest to that of the first array by name [m]; without arrays the lowest measured."""
+    return sky.nearest_mast(float(arrays[min(arrays)].mast)) if arrays else sky.lowest_mast
+
+
+def relay_passes(sky: SiteSky, relay: Relay) -> Spans:
+    """When a relay connects the site with the Earth: spans [h]."""
+    orbit = KeplerOrbit(
+        perilune_altitude=float(relay.perilune_altitude) / 1000.0,
+        apolune_altitude=float(relay.apolune_altitude) / 1000.0,
+        inclination=float(relay.inclination),
+        ascending_node=float(relay.ascending_node),
+        argument_of_perilune=float(relay.argument_of_perilune),
+        mean_anomaly=float(relay.mean_anomaly),
+    )
+    return sky.passes(orbit, float(relay.mast), float(relay.minimum_elevation))
 
 
 class Light:
@@ -175,20 +114,3 @@ def full_light(hours: float) -> Sunlight:
     """Sunlight of the full disc from 1 AU all through a run of ``hours`` [h]."""
     one = np.ones(1)
     return Sunlight(times=np.array([0.0, hours]), fraction=one, irradiance_factor=one, samples=one, step=hours)
-
-
-def longest_span_below(samples: NDArray[np.float64], step: float, level: float) -> tuple[float, float]:
-    """Start and length of the longest unbroken run of samples below ``level`` [h].
-
-    Args:
-        samples: Values in the middle of equal cells, shape (n,).
-        step: Length of a cell [h].
-        level: The level.
-    """
-    below = np.concatenate(([False], samples < level, [False]))
-    edges = np.flatnonzero(below[1:] != below[:-1])
-    if len(edges) == 0:
-        return 0.0, 0.0
-    starts, ends = edges[::2], edges[1::2]
-    longest = int(np.argmax(ends - starts))
-    return float(starts[longest] * step), float((ends[longest] - starts[longest]) * step)

@@ -205,10 +205,31 @@ def test_longest_below_of_a_sine():
     assert light.half_share() == pytest.approx(0.5, abs=1e-3)
 
 
-def test_worst_lunation():
+def test_longest_span_below_lies_at_the_edges_of_cells():
+    light = light_of([1.0, 0.0, 0.0, 1.0, 0.2, 0.4, 1.0], step=0.5)
+    assert light.longest_span_below() == (0.5, 1.5)
+    assert light.longest_span_below(0.3) == (0.5, 1.5)
+    assert light.longest_span_below(0.0) is None
+    assert light_of([0.0, 0.0, 1.0, 0.0]).longest_span_below() == (0.0, 2.0)
+    assert light_of([1.0, 0.0, 1.0, 0.0, 0.0]).longest_span_below() == (3.0, 5.0)
+    assert light_of([0.0] * 4).longest_span_below() == (0.0, 4.0)
+    assert light_of([0.5, 1.0]).longest_span_below(0.5) is None
+
+
+def test_the_two_longest_times_below_agree_within_two_cells(ridge: Horizon):
+    light = segments(SITE, ridge, START, 2400.0, tolerance=0.05)
+    begin, end = light.longest_span_below() or (0.0, 0.0)
+    assert end - begin > 10.0
+    assert end - begin == pytest.approx(light.longest_below(), abs=2 * light.step)
+
+
+def test_darkest_lunation():
     month = round(29.530588853 * 24.0)
     samples = np.ones(3 * month)
     samples[month : month + month // 2] = 0.0
-    assert light_of(samples).worst_lunation() == pytest.approx(1.0 - (month // 2) / month)
-    with pytest.raises(ValueError, match="lunation"):
-        light_of(samples[: month - 1]).worst_lunation()
+    begin, mean = light_of(samples).darkest_lunation() or (0.0, 0.0)
+    assert mean == pytest.approx(1.0 - (month // 2) / month)
+    assert samples[int(begin) : int(begin) + month].mean() == pytest.approx(mean)
+    # The first of those that hold all of the dark.
+    assert begin == month // 2
+    assert light_of(samples[: month - 1]).darkest_lunation() is None

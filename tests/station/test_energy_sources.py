@@ -11,7 +11,7 @@ import pytest
 from sim.moon import ephemeris
 from sim.moon.sunlight import lit_fraction
 from sim.scenario import Scenario
-from sim.station import Outcome, Sky
+from sim.station import Outcome, sky_of
 from tests.station.build import HALF, START, array, at, day, end, events, load_of, make, reactor, run, shipped, times_of
 
 AU_KM = 149_597_870.7
@@ -56,7 +56,7 @@ def test_energy_is_the_integral_of_sunlight_on_a_real_skyline() -> None:
         "end=2031-04-01", "energy.arrays.modules.dust_loss=0 1/yr", "energy.arrays.modules.wear_loss=0 1/yr"
     )
     outcome = run(scenario)
-    sky = Sky(scenario, scenario.hours)
+    sky = sky_of(scenario.site, scenario.start, scenario.hours)
     middles = np.arange(0, scenario.hours, 1 / 12) + 1 / 24
     utc = ephemeris.utc_hours(scenario.start, middles)
     light = lit_fraction(sky.observer(10.0), sky.horizon(10.0), utc)

@@ -83,7 +83,9 @@ def test_shares_of_sunlight(row: Row) -> None:
     light = sunlight(row.horizon)
     assert 100.0 * light.mean() == pytest.approx(row.lit, abs=0.5)
     assert 100.0 * light.half_share() == pytest.approx(row.half, abs=0.5)
-    assert 100.0 * light.worst_lunation() == pytest.approx(row.lunation, abs=0.5)
+    darkest = light.darkest_lunation()
+    assert darkest is not None
+    assert 100.0 * darkest[1] == pytest.approx(row.lunation, abs=0.5)
 
 
 @each_row

@@ -9,70 +9,9 @@ from matplotlib.collections import EllipseCollection, PolyCollection
 from sim.result import Result, simulate
 from sim.scenario import Scenario, load
 from sim.view import figure, light_year, overview, sky, winter
-from sim.view.figures import skies
 from sim.view.figures.panorama import ROCK
 from tests.view.factory import FakeRun, fake_run
 from tests.view.looking import assert_units, panels, words
-
-
-@pytest.fixture(scope="module")
-def year(baseline: Scenario) -> skies.Year:
-    return skies.year_over(baseline, 10.0)
-
-
-def test_the_sun_keeps_to_its_band(baseline: Scenario, year: skies.Year) -> None:
-    # The Moon's equator lies 1.54 deg off the ecliptic, and the site 1.30 deg off the pole.
-    reach = 1.55 + 90 - abs(float(baseline.site.latitude))
-    assert np.abs(year.sun.elevation).max() < reach
-    assert year.sun.elevation.max() > reach - 0.1
-    assert year.sun_radius == pytest.approx(0.2666, abs=0.006)
-
-
-def test_the_earth_keeps_to_its_libration(year: skies.Year) -> None:
-    assert 6.5 < year.earth.elevation.max() < 6.9 + 1.3 + 0.3
-    away = (year.earth.azimuth - year.earth_azimuth + 180) % 360 - 180
-    assert 6.0 < np.abs(away).max() < 9.0
-    assert year.earth_radius == pytest.approx(0.95, abs=0.08)
-
-
-def test_a_year_has_twelve_or_thirteen_turns(year: skies.Year) -> None:
-    found = skies.turns(year.sun.azimuth, -90.0)
-    assert 13 <= len(found) <= 14
-    assert sum(part.stop - part.start for part in found) == len(year.utc)
-    for part in found[1:-1]:
-        assert part.stop - part.start == pytest.approx(29.53 * 24, abs=12)
-
-
-def test_light_by_direction_adds_up(year: skies.Year) -> None:
-    edges, means = skies.by_direction(year)
-    cell = np.digitize(year.sun.azimuth, edges) - 1
-    assert means[cell].mean() == pytest.approx(year.lit.mean())
-
-
-def test_years_at_the_end_of_the_ephemeris_are_the_last_it_holds(baseline: Scenario) -> None:
-    late = baseline.model_copy(update={"start": baseline.start.replace(year=2054, month=12)})
-    found = skies.year_over(late, 10.0)
-    assert np.datetime_as_string(found.utc[-1], unit="Y") == "2055" or found.utc[-1] < np.datetime64("2055-01-02")
-
-
-def test_turns_run_from_noon_to_noon(baseline: Scenario) -> None:
-    turns = skies.light_turns(baseline, 10.0, 400 * 24.0)
-    assert np.diff(turns.edges) == pytest.approx(29.53 * 24, abs=10)
-    assert turns.edges[0] <= 0.0
-    assert turns.edges[-1] >= 400 * 24.0
-    table = skies.Sky(baseline, 400 * 24.0)
-    noons = turns.edges[1:-1]
-    sun = table.observer(10.0).sun(skies.utc_hours(baseline.start, noons))
-    # South of the equator the noon Sun stands in the north.
-    assert np.abs((sun.azimuth + 180) % 360 - 180).max() < 1.0
-    inside = ~np.isnan(turns.light)
-    assert turns.light[inside].mean() == pytest.approx(turns.sunlight.mean(), abs=0.01)
-    dark = turns.longest_dark()
-    assert dark is not None
-    assert dark[1] - dark[0] == pytest.approx(turns.sunlight.longest_below(), abs=0.2)
-    worst = turns.worst_lunation()
-    assert worst is not None
-    assert worst[1] == pytest.approx(turns.sunlight.worst_lunation())
 
 
 def test_the_chart_of_a_scenario_needs_no_run(baseline: Scenario) -> None:

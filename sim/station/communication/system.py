@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 import simpy
 
 from sim.engine import Alarm, Ledger, Meter, Tank, on_grid
+from sim.moon import Spans
 from sim.moon.visibility import Intervals
 from sim.scenario.schema.base import Dated
 from sim.scenario.schema.communication import Instrument
 from sim.station.base import Base
 from sim.station.energy.system import Energy
 from sim.station.events import EventKind
-from sim.station.sky import Spans
+from sim.station.sky import relay_passes
 
 _FREED_BELOW = 0.95
 """Fill below which a buffer that was full counts as freed in the log; only the log depends on it."""
@@ -176,7 +177,7 @@ class Communication:
         self._relay_spans: list[Spans] = []
         for name in sorted(spec.relays):
             relay = spec.relays[name]
-            spans = self._serving(name, relay, self._base.sky.passes(relay) if int(relay.count) else [])
+            spans = self._serving(name, relay, relay_passes(self._base.sky, relay) if int(relay.count) else [])
             self._relay_spans.append(spans)
             links.append((spans, int(relay.count) * float(relay.rate)))
         return [(spans, on_grid(rate)) for spans, rate in links if rate > 0]

@@ -14,7 +14,7 @@ from sim.station.energy.sources import add_array, add_reactor
 from sim.station.energy.storage import Store
 from sim.station.events import EventKind
 from sim.station.relief import SPARE_POWER
-from sim.station.sky import longest_span_below
+from sim.station.sky import array_mast
 
 EVENTS = (
     EventKind("outage_started"),
@@ -70,8 +70,7 @@ class Energy:
                 name, spec.power_class, float(spec.power_lit), float(spec.power_dark), divisible=spec.divisible
             )
             base.schedule_service(spec, "energy", name, load.start, load.stop)
-        masts = [table.arrays[name].mast for name in sorted(table.arrays)]
-        self._array_mast = base.sky.nearest_mast(float(masts[0])) if masts else base.sky.lowest_mast
+        self._array_mast = array_mast(base.sky, table.arrays)
         self._record_array_light()
 
     @property
@@ -116,10 +115,10 @@ class Energy:
     def facts(self) -> Mapping[str, float | None]:
         """Figures of the light at the arrays, and the lowest charge."""
         sunlight = self._base.sky.sunlight(self._array_mast)
-        dark_start, _ = longest_span_below(sunlight.samples, sunlight.step, 0.5)
+        dark = sunlight.longest_span_below(0.5)
         return {
             "energy.longest_dark": sunlight.longest_below(0.5),
-            "energy.longest_dark_start": dark_start,
+            "energy.longest_dark_start": dark[0] if dark else 0.0,
             "energy.lowest_state_of_charge": self._store.lowest_charge,
             "sunlight.lit_fraction": sunlight.mean(),
         }

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine import Channel
+from sim.moon.constants import JULIAN_YEAR_H
 from sim.result import Result
 from sim.view.kit import binning, reading, style
 from sim.view.kit.labels import Label, heading, label_right
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 FloatArray = NDArray[np.float64]
 
-YEAR_H = 365.25 * 24
-"""Julian year [h]."""
 PIXELS = 1200
 """Steps of a curve finer than its width or height over this are not drawn."""
 
@@ -89,8 +88,8 @@ def duration(result: Result) -> Figure:
     Returns:
         A matplotlib figure; its axes are labelled ``power``, ``shortage`` and ``charge``, as far as the run has them.
     """
-    yearly = result.until_h >= 0.99 * YEAR_H
-    scale = YEAR_H / result.until_h if yearly else 1.0
+    yearly = result.until_h >= 0.99 * JULIAN_YEAR_H
+    scale = JULIAN_YEAR_H / result.until_h if yearly else 1.0
     per = "a year" if yearly else "in all"
     classes = list(reading.classes(result, "energy.unserved"))
     charged = reading.has_storage(result)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.moon.constants import SYNODIC_MONTH_D
+from sim.moon import LunarDays
+from sim.moon.constants import JULIAN_YEAR_H, SYNODIC_MONTH_D
 from sim.result import Result
-from sim.view.figures import skies
-from sim.view.figures.skies import YEAR_H, Turns
+from sim.station import array_mast, sky_of
 from sim.view.kit import reading, style
 from sim.view.kit.axis import TimeAxis, time_axis
 from sim.view.kit.labels import Label, heading, label_right
@@ -46,12 +46,16 @@ def light_year(result: Result) -> Figure:
         A matplotlib figure; its axes are labelled ``light <mast>`` from the arrays' mast on, ``lunations`` and
         ``scale``.
     """
-    masts = [skies.light_turns(result.scenario, mast, result.until_h) for mast in skies.masts(result.scenario)]
+    scenario = result.scenario
+    site_sky = sky_of(scenario.site, scenario.start, result.until_h, scenario.hours)
+    first = array_mast(site_sky, scenario.energy.arrays)
+    masts = {mast: site_sky.lunar_days(mast) for mast in site_sky.masts_from(first)}
+    through = "through the years" if result.until_h > JULIAN_YEAR_H else "day by day"
     axis = TimeAxis(result.start, 0.0, result.until_h)
     with style.applied():
         sheet = Sheet(
             [*(CARPET for _ in masts), 0.95],
-            title=f"{reading.title(result)}: light {'through the years' if result.until_h > YEAR_H else 'day by day'}",
+            title=f"{reading.title(result)}: light {through}",
             subtitle=f"{reading.site_text(result)}, {reading.span_text(result, 0.0, result.until_h)}",
             footer=[reading.footer_text(result)],
             axis_band=axis.band,
@@ -59,13 +63,13 @@ def light_year(result: Result) -> Figure:
             gaps=[0.0] * (len(masts) + 1),
         )
         *carpets, means = sheet.axes
-        for ax, turns in zip(carpets, masts, strict=True):
-            ax.set_label(f"light {turns.mast:g} m")
+        for ax, (mast, days) in zip(carpets, masts.items(), strict=True):
+            ax.set_label(f"light {mast:g} m")
             how = "each column is one lunar day, from noon to noon; letters: where the Sun stands then"
-            if abs(float(result.scenario.site.latitude)) < POLAR:
+            if abs(float(scenario.site.latitude)) < POLAR:
                 how = how.partition(";")[0]
-            heading(ax, f"Light at {turns.mast:g} m above the ground", how)
-            _carpet(ax, axis, turns, result)
+            heading(ax, f"Light at {mast:g} m above the ground", how)
+            _carpet(ax, axis, days, result)
             time_axis(ax, axis, labelled=False)
         means.set_label("lunations")
         heading(means, "Light of each lunar day", "mean visible share of the Sun's disc from noon to noon")
@@ -82,11 +86,11 @@ def _colours() -> Colormap:
     return LinearSegmentedColormap.from_list("light", [NIGHT, "#8a7f7a", DAWN]).with_extremes(bad=PAPER)
 
 
-def _carpet(ax: Axes, axis: TimeAxis, turns: Turns, run: Result) -> None:
+def _carpet(ax: Axes, axis: TimeAxis, days: LunarDays, run: Result) -> None:
     half = SYNODIC_MONTH_D / 2
-    left, right = axis.x(turns.edges[[0, -1]])
+    left, right = axis.x(days.edges[[0, -1]])
     ax.imshow(
-        np.ma.masked_invalid(turns.light.T),
+        np.ma.masked_invalid(days.light.T),
         extent=(float(left), float(right), -half, half),
         origin="lower",
         aspect="auto",
@@ -107,56 +111,51 @@ def _carpet(ax: Axes, axis: TimeAxis, turns: Turns, run: Result) -> None:
     ax.set_yticks([-half, -half / 2, 0, half / 2, half], texts)
     ax.set_ylabel(f"lunar time [{SYNODIC_MONTH_D:.2f} d]")
     ax.grid(visible=False)
-    label_right(ax, _marks(ax, axis, turns, run))
+    label_right(ax, _marks(ax, axis, days, run))
 
 
-def _marks(ax: Axes, axis: TimeAxis, turns: Turns, run: Result) -> list[Label]:
+def _marks(ax: Axes, axis: TimeAxis, days: LunarDays, run: Result) -> list[Label]:
     """Mark the longest dark and the darkest lunation; returns what they are."""
     labels = []
     half = SYNODIC_MONTH_D / 2
-    worst = turns.worst_lunation()
+    worst = days.sunlight.darkest_lunation()
     if worst is not None:
-        first, last = (float(p) for p in turns.at(np.array([worst[0], worst[0] + 24 * SYNODIC_MONTH_D])))
-        _outline(ax, axis, turns, first, last)
+        first, last = (float(p) for p in days.position([worst[0], worst[0] + 24 * SYNODIC_MONTH_D]))
+        _outline(ax, axis, days, first, last)
         text = f"darkest lunation {100 * worst[1]:.0f} %,\nfrom {reading.day(reading.utc(run, worst[0]))} (frame)"
         labels.append(Label(half * 0.5, text, WORST))
-    dark = turns.longest_dark()
+    dark = days.sunlight.longest_span_below(0.5)
     if dark is not None:
-        first, last = (float(p) for p in turns.at(np.array(dark)))
+        first, last = (float(p) for p in days.position(dark))
         if last - first > MOST_COLUMNS:
             ax.plot(axis.x(np.array(dark)), [0, 0], color=DARK, linewidth=2.4, label="longest dark")
         else:
-            _along_columns(ax, axis, turns, first, last)
-        hours = turns.sunlight.longest_below(0.5)
+            _along_columns(ax, axis, days, first, last)
+        hours = days.sunlight.longest_below(0.5)
         text = f"longest dark {hours:,.0f} h,\nfrom {reading.day(reading.utc(run, dark[0]))} (line)"
         labels.append(Label(-half * 0.25, text, DARK))
-    mean, some = turns.sunlight.mean(), turns.sunlight.half_share()
+    mean, some = days.sunlight.mean(), days.sunlight.half_share()
     text = f"{100 * mean:.1f} % of the disc;\nhalf of it {100 * some:.1f} % of the time"
     labels.append(Label(-half * 0.8, text, SYSTEMS["sunlight"]))
     return labels
 
 
-def _along_columns(ax: Axes, axis: TimeAxis, turns: Turns, first: float, last: float) -> None:
-    """A line up the columns between two places."""
+def _along_columns(ax: Axes, axis: TimeAxis, days: LunarDays, first: float, last: float) -> None:
+    """A line up the columns between two positions."""
     half = SYNODIC_MONTH_D / 2
     for column in range(int(first), int(np.ceil(last))):
         low, high = max(first - column, 0.0), min(last - column, 1.0)
-        x = float(axis.x(_time(turns, column + 0.5)))
+        x = float(axis.x(days.hours_at(column + 0.5)))
         span = [(2 * low - 1) * half, (2 * high - 1) * half]
         ax.plot([x, x], span, color=DARK, linewidth=2.4, solid_capstyle="butt", label="longest dark")
 
 
-def _time(turns: Turns, place: float) -> float:
-    """Time of a place in the turns [h]."""
-    return float(np.interp(place, np.arange(len(turns.edges)), turns.edges))
-
-
-def _outline(ax: Axes, axis: TimeAxis, turns: Turns, first: float, last: float) -> None:
-    """Frame what lies between two places: the rest of one column and the beginning of the next."""
+def _outline(ax: Axes, axis: TimeAxis, days: LunarDays, first: float, last: float) -> None:
+    """Frame what lies between two positions: the rest of one column and the beginning of the next."""
     half = SYNODIC_MONTH_D / 2
     for column in range(int(first), int(np.ceil(last))):
         low, high = max(first - column, 0.0), min(last - column, 1.0)
-        left, right = (float(axis.x(_time(turns, column + side))) for side in (0.0, 1.0))
+        left, right = (float(axis.x(days.hours_at(column + side))) for side in (0.0, 1.0))
         y = [(2 * low - 1) * half, (2 * high - 1) * half]
         ax.plot(
             [left, right, right, left, left],
@@ -167,17 +166,17 @@ def _outline(ax: Axes, axis: TimeAxis, turns: Turns, first: float, last: float) 
         )
 
 
-def _means(ax: Axes, axis: TimeAxis, masts: list[Turns]) -> None:
+def _means(ax: Axes, axis: TimeAxis, masts: dict[float, LunarDays]) -> None:
     labels = []
-    for i, turns in enumerate(masts):
-        edges, light = turns.means(axis.last)
+    for i, (mast, days) in enumerate(masts.items()):
+        edges, light = days.means()
         means = 100 * light
         x, y = axis.x(np.repeat(edges, 2)[1:-1]), np.repeat(means, 2)
         if i == 0:
             fill(ax, x, 0, y, SYSTEMS["sunlight"], alpha=0.45)
         ax.plot(x, y, color=INK, linewidth=1.3, linestyle="solid" if i == 0 else (0, (3, 1.4)))
         low, high = (f"{value:.0f}" for value in (means.min(), means.max()))
-        labels.append(Label(float(y[-1]), f"{turns.mast:g} m: {low} to {high} %", INK))
+        labels.append(Label(float(y[-1]), f"{mast:g} m: {low} to {high} %", INK))
     ax.set_ylim(0, 104)
     ax.set_yticks([0, 50, 100])
     ax.set_ylabel("in view [%]")

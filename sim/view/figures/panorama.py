@@ -8,17 +8,19 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from sim.moon import SiteSky, SkyTable
 from sim.scenario import Scenario
-from sim.station import Sky
-from sim.view.figures import skies
-from sim.view.figures.skies import FloatArray, Year
+from sim.station import array_mast, sky_of
 from sim.view.kit import style
 from sim.view.kit.labels import Label, label_right
 from sim.view.kit.reading import day
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+FloatArray = NDArray[np.float64]
 
 SPACE = "#0b1020"
 """The sky, which is black on the Moon by day."""
@@ -43,7 +45,7 @@ class View:
 
     Attributes:
         year: Sun and Earth, hour by hour.
-        sky: Observers and horizons of the site.
+        sky: The site with its horizons.
         heights: Measured masts, the one that is looked from first [m].
         low: Lowest elevation shown [deg].
         high: Highest elevation shown [deg].
@@ -53,8 +55,8 @@ class View:
         lowest: The turn in which it is lowest.
     """
 
-    year: Year
-    sky: Sky
+    year: SkyTable
+    sky: SiteSky
     heights: tuple[float, ...]
     low: float
     high: float
@@ -71,37 +73,35 @@ class View:
 
 def view_of(scenario: Scenario, mast: float | None) -> View:
     """What the sky chart of a scenario shows, from the measured mast nearest to ``mast`` [m] (default: the arrays')."""
-    table = Sky(scenario, scenario.hours)
-    heights = skies.masts(scenario)
-    if mast is not None:
-        chosen = table.nearest_mast(mast)
-        heights = (chosen, *(height for height in heights if height != chosen))
-    year = skies.year_over(scenario, heights[0])
-    terrain = [table.horizon(height).elevation for height in heights]
+    site_sky = sky_of(scenario.site, scenario.start, scenario.hours)
+    first = array_mast(site_sky, scenario.energy.arrays) if mast is None else mast
+    heights = site_sky.masts_from(first)
+    year = site_sky.year(heights[0])
+    terrain = [site_sky.horizon(height).elevation for height in heights]
     rim = year.sun_radius.max()
     low = min(float(year.sun.elevation.min() - rim), *(float(e.min()) for e in terrain)) - 0.35
     high = max(float(year.sun.elevation.max() + rim), *(float(e.max()) for e in terrain))
     high = max(high, float((year.earth.elevation + year.earth_radius).max())) + 0.35
     # The Earth stands near the middle, clear of the seam; the middle is one of the four quarters.
-    left = 90.0 * round(year.earth_azimuth / 90.0) - 180.0
+    left = 90.0 * round(year.mean_earth_azimuth / 90.0) - 180.0
     # The note in the sky stays clear of terrain that rises as high as the Sun's path.
     across = (np.arange(NOTE_WIDTH) + left + _note_at(year, left)) % 360.0
-    summit = max(float(table.horizon(height).at(across).max()) for height in heights)
+    summit = max(float(site_sky.horizon(height).at(across).max()) for height in heights)
     high = max(high, (summit + 0.35 - NOTE_SHARE * low) / (1 - NOTE_SHARE))
-    paths = tuple(skies.turns(year.sun.azimuth, left))
+    paths = tuple(year.sun_turns(left))
     whole = [path for path in paths if path.stop - path.start > 600] or list(paths)
     means = [float(year.sun.elevation[path].mean()) for path in whole]
     return View(
-        year, table, heights, low, high, left, paths, whole[int(np.argmax(means))], whole[int(np.argmin(means))]
+        year, site_sky, heights, low, high, left, paths, whole[int(np.argmax(means))], whole[int(np.argmin(means))]
     )
 
 
-def _eastern(year: Year, left: float) -> bool:
+def _eastern(year: SkyTable, left: float) -> bool:
     """Whether the Earth stands right of the middle of a panorama that begins at ``left`` [deg]."""
-    return (year.earth_azimuth - left) % 360.0 >= 180.0
+    return (year.mean_earth_azimuth - left) % 360.0 >= 180.0
 
 
-def _note_at(year: Year, left: float) -> float:
+def _note_at(year: SkyTable, left: float) -> float:
     """Where the note on the Sun's disc begins, from the left edge [deg]: on the side that the Earth leaves free."""
     return 8.0 if _eastern(year, left) else 213.0
 
@@ -137,7 +137,7 @@ def _space(ax: Axes, view: View) -> None:
 def _terrain(ax: Axes, view: View, left: float) -> None:
     """The terrain's silhouette, and the skylines of other masts."""
     for i, height in enumerate(view.heights):
-        x, y = skies.skyline(view.sky.horizon(height), left)
+        x, y = view.sky.horizon(height).once_around(left)
         if i == 0:
             ax.fill_between(x, y, view.low, color=ROCK, alpha=0.9, linewidth=0, zorder=3)
         ax.plot(
@@ -202,8 +202,8 @@ def _name(ax: Axes, view: View) -> None:
     eastern = _eastern(year, view.left)
     side = float(x.max()) + 3 if eastern else float(x.min()) - 3
     top = float(year.earth.elevation.max())
-    share = 100 * float(year.earth_up.mean())
-    hidden = float(view.sky.horizon(view.heights[0]).at(np.array([year.earth_azimuth]))[0]) > top
+    share = 100 * float(year.earth_visible.mean())
+    hidden = float(view.sky.horizon(view.heights[0]).at(np.array([year.mean_earth_azimuth]))[0]) > top
     ax.text(
         side,
         top,
@@ -245,7 +245,7 @@ def _compass(ax: Axes, low: float, high: float, step: float, *, named: bool = Tr
 
 def directions(ax: Axes, view: View) -> None:
     """Share of the disc in view while the Sun stands in each direction."""
-    edges, lit = skies.by_direction(view.year)
+    edges, lit = view.year.light_by_azimuth()
     order = np.argsort(view.wrapped(edges[:-1]))
     x = np.append(view.wrapped(edges[:-1])[order], view.left + 360.0)
     ax.stairs(100 * lit[order], x, fill=True, color=style.SYSTEMS["sunlight"], linewidth=0)
@@ -255,7 +255,7 @@ def directions(ax: Axes, view: View) -> None:
     ax.set_ylabel("in view [%]")
     _compass(ax, view.left, view.left + 360.0, 30.0)
     ax.set_xlabel("azimuth, clockwise from lunar north [deg]")
-    mean = 100 * float(view.year.lit.mean())
+    mean = 100 * float(view.year.lit_fraction.mean())
     label_right(ax, [Label(mean, f"mean {mean:.0f} %", style.SYSTEMS["sunlight"])])
 
 
@@ -263,7 +263,7 @@ def proportions(ax: Axes, view: View, across: float) -> None:
     """``across`` [deg] of the horizon around the Earth, as high as wide, with discs of Sun and Earth to scale."""
     from matplotlib.collections import EllipseCollection
 
-    year, centre = view.year, view.year.earth_azimuth
+    year, centre = view.year, view.year.mean_earth_azimuth
     _space(ax, view)
 
     def discs(chosen: slice, body: Any, radius: FloatArray, colour: str, **more: Any) -> None:

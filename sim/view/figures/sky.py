@@ -83,12 +83,16 @@ def _tiles(view: View) -> list[Tile]:
     low, high = float(year.sun.elevation.min()), float(year.sun.elevation.max())
     down, up = float(year.earth.elevation.min()), float(year.earth.elevation.max())
     return [
-        Tile(f"{100 * float(year.lit.mean()):.1f} %", f"of the Sun's disc in view,\n{height}", colours["sunlight"]),
+        Tile(
+            f"{100 * float(year.lit_fraction.mean()):.1f} %",
+            f"of the Sun's disc in view,\n{height}",
+            colours["sunlight"],
+        ),
         Tile(
             f"{_signed(low)}° to {_signed(high)}°", "elevation of the Sun's centre\nthrough the year", colours["energy"]
         ),
         Tile(
-            f"{100 * float(year.earth_up.mean()):.1f} %",
+            f"{100 * float(year.earth_visible.mean()):.1f} %",
             f"of the time Earth's centre in view,\nbetween {_signed(down)}° and {_signed(up)}°",
             colours["communication"],
         ),

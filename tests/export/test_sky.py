@@ -1,4 +1,4 @@
-"""The sky as a table."""
+"""The sky as CSV."""
 
 from __future__ import annotations
 
@@ -10,17 +10,24 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.export.sky import COLUMNS, SkyError, mast_note, sample_times, span, write_csv, write_csv_file
+from sim.moon import AzEl, SiteSky, SkyTable
 from sim.moon.ephemeris import EphemerisRangeError
 from sim.scenario import Scenario
-from sim.study.sky import COLUMNS, Sky, SkyError, over_site, sample_times, span, write_file
+from sim.station import sky_of
 
 START = dt.datetime(2031, 6, 1)
 HOUR = dt.timedelta(hours=1)
 
 
-def rows(sky: Sky) -> list[dict[str, str]]:
+@pytest.fixture(scope="module")
+def over_site(baseline: Scenario) -> SiteSky:
+    return sky_of(baseline.site, baseline.start, baseline.hours)
+
+
+def rows(table: SkyTable) -> list[dict[str, str]]:
     stream = io.StringIO()
-    sky.write_csv(stream)
+    write_csv(table, stream)
     return list(csv.DictReader(io.StringIO(stream.getvalue())))
 
 
@@ -60,10 +67,9 @@ def test_what_is_not_given_comes_from_the_scenario(baseline: Scenario) -> None:
         span(baseline, dt.datetime(2070, 1, 1))
 
 
-def test_the_table_says_what_the_columns_promise(baseline: Scenario) -> None:
-    utc = sample_times(START, START + dt.timedelta(days=30), 6 * HOUR)
-    sky, note = over_site(baseline.site, utc)
-    assert note is None
+def test_the_table_says_what_the_columns_promise(baseline: Scenario, over_site: SiteSky) -> None:
+    assert mast_note(over_site, None) is None
+    sky = over_site.table(sample_times(START, START + dt.timedelta(days=30), 6 * HOUR))
     table = rows(sky)
     assert tuple(table[0]) == COLUMNS
     assert len(table) == 120
@@ -76,39 +82,41 @@ def test_the_table_says_what_the_columns_promise(baseline: Scenario) -> None:
         assert row["earth_visible"] in {"0", "1"}
     assert {row["earth_visible"] for row in table} == {"0", "1"}
     horizon = baseline.site.horizon(10.0)
-    above = sky.earth_elevation > np.interp(sky.earth_azimuth, horizon.azimuth_deg, horizon.elevation_deg, period=360.0)
+    terrain = np.interp(sky.earth.azimuth, horizon.azimuth_deg, horizon.elevation_deg, period=360.0)
+    above = sky.earth.elevation > terrain
     assert np.array_equal(above, sky.earth_visible)
 
 
-def test_an_unmeasured_mast_uses_the_nearest_horizon_and_says_so(baseline: Scenario) -> None:
+def test_an_unmeasured_mast_uses_the_nearest_horizon_and_says_so(over_site: SiteSky) -> None:
     utc = sample_times(START, START + HOUR, HOUR)
-    low, note = over_site(baseline.site, utc, 3.0)
+    note = mast_note(over_site, 3.0)
     assert note is not None
     assert "3 m" in note
     assert "10 m" in note
-    high, _ = over_site(baseline.site, utc)
+    assert mast_note(over_site, 10.0) is None
     # Parallax towards the Earth over 7 m of mast is far below what is printed, but it is there.
-    assert low.earth_elevation[0] != high.earth_elevation[0]
+    assert over_site.table(utc, 3.0).earth.elevation[0] != over_site.table(utc).earth.elevation[0]
 
 
 def test_azimuths_never_print_as_a_full_circle() -> None:
     one = np.array([359.999999])
-    sky = Sky(sample_times(START, START + HOUR, HOUR), one, one, one * 0, one, one, one > 0)
+    body = AzEl(azimuth=one, elevation=one, distance=one)
+    sky = SkyTable(sample_times(START, START + HOUR, HOUR), body, one * 0, body, one > 0)
     assert rows(sky)[0]["sun_azimuth_deg"] == "0.00000"
 
 
-def test_parts_of_seconds_are_shown_where_there_are_any(baseline: Scenario) -> None:
-    sky, _ = over_site(baseline.site, sample_times(START, START + HOUR, dt.timedelta(seconds=1800.5)))
+def test_parts_of_seconds_are_shown_where_there_are_any(over_site: SiteSky) -> None:
+    sky = over_site.table(sample_times(START, START + HOUR, dt.timedelta(seconds=1800.5)))
     assert rows(sky)[1]["utc"] == "2031-06-01T00:30:00.500000"
 
 
-def test_a_file_is_whole_or_not_there(baseline: Scenario, tmp_path: Path) -> None:
-    sky, _ = over_site(baseline.site, sample_times(START, START + HOUR, HOUR))
+def test_a_file_is_whole_or_not_there(over_site: SiteSky, tmp_path: Path) -> None:
+    sky = over_site.table(sample_times(START, START + HOUR, HOUR))
     path = tmp_path / "sky.csv"
-    write_file(sky, path)
+    write_csv_file(sky, path)
     assert path.read_text().startswith("utc,")
     with pytest.raises(OSError, match="directory"):
-        write_file(sky, tmp_path)
+        write_csv_file(sky, tmp_path)
     with pytest.raises(FileNotFoundError):
-        write_file(sky, tmp_path / "missing" / "sky.csv")
+        write_csv_file(sky, tmp_path / "missing" / "sky.csv")
     assert [p.name for p in tmp_path.iterdir()] == ["sky.csv"]
