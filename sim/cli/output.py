@@ -78,7 +78,7 @@ def run_summary(result: Result, folder: Path) -> None:
     for line in terminal.summary(result, width=shown, blocks=blocks):
         click.echo(line)
     click.echo()
-    for sentence in (result.bottlenecks.sentence, caveat(result)):
+    for sentence in (*result.bottlenecks.sentences, caveat(result)):
         click.echo(textwrap.fill(sentence, min(width, 100)) if screen else sentence)
     click.echo(report_hint(folder))
 

@@ -167,12 +167,14 @@ def compare(
 @_QUIET
 def check(scenarios: tuple[str, ...], quiet: bool) -> None:
     """Validate scenarios and print what they describe."""
+    from sim.result.goals import require_known
     from sim.scenario import Problem, ScenarioError, load
 
     problems: list[Problem] = []
     for number, name in enumerate(scenarios):
         try:
             scenario = load(name)
+            require_known(scenario)
         except ScenarioError as error:
             problems += error.problems
             continue
@@ -289,10 +291,13 @@ def _cases(
 ) -> list[Case]:
     """What is to be run; refused here already where it cannot be."""
     from sim.result import Case
+    from sim.result.goals import require_known
 
     cases = [Case(scenario, seed, replicate, until, load_s=wall) for scenario, wall in _load(sources, overrides)]
     for case in cases:
-        _ = case.run_id  # judges the span, before anything long begins
+        # The span and the goals are judged before anything long begins.
+        _ = case.run_id
+        require_known(case.scenario)
     return cases
 
 

@@ -85,6 +85,12 @@ class Bottlenecks:
             return wording.pace_sentence(self.pace)
         return wording.bottleneck_sentence(self.worst, self.totals, self.shares, self.causes)
 
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The same for the chief goal and for every other one that something held back."""
+        others = [pace for pace in list(self.paces.values())[1:] if pace is not None and pace.worst is not None]
+        return (self.sentence, *(wording.pace_sentence(pace) for pace in others))
+
 
 def attribute(
     channels: Mapping[str, Channel], topology: Topology, goals: Sequence[Goal] = (LAST_STRUCTURE,)

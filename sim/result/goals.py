@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,7 +13,7 @@ from sim.engine import Channel
 from sim.scenario import Problem, Scenario, ScenarioError
 from sim.scenario.problems import suggestion
 from sim.scenario.schema.goals import MeasureGoal, StructureGoal
-from sim.scenario.schema.tools import BUILT, Goods
+from sim.scenario.schema.tools import BUILT, Goods, all_goods
 from sim.station import Kpi, Topology
 from sim.station.shelter.system import bricks_needed
 from sim.station.systems import SYSTEMS
@@ -32,7 +34,8 @@ class Goal:
         at_least: Whether that is reached from below; else from above.
         unit: Unit of the level.
         goods: What must be made for it; None where no chain of machines makes it.
-        bricks: Bricks that the structures in its way take, by channel of their progress; of the last structure, None.
+        bricks: Bricks that the structures in its way take, by channel of their progress; None unless it is one of them.
+        what: What it asks for, in words.
         due: By when it is to be reached [h]; None for no such date.
     """
 
@@ -44,6 +47,7 @@ class Goal:
     goods: Goods | None = None
     bricks: Mapping[str, int] | None = None
     due: float | None = None
+    what: str = "the last structure stands"
 
     @property
     def builds(self) -> bool:
@@ -51,11 +55,16 @@ class Goal:
         return self.goods == BUILT
 
     def reached(self, channels: Mapping[str, Channel]) -> float | None:
-        """When it was reached first [h]; None where it was not, or its history is not there."""
+        """When it was reached first [h]; None where it was not, or its history is not there.
+
+        Whether something stayed at most so much, only the end can say.
+        """
         channel = channels.get(self.channel)
         if channel is None:
             return None
-        there = channel.values >= self.level if self.at_least else channel.values <= self.level
+        if not self.at_least:
+            return float(channel.times[-1]) if channel.values[-1] <= self.level else None
+        there = channel.values >= self.level
         if not there.any():
             return None
         at = int(np.argmax(there))
@@ -72,6 +81,8 @@ class Goal:
         if self.bricks is not None:
             return sum(count * (1.0 - float(channels[name].values[-1])) for name, count in self.bricks.items())
         laid, progress = float(channels[LAID].values[-1]), 1.0
+        if self.channel == LAID:
+            return max(0.0, self.level - laid)
         if PROGRESS in channels:
             progress = float(channels[PROGRESS].values[-1])
         return max(0.0, laid / progress - laid) if progress > 0 else 0.0
@@ -83,15 +94,6 @@ class Goal:
         for unit in chain:
             chain += [other for other in topology.upstream.get(unit, ()) if other not in chain]
         return tuple(unit for unit in topology.kinds if unit in set(chain))
-
-    def words(self) -> str:
-        """What it is, in words."""
-        if self.builds and self.channel.startswith(f"{PROGRESS}."):
-            return f"{self.channel.removeprefix(f'{PROGRESS}.')} stands"
-        if not self.name:
-            return "the last structure stands"
-        unit = "" if self.unit == "1" else f" {self.unit}"
-        return f"{self.channel} {'at least' if self.at_least else 'at most'} {self.level:,.10g}{unit}"
 
 
 LAST_STRUCTURE = Goal("", PROGRESS, 1.0, goods=BUILT)
@@ -113,15 +115,20 @@ def _goal(scenario: Scenario, name: str, goal: StructureGoal | MeasureGoal) -> G
             waiting += [one for one in before if one not in way]
             way += [one for one in before if one not in way]
         bricks = {f"{PROGRESS}.{one}": needed[one] for one in needed if one in way}
-        return Goal(name, f"{PROGRESS}.{goal.structure}", 1.0, goods=BUILT, bricks=bricks, due=due)
+        return Goal(name, f"{PROGRESS}.{goal.structure}", 1.0, goods=BUILT, bricks=bricks, due=due, what=goal.words())
     limit = goal.at_least if goal.at_least is not None else goal.at_most
     assert limit is not None  # the checks of the scenario see to it
-    goods = next((one for one in _all_goods(scenario) if f"{one.commodity}.{one.store}" == goal.measure), None)
-    return Goal(name, goal.measure, limit.value, goal.at_least is not None, limit.unit, goods, due=due)
-
-
-def _all_goods(scenario: Scenario) -> list[Goods]:
-    return [goods for machine in scenario.tools.machines().values() for goods in machine.gives]
+    goods = next((one for one in all_goods() if one.channel == goal.measure), None)
+    return Goal(
+        name,
+        goal.measure,
+        limit.value,
+        goal.at_least is not None,
+        limit.unit,
+        goods,
+        due=due,
+        what=goal.words(),
+    )
 
 
 def require_known(scenario: Scenario) -> None:
@@ -130,32 +137,94 @@ def require_known(scenario: Scenario) -> None:
     Raises:
         ScenarioError: Names each.
     """
-    families = [spec for system in SYSTEMS for spec in system.kpis]
+    families = [spec for system in SYSTEMS for spec in system.kpis if not spec.family]
+    units = {spec.name: spec.unit for spec in families} | {goods.channel: goods.unit for goods in all_goods()}
     problems = []
     for name, goal in scenario.goals.items():
         if not isinstance(goal, MeasureGoal):
             continue
+        base, _, measure = goal.measure.rpartition("/")
         limit = goal.at_least if goal.at_least is not None else goal.at_most
-        key = f"goals.{name}.measure"
-        spec = next((one for one in families if one.matches(goal.measure)), None)
-        if spec is None and not goal.measure.startswith(tuple(f"{system.name}." for system in SYSTEMS) + _STORES):
-            known = [one.name for one in families if not one.family]
-            message = f'there is no KPI or channel "{goal.measure}"{suggestion(goal.measure, known)}'
-            problems.append(Problem(scenario.name, None, key, message))
-        elif spec is not None and limit is not None and spec.unit != limit.unit:
-            what = "a date" if spec.unit == "UTC date" else f"[{spec.unit}]"
-            problems.append(Problem(scenario.name, None, key, f"{goal.measure} is {what}, not [{limit.unit}]"))
+        unit = units.get(measure)
+        message = None
+        if base and base not in scenario.bases:
+            message = f'there is no base "{base}"{suggestion(base, scenario.bases)}'
+        elif unit is None:
+            message = f'there is no KPI or stock "{measure}"{suggestion(measure, units)}'
+        elif limit is not None and unit != limit.unit:
+            what = "a date" if unit == "UTC date" else "a pure number" if unit == "1" else f"in {unit}"
+            message = f"{measure} is {what}, and its limit, {limit}, does not convert to that"
+        if message is not None:
+            problems.append(Problem(scenario.shown, None, f"goals.{name}.measure", message))
     if problems:
         raise ScenarioError(problems)
 
 
-_STORES = ("regolith.", "bricks.", "sunlight.")
+@dataclass(frozen=True)
+class Judged:
+    """What came of a goal in a run.
+
+    Attributes:
+        goal: The goal.
+        reached: When it was reached [h]; at the end where only the end can judge; None where it was not.
+        value: What its measure came to at the end; None where the run has it not.
+    """
+
+    goal: Goal
+    reached: float | None
+    value: float | None
+
+    def words(self, start: dt.datetime) -> str:
+        """What it is and what came of it, in a line: the date, how late, or the condition that is missing.
+
+        Args:
+            start: First moment of the run (UTC).
+        """
+        if self.reached is None:
+            value = "nothing of it" if self.value is None else _measured(self.goal, self.value)
+            return f"{self.goal.what}: not by the end, {value} then{self._due(start)}"
+        return f"{self.goal.what}: {start + dt.timedelta(hours=self.reached):%Y-%m-%d}{self._due(start)}"
+
+    def _due(self, start: dt.datetime) -> str:
+        """How it lies to its due date, if it has one."""
+        if self.goal.due is None:
+            return ""
+        due = f"{start + dt.timedelta(hours=self.goal.due):%Y-%m-%d}"
+        if self.reached is None:
+            return f" (due {due})"
+        days = math.ceil((self.reached - self.goal.due) / 24.0)
+        return f" ({days:,d} day{'' if days == 1 else 's'} after {due})" if days > 0 else f" (in time for {due})"
 
 
-def value_at_end(goal: Goal, channels: Mapping[str, Channel], kpis: Mapping[str, Kpi]) -> float | None:
+def judge(goal: Goal, channels: Mapping[str, Channel], kpis: Mapping[str, Kpi], hours: float) -> Judged:
+    """Judge a goal by its history, or where it has none by the KPI of its name at the end of a run.
+
+    Args:
+        goal: The goal.
+        channels: Histories of the run.
+        kpis: Its KPIs.
+        hours: Its length [h].
+    """
+    value = _at_end(goal, channels, kpis)
+    if goal.channel in channels or value is None:
+        return Judged(goal, goal.reached(channels), value)
+    holds = value >= goal.level if goal.at_least else value <= goal.level
+    return Judged(goal, hours if holds else None, value)
+
+
+def _at_end(goal: Goal, channels: Mapping[str, Channel], kpis: Mapping[str, Kpi]) -> float | None:
     """What a goal's measure came to at the end of a run; None where the run has it not."""
     kpi = kpis.get(goal.channel)
     if kpi is not None and isinstance(kpi.value, int | float):
         return float(kpi.value)
     channel = channels.get(goal.channel)
     return None if channel is None else float(channel.values[-1])
+
+
+def _measured(goal: Goal, value: float) -> str:
+    """A value of a goal's measure as people read it."""
+    if goal.channel.startswith(PROGRESS):
+        return f"{100 * value:.1f} % laid"
+    if goal.unit == "1" and goal.level <= 1 and isinstance(value, float):
+        return f"{100 * value:.5g} %"
+    return f"{value:,.6g}" + ("" if goal.unit == "1" else f" {goal.unit}")

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from sim.result.bottlenecks import Bottlenecks
-from sim.result.goals import Goal, goals_of, value_at_end
+from sim.result.goals import Goal, goals_of, judge
 from sim.scenario import Scenario
 from sim.station import MUST_HAVES, Kpi, KpiSpec, KpiValue, Outcome
 from sim.station.kpi import MEMBER, Detail, Group, Record
@@ -171,7 +172,8 @@ def compute(scenario: Scenario, until_h: float, outcome: Outcome, bottlenecks: B
             if getattr(tables, system.name) is None:
                 continue
             for spec in system.kpis:
-                found |= {prefix + name: kpi for name, kpi in spec.kpis(record).items()}
+                for name, kpi in spec.kpis(record).items():
+                    found[prefix + name] = replace(kpi, label=f"{kpi.label} at {base}") if base else kpi
     main = Record.of(outcome, "", until_h, start)
     found |= LANDED.kpis(main)
     service, shares = bottlenecks.service_hours, bottlenecks.shares
@@ -188,11 +190,7 @@ def _goals(goals: Iterable[Goal], record: Record, kpis: Mapping[str, Kpi]) -> di
     for goal in goals:
         if not goal.name:
             continue
-        when = goal.reached(record.channels)
-        value = value_at_end(goal, record.channels, kpis)
-        if goal.channel not in record.channels and value is not None:
-            holds = value >= goal.level if goal.at_least else value <= goal.level
-            when = record.hours if holds else None
+        when = judge(goal, record.channels, kpis, record.hours).reached
         found[GOAL.name.replace(MEMBER, goal.name)] = Kpi(
             record.date(when), GOAL.unit, GOAL.label.format(goal.name), GOAL.definition.format(goal.name)
         )

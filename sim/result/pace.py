@@ -130,6 +130,8 @@ def find_pace(channels: Mapping[str, Channel], topology: Topology, goal: Goal = 
     arrival = line.arrival(kind)
     # Of one structure among several: what was laid until it stood.
     done = float(channels[LAID].at(line.end)) if goal.bricks is not None else laid
+    if goal.builds and done <= 0:
+        return None
 
     def limit(must_have: str) -> Limit:
         causes = line.lost(kind, must_have)

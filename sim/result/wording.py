@@ -86,8 +86,9 @@ class GoalLike(Protocol):
     def builds(self) -> bool:
         """Whether it is reached by laying bricks."""
 
-    def words(self) -> str:
-        """What it is."""
+    @property
+    def what(self) -> str:
+        """What it asks for, in words."""
 
 
 class PaceLike(Protocol):
@@ -120,7 +121,7 @@ def pace_sentence(pace: PaceLike) -> str:
     share = 100 * worst.hours / pace.service_hours
     what = f"{worst.must_have.capitalize()} held the station back most"
     if pace.goal.name:
-        what = f"For the goal {pace.goal.name} ({pace.goal.words()}), {worst.must_have} held the station back most"
+        what = f"For the goal {pace.goal.name} ({pace.goal.what}), {worst.must_have} held the station back most"
     lost = (
         f"{what}: the {machine_words(pace.kind)} set its pace and lost {worst.hours:,.0f} of {pace.service_hours:,.0f} "
         f"machine hours ({share:.0f} %) to it, chiefly {worst.chief}"

@@ -52,6 +52,7 @@ def load(scenario: str | os.PathLike[str], overrides: Sequence[str] = ()) -> Sce
         raise ScenarioError(_in_order(problems, [main, *layers]))
     # A name need not be text on every system; what becomes of this one is written into files that are.
     found._name = os.fsencode(path.stem).decode("utf-8", "replace")
+    found._shown = main.shown
     return found
 
 

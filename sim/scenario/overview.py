@@ -24,6 +24,9 @@ def overview(scenario: ScenarioTable) -> list[str]:
             lines.append(_line("base", f"{base}, {_site(tables.site)}"))
         for _, system in _systems(tables):
             lines += [_line(word, text) for word, text in system.overview(tables)]
+    for name, goal in scenario.goals.items():
+        due = "" if goal.by is None else f" by {goal.by}"
+        lines.append(_line("goal", f"{name}: {goal.words()}{due}"))
     lines.append(_line("landed mass", f"{landed_mass(scenario) / 1000:.4g} t to the end, without relays"))
     numbers = counts(scenario)
     shares = ", ".join(f"{number} {basis}" for basis, number in numbers.items())

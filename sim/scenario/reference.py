@@ -13,7 +13,7 @@ from typing import Any
 
 from sim.scenario import files
 from sim.scenario.layers import CATALOGUE, DEFAULTS, REFERENCES, library
-from sim.scenario.quantity import Quantity, read
+from sim.scenario.quantity import FreeDim, Quantity, read
 from sim.scenario.schema.base import Asset, Catalogued, Dated, Table
 from sim.scenario.schema.fields import FieldSpec, fields_of
 from sim.scenario.schema.scenario import Reference, ScenarioTable
@@ -200,7 +200,9 @@ def _also(table: type[Table]) -> str:
 
 
 def _row(spec: FieldSpec, default: str) -> list[str]:
-    unit = (spec.dim.unit if spec.dim.base != "1" else "1") if spec.dim is not None else _type_name(spec)
+    unit = spec.dim.unit if spec.dim is not None else _type_name(spec)
+    if isinstance(spec.dim, FreeDim):
+        unit = "its own"
     allowed = spec.allowed
     if spec.choices:
         allowed = ", ".join(f"`{choice}`" for choice in spec.choices)

@@ -16,6 +16,7 @@ from rich.cells import cell_len, chop_cells, set_cell_size
 
 from sim.engine import Channel
 from sim.result import MUST_HAVES, Result, kpis
+from sim.result.goals import goals_of, judge
 from sim.station.states import MustHave
 from sim.study.wording import number
 from sim.view.kit.binning import LUNAR_DAY_H, bins, envelope, increments, means
@@ -58,12 +59,15 @@ def summary(result: Result, *, width: int = WIDTH, blocks: bool = True) -> list[
     width = max(width, 40)
     title = "".join(char if char.isprintable() else " " for char in result.scenario.title)
     lines = _wrap(f"{title}: {result.start:%Y-%m-%d} to {result.end:%Y-%m-%d}", width)
-    for must_have in MUST_HAVES:
-        cells = _cells(result, must_have)
-        if cells:
-            lines += ["", must_have.capitalize(), *_columns(cells, width)]
-        if must_have == "shelter":
-            lines += _structures(result, width)
+    for base, _ in result.scenario.all_bases():
+        at = f" at {base}" if base else ""
+        for must_have in MUST_HAVES:
+            cells = _cells(result, must_have, base)
+            if cells:
+                lines += ["", f"{must_have.capitalize()}{at}", *_columns(cells, width)]
+            if must_have == "shelter" and not base:
+                lines += _structures(result, width)
+    lines += _goals(result, width)
     charts = _charts(result, width, blocks)
     return lines + (["", *charts] if charts else [])
 
@@ -82,17 +86,19 @@ def can_show_blocks(encoding: str | None, terminal: str = "") -> bool:
     return terminal != "dumb"
 
 
-def _cells(result: Result, must_have: MustHave) -> list[tuple[str, str]]:
-    """Labels and values of the key figures of a must-have, in order; dates of structures have lines of their own."""
+def _cells(result: Result, must_have: MustHave, base: str) -> list[tuple[str, str]]:
+    """Labels and values of the key figures of a must-have at a base, in order; structures have lines of their own."""
     cells = []
     for name in kpis.ordered(result.kpis):
         kpi = result.kpis[name]
         spec = kpis.spec_of(name)
         if spec is None or spec.unit == "UTC date" or kpis.must_have(name) != must_have:
             continue
+        if name.rpartition("/")[0] != base:
+            continue
         if kpi.value is None or (spec.hide_zero and not kpi.value):
             continue
-        label = kpi.label.removeprefix(f"{must_have.capitalize()} ")
+        label = kpi.label.removeprefix(f"{must_have.capitalize()} ").removesuffix(f" at {base}")
         cells.append((label[:1].upper() + label[1:], number(kpi.value, kpi.unit)))
     return cells
 
@@ -129,6 +135,13 @@ def _structures(result: Result, width: int) -> list[str]:
             share = float(laid.values[-1])
             said.append(f"{name} not begun" if share == 0 else f"{name} {min(100 * share, 99.9):.3g} % laid")
     return [f"  {line}" for line in _wrapped(said, width - 2)]
+
+
+def _goals(result: Result, width: int) -> list[str]:
+    """What came of each goal that the scenario names."""
+    judged = [judge(goal, result.channels, result.kpis, result.until_h) for goal in goals_of(result.scenario)]
+    lines = [f"{one.goal.name}: {one.words(result.start)}" for one in judged if one.goal.name]
+    return ["", "Goals", *(f"  {part}" for line in lines for part in _wrap(line, width - 2))] if lines else []
 
 
 def _wrapped(parts: Sequence[str], width: int) -> list[str]:

@@ -31,18 +31,28 @@ class StructureGoal(GoalBase):
     structure: Text
     """Which of `shelter.structures`."""
 
+    def words(self) -> str:
+        """What it asks for."""
+        return f"{self.structure} stands"
+
 
 class MeasureGoal(GoalBase):
-    """That a stock is reached, or a KPI or a history crosses a value. One of the two limits is given."""
+    """That a stock is reached, or that a KPI crosses a value. One of the two limits is given."""
 
     kind: Literal["measure"]
     """measure"""
     measure: Text
-    """Name of a KPI or a channel, such as `communication.delivered` or `regolith.feedstock`."""
+    """Name of a KPI, or of the channel of a stock, such as `communication.delivered` or `regolith.feedstock`."""
     at_least: Level | None = None
-    """Value that it must reach, in the unit of the KPI or channel or one that converts to it."""
+    """Value that it must reach, in the unit of the KPI or stock or one that converts to it."""
     at_most: Level | None = None
-    """Value that it must not be above at the end, or must have come down to."""
+    """Value that it must not be above at the end."""
+
+    def words(self) -> str:
+        """What it asks for."""
+        return (
+            f"{self.measure} {f'at least {self.at_least}' if self.at_least is not None else f'at most {self.at_most}'}"
+        )
 
 
 Goal = StructureGoal | MeasureGoal

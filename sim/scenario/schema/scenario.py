@@ -130,11 +130,17 @@ class ScenarioTable(Table):
     """Documents that the quantities name as their source."""
 
     _name: str = PrivateAttr(default="scenario")
+    _shown: str = PrivateAttr(default="")
 
     @property
     def name(self) -> str:
         """The stem of the file that the scenario was loaded from."""
         return self._name
+
+    @property
+    def shown(self) -> str:
+        """The file that the scenario was loaded from, as the user named it."""
+        return self._shown or self._name
 
     @property
     def hours(self) -> float:

@@ -53,16 +53,20 @@ class Goods:
     Attributes:
         commodity: What it is, as in the ledgers.
         store: Where it lies between the machine that gives it and the one that takes it.
+        channel: The history that shows how much there is.
+        unit: Unit of that.
     """
 
     commodity: str
     store: str
+    channel: str
+    unit: str
 
 
-RAW = Goods("regolith", "raw")
-FEEDSTOCK = Goods("regolith", "feedstock")
-BRICKS = Goods("bricks", "bricks")
-BUILT = Goods("bricks", "structures")
+RAW = Goods("regolith", "raw", "regolith.raw", "kg")
+FEEDSTOCK = Goods("regolith", "feedstock", "regolith.feedstock", "kg")
+BRICKS = Goods("bricks", "bricks", "bricks.in_store", "1")
+BUILT = Goods("bricks", "structures", "bricks.laid", "1")
 """Bricks in their place: what the brick line is there for."""
 
 
@@ -316,6 +320,11 @@ def kinds_of_machines() -> list[tuple[FieldSpec, type[Machine]]]:
         waiting.remove(first)
         ordered.append(first)
     return ordered
+
+
+def all_goods() -> list[Goods]:
+    """Return everything that any kind of machine takes or gives, in the order in which material passes through."""
+    return list(dict.fromkeys(goods for _, kind in kinds_of_machines() for goods in (*kind.takes, *kind.gives)))
 
 
 def feeding(goods: Goods) -> list[tuple[FieldSpec, type[Machine]]]:
