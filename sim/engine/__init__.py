@@ -10,7 +10,7 @@ from sim.engine.repair import SpareStock, Wear, Workshop
 from sim.engine.storage import Storage
 from sim.engine.streams import Streams
 from sim.engine.tank import Band, Flow, Tank, TankError
-from sim.engine.trace import Channel, Recorder, Trace
+from sim.engine.trace import Channel, Recorder, Spell, Trace, longest
 from sim.engine.work import Work
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "Recorder",
     "Source",
     "SpareStock",
+    "Spell",
     "State",
     "Storage",
     "Streams",
@@ -44,6 +45,7 @@ __all__ = [
     "Wear",
     "Work",
     "Workshop",
+    "longest",
     "on_grid",
     "require_closed",
 ]

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.result import Kpi, Result
+from sim.result import Result
 from sim.result import load as load_result
 from sim.study import compare
 from sim.view.kit import reading
 from sim.view.report import numbers, subject_of, summary
 from sim.view.report.phrases import percent
-from sim.view.report.vital_power import above_zero, lights
+from sim.view.report.vital_power import lights
 from tests.report.conftest import Made
 
 
@@ -147,9 +147,3 @@ def test_a_share_is_whole_only_where_it_is() -> None:
     assert percent(0.99999) == "99.9 %"
     assert percent(0.00001) == "less than 0.1 %"
     assert percent(1.0) == "100 %"
-
-
-def test_spells_above_zero(run: Result) -> None:
-    spells = above_zero(run.channels["energy.unserved"])
-    assert all(first < last for first, last in spells)
-    assert isinstance(next(iter(run.kpis.values())), Kpi)

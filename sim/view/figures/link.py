@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.engine import Channel
+from sim.engine import Spell, longest
 from sim.result import Result
 from sim.view.kit import binning, reading, style
 from sim.view.kit.axis import time_axis
 from sim.view.kit.labels import Label, heading, label_right
-from sim.view.kit.reading import dark_spells, longest
 from sim.view.kit.sheet import Sheet, Tile
 from sim.view.kit.style import ALARM, INK, RULE, SYSTEMS
 from sim.view.panels import Scene, data
@@ -42,9 +41,9 @@ def link_span(run: Result, days: float) -> tuple[float, float]:
     return begin, begin + length
 
 
-def longest_gap(run: Result) -> tuple[float, float] | None:
+def longest_gap(run: Result) -> Spell | None:
     """Longest time without a link [h], the first of equals; None if there is none."""
-    return longest(dark_spells(run.channels["communication.link_up"]))
+    return longest(run.channels["communication.link_up"].spells(below=0.5))
 
 
 def link(result: Result, *, days: float = 30.0) -> Figure:
@@ -113,19 +112,12 @@ def link(result: Result, *, days: float = 30.0) -> Figure:
     return sheet.figure
 
 
-def spells(channel: Channel, first: float, last: float) -> list[tuple[float, float]]:
-    """Times at which a channel of 0 and 1 is up, cut to a span [h]."""
-    down = Channel(channel.name, "1", "step", channel.times, 1 - channel.values)
-    return [(max(a, first), min(b, last)) for a, b in dark_spells(down) if a < last and b > first]
-
-
 def _lanes(ax: Axes, scene: Scene, lanes: list[tuple[str, str, str]]) -> None:
     labels = []
     for i, (name, _, colour) in enumerate(lanes):
         channel = scene.channel(name)
         y = len(lanes) - 1 - i
-        pieces = [(float(scene.axis.x(a)), (b - a) / 24) for a, b in spells(channel, scene.first, scene.last)]
-        ax.broken_barh(pieces, (y - 0.34, 0.68), facecolors=colour, linewidth=0, label=name)
+        ax.broken_barh(scene.bars(channel), (y - 0.34, 0.68), facecolors=colour, linewidth=0, label=name)
         here, ever = channel.mean(scene.first, scene.last), channel.mean(0.0, scene.run.until_h)
         labels.append(Label(y, f"{100 * here:.0f} % here, {100 * ever:.0f} % in all", colour))
     ax.set_ylim(-0.5, len(lanes) - 0.5)
@@ -204,7 +196,7 @@ def _tiles(run: Result, lanes: list[tuple[str, str, str]]) -> list[Tile]:
     found = []
     for name, text, colour in lanes:
         channel = run.channels[name]
-        gap = longest(dark_spells(channel))
+        gap = longest(channel.spells(below=0.5))
         caption = f"of the time {text}" if text != "link" else "of the time a link"
         caption += "\nnever without" if gap is None else f"\nlongest gap {_length(gap[1] - gap[0])}"
         found.append(Tile(f"{100 * channel.mean(0.0, run.until_h):.1f} %", caption, colour))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.engine import longest
 from sim.result import Result
 from sim.view.figures.overview import draw
 from sim.view.kit import binning, reading
@@ -28,7 +29,7 @@ DRAWN = 0.9
 
 def darkest_month(run: Result, length: float = LENGTH_H) -> tuple[float, float]:
     """Span of ``length`` [h] around the longest dark of a run, within the run [h]; its start where it has none."""
-    spell = reading.longest(reading.dark_spells(run.channels["sunlight.lit_fraction"]))
+    spell = longest(reading.dark_spells(run))
     return _around(run, 0.0 if spell is None else (spell[0] + spell[1]) / 2, length)
 
 
@@ -60,11 +61,11 @@ def lowest_charge(run: Result) -> tuple[float, float]:
     at_floor = values <= low + 1e-6
     # A linear channel stays at its lowest between two such points in a row.
     flat = np.flatnonzero(at_floor[:-1] & at_floor[1:])
-    if not len(flat):
-        return float(times[np.argmin(values)]), low
     groups = np.split(flat, np.flatnonzero(np.diff(flat) > 1) + 1)
-    spans = [(float(times[group[0]]), float(times[group[-1] + 1])) for group in groups]
-    first, last = max(spans, key=lambda span: span[1] - span[0])
+    spell = longest((float(times[group[0]]), float(times[group[-1] + 1])) for group in groups if len(group))
+    if spell is None:
+        return float(times[np.argmin(values)]), low
+    first, last = spell
     return (first if last - first > LENGTH_H else (first + last) / 2), low
 
 

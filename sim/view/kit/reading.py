@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count, groupby
 
 import numpy as np
 
-from sim.engine import Channel
+from sim.engine import Channel, Spell, longest
 from sim.result import Result
 from sim.scenario import Scenario
 from sim.scenario.schema.energy import ClassRule
@@ -264,20 +264,6 @@ def first_time(channel: Channel, above: float) -> float | None:
     return float(channel.times[hits[0]]) if len(hits) else None
 
 
-def dark_spells(channel: Channel, level: float = 0.5) -> tuple[tuple[float, float], ...]:
-    """Spells in which the lit fraction stays below ``level`` [h], in time order."""
-    dark = channel.values[:-1] < level
-    change = np.flatnonzero(np.diff(np.concatenate(([False], dark, [False])).astype(int)))
-    return tuple(
-        (float(channel.times[a]), float(channel.times[b])) for a, b in zip(change[::2], change[1::2], strict=True)
-    )
-
-
-def longest(spells: Iterable[tuple[float, float]]) -> tuple[float, float] | None:
-    """The longest spell, the first of equals; None if there is none."""
-    return max(spells, key=lambda s: (s[1] - s[0], -s[0]), default=None)
-
-
 def amount(value: float) -> str:
     """A number for a label: three significant digits, thousands set apart."""
     if value == 0:
@@ -311,11 +297,16 @@ def buffer_size(run: Result) -> float | None:
     return None if size is None else float(size)
 
 
+def dark_spells(run: Result) -> tuple[Spell, ...]:
+    """Spells with less than half of the Sun's disc in view of the arrays [h]."""
+    return run.channels["sunlight.lit_fraction"].spells(below=0.5)
+
+
 def longest_dark_text(run: Result) -> str:
     """Length of the longest dark: the KPI where there is one, as the histories round its ends to their segments."""
     hours = kpi_value(run, "energy.longest_dark")
     if hours is None:
-        spell = longest(dark_spells(run.channels["sunlight.lit_fraction"]))
+        spell = longest(dark_spells(run))
         hours = spell[1] - spell[0] if spell else 0.0
     return f"{hours:,.0f} h"
 

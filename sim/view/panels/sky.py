@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.engine import longest
 from sim.view.kit import binning
 from sim.view.kit.labels import Label, label_right
-from sim.view.kit.reading import dark_spells, day, longest, longest_dark_text, utc
+from sim.view.kit.reading import dark_spells, day, longest_dark_text, utc
 from sim.view.kit.style import INK, MUTED, PAPER, SYSTEMS
 from sim.view.panels.scene import Panel, Scene, fill
 
@@ -71,7 +72,7 @@ def _lead(scene: Scene) -> float:
 
 def _mark_longest(ax: Axes, scene: Scene, origin: float) -> list[Label]:
     """A line along the longest dark in its column or columns; returns what it is."""
-    spell = longest(dark_spells(scene.channel("sunlight.lit_fraction")))
+    spell = longest(dark_spells(scene.run))
     if spell is None or not scene.first <= spell[0] < scene.last:
         return []
     begin, end = spell[0] - origin, spell[1] - origin
@@ -136,9 +137,7 @@ def _full(ax: Axes, scene: Scene) -> None:
         if not scene.has(name):
             continue
         state = scene.channel(name)
-        spells = dark_spells(type(state)(name, "1", "step", state.times, 1 - state.values))
-        pieces = [(max(a, scene.first), min(b, scene.last)) for a, b in spells if a < scene.last and b > scene.first]
-        ax.broken_barh([(float(scene.axis.x(a)), (b - a) / 24) for a, b in pieces], (base, 9), facecolors=colour)
+        ax.broken_barh(scene.bars(state), (base, 9), facecolors=colour)
         share = state.mean(scene.first, scene.last)
         labels.append(Label(base + 4.5, f"{text}, {100 * share:.0f} % of time", colour))
         base -= 14.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.engine import Channel
+from sim.engine import Spell
 from sim.result import Result
 from sim.view.kit import reading
 from sim.view.report.phrases import Pairs, few, listed, percent, sentence, times
@@ -31,7 +31,7 @@ class Shortfall:
     load_class: str
     energy: float
     share: float
-    spells: tuple[tuple[float, float], ...]
+    spells: tuple[Spell, ...]
 
 
 def shortfall(run: Result, load_class: str) -> Shortfall | None:
@@ -41,8 +41,8 @@ def shortfall(run: Result, load_class: str) -> Shortfall | None:
     unserved = reading.kpi_value(run, f"energy.unserved.{load_class}") or 0.0
     if demand <= 0:
         return None
-    spells = above_zero(run.channels.get(f"energy.unserved.{load_class}"))
-    return Shortfall(load_class, unserved, unserved / demand, tuple(spells))
+    missing = run.channels.get(f"energy.unserved.{load_class}")
+    return Shortfall(load_class, unserved, unserved / demand, () if missing is None else missing.spells(above=0.0))
 
 
 def lights(run: Result) -> str:
@@ -123,24 +123,6 @@ def unserved_share(run: Result) -> float | None:
     unserved = reading.kpi_value(run, "energy.unserved") or 0.0
     delivered = reading.kpi_value(run, "energy.delivered") or 0.0
     return unserved / (unserved + delivered) if unserved + delivered > 0 else None
-
-
-def above_zero(channel: Channel | None) -> list[tuple[float, float]]:
-    """Spells in which a step channel is above zero [h]."""
-    if channel is None:
-        return []
-    found: list[tuple[float, float]] = []
-    begun: float | None = None
-    for time, value in zip(channel.times.tolist(), channel.values.tolist(), strict=True):
-        if value > 0 and begun is None:
-            begun = time
-        elif value <= 0 and begun is not None:
-            found.append((begun, time))
-            begun = None
-    last = float(channel.times[-1])
-    if begun is not None and begun < last:
-        found.append((begun, last))
-    return found
 
 
 def _missing(run: Result, fall: Shortfall) -> str:
