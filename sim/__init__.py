@@ -93,7 +93,7 @@ def compare(
     """Hold runs against the first of them.
 
     Args:
-        items: Results, run folders, and scenarios, which are run.
+        items: Results, run folders (or their ``run.json``), and scenarios, which are run.
         set: Changes to the scenarios.
         seed: Seed for the scenarios (default: each one's).
         until: Where to stop the scenarios, as in :func:`run`.
@@ -105,15 +105,16 @@ def compare(
     """
     from sim import study
     from sim.result import Result
+    from sim.study.errors import too_few
 
     if len(items) < 2:
-        raise study.ComparisonError(f"a comparison needs at least two scenarios or runs, {len(items)} given")
+        raise too_few(len(items))
     results = []
     for item in items:
         if isinstance(item, Result):
             results.append(item)
-        elif isinstance(item, str | Path) and (Path(item) / "run.json").is_file():
-            results.append(load_result(item))
+        elif isinstance(item, str | Path) and (folder := study.run_folder(item)) is not None:
+            results.append(load_result(folder))
         else:
             results.append(run(item, set=set, seed=seed, until=until))
     return study.compare(results)

@@ -20,7 +20,7 @@ from sim.scenario import Difference, Scenario, diff
 from sim.station import Event
 from sim.study import alignment, likeness, wording
 from sim.study.alignment import Aligned
-from sim.study.errors import ComparisonError, UnknownNameError, unknown
+from sim.study.errors import ComparisonError, UnknownNameError, too_few, unknown
 from sim.study.explanation import finding
 from sim.study.explanation.explanation import Explanation
 from sim.study.rows import KpiRow, rows
@@ -267,8 +267,7 @@ def compare(results: Sequence[Result]) -> Comparison:
         ComparisonError: There are fewer than two, or two are the same run.
     """
     if len(results) < 2:
-        given = "only one" if results else "none"
-        raise ComparisonError(f"a comparison needs at least two runs or scenarios, {given} given")
+        raise too_few(len(results))
     seen: dict[tuple[str, str], int] = {}
     for number, result in enumerate(results, 1):
         key = (result.name, result.info.run_id)
