@@ -30,12 +30,7 @@ def ledger_lines(run: Result) -> tuple[LedgerLine, ...]:
     return tuple(_ledger(name, balance) for name, balance in run.ledgers.items())
 
 
-TOLERANCE = 1e-9
-"""Of the larger of throughput and stock: what a residual may be (0 for what is counted)."""
-
-
 def _ledger(name: str, balance: Balance) -> LedgerLine:
-    allowed = 0.0 if balance.counted else TOLERANCE * max(balance.throughput, balance.stock_start, balance.stock_end)
     return LedgerLine(
         commodity=name,
         unit={"1": "pieces"}.get(balance.unit, balance.unit),
@@ -43,8 +38,8 @@ def _ledger(name: str, balance: Balance) -> LedgerLine:
         issued=_amount(balance.issued),
         stock=_amount(balance.stock_end - balance.stock_start),
         residual="0" if balance.residual == 0 else f"{balance.residual:.2g}".replace("-", "−"),
-        allowed="0" if allowed == 0 else f"{allowed:.1g}",
-        closes=abs(balance.residual) <= allowed,
+        allowed="0" if balance.tolerance == 0 else f"{balance.tolerance:.1g}",
+        closes=balance.closes,
         accounts=tuple((account, _amount(value)) for account, value in _sorted(balance.accounts)),
     )
 
