@@ -207,12 +207,12 @@ def show(scenario: str, other: str | None, quiet: bool) -> None:  # noqa: ARG001
 def assumptions(scenario: str, form: str, quiet: bool) -> None:
     """Print every parameter with its value and where it comes from."""
     from sim.cli import output
-    from sim.scenario import load
+    from sim.scenario import assumed, load
 
-    loaded = load(scenario)
-    output.register(loaded.parameters(), form)
+    parameters = load(scenario).parameters()
+    output.register(parameters, form)
     if form == "table" and not quiet:
-        click.echo(f"{output.assumed(loaded)}.", err=True)
+        click.echo(f"{assumed(parameters)}.", err=True)
 
 
 @ilrs.command()

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from sim.result.number_text import percent
 from sim.station.topology import KINDS
 
 MISSING = "missing"
@@ -106,8 +107,7 @@ class PaceLike(Protocol):
 def pace_sentence(pace: PaceLike) -> str:
     """Which must-have held the machines back that set the pace, by how many hours, bricks and days."""
     worst, *others = sorted(pace.limits, key=lambda limit: (-limit.bricks, -limit.hours))
-    share = 100 * worst.hours / pace.service_hours
-    bricks = rounded(worst.bricks)
+    share, bricks = percent(worst.hours, of=pace.service_hours), rounded(worst.bricks)
     if worst.days is not None:
         cost = f"about {rounded(worst.days)} day{plural(worst.days)}, or the work of {bricks} bricks"
         rest = ", ".join(f"{limit.must_have} {rounded(limit.days or 0.0)}" for limit in others) + " days"
@@ -119,7 +119,7 @@ def pace_sentence(pace: PaceLike) -> str:
         rest = ", ".join(f"{limit.must_have} {rounded(limit.bricks)}" for limit in others) + " bricks"
     return (
         f"{worst.must_have.capitalize()} held the station back most: the {machines(pace.kind)} set its pace and lost "
-        f"{worst.hours:,.0f} of {pace.service_hours:,.0f} machine hours ({share:.0f} %) to it, "
+        f"{worst.hours:,.0f} of {pace.service_hours:,.0f} machine hours ({share}) to it, "
         f"chiefly {worst.chief}, which cost {cost} (the others: {rest})."
     )
 
@@ -159,9 +159,9 @@ def bottleneck_sentence(
     others = sorted(
         (c for c in ("energy", "tools", "communication", "shelter") if c != worst), key=lambda c: -totals[c]
     )
-    rest = ", ".join(f"{c} {100 * shares[c]:.1f} %" for c in others)
+    rest = ", ".join(f"{c} {percent(shares[c], 1)}" for c in others)
     return (
         f"{worst.capitalize()} held the station back most: it cost {totals[worst]:,.0f} of "
-        f"{sum(totals.values()):,.0f} machine hours in service ({100 * shares[worst]:.1f} %), "
+        f"{sum(totals.values()):,.0f} machine hours in service ({percent(shares[worst], 1)}), "
         f"chiefly {cause_phrase(chief.kind, chief.state)}; {rest}."
     )

@@ -15,7 +15,7 @@ from sim.view.figures import skies
 from sim.view.figures.skies import FloatArray, Year
 from sim.view.kit import style
 from sim.view.kit.labels import Label, label_right
-from sim.view.kit.reading import day
+from sim.view.kit.text import day
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

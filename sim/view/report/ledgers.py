@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sim.engine import Balance
 from sim.result import Result
-from sim.view.kit import reading
+from sim.result.number_text import amount, typeset
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def _ledger(name: str, balance: Balance) -> LedgerLine:
         received=_amount(balance.received),
         issued=_amount(balance.issued),
         stock=_amount(balance.stock_end - balance.stock_start),
-        residual="0" if balance.residual == 0 else f"{balance.residual:.2g}".replace("-", "−"),
+        residual="0" if balance.residual == 0 else typeset(f"{balance.residual:.2g}"),
         allowed="0" if balance.tolerance == 0 else f"{balance.tolerance:.1g}",
         closes=balance.closes,
         accounts=tuple((account, _amount(value)) for account, value in _sorted(balance.accounts)),
@@ -50,4 +50,4 @@ def _sorted(accounts: Mapping[str, float]) -> list[tuple[str, float]]:
 
 
 def _amount(value: float) -> str:
-    return reading.amount(value).replace("-", "−")
+    return typeset(amount(value))

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sim.result import Result
 from sim.study import Comparison
-from sim.view.kit import reading
+from sim.view.kit.text import plain, short
 
 LABEL_LETTERS = 48
 """Longest name of a scenario in tables and buttons; the whole name is in the inputs."""
@@ -56,4 +56,4 @@ def subject_of(what: Result | Comparison) -> Subject:
 
 
 def _label(name: str) -> str:
-    return reading.short(reading.plain(name), LABEL_LETTERS) or "run"
+    return short(plain(name), LABEL_LETTERS) or "run"
