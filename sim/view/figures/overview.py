@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from sim.result import Result
 from sim.result.number_text import data_amount, percent, served_percent, whole_percent
 from sim.view import run_facts
+from sim.view.figures.panel_sheet import panel_sheet
 from sim.view.kit import binning, style
-from sim.view.kit.axis import time_axis
-from sim.view.kit.labels import heading
-from sim.view.kit.sheet import Sheet, Tile, left_for
-from sim.view.panels import Panel, Scene, bricks, data, energy, machines, sky, structures
+from sim.view.kit.sheet import Tile
+from sim.view.panels import Scene, bricks, data, energy, machines, sky, structures
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -44,34 +43,7 @@ def overview(result: Result) -> Figure:
     """
     scene = Scene.of(result)
     panels = LONG if scene.last - scene.first > binning.DAILY_DETAIL_H else SHORT
-    return draw(scene, panels, title=run_facts.title(result), tiles=tiles(result))
-
-
-def draw(scene: Scene, panels: tuple[Panel, ...], *, title: str, tiles: list[Tile]) -> Figure:
-    """A sheet of the panels that a run has the channels for."""
-    run = scene.run
-    shown = [p for p in panels if scene.has(*p.needs) and p.drawn_for(scene)]
-    notes = [run_facts.footer_text(run)]
-    sentence = getattr(run.bottlenecks, "sentence", None)
-    with style.applied():
-        sheet = Sheet(
-            [p.inches(scene) for p in shown],
-            title=title,
-            subtitle=f"{run_facts.site_text(run)}, {run_facts.span_text(run, scene.first, scene.last)}",
-            footer=notes,
-            axis_band=scene.axis.band,
-            gaps=[p.gap(scene) for p in shown],
-            left=left_for(name for p in shown for name in p.names(scene)),
-            tiles=tiles,
-            note=sentence if sentence and tiles else "",
-        )
-        for i, (ax, panel) in enumerate(zip(sheet.axes, shown, strict=True)):
-            ax.set_label(panel.key)
-            heading(ax, panel.title, panel.description(scene), raised=panel.gap(scene))
-            panel.draw(ax, scene)
-            time_axis(ax, scene.axis, labelled=i == len(shown) - 1)
-        sheet.align_labels()
-    return sheet.figure
+    return panel_sheet(scene, panels, title=run_facts.title(result), tiles=tiles(result))
 
 
 def tiles(run: Result) -> list[Tile]:

@@ -10,7 +10,7 @@ from sim.engine import longest
 from sim.result import Result
 from sim.result.number_text import amount, percent
 from sim.view import run_facts
-from sim.view.figures.overview import draw
+from sim.view.figures.panel_sheet import panel_sheet
 from sim.view.kit import binning
 from sim.view.kit.labels import Label, chips, chips_height, label_right
 from sim.view.kit.style import ALARM, CURTAILED, INK, LOAD_CLASSES, SOURCE_KINDS
@@ -108,7 +108,7 @@ def winter(result: Result, *, days: float = 30.0, around: str = "auto") -> Figur
             f"around the empty batteries of {date}" if empty else f"around the lowest charge, {percent(low)} on {date}"
         )
     panels = (sky.FULL, BALANCE, energy.CHARGE, machines.MACHINES, data.BUFFER)
-    return draw(Scene.of(result, first, last), panels, title=f"{run_facts.title(result)}: {what}", tiles=[])
+    return panel_sheet(Scene.of(result, first, last), panels, title=f"{run_facts.title(result)}: {what}")
 
 
 def _drawn_upon(run: Result) -> bool:

@@ -1,4 +1,4 @@
-"""Small figures of one run, each on a single question: structures, machines, bottlenecks."""
+"""What held one run back: machine hours by must-have and cause, and of each machine."""
 
 from __future__ import annotations
 
@@ -6,30 +6,14 @@ from typing import TYPE_CHECKING
 
 from sim.result import Result
 from sim.view import run_facts
-from sim.view.figures.overview import draw
 from sim.view.kit import style
 from sim.view.kit.axis import AXIS_BAND
 from sim.view.kit.labels import chips_height, heading
 from sim.view.kit.sheet import Sheet, left_for
-from sim.view.panels import Scene, bottlenecks, bricks, machines, structures
+from sim.view.panels import bottlenecks
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-
-def structures_figure(result: Result) -> Figure:
-    """Structures of a run as a Gantt chart, over the bricks that make them."""
-    return draw(
-        Scene.of(result),
-        (structures.STRUCTURES, bricks.BRICKS),
-        title=f"{run_facts.title(result)}: structures",
-        tiles=[],
-    )
-
-
-def machines_figure(result: Result) -> Figure:
-    """Every machine of a run along time, each state by itself; readable with 40 machines."""
-    return draw(Scene.of(result), (machines.STATES,), title=f"{run_facts.title(result)}: machines", tiles=[])
 
 
 def bottlenecks_figure(result: Result) -> Figure:
