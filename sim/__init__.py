@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim import _hooks
+from sim import presenting
 
 if TYPE_CHECKING:
     from sim.result import Result
@@ -93,7 +93,7 @@ def compare(
     """Hold runs against the first of them.
 
     Args:
-        items: Results, run folders, and scenarios, which are run.
+        items: Results, run folders (or their ``run.json``), and scenarios, which are run.
         set: Changes to the scenarios.
         seed: Seed for the scenarios (default: each one's).
         until: Where to stop the scenarios, as in :func:`run`.
@@ -105,15 +105,16 @@ def compare(
     """
     from sim import study
     from sim.result import Result
+    from sim.study.errors import too_few
 
     if len(items) < 2:
-        raise study.ComparisonError(f"a comparison needs at least two scenarios or runs, {len(items)} given")
+        raise too_few(len(items))
     results = []
     for item in items:
         if isinstance(item, Result):
             results.append(item)
-        elif isinstance(item, str | Path) and (Path(item) / "run.json").is_file():
-            results.append(load_result(item))
+        elif isinstance(item, str | Path) and (folder := study.run_folder(item)) is not None:
+            results.append(load_result(folder))
         else:
             results.append(run(item, set=set, seed=seed, until=until))
     return study.compare(results)
@@ -142,30 +143,37 @@ def _moment(until: str | _dt.date | float | None) -> _dt.date | float | None:
         raise CaseError(f"until '{until}' is not a UTC date or time such as 2031-01-31 or 2031-01-31T12:00") from None
 
 
-def _figure(kind: str, subject: Any, **options: Any) -> Any:
-    """Draw: what ``plot`` of results and comparisons calls."""
-    from sim.view import figure
-
-    return figure(kind, subject, **options)
-
-
 def _run_figures(result: Result, folder: Path) -> object:
     from sim.view import save_run_figures
 
     return save_run_figures(result, folder)
 
 
-def _export(kind: str, subject: Any, **options: Any) -> Any:
-    """Export: what ``kpi_table``, ``to_frame`` and the display in notebooks of results and comparisons call."""
-    from sim import export
+class _Presenter:
+    """Draws and exports results and comparisons; imports what does so when it is asked for."""
 
-    return {"kpi_table": export.kpi_table, "to_frame": export.to_frame, "display": export.display}[kind](
-        subject, **options
-    )
+    def figure(self, kind: str, subject: Any, **options: Any) -> Any:
+        from sim.view import figure
+
+        return figure(kind, subject, **options)
+
+    def kpi_table(self, subject: Any, form: str, **options: Any) -> str:
+        from sim.export import kpi_table
+
+        return kpi_table(subject, form, **options)
+
+    def to_frame(self, subject: Any, what: str, **options: Any) -> Any:
+        from sim.export import to_frame
+
+        return to_frame(subject, what, **options)
+
+    def display(self, subject: Any) -> str:
+        from sim.export import display
+
+        return display(subject)
 
 
-_hooks.figure = _figure
-_hooks.exporting = _export
+presenting.install(_Presenter())
 
 
 def __getattr__(name: str) -> Any:

@@ -89,8 +89,9 @@ def _few(comparison: Comparison) -> None:
 def _many(comparison: Comparison) -> None:
     """Headline KPIs, a row a run, in blocks that fit the width; what held each run back; then two lines a run."""
     from sim.export import layout
+    from sim.result.number_text import number
     from sim.study.explanation import words
-    from sim.study.wording import counted, held_back, listed, number
+    from sim.study.wording import counted, held_back, listed
 
     rows = layout.headlines(comparison)
     same = [row for row in rows if not row.differs]
@@ -170,4 +171,6 @@ def _width() -> int:
 
 
 def _short(label: str) -> str:
-    return label if len(label) <= NAME else f"{label[: NAME - 1]}…"
+    from sim.view.kit.text import short
+
+    return short(label, NAME)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from sim.result import Result
-    from sim.scenario import Difference, Parameter, Scenario
+    from sim.scenario import Difference, Parameter
     from sim.study import Relieved
 
 _WIDE = 100_000
@@ -68,6 +68,7 @@ def _text(cell: str) -> Text:
 
 def run_summary(result: Result, folder: Path) -> None:
     """Where a run is, its key figures and charts, what held it back, and how sure it is."""
+    from sim.export.layout import caveats
     from sim.view import terminal
 
     width, screen = shutil.get_terminal_size((terminal.WIDTH, 24)).columns, sys.stdout.isatty()
@@ -78,7 +79,7 @@ def run_summary(result: Result, folder: Path) -> None:
     for line in terminal.summary(result, width=shown, blocks=blocks):
         click.echo(line)
     click.echo()
-    for sentence in (*result.bottlenecks.sentences, caveat(result)):
+    for sentence in (*result.bottlenecks.sentences, *caveats(result)):
         click.echo(textwrap.fill(sentence, min(width, 100)) if screen else sentence)
     click.echo(report_hint(folder))
 
@@ -93,19 +94,6 @@ def relief_summary(relieved: Relieved | None) -> None:
     click.echo()
     for line in relieved.lines() if relieved is not None else ["There is no limit to lift."]:
         click.echo(line)
-
-
-def caveat(result: Result) -> str:
-    """How many parameters are assumptions, and that this is one random draw."""
-    return f"{assumed(result.scenario)}; this is one random draw (seed {result.seed}, replicate {result.replicate})."
-
-
-def assumed(scenario: Scenario) -> str:
-    """How many parameters of a scenario are assumptions."""
-    from sim.scenario import counts
-
-    by = counts(scenario)
-    return f"{by.get('assumption', 0)} of {sum(by.values())} parameters are assumptions"
 
 
 def differences(found: Sequence[Difference], first: str, other: str) -> None:

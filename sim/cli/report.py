@@ -27,10 +27,11 @@ def report(items: tuple[Path, ...], output: Path | None, show: bool, quiet: bool
     RUN is a run folder, COMPARISON the folder that `ilrs compare` made; several run folders are compared.
     """
     from sim.cli.progress import Progress
-    from sim.view.report import read, write
+    from sim.study import open_results
+    from sim.view.report import write
 
     with Progress(quiet=quiet) as progress:
-        what = read(items)
+        what = open_results(items)
         progress.begin("drawing the figures")
         path = write(what, output or _place(items, what))
     click.echo(str(path))

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-RUN_FILE = "run.json"
-
 
 def _options(*options: Callable[[F], F]) -> Callable[[F], F]:
     """Several options as one decorator, in the order given."""
@@ -125,12 +123,12 @@ def compare(
     from sim.cli import compared
     from sim.cli.progress import Progress
     from sim.result import load
-    from sim.study import ComparisonError
+    from sim.study.errors import too_few
     from sim.study.wording import listed
 
     if len(items) < 2:
-        raise ComparisonError(f"a comparison needs at least two scenarios or run folders, {len(items)} given")
-    folders = [_run_folder(item) for item in items]
+        raise too_few(len(items))
+    folders = [study.run_folder(item) for item in items]
     if any(folders) and (overrides or seed is not None or until is not None):
         done = next(folder for folder in folders if folder)
         raise click.UsageError(f"{done} has been run already: --set, --seed and --until are for scenarios only")
@@ -211,12 +209,12 @@ def show(scenario: str, other: str | None, quiet: bool) -> None:  # noqa: ARG001
 def assumptions(scenario: str, form: str, quiet: bool) -> None:
     """Print every parameter with its value and where it comes from."""
     from sim.cli import output
-    from sim.scenario import load
+    from sim.scenario import assumed, load
 
-    loaded = load(scenario)
-    output.register(loaded.parameters(), form)
+    parameters = load(scenario).parameters()
+    output.register(parameters, form)
     if form == "table" and not quiet:
-        click.echo(f"{output.assumed(loaded)}.", err=True)
+        click.echo(f"{assumed(parameters)}.", err=True)
 
 
 @ilrs.command()
@@ -308,14 +306,6 @@ def _notes(cases: Iterable[Case]) -> dict[str, list[str]]:
         for note in case.scenario.notes():
             found.setdefault(note, []).append(case.scenario.name)
     return found
-
-
-def _run_folder(item: str) -> Path | None:
-    """The run folder that an argument names, if it names one."""
-    path = Path(item)
-    if path.name == RUN_FILE and path.is_file():
-        return path.parent
-    return path if (path / RUN_FILE).is_file() else None
 
 
 def _run_figures(say: Callable[[str], None]) -> Callable[[Any, Path], object]:

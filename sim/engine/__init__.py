@@ -11,7 +11,7 @@ from sim.engine.states import States
 from sim.engine.storage import Storage
 from sim.engine.streams import Streams
 from sim.engine.tank import Band, Flow, Tank, TankError
-from sim.engine.trace import Channel, Recorder, Trace
+from sim.engine.trace import Channel, Recorder, Spell, Trace, longest
 from sim.engine.work import Work
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Recorder",
     "Source",
     "SpareStock",
+    "Spell",
     "States",
     "Storage",
     "Streams",
@@ -43,6 +44,7 @@ __all__ = [
     "Wear",
     "Work",
     "Workshop",
+    "longest",
     "on_grid",
     "require_closed",
 ]

@@ -13,6 +13,9 @@ from numpy.typing import ArrayLike, NDArray
 Kind = Literal["step", "linear"]
 FloatArray = NDArray[np.float64]
 
+Spell = tuple[float, float]
+"""Start and end of a spell [h]."""
+
 
 @dataclass(frozen=True)
 class Channel:
@@ -86,6 +89,46 @@ class Channel:
         values, index = np.unique(self.values[:-1], return_inverse=True)
         totals = np.bincount(index, weights=np.diff(self.times), minlength=len(values))
         return {float(v): float(t) for v, t in zip(values, totals, strict=True)}
+
+    def spells(
+        self,
+        *,
+        above: float | None = None,
+        below: float | None = None,
+        start: float | None = None,
+        end: float | None = None,
+    ) -> tuple[Spell, ...]:
+        """Spells in which a step channel is above a level, or below one, in order of time [h].
+
+        Args:
+            above: Level that the values exceed [unit]; either this or ``below``.
+            below: Level that the values stay under [unit].
+            start: Beginning of the span to which the spells are cut [h] (default: of the recording).
+            end: End of that span [h] (default: of the recording).
+
+        Raises:
+            ValueError: Not just one level was given, or the channel is linear: between its points it has no value that
+                holds.
+        """
+        if self.kind != "step":
+            raise ValueError(f"channel '{self.name}': only a step channel has spells")
+        # The last point ends the recording: its value holds for no time.
+        held = self.values[:-1]
+        if above is not None and below is None:
+            inside = held > above
+        elif below is not None and above is None:
+            inside = held < below
+        else:
+            raise ValueError(f"channel '{self.name}': spells above a level or below one, not both")
+        edges = self.times[np.flatnonzero(np.diff(np.concatenate(([False], inside, [False])).astype(int)))]
+        first, last = float(self.times[0]) if start is None else start, float(self.times[-1]) if end is None else end
+        found = zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
+        return tuple((max(a, first), min(b, last)) for a, b in found if a < last and b > first)
+
+
+def longest(spells: Iterable[Spell]) -> Spell | None:
+    """The longest spell, the earliest of equals; None if there is none."""
+    return max(spells, key=lambda spell: (spell[1] - spell[0], -spell[0]), default=None)
 
 
 class Recorder:

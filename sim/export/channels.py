@@ -20,6 +20,7 @@ from sim.export.errors import ExportError, need
 from sim.export.layout import Subject
 from sim.export.sampling import SAMPLINGS, Sampling, count_cells, edges, how, sample, time_unit
 from sim.result import Result
+from sim.scenario import assumptions
 from sim.study import Comparison
 from sim.study.alignment import span_remark
 from sim.study.errors import unknown
@@ -245,7 +246,7 @@ def _about(subject: Subject, step: dt.timedelta, chosen: Sampling) -> dict[str, 
     """What a table was made of and how, for whoever finds the file."""
     runs = []
     for label, run in layout.runs_of(subject):
-        assumed, inputs = layout.assumptions(run)
+        assumed, inputs = assumptions(run.scenario.parameters())
         runs.append(
             {
                 "label": label,

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from sim.export import layout, markup
 from sim.export.errors import ExportError
 from sim.export.layout import Subject
+from sim.scenario import assumptions
 from sim.study import Comparison, KpiRow
 from sim.study.folder import write_kpi_rows
 
@@ -82,7 +83,7 @@ def _csv(subject: Subject, rows: Sequence[KpiRow]) -> str:
 def _inputs(subject: Subject) -> tuple[KpiRow, ...]:
     """How many inputs there are, and how many of them are assumptions, as rows."""
     runs = layout.runs_of(subject)
-    found = [layout.assumptions(run) for _, run in runs]
+    found = [assumptions(run.scenario.parameters()) for _, run in runs]
     labels = tuple(label for label, _ in runs)
     texts = (
         ("inputs.assumptions", "Assumed inputs", "Parameters that are assumptions"),

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from sim.export.errors import ExportError
 from sim.result import Result, kpis
-from sim.scenario import counts
+from sim.result.number_text import number
+from sim.scenario import assumptions
 from sim.station.kpi import Detail
 from sim.study import Comparison, KpiRow
 from sim.study.errors import unknown
 from sim.study.rows import single
-from sim.study.wording import listed, number
+from sim.study.wording import listed
 
 Subject = Result | Comparison
 
@@ -111,18 +112,12 @@ def notes(subject: Subject) -> tuple[str, ...]:
 def caveats(subject: Subject) -> tuple[str, ...]:
     """How many inputs are assumptions, and which random draw the numbers are: a sentence, however many runs."""
     runs = runs_of(subject)
-    assumed = [assumptions(run) for _, run in runs]
-    inputs = _range(few for few, _ in assumed), _range(all_ for _, all_ in assumed)
+    found = [assumptions(run.scenario.parameters()) for _, run in runs]
+    inputs = _range(few for few, _ in found), _range(all_ for _, all_ in found)
     draws = sorted({(run.seed, run.replicate) for _, run in runs})
     told = listed([f"seed {seed}, replicate {replicate}" for seed, replicate in draws], 3)
     each = "each run is" if len(runs) > 1 else "this is"
     return (f"{inputs[0]} of {inputs[1]} parameters are assumptions; {each} one random draw ({told}).",)
-
-
-def assumptions(run: Result) -> tuple[int, int]:
-    """How many parameters of a run are assumptions, and how many there are."""
-    by = counts(run.scenario)
-    return by.get("assumption", 0), sum(by.values())
 
 
 def _range(values: Iterable[int]) -> str:

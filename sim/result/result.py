@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sim import _hooks
 from sim.engine import Balance, Channel
+from sim.presenting import Presented
 from sim.result.bottlenecks import Bottlenecks
 from sim.scenario import Scenario
 from sim.station import Event, Kpi
@@ -39,8 +39,11 @@ class RunInfo:
 
 
 @dataclass(frozen=True, eq=False)
-class Result(_hooks.Presented):
+class Result(Presented):
     """What came out of one run.
+
+    It draws and exports itself (``plot``, ``kpi_table``, ``to_frame``) through :mod:`sim.presenting`: what does so lies
+    in higher layers.
 
     Two results are equal where scenario, seed, replicate, span and everything that came out are; how long it took
     does not count.
@@ -88,7 +91,7 @@ class Result(_hooks.Presented):
 
     def plot(self, kind: str = "overview", **options: Any) -> Any:
         """The Matplotlib figure ``kind`` of this run; ``options`` go to the function that draws it."""
-        return _hooks.plot(kind, self, **options)
+        return self._presenter.figure(kind, self, **options)
 
     def __eq__(self, other: object) -> bool:
         """Whether the same was run and the same came out."""

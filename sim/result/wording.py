@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from sim.result.number_text import percent
 from sim.station.states import MUST_HAVES, State
 from sim.station.topology import kind_names, machine_words
 
@@ -118,13 +119,13 @@ class PaceLike(Protocol):
 def pace_sentence(pace: PaceLike) -> str:
     """Which must-have held the machines back that set the pace, by how many hours, bricks and days."""
     worst, *others = sorted(pace.limits, key=lambda limit: (-limit.bricks, -limit.hours))
-    share = 100 * worst.hours / pace.service_hours
+    share = percent(worst.hours, of=pace.service_hours)
     what = f"{worst.must_have.capitalize()} held the station back most"
     if pace.goal.name:
         what = f"For the goal {pace.goal.name} ({pace.goal.what}), {worst.must_have} held the station back most"
     lost = (
         f"{what}: the {machine_words(pace.kind)} set its pace and lost {worst.hours:,.0f} of {pace.service_hours:,.0f} "
-        f"machine hours ({share:.0f} %) to it, chiefly {worst.chief}"
+        f"machine hours ({share}) to it, chiefly {worst.chief}"
     )
     if not pace.goal.builds:
         rest = ", ".join(f"{limit.must_have} {limit.hours:,.0f}" for limit in others)
@@ -170,9 +171,9 @@ def bottleneck_sentence(
         return "No must-have held the station back: every machine worked or had nothing to do."
     chief = next(cause for cause in causes if cause.must_have == worst)
     others = sorted((c for c in MUST_HAVES if c != worst), key=lambda c: -totals[c])
-    rest = ", ".join(f"{c} {100 * shares[c]:.1f} %" for c in others)
+    rest = ", ".join(f"{c} {percent(shares[c], 1)}" for c in others)
     return (
         f"{worst.capitalize()} held the station back most: it cost {totals[worst]:,.0f} of "
-        f"{sum(totals.values()):,.0f} machine hours in service ({100 * shares[worst]:.1f} %), "
+        f"{sum(totals.values()):,.0f} machine hours in service ({percent(shares[worst], 1)}), "
         f"chiefly {cause_phrase(chief.kind, chief.state)}; {rest}."
     )

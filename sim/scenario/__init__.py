@@ -8,7 +8,7 @@ from sim.scenario.files import shipped, shipped_names
 from sim.scenario.loading import load
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.quantity import BASES, Quantity
-from sim.scenario.register import Difference, Parameter, counts, diff, parameters
+from sim.scenario.register import Difference, Parameter, assumed, assumptions, counts, diff, parameters
 from sim.scenario.scenario import Scenario
 
 __all__ = [
@@ -19,6 +19,8 @@ __all__ = [
     "Quantity",
     "Scenario",
     "ScenarioError",
+    "assumed",
+    "assumptions",
     "counts",
     "diff",
     "load",

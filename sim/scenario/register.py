@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +62,16 @@ def counts(scenario: ScenarioTable) -> dict[str, int]:
     """Return how many quantities there are of each basis; every basis is there, in a fixed order."""
     bases = [parameter.quantity.basis for parameter in parameters(scenario)]
     return {basis: bases.count(basis) for basis in BASES}
+
+
+def assumptions(register: Sequence[Parameter]) -> tuple[int, int]:
+    """Return how many of a scenario's parameters are assumptions, and how many parameters it has."""
+    return sum(parameter.quantity.basis == "assumption" for parameter in register), len(register)
+
+
+def assumed(register: Sequence[Parameter]) -> str:
+    """Return how many of a scenario's parameters are assumptions, in words."""
+    return "{} of {} parameters are assumptions".format(*assumptions(register))
 
 
 def mast_remarks(scenario: ScenarioTable) -> dict[str, str]:

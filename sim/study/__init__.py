@@ -8,7 +8,7 @@ from sim.study.explanation.explanation import Explanation
 from sim.study.folder import save
 from sim.study.relief import ReliefError, Relieved, relieve
 from sim.study.rows import KpiRow
-from sim.study.stored import open_results
+from sim.study.stored import comparison_folder, open_results, run_folder
 
 __all__ = [
     "Aligned",
@@ -21,9 +21,11 @@ __all__ = [
     "RunEvent",
     "UnknownNameError",
     "compare",
+    "comparison_folder",
     "default_workers",
     "open_results",
     "relieve",
     "run_all",
+    "run_folder",
     "save",
 ]

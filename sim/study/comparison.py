@@ -13,14 +13,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sim import _hooks
 from sim.engine import Balance, Channel
+from sim.presenting import Presented
 from sim.result import Bottlenecks, Result, RunInfo
 from sim.scenario import Difference, Scenario, diff
 from sim.station import Event
 from sim.study import alignment, likeness, wording
 from sim.study.alignment import Aligned
-from sim.study.errors import ComparisonError, UnknownNameError, unknown
+from sim.study.errors import ComparisonError, UnknownNameError, too_few, unknown
 from sim.study.explanation import finding
 from sim.study.explanation.explanation import Explanation
 from sim.study.rows import KpiRow, rows
@@ -42,13 +42,16 @@ class RunEvent(Event):
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison(_hooks.Presented):
+class Comparison(Presented):
     """Several results, seen as one with the scenario as a further index.
 
     It is read like a mapping of the results by label, in the order given. What a :class:`~sim.result.Result` has, this
     has too. What there is one thing of (``scenario``, ``seed``, ``end``, ``bottlenecks``) is a mapping by label here;
     what is looked up by a name there (``channels``, ``ledgers``, ``kpis``) is looked up by the name and then by the
     label; ``events`` say whose they are.
+
+    It draws and exports itself (``plot``, ``kpi_table``, ``to_frame``) through :mod:`sim.presenting`: what does so lies
+    in higher layers.
 
     Two comparisons are equal where their results are, in the same order: all else follows from these.
 
@@ -253,7 +256,7 @@ class Comparison(_hooks.Presented):
 
     def plot(self, kind: str = "comparison", **options: Any) -> Any:
         """The Matplotlib figure ``kind`` of this comparison; ``options`` go to the function that draws it."""
-        return _hooks.plot(kind, self, **options)
+        return self._presenter.figure(kind, self, **options)
 
     def __repr__(self) -> str:
         """One line: what is compared."""
@@ -267,8 +270,7 @@ def compare(results: Sequence[Result]) -> Comparison:
         ComparisonError: There are fewer than two, or two are the same run.
     """
     if len(results) < 2:
-        given = "only one" if results else "none"
-        raise ComparisonError(f"a comparison needs at least two runs or scenarios, {given} given")
+        raise too_few(len(results))
     seen: dict[tuple[str, str], int] = {}
     for number, result in enumerate(results, 1):
         key = (result.name, result.info.run_id)

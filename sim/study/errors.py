@@ -16,6 +16,11 @@ class UnknownNameError(ComparisonError, KeyError):
     __str__ = ValueError.__str__  # that of KeyError shows its text in quotes
 
 
+def too_few(number: int) -> ComparisonError:
+    """That ``number`` scenarios or runs are too few for a comparison."""
+    return ComparisonError(f"a comparison needs at least two scenarios or runs, {number} given")
+
+
 def unknown(what: str, name: object, there: Iterable[str]) -> UnknownNameError:
     """That there is no ``what`` of that name, with the nearest that there are."""
     names = list(there)

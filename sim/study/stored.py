@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from sim.result import Result, files, load
+from sim.result import Result, RunFolderError, files, load
 from sim.result.folder import RUN
+from sim.scenario.files import PREFIX
 from sim.study.comparison import Comparison, compare
 from sim.study.errors import ComparisonError
 from sim.study.folder import COMPARISON
@@ -26,10 +27,20 @@ def open_results(paths: Sequence[Path | str]) -> Result | Comparison:
     given = [Path(path) for path in paths]
     if not given:
         raise ComparisonError("a run folder or a comparison folder is needed")
-    if len(given) == 1 and (there := _holder(given[0], COMPARISON)) is not None:
-        return compare([load(folder) for folder in _members(there)])
+    if len(given) == 1 and (there := comparison_folder(given[0])) is not None:
+        return _comparison_in(there)
     results = [load(_run_folder(path)) for path in given]
     return results[0] if len(results) == 1 else compare(results)
+
+
+def run_folder(path: Path | str) -> Path | None:
+    """The run folder that a path names, itself or by its ``run.json``; None if it names none."""
+    return _holder(Path(path), RUN)
+
+
+def comparison_folder(path: Path | str) -> Path | None:
+    """The comparison folder that a path names, itself or by its ``comparison.json``; None if it names none."""
+    return _holder(Path(path), COMPARISON)
 
 
 def _holder(path: Path, name: str) -> Path | None:
@@ -40,15 +51,15 @@ def _holder(path: Path, name: str) -> Path | None:
 
 
 def _run_folder(path: Path) -> Path:
-    folder = _holder(path, RUN)
+    folder = run_folder(path)
     if folder is not None:
         return folder
-    if _holder(path, COMPARISON) is not None:
+    if comparison_folder(path) is not None:
         raise ComparisonError(f"{path} is a comparison: give it alone, or give runs")
-    if path.suffix == ".toml" or str(path).startswith("ilrs:"):
+    if path.suffix == ".toml" or str(path).startswith(PREFIX):
         raise ComparisonError(f"{path} is a scenario, not a run: `ilrs run {path}` runs it and prints the folder")
     if not path.exists():
-        raise ComparisonError(f"{path}: no such folder; `ilrs run SCENARIO` prints the one that it makes")
+        raise ComparisonError(f"{path}: there is no such folder; `ilrs run SCENARIO` prints the folder that it makes")
     inside = sorted(path.glob(f"*/{RUN}"))
     hint = f"; did you mean {inside[0].parent}?" if inside else ""
     raise ComparisonError(
@@ -56,8 +67,8 @@ def _run_folder(path: Path) -> Path:
     )
 
 
-def _members(folder: Path) -> list[Path]:
-    """The run folders of a comparison, which are under the same root."""
+def _comparison_in(folder: Path) -> Comparison:
+    """The comparison in a folder, from the run folders under the same root."""
     root = folder.resolve().parents[1]
     try:
         runs = [(root / str(run["folder"]), str(run["label"])) for run in files.read_json(folder / COMPARISON)["runs"]]
@@ -65,5 +76,10 @@ def _members(folder: Path) -> list[Path]:
         raise ComparisonError(f"{folder}: its {COMPARISON} is damaged ({error})") from error
     gone = [label for path, label in runs if not (path / RUN).is_file()]
     if gone:
-        raise ComparisonError(f"{folder}: the runs {', '.join(gone)} are not under {root}: compare the scenarios again")
-    return [path for path, _ in runs]
+        raise ComparisonError(
+            f"{folder}: the run folders of {', '.join(gone)} are not in {root} any more: compare the scenarios again"
+        )
+    try:
+        return compare([load(path) for path, _ in runs])
+    except RunFolderError as error:
+        raise RunFolderError(f"{folder}: {error}") from error

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 
 from sim.result import Bottlenecks, Result
+from sim.result.number_text import percent
 from sim.result.wording import cause_phrase, plural, rounded
-from sim.station import KpiValue
 
 _MOST = 6
 """Most runs, and most values, that are named; of the others it is said how many there are."""
@@ -45,32 +45,6 @@ def differ(what: str, labels: Sequence[str], values: Sequence[str]) -> str:
     return f"{what} differ: " + "; ".join(told[:_MOST]) + more
 
 
-def number(value: KpiValue, unit: str = "", *, signed: bool = False) -> str:
-    """A value as people read it: thousands grouped, shares in percent; ``-`` for none.
-
-    Four digits are significant, three of a difference.
-
-    Args:
-        value: What to write.
-        unit: Its unit. With ``"1"``, integers are counts and other numbers shares.
-        signed: Whether it is a difference: with its sign, and shares in points.
-    """
-    if value is None:
-        return "-"
-    if isinstance(value, str):
-        return value
-    sign = "+" if signed else ""
-    if unit == "1" and isinstance(value, float):
-        return f"{100 * value:+.2f} pt" if signed else f"{100 * value:.4g} %"
-    if isinstance(value, int):
-        text = f"{value:{sign},d}"
-    elif abs(value) >= 1000:
-        text = f"{value:{sign},.0f}"
-    else:
-        text = f"{value:{sign}.3g}" if signed else f"{value:.4g}"
-    return text if unit in {"", "1", "UTC date"} else f"{text} {unit}"
-
-
 def held_back(bottlenecks: Bottlenecks) -> tuple[str, str, str]:
     """What held a run back, in a table's words: the must-have, about what it cost, and to what most of it was lost."""
     worst = bottlenecks.worst
@@ -79,7 +53,7 @@ def held_back(bottlenecks: Bottlenecks) -> tuple[str, str, str]:
     limit = None if bottlenecks.pace is None else bottlenecks.pace.limit(worst)
     if limit is None or not limit.bricks > 0:
         chief = next(cause for cause in bottlenecks.causes if cause.must_have == worst)
-        cost = f"{100 * bottlenecks.shares[worst]:.1f} % of machine hours"
+        cost = f"{percent(bottlenecks.shares[worst], 1)} of machine hours"
         return worst, cost, cause_phrase(chief.kind, chief.state)
     if limit.days is None:
         return worst, f"{rounded(limit.bricks)} brick{plural(limit.bricks)}", limit.chief

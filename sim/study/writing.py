@@ -14,7 +14,8 @@ from typing import TextIO
 def replacing(path: Path) -> Iterator[Path]:
     """A path to write to instead of ``path``; it takes its place when all went well.
 
-    What cannot be replaced, a pipe or a device, is handed out itself.
+    What cannot be replaced, a pipe or a device, is handed out itself. The path has the ending of ``path``, by which
+    some writers choose the format.
 
     Raises:
         OSError: The file cannot be put there; it names ``path``.
@@ -25,12 +26,12 @@ def replacing(path: Path) -> Iterator[Path]:
         return
     final = path.resolve()
     # A name as long as names may be has no room for more.
-    part = final.with_name(f".{final.name[:100]}.{secrets.token_hex(4)}.part")
+    part = final.with_name(f".{final.stem[:100]}.{secrets.token_hex(4)}.part{final.suffix[:20]}")
     try:
         yield part
         part.replace(final)
     except OSError as error:
-        if error.errno is None:
+        if error.errno is None or error.filename not in {None, part, str(part)}:
             raise
         # The system names the file beside it, of which the user knows nothing.
         raise OSError(error.errno, os.strerror(error.errno), str(path)) from error

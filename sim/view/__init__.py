@@ -3,13 +3,15 @@
 Importing this package does not import matplotlib; drawing does.
 """
 
+from sim.view.figures.bottlenecks import bottlenecks_figure
 from sim.view.figures.comparison import comparison_figure
-from sim.view.figures.details import bottlenecks_figure, machines_figure, structures_figure
 from sim.view.figures.duration import duration
 from sim.view.figures.light_year import light_year
 from sim.view.figures.link import link
+from sim.view.figures.machines import machines_figure
 from sim.view.figures.overview import overview
 from sim.view.figures.sky import sky
+from sim.view.figures.structures import structures_figure
 from sim.view.figures.winter import winter
 from sim.view.save import (
     DEFAULT_KINDS,

@@ -6,9 +6,7 @@ without drawing it again.
 
 from __future__ import annotations
 
-import contextlib
 import json
-import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +15,7 @@ from typing import Any
 from sim import study
 from sim.result import Result
 from sim.scenario import counts
+from sim.study.writing import replacing
 from sim.view.kit.png import reduce_colours
 from sim.view.save import COMPARISON_KINDS, RUN_KINDS, figure, save_figure
 
@@ -83,7 +82,7 @@ def write(results: Sequence[Result], folder: Path, told: Callable[[Path], None] 
     shown = exhibits()
     written = []
     for exhibit in shown:
-        with _replacing(folder / exhibit.file) as part:
+        with replacing(folder / exhibit.file) as part:
             draw(exhibit, results, part)
         written.append(folder / exhibit.file)
         if told is not None:
@@ -94,7 +93,7 @@ def write(results: Sequence[Result], folder: Path, told: Callable[[Path], None] 
         + "\n",
     }
     for name, text in texts.items():
-        with _replacing(folder / name) as part:
+        with replacing(folder / name) as part:
             part.write_text(text, encoding="utf-8", newline="\n")
         written.append(folder / name)
     for name in before - {exhibit.file for exhibit in shown}:
@@ -188,14 +187,3 @@ def _pictures_named_in(path: Path) -> set[str]:
     except (OSError, ValueError, KeyError, TypeError):
         return set()
     return {name for name in named if name.endswith(".png") and Path(name).name == name}
-
-
-@contextlib.contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
-    """A file beside `path` that takes its place when it is complete."""
-    part = path.with_name(f".{secrets.token_hex(4)}.{path.name}")
-    try:
-        yield part
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from sim.result import Result
 from sim.study import Comparison
+from sim.view import run_facts
+from sim.view.figures.bottlenecks import bottlenecks_figure
 from sim.view.figures.comparison import comparison_figure
-from sim.view.figures.details import bottlenecks_figure, machines_figure, structures_figure
 from sim.view.figures.duration import duration
 from sim.view.figures.light_year import SHORTEST_H, light_year
 from sim.view.figures.link import link
+from sim.view.figures.machines import machines_figure
 from sim.view.figures.overview import overview
 from sim.view.figures.sky import sky
+from sim.view.figures.structures import structures_figure
 from sim.view.figures.winter import winter
-from sim.view.kit import reading, style
+from sim.view.kit import style
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -41,8 +44,8 @@ NEEDS: Mapping[str, tuple[Callable[[Result], object], str]] = {
     "winter": (lambda run: "sunlight.lit_fraction" in run.channels, "its sunlight was not recorded"),
     "light_year": (lambda run: run.until_h >= SHORTEST_H, f"it is shorter than {SHORTEST_H / 24:.0f} d"),
     "link": (lambda run: "communication.link_up" in run.channels, "its links were not recorded"),
-    "structures": (reading.builds, "it builds none"),
-    "machines": (reading.units, "it has none"),
+    "structures": (run_facts.builds, "it builds none"),
+    "machines": (run_facts.units, "it has none"),
     "bottlenecks": (lambda run: sum(run.bottlenecks.totals.values()) > 0, "no machine was in service"),
 }
 """What a run must have for a figure to say anything, and why there is none where it does not."""

@@ -17,10 +17,10 @@ from rich.cells import cell_len, chop_cells, set_cell_size
 from sim.engine import Channel
 from sim.result import MUST_HAVES, Result, kpis
 from sim.result.goals import goals_of, judge
+from sim.result.number_text import number, unfinished_percent
 from sim.station.states import MustHave
-from sim.study.wording import number
 from sim.view.kit.binning import LUNAR_DAY_H, bins, envelope, increments, means
-from sim.view.kit.reading import has_storage
+from sim.view.run_facts import has_storage
 
 FloatArray = NDArray[np.float64]
 
@@ -133,7 +133,7 @@ def _structures(result: Result, width: int) -> list[str]:
             said.append(f"{name} stands {kpi.value}")
         elif laid is not None:
             share = float(laid.values[-1])
-            said.append(f"{name} not begun" if share == 0 else f"{name} {min(100 * share, 99.9):.3g} % laid")
+            said.append(f"{name} not begun" if share == 0 else f"{name} {unfinished_percent(share)} laid")
     return [f"  {line}" for line in _wrapped(said, width - 2)]
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.engine import Channel, Recorder, Trace
+from sim.engine import Channel, Recorder, Trace, longest
 
 # Times and values that floats hold exactly and a recording often repeats.
 POINTS = st.lists(
@@ -109,6 +109,40 @@ def test_an_empty_recording_and_one_of_a_single_point() -> None:
     single = Channel("a.b", "kg", "linear", np.array([1.0]), np.array([7.0]))
     assert single.at([0.0, 2.0]).tolist() == [7.0, 7.0]
     assert single.mean() == 7.0
+
+
+@given(POINTS, st.integers(-3, 3), st.integers(0, 48), st.integers(0, 48))
+@settings(max_examples=400)
+def test_spells_are_when_a_step_channel_is_beyond_a_level(points, level, begin, end) -> None:
+    channel = record("step", points)
+    first = points[0][0]
+    quarters = np.arange(0, 4 * END + 4) / 4
+    for side, spells in (("above", channel.spells(above=level)), ("below", channel.spells(below=level))):
+        flat = [time for spell in spells for time in spell]
+        assert flat == sorted(set(flat)), "apart, and each longer than nothing"
+        for time in quarters[(quarters >= first) & (quarters < END)]:
+            value = last_at(points, time)
+            beyond = value > level if side == "above" else value < level
+            assert beyond == any(a <= time < b for a, b in spells)
+        if spells:
+            lengths = [b - a for a, b in spells]
+            assert longest(spells) == spells[lengths.index(max(lengths))]
+        cut = channel.spells(**{side: level}, start=begin / 4, end=end / 4)
+        assert cut == tuple((max(a, begin / 4), min(b, end / 4)) for a, b in spells if a < end / 4 and b > begin / 4)
+
+
+def test_no_spells_of_what_has_none() -> None:
+    assert longest([]) is None
+    one_point = Channel("a.b", "1", "step", np.array([1.0]), np.array([7.0]))
+    assert one_point.spells(above=0.0) == ()
+    dark = Channel("a.b", "1", "step", np.array([0.0, 5.0]), np.array([0.0, 0.0]))
+    assert dark.spells(below=0.5) == ((0.0, 5.0),)
+    assert dark.spells(below=0.0) == dark.spells(above=0.0) == (), "at the level is neither above nor below"
+    for levels in ({}, {"above": 1.0, "below": 2.0}):
+        with pytest.raises(ValueError, match=r"'a.b': spells above a level or below one"):
+            dark.spells(**levels)
+    with pytest.raises(ValueError, match=r"'a.b': only a step channel"):
+        Channel("a.b", "1", "linear", np.array([0.0, 5.0]), np.array([0.0, 1.0])).spells(above=0.5)
 
 
 def test_time_does_not_run_back() -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from sim.cli import main
-from sim.view.report import ReportError, read, write, writing
+from sim.study import ComparisonError, open_results
+from sim.view.report import write, writing
 from tests.report.conftest import Made
 
 
@@ -54,16 +55,16 @@ def test_what_is_nothing_to_report_on(given: str, said: str, capsys: pytest.Capt
 
 
 def test_a_folder_of_runs_is_told_from_a_run(made: Made) -> None:
-    with pytest.raises(ReportError, match="did you mean"):
-        read([made.folders[0].parent])
+    with pytest.raises(ComparisonError, match="did you mean"):
+        open_results([made.folders[0].parent])
 
 
 def test_a_comparison_whose_runs_are_gone(made: Made, tmp_path: Path) -> None:
     folder = tmp_path / "comparisons" / "abc"
     folder.mkdir(parents=True)
     (folder / "comparison.json").write_bytes((made.comparison / "comparison.json").read_bytes())
-    with pytest.raises(ReportError, match="any more: compare the scenarios again"):
-        read([folder])
+    with pytest.raises(ComparisonError, match="any more: compare the scenarios again"):
+        open_results([folder])
 
 
 @pytest.mark.parametrize("inside", ["no/report.html", ""])
@@ -87,7 +88,7 @@ def test_a_failed_report_leaves_what_was_there(made: Made, monkeypatch: pytest.M
 
     monkeypatch.setattr(writing, "render", fail)
     with pytest.raises(RuntimeError, match="out of ink"):
-        write(read([made.folders[0]]), target)
+        write(open_results([made.folders[0]]), target)
     assert target.read_text() == "before"
     assert list(tmp_path.iterdir()) == [target]
 

@@ -9,13 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.result import Kpi, Result
+from sim.result import Result
 from sim.result import load as load_result
 from sim.study import compare
-from sim.view.kit import reading
+from sim.view import run_facts
 from sim.view.report import numbers, subject_of, summary
-from sim.view.report.phrases import percent
-from sim.view.report.vital_power import above_zero, lights
+from sim.view.report.vital_power import lights
 from tests.report.conftest import Made
 
 
@@ -111,7 +110,7 @@ def test_what_was_built(run: Result) -> None:
 
 
 def test_one_structure_was_built(run: Result) -> None:
-    pad = next(build for build in reading.builds(run) if build.name == "pad").channel
+    pad = next(build for build in run_facts.builds(run) if build.name == "pad").channel
     stands = replace(pad, values=np.where(pad.values > 0, 1.0, 0.0))
     built = replace(run, channels={**run.channels, "shelter.progress.pad": stands})
     assert "; complete was pad on " in summary.built(built)
@@ -141,15 +140,3 @@ def _standing(run: Result, name: str, hours: float) -> Result:
         if key.startswith("shelter.progress.")
     }
     return replace(bent(run, name), channels={**run.channels, **stood})
-
-
-def test_a_share_is_whole_only_where_it_is() -> None:
-    assert percent(0.99999) == "99.9 %"
-    assert percent(0.00001) == "less than 0.1 %"
-    assert percent(1.0) == "100 %"
-
-
-def test_spells_above_zero(run: Result) -> None:
-    spells = above_zero(run.channels["energy.unserved"])
-    assert all(first < last for first, last in spells)
-    assert isinstance(next(iter(run.kpis.values())), Kpi)

@@ -42,7 +42,7 @@ def test_what_is_neither_says_what_to_do(runs: list[Path], tmp_path: Path, monke
     (folder,) = (tmp_path / "comparisons").iterdir()
     cases = {
         (): "is needed",
-        ("missing",): "no such folder; `ilrs run SCENARIO`",
+        ("missing",): "there is no such folder; `ilrs run SCENARIO`",
         ("ilrs:baseline",): "is a scenario, not a run",
         (str(runs[0].parent),): f"did you mean {runs[0]}",
         (str(folder), str(runs[0])): "is a comparison: give it alone",
@@ -51,8 +51,12 @@ def test_what_is_neither_says_what_to_do(runs: list[Path], tmp_path: Path, monke
     for paths, message in cases.items():
         with pytest.raises(ComparisonError, match=message):
             open_results(paths)
+    (runs[1] / "trace.npz").unlink()
+    with pytest.raises(RunFolderError, match=rf"^{folder}: .*{runs[1]}"):
+        open_results([folder])
     shutil.rmtree(runs[1])
-    with pytest.raises(ComparisonError, match="the runs one-technician are not under"):
+    gone = "the run folders of one-technician are not in .* any more: compare the scenarios again"
+    with pytest.raises(ComparisonError, match=gone):
         open_results([folder])
     (folder / "comparison.json").write_text("{}")
     with pytest.raises(ComparisonError, match="damaged"):

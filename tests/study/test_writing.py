@@ -55,6 +55,22 @@ def test_a_full_disk_names_the_file_too(tmp_path: Path) -> None:
     assert caught.value.filename == str(tmp_path / "x.csv")
 
 
+def test_a_fault_of_another_file_keeps_its_name(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as caught:
+        write_text(tmp_path / "x.csv", lambda stream: stream.write((tmp_path / "font.ttf").read_text()))
+    assert str(caught.value.filename) == str(tmp_path / "font.ttf")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["plain", "picture.png", f"{'n' * 240}.parquet", f"x.{'e' * 240}"])
+def test_what_is_written_to_has_the_ending_of_the_file(tmp_path: Path, name: str) -> None:
+    with replacing(tmp_path / name) as part:
+        assert part != tmp_path / name
+        part.touch()
+        assert part.suffix == (".part" if name == "plain" else Path(name).suffix[:20])
+    assert list(tmp_path.iterdir()) == [tmp_path / name]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no named pipes in folders")
 def test_a_pipe_is_written_to_itself(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"

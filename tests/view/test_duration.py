@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sim.engine import Channel
 from sim.view import duration, link
 from sim.view.figures.duration import hours_above, sorted_steps, thinned
-from sim.view.figures.link import link_span, longest_gap, spells
+from sim.view.figures.link import link_span, longest_gap
 from tests.view.factory import FakeRun, fake_run
 from tests.view.looking import assert_units, panels, words
 
@@ -92,7 +92,7 @@ def test_a_run_no_longer_than_the_close_up_is_not_shown_twice(month: FakeRun) ->
 
 def test_passes_are_as_recorded(five_years: FakeRun) -> None:
     relay = five_years.channels["communication.relay_visible"]
-    found = spells(relay, 100.0, 800.0)
+    found = relay.spells(above=0.5, start=100.0, end=800.0)
     assert sum(b - a for a, b in found) == pytest.approx(700 * relay.mean(100.0, 800.0))
     assert all(100.0 <= a < b <= 800.0 for a, b in found)
 

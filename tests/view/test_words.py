@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.view.figures import kpi_table
-from sim.view.kit import reading, style, text_width
+from sim.view.kit import style, text_width
 from sim.view.kit.axis import TimeAxis
 from sim.view.kit.labels import CHIP_ROOM, chip_columns, chips_height, spread
+from sim.view.kit.text import distinct_short, plain, short
 
 
 @given(st.lists(st.tuples(st.floats(0, 100), st.floats(1, 8)), min_size=1, max_size=12))
@@ -64,10 +65,10 @@ def test_lines_fit_and_are_of_about_one_length() -> None:
 
 @given(st.text(max_size=60), st.floats(0.5, 5))
 def test_what_is_cut_or_wrapped_fits(text: str, room: float) -> None:
-    plain = reading.plain(text)
-    for line in (text_width.cut(plain, room, 9), *text_width.wrapped(plain, room, 9, most=2)):
+    one_line = plain(text)
+    for line in (text_width.cut(one_line, room, 9), *text_width.wrapped(one_line, room, 9, most=2)):
         assert text_width.width(line, 9) <= room
-    assert text_width.cut(plain, 100, 9) == plain
+    assert text_width.cut(one_line, 100, 9) == one_line
 
 
 def test_a_text_can_be_cut_before_its_end() -> None:
@@ -84,9 +85,9 @@ def test_colour_chips_go_on_in_further_rows() -> None:
 
 
 def test_text_of_a_users_file_becomes_plain() -> None:
-    assert reading.plain("a\nb\t\u202ec\x07") == "a b c"
-    assert reading.plain("国际月球科研站") == "国际月球科研站"
-    assert reading.short("abcdef", 4) == "abc…"
+    assert plain("a\nb\t\u202ec\x07") == "a b c"
+    assert plain("国际月球科研站") == "国际月球科研站"
+    assert short("abcdef", 4) == "abc…"
 
 
 @pytest.mark.parametrize(
@@ -100,7 +101,7 @@ def test_text_of_a_users_file_becomes_plain() -> None:
     ],
 )
 def test_what_tells_labels_apart_is_kept(labels: list[str], limit: int, cut: list[str]) -> None:
-    assert reading.distinct_short(labels, limit) == cut
+    assert distinct_short(labels, limit) == cut
 
 
 words_of_labels = st.lists(st.sampled_from(["base", "line", "seed", "ridge", "a", "1", "22", "2036-01-01"]), max_size=6)
@@ -108,26 +109,10 @@ words_of_labels = st.lists(st.sampled_from(["base", "line", "seed", "ridge", "a"
 
 @given(st.lists(words_of_labels.map(" ".join), min_size=1, max_size=12, unique=True), st.integers(6, 40))
 def test_short_labels_stay_different_and_short(labels: list[str], limit: int) -> None:
-    found = reading.distinct_short(labels, limit)
+    found = distinct_short(labels, limit)
     assert len(set(found)) == len(labels)
     assert max(map(len, found)) <= limit
     assert all(text == label for text, label in zip(found, labels, strict=True) if len(label) <= 6)
-
-
-@pytest.mark.parametrize(
-    ("share", "text"),
-    [(0, "0 %"), (0.001, "<1 %"), (0.007, "1 %"), (0.5, "50 %"), (0.9999, "99 %"), (1.0, "100 %")],
-)
-def test_whole_percent_is_nothing_or_all_only_where_it_is(share: float, text: str) -> None:
-    assert reading.percent(share) == text
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [(0.0, "0"), (0.1234, "0.123"), (0.54, "0.540"), (3.14159, "3.14"), (42.123, "42.1"), (123456.7, "123,457")],
-)
-def test_amounts(value: float, text: str) -> None:
-    assert reading.amount(value) == text
 
 
 def row(values: tuple[object, ...], differences: tuple[object, ...], unit: str, difference_unit: str = "") -> object:

@@ -6,13 +6,14 @@ import math
 from collections.abc import Sequence
 
 from sim.result import kpis
+from sim.result.number_text import number, percent_change, points
 from sim.result.wording import cause_phrase
 from sim.station import KpiValue
 from sim.station.kpi import Detail
 from sim.station.systems import event_kinds
 from sim.station.topology import machine_words
 from sim.study.explanation.changes import Account, EventChange, KpiChange, LossChange
-from sim.study.wording import counted, listed, number
+from sim.study.wording import counted, listed
 
 MOST = 6
 """Most items of a kind in the words about one run."""
@@ -198,18 +199,16 @@ def _loss(loss: LossChange, *, hours: bool) -> str:
         loss: What to tell.
         hours: Whether to tell it in hours, which only runs of equal length have alike; else in shares.
     """
-    points = f"{100 * loss.difference_share:+.1f} pt"
+    change = points(loss.difference_share)
     if hours:
-        told = f"{loss.must_have} {loss.difference_h:+,.0f} h ({loss.first_h:,.0f} -> {loss.this_h:,.0f} h, {points})"
+        told = f"{loss.must_have} {loss.difference_h:+,.0f} h ({loss.first_h:,.0f} -> {loss.this_h:,.0f} h, {change})"
         causes = [
             (cause, f"{cause.difference_h:+,.0f} h") for cause in loss.causes if abs(cause.difference_h) >= LITTLE_H
         ]
     else:
-        told = f"{loss.must_have} {points} ({100 * loss.first_share:.1f} -> {100 * loss.this_share:.1f} %)"
+        told = f"{loss.must_have} {change} ({100 * loss.first_share:.1f} -> {100 * loss.this_share:.1f} %)"
         causes = [
-            (cause, f"{100 * cause.difference_share:+.1f} pt")
-            for cause in loss.causes
-            if abs(cause.difference_share) >= LITTLE
+            (cause, points(cause.difference_share)) for cause in loss.causes if abs(cause.difference_share) >= LITTLE
         ]
     if causes:
         told += ": " + ", ".join(f"{cause_phrase(cause.kind, cause.state)} {change}" for cause, change in causes[:2])
@@ -221,7 +220,7 @@ def _loss(loss: LossChange, *, hours: bool) -> str:
 def _change(loss: LossChange) -> str:
     """Change of a loss: hours of the machines that set the pace where they can be told, else points."""
     pace = loss.pace_difference_h
-    return f"{100 * loss.difference_share:+.1f} pt" if pace is None else f"{pace:+,.0f} h"
+    return points(loss.difference_share) if pace is None else f"{pace:+,.0f} h"
 
 
 def _chiefly(loss: LossChange) -> str:
@@ -256,9 +255,10 @@ def _by(change: KpiChange) -> str:
         return number(change.difference, change.difference_unit, signed=True)
     if isinstance(change.first, str) or not change.first:
         return number(change.difference, change.difference_unit, signed=True)
-    percent = 100 * change.difference / abs(change.first)
     # From a small beginning a percentage says nothing.
-    return f"{percent:+,.1f} %" if abs(percent) < 1000 else number(change.difference, change.unit, signed=True)
+    if abs(change.difference) >= 10 * abs(change.first):
+        return number(change.difference, change.unit, signed=True)
+    return percent_change(change.difference, of=abs(change.first))
 
 
 def _words(change: EventChange) -> str:

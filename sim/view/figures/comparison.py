@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.result import Result
+from sim.scenario import assumed, assumptions
 from sim.study import Comparison
+from sim.view import run_facts
 from sim.view.figures import pair, run_list
 from sim.view.figures.kpi_table import kpi_height, kpi_panel, kpi_rows
 from sim.view.figures.overlays import DATA_LOST, OVERLAYS, Line, Overlay
 from sim.view.figures.ranking import many_figure
-from sim.view.kit import binning, reading, style, text_width
+from sim.view.kit import binning, style, text_width
 from sim.view.kit.axis import TimeAxis, time_axis
 from sim.view.kit.labels import LEADER, MARGIN, Label, chips_height, heading, label_right
 from sim.view.kit.sheet import EDGE, RIGHT, Sheet, left_for
+from sim.view.kit.text import distinct_short, plain, short
 from sim.view.panels import Scene, bottlenecks, structures
 
 if TYPE_CHECKING:
@@ -80,7 +82,7 @@ def comparison_figure(comparison: Comparison) -> Figure:
     """
     if len(comparison.results) > MOST_LINES:
         return many_figure(comparison)
-    runs, labels = list(comparison.results), [reading.plain(label) for label in comparison.labels]
+    runs, labels = list(comparison.results), [plain(label) for label in comparison.labels]
     first = runs[0]
     offsets = [(run.start - first.start).total_seconds() / 3600 for run in runs]
     axis = TimeAxis(first.start, min(offsets), max(o + r.until_h for o, r in zip(offsets, runs, strict=True)))
@@ -94,7 +96,7 @@ def comparison_figure(comparison: Comparison) -> Figure:
             [part.height for part in parts],
             gaps=[0.0, *gaps],
             title="Comparison: " + _listing(labels),
-            subtitle=_where(runs, axis),
+            subtitle=run_facts.sites_text(runs, axis.first, axis.last),
             footer=_footer(comparison),
             axis_band=parts[-1].band,
             left=left_for([*labels, *structures.names_of(runs)], most=MOST_NAMES),
@@ -146,7 +148,7 @@ def _histories(runs: Sequence[Result], labels: Sequence[str]) -> list[Part]:
         if any(overlay.says(scene) for scene in scenes)
     ]
     names = structures.names_of(runs)
-    if any(build.first is not None for run in runs for build in reading.builds(run)):
+    if any(build.first is not None for run in runs for build in run_facts.builds(run)):
         how = "from first brick to last; a diamond where one is complete"
         height = structures.lanes_height(names, len(runs))
         parts.append(Part("structures", "Structures", how, height, lambda ax: structures.lanes(ax, scenes, names)))
@@ -203,7 +205,7 @@ def _tables(comparison: Comparison, labels: Sequence[str]) -> list[Part]:
 
 def _legend(first: str, alike: bool) -> str:
     """What the colours of differences mean."""
-    told = f"difference to {reading.short(first, 40)}: blue is better, red is worse, grey is neither"
+    told = f"difference to {short(first, 40)}: blue is better, red is worse, grey is neither"
     return told if alike else f"{told} or, over another span, not comparable"
 
 
@@ -264,27 +266,20 @@ def _labels(texts: Sequence[tuple[int, Line, str]], labels: Sequence[str], room:
 
 
 def _listing(labels: Sequence[str]) -> str:
-    *others, last = reading.distinct_short(labels, MOST_LETTERS // len(labels))
+    *others, last = distinct_short(labels, MOST_LETTERS // len(labels))
     return f"{', '.join(others)} and {last}"
-
-
-def _where(runs: Sequence[Result], axis: TimeAxis) -> str:
-    begin, end = (axis.start + timedelta(hours=h) for h in (axis.first, axis.last))
-    sites = list(dict.fromkeys(reading.site_text(run) for run in runs))
-    place = sites[0] if len(sites) == 1 else f"{len(sites)} sites"
-    return f"{place}, {reading.day(begin)} to {reading.day(end)}"
 
 
 def _footer(comparison: Comparison) -> list[str]:
     """How many inputs are assumptions and which draw each run is; said once where all agree."""
-    labels = [reading.plain(label) for label in comparison.labels]
-    counts = {label: reading.assumption_text(run) for label, run in zip(labels, comparison.results, strict=True)}
-    draws = {label: reading.draw_text(run) for label, run in zip(labels, comparison.results, strict=True)}
+    named = [(plain(label), run) for label, run in zip(comparison.labels, comparison.results, strict=True)]
+    counts = {label: assumptions(run.scenario.parameters()) for label, run in named}
+    draws = {label: run_facts.draw_text(run) for label, run in named}
     if len(set(draws.values())) == 1:
         draw = f"each is one random draw {next(iter(draws.values()))}"
     else:
         draw = "each is one random draw: " + ", ".join(f"{label} {text}" for label, text in draws.items())
     if len(set(counts.values())) == 1:
-        return [f"{next(iter(counts.values()))} in each; {draw}"]
-    short = ", ".join(f"{label} {text.split(' parameters')[0]}" for label, text in counts.items())
+        return [f"{assumed(comparison.results[0].scenario.parameters())} in each; {draw}"]
+    short = ", ".join(f"{label} {few} of {every}" for label, (few, every) in counts.items())
     return [f"Parameters that are assumptions: {short}", draw[0].upper() + draw[1:]]

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from sim.engine import Channel
 from sim.moon.constants import JULIAN_YEAR_H
 from sim.result import Result
-from sim.view.kit import binning, reading, style
+from sim.result.number_text import amount, percent
+from sim.view import run_facts
+from sim.view.kit import binning, style
 from sim.view.kit.labels import Label, heading, label_right
 from sim.view.kit.sheet import Sheet
 from sim.view.kit.style import ALARM, INK, LOAD_CLASSES, MUTED, SYSTEMS
@@ -91,8 +93,8 @@ def duration(result: Result) -> Figure:
     yearly = result.until_h >= 0.99 * JULIAN_YEAR_H
     scale = JULIAN_YEAR_H / result.until_h if yearly else 1.0
     per = "a year" if yearly else "in all"
-    classes = list(reading.classes(result, "energy.unserved"))
-    charged = reading.has_storage(result)
+    classes = list(run_facts.classes(result, "energy.unserved"))
+    charged = run_facts.has_storage(result)
     powers = [curve for curve in CURVES if curve[0] in result.channels]
     parts = [("power", 2.8)] if powers else []
     if classes:
@@ -102,9 +104,9 @@ def duration(result: Result) -> Figure:
     with style.applied():
         sheet = Sheet(
             [height for _, height in parts],
-            title=f"{reading.title(result)}: for how long how much power",
-            subtitle=f"{reading.site_text(result)}, {reading.span_text(result, 0.0, result.until_h)}",
-            footer=[reading.footer_text(result)],
+            title=f"{run_facts.title(result)}: for how long how much power",
+            subtitle=f"{run_facts.site_text(result)}, {run_facts.span_text(result, 0.0, result.until_h)}",
+            footer=[run_facts.footer_text(result)],
             left=1.4,
             right=2.65,
         )
@@ -151,8 +153,8 @@ def _power(ax: Axes, run: Result, curves: list[tuple[str, str, str, Any, float]]
         top = max(top, float(values[0]))
         mean = channel.mean(0.0, run.until_h)
         without = scale * float(hours[-1] - hours[:-1][values <= 1e-9].min()) if values[-1] <= 1e-9 else 0.0
-        told = f"{text}: {reading.amount(float(values[0]))} kW at most,\nmean {reading.amount(mean)} kW"
-        told += f", none for {without:,.0f} h {per}" if without >= 0.5 else f", least {reading.amount(values[-1])} kW"
+        told = f"{text}: {amount(float(values[0]))} kW at most,\nmean {amount(mean)} kW"
+        told += f", none for {without:,.0f} h {per}" if without >= 0.5 else f", least {amount(values[-1])} kW"
         labels.append(Label(float(y[-1]), told, colour))
     ax.set_ylim(0, 1.05 * top)
     ax.yaxis.set_major_locator(MaxNLocator(6, integer=top > 6))
@@ -171,7 +173,7 @@ def _shortage(ax: Axes, run: Result, classes: list[str], scale: float, per: str)
         missed = scale * run.until_h * channel.mean(0.0, run.until_h)
         y = count - 1 - i
         ax.barh(y, hours, height=0.62, color=ALARM, alpha=0.8, linewidth=0, label=name)
-        text = "never short" if hours <= 0 else f"{hours:,.0f} h, {reading.amount(missed)} kWh {per}"
+        text = "never short" if hours <= 0 else f"{hours:,.0f} h, {amount(missed)} kWh {per}"
         ax.annotate(
             text,
             xy=(hours, y),
@@ -191,8 +193,8 @@ def _shortage(ax: Axes, run: Result, classes: list[str], scale: float, per: str)
 def _charge(ax: Axes, run: Result, scale: float, per: str) -> None:
     channel = run.channels["energy.state_of_charge"]
     low, high = float(channel.values.min()), float(channel.values.max())
-    floor = reading.charge_floor(run) or 0.0
-    limits = reading.thresholds(run)
+    floor = run_facts.charge_floor(run) or 0.0
+    limits = run_facts.thresholds(run)
     levels = np.union1d(np.linspace(low, high, 241), [t.shed_below for t in limits if low <= t.shed_below <= high])
     hours = scale * hours_above(channel, levels, 0.0, run.until_h)
     x, y = np.append(hours[::-1], scale * run.until_h), 100 * np.append(levels[::-1], low)
@@ -200,17 +202,17 @@ def _charge(ax: Axes, run: Result, scale: float, per: str) -> None:
     ax.plot(x, y, color=CHARGE_LINE, linewidth=1.6)
     base = [100 * floor]
     ax.fill(np.concatenate((x[:1], x, x[-1:])), np.concatenate((base, y, base)), color=CHARGE_LINE, alpha=0.16, lw=0)
-    labels = [Label(100 * low, f"charge, lowest {100 * low:.0f} %", CHARGE_LINE)]
+    labels = [Label(100 * low, f"charge, lowest {percent(low)}", CHARGE_LINE)]
     if floor > 0:
         ax.axhspan(0, 100 * floor, facecolor="none", edgecolor="#b7bec6", hatch="////", linewidth=0, zorder=0)
         ax.axhline(100 * floor, color=MUTED, linewidth=0.8)
-        labels.append(Label(100 * floor, f"empty at {100 * floor:.0f} %", MUTED))
+        labels.append(Label(100 * floor, f"empty at {percent(floor)}", MUTED))
     for limit in limits:
         colour = LOAD_CLASSES["survival"]
         ax.axhline(100 * limit.shed_below, color=colour, linewidth=0.7, linestyle=(0, (5, 3)))
         above = hours_above(channel, np.array([limit.shed_below]), 0.0, run.until_h)[0]
         below = scale * max(0.0, run.until_h - float(above))
-        text = f"{limit.load_class} off < {100 * limit.shed_below:.0f} %: {below:,.0f} h {per}"
+        text = f"{limit.load_class} off < {percent(limit.shed_below)}: {below:,.0f} h {per}"
         labels.append(Label(100 * limit.shed_below, text, colour))
     ax.set_ylim(0, 104)
     ax.set_yticks([0, 25, 50, 75, 100])

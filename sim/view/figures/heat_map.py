@@ -13,9 +13,9 @@ from sim.study import Comparison, KpiRow
 from sim.view.figures import run_list
 from sim.view.figures.kpi_table import COLOURS, better, cell_text, extreme, unit_text
 from sim.view.kit import text_width
-from sim.view.kit.reading import plain
 from sim.view.kit.style import INK, MUTED, PAPER, RULE
 from sim.view.kit.tables import COLUMN_GAP
+from sim.view.kit.text import plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

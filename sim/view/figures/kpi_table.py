@@ -7,14 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sim.result import kpis
+from sim.result.number_text import amount, percent_change, points, typeset
 from sim.station import KpiValue
 from sim.station.kpi import Detail
 from sim.study import KpiRow
 from sim.view.kit import text_width
-from sim.view.kit.reading import amount, plain
 from sim.view.kit.sheet import EDGE
 from sim.view.kit.style import INK, MUTED, scenario_style, text_colour
 from sim.view.kit.tables import COLUMN_GAP, ROW, Cell, Table
+from sim.view.kit.text import plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -66,17 +67,18 @@ def difference_text(row: KpiRow, index: int) -> str:
     change, reference = row.differences[index], row.values[0]
     if not change:
         return _came_text(row, index) if change is None else "="
-    sign, size = "+" if change > 0 else "−", abs(change)
+    sign, size = "+" if change > 0 else "-", abs(change)
     if row.difference_unit == "d":
         text = f"{sign}{size:,.0f} d"
     elif is_share(row):
-        text = f"{sign}{100 * size:.1f} pt" if size >= 0.0005 else f"<{sign}0.1 pt"
-    elif not isinstance(reference, int | float) or abs(size) >= 10 * abs(reference):
+        text = points(change) if size >= 0.0005 else f"<{sign}0.1 pt"
+    elif not isinstance(reference, int | float) or size >= 10 * abs(reference):
         text = sign + amount(size)
+    elif 100 * size / abs(reference) >= 0.05:
+        text = percent_change(change, of=abs(reference))
     else:
-        percent = 100 * size / abs(reference)
-        text = f"{sign}{percent:.1f} %" if percent >= 0.05 else f"<{sign}0.1 %"
-    return text
+        text = f"<{sign}0.1 %"
+    return typeset(text)
 
 
 def _came_text(row: KpiRow, index: int) -> str:

@@ -10,11 +10,13 @@ from sim.moon import LunarDays
 from sim.moon.constants import JULIAN_YEAR_H, SYNODIC_MONTH_D
 from sim.result import Result
 from sim.station import array_mast, sky_of
-from sim.view.kit import reading, style
+from sim.view import run_facts
+from sim.view.kit import style
 from sim.view.kit.axis import TimeAxis, time_axis
 from sim.view.kit.labels import Label, heading, label_right
 from sim.view.kit.sheet import Sheet
 from sim.view.kit.style import INK, PAPER, SYSTEMS
+from sim.view.kit.text import day
 from sim.view.panels.scene import fill
 from sim.view.panels.sky import DAWN, MOST_COLUMNS, NIGHT
 
@@ -55,9 +57,9 @@ def light_year(result: Result) -> Figure:
     with style.applied():
         sheet = Sheet(
             [*(CARPET for _ in masts), 0.95],
-            title=f"{reading.title(result)}: light {through}",
-            subtitle=f"{reading.site_text(result)}, {reading.span_text(result, 0.0, result.until_h)}",
-            footer=[reading.footer_text(result)],
+            title=f"{run_facts.title(result)}: light {through}",
+            subtitle=f"{run_facts.site_text(result)}, {run_facts.span_text(result, 0.0, result.until_h)}",
+            footer=[run_facts.footer_text(result)],
             axis_band=axis.band,
             left=1.5,
             gaps=[0.0] * (len(masts) + 1),
@@ -122,7 +124,7 @@ def _marks(ax: Axes, axis: TimeAxis, days: LunarDays, run: Result) -> list[Label
     if worst is not None:
         first, last = (float(p) for p in days.position([worst[0], worst[0] + 24 * SYNODIC_MONTH_D]))
         _outline(ax, axis, days, first, last)
-        text = f"darkest lunation {100 * worst[1]:.0f} %,\nfrom {reading.day(reading.utc(run, worst[0]))} (frame)"
+        text = f"darkest lunation {100 * worst[1]:.0f} %,\nfrom {day(run_facts.utc(run, worst[0]))} (frame)"
         labels.append(Label(half * 0.5, text, WORST))
     dark = days.sunlight.longest_span_below(0.5)
     if dark is not None:
@@ -132,7 +134,7 @@ def _marks(ax: Axes, axis: TimeAxis, days: LunarDays, run: Result) -> list[Label
         else:
             _along_columns(ax, axis, days, first, last)
         hours = days.sunlight.longest_below(0.5)
-        text = f"longest dark {hours:,.0f} h,\nfrom {reading.day(reading.utc(run, dark[0]))} (line)"
+        text = f"longest dark {hours:,.0f} h,\nfrom {day(run_facts.utc(run, dark[0]))} (line)"
         labels.append(Label(-half * 0.25, text, DARK))
     mean, some = days.sunlight.mean(), days.sunlight.half_share()
     text = f"{100 * mean:.1f} % of the disc;\nhalf of it {100 * some:.1f} % of the time"

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.engine import Channel
+from sim.engine import Spell, longest
 from sim.result import Result
-from sim.view.kit import binning, reading, style
+from sim.result.number_text import amount, data_amount, percent
+from sim.view import run_facts
+from sim.view.kit import binning, style
 from sim.view.kit.axis import time_axis
 from sim.view.kit.labels import Label, heading, label_right
-from sim.view.kit.reading import dark_spells, longest
 from sim.view.kit.sheet import Sheet, Tile
 from sim.view.kit.style import ALARM, INK, RULE, SYSTEMS
 from sim.view.panels import Scene, data
@@ -37,14 +38,12 @@ def link_span(run: Result, days: float) -> tuple[float, float]:
     """Span of ``days`` [d] with the longest time without a link in its middle [h]; the run's start if there is none."""
     gap = longest_gap(run)
     length = min(24.0 * days, run.until_h)
-    middle = length / 2 if gap is None else (gap[0] + gap[1]) / 2
-    begin = min(max(24.0 * round((middle - length / 2) / 24.0), 0.0), run.until_h - length)
-    return begin, begin + length
+    return run_facts.days_around(run, length / 2 if gap is None else (gap[0] + gap[1]) / 2, length)
 
 
-def longest_gap(run: Result) -> tuple[float, float] | None:
+def longest_gap(run: Result) -> Spell | None:
     """Longest time without a link [h], the first of equals; None if there is none."""
-    return longest(dark_spells(run.channels["communication.link_up"]))
+    return longest(run.channels["communication.link_up"].spells(below=0.5))
 
 
 def link(result: Result, *, days: float = 30.0) -> Figure:
@@ -77,9 +76,9 @@ def link(result: Result, *, days: float = 30.0) -> Figure:
     with style.applied():
         sheet = Sheet(
             [height for _, height in parts],
-            title=f"{reading.title(result)}: links to Earth",
-            subtitle=f"{reading.site_text(result)}, {reading.span_text(result, 0.0, result.until_h)}",
-            footer=[reading.footer_text(result)],
+            title=f"{run_facts.title(result)}: links to Earth",
+            subtitle=f"{run_facts.site_text(result)}, {run_facts.span_text(result, 0.0, result.until_h)}",
+            footer=[run_facts.footer_text(result)],
             tiles=_tiles(result, lanes),
             axis_band=whole.axis.band,
             left=LEFT,
@@ -92,7 +91,7 @@ def link(result: Result, *, days: float = 30.0) -> Figure:
         found = dict(zip([key for key, _ in parts], sheet.axes, strict=True))
         for key, ax in found.items():
             ax.set_label(key)
-        told = f"as recorded, {reading.span_text(result, scene.first, scene.last)}"
+        told = f"as recorded, {run_facts.span_text(result, scene.first, scene.last)}"
         heading(found["passes"], "Passes", told, raised=GAP_LINE)
         _lanes(found["passes"], scene, lanes)
         if "rate" in found:
@@ -113,21 +112,14 @@ def link(result: Result, *, days: float = 30.0) -> Figure:
     return sheet.figure
 
 
-def spells(channel: Channel, first: float, last: float) -> list[tuple[float, float]]:
-    """Times at which a channel of 0 and 1 is up, cut to a span [h]."""
-    down = Channel(channel.name, "1", "step", channel.times, 1 - channel.values)
-    return [(max(a, first), min(b, last)) for a, b in dark_spells(down) if a < last and b > first]
-
-
 def _lanes(ax: Axes, scene: Scene, lanes: list[tuple[str, str, str]]) -> None:
     labels = []
     for i, (name, _, colour) in enumerate(lanes):
         channel = scene.channel(name)
         y = len(lanes) - 1 - i
-        pieces = [(float(scene.axis.x(a)), (b - a) / 24) for a, b in spells(channel, scene.first, scene.last)]
-        ax.broken_barh(pieces, (y - 0.34, 0.68), facecolors=colour, linewidth=0, label=name)
+        ax.broken_barh(scene.bars(channel), (y - 0.34, 0.68), facecolors=colour, linewidth=0, label=name)
         here, ever = channel.mean(scene.first, scene.last), channel.mean(0.0, scene.run.until_h)
-        labels.append(Label(y, f"{100 * here:.0f} % here, {100 * ever:.0f} % in all", colour))
+        labels.append(Label(y, f"{percent(here)} here, {percent(ever)} in all", colour))
     ax.set_ylim(-0.5, len(lanes) - 0.5)
     ax.set_yticks(range(len(lanes)), [text for _, text, _ in lanes][::-1])
     ax.grid(visible=False, axis="y")
@@ -169,7 +161,7 @@ def _rate(ax: Axes, scene: Scene) -> None:
     fill(ax, x, 0, y, blue, alpha=0.22)
     ax.plot(x, y, color=blue, linewidth=0.9)
     mean = channel.mean(scene.first, scene.last) * data.MBIT_PER_S
-    labels = [Label(float(y[-1]), f"could carry, mean {reading.amount(mean)} Mbit/s", blue)]
+    labels = [Label(float(y[-1]), f"could carry, mean {amount(mean)} Mbit/s", blue)]
     top = float(y.max())
     if scene.has("communication.generated"):
         made = scene.channel("communication.generated")
@@ -178,7 +170,7 @@ def _rate(ax: Axes, scene: Scene) -> None:
         mx, my = scene.steps(bins.edges, rate)
         ax.plot(mx, my, color=INK, linewidth=0.9)
         total = float(made.at(scene.last) - made.at(scene.first)) / (scene.last - scene.first) * data.MBIT_PER_S
-        labels.append(Label(float(my[-1]), f"made, mean {reading.amount(total)} Mbit/s", INK))
+        labels.append(Label(float(my[-1]), f"made, mean {amount(total)} Mbit/s", INK))
         top = max(top, float(my.max()))
     ax.set_ylim(0, 1.08 * top if top > 0 else 1.0)
     ax.set_ylabel("data rate\n[Mbit/s]")
@@ -204,12 +196,12 @@ def _tiles(run: Result, lanes: list[tuple[str, str, str]]) -> list[Tile]:
     found = []
     for name, text, colour in lanes:
         channel = run.channels[name]
-        gap = longest(dark_spells(channel))
+        gap = longest(channel.spells(below=0.5))
         caption = f"of the time {text}" if text != "link" else "of the time a link"
         caption += "\nnever without" if gap is None else f"\nlongest gap {_length(gap[1] - gap[0])}"
-        found.append(Tile(f"{100 * channel.mean(0.0, run.until_h):.1f} %", caption, colour))
-    sent, lost = reading.kpi_value(run, "communication.delivered"), reading.kpi_value(run, "communication.lost")
+        found.append(Tile(percent(channel.mean(0.0, run.until_h), 1), caption, colour))
+    sent, lost = run_facts.kpi_value(run, "communication.delivered"), run_facts.kpi_value(run, "communication.lost")
     if sent is not None:
-        missing = f"\n{reading.data_text(lost)} lost" if lost else "\nnone lost"
-        found.append(Tile(reading.data_text(sent), f"sent to Earth{missing}", blue))
+        missing = f"\n{data_amount(lost)} lost" if lost else "\nnone lost"
+        found.append(Tile(data_amount(sent), f"sent to Earth{missing}", blue))
     return found

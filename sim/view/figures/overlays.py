@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.view.kit import binning, reading
+from sim.result.number_text import amount
+from sim.view import run_facts
+from sim.view.kit import binning
 from sim.view.panels import Scene
 from sim.view.panels.scene import FloatArray
 
@@ -43,9 +45,9 @@ class Overlay:
     def drawn_for(self, scene: Scene) -> bool:
         """Whether a run has what this overlay shows."""
         if self.needs == "tools.state.":
-            return bool(reading.units(scene.run))
+            return bool(run_facts.units(scene.run))
         if self.needs == "energy.state_of_charge":
-            return reading.has_storage(scene.run)
+            return run_facts.has_storage(scene.run)
         return scene.has(self.needs)
 
     def says(self, scene: Scene) -> bool:
@@ -83,7 +85,7 @@ def _lowest_charge(scene: Scene) -> Line:
 
 def _at_work(scene: Scene) -> Line:
     bins = scene.bins or binning.bins(scene.first, scene.last, 24.0, "day")
-    states = [scene.channel(f"tools.state.{unit}") for unit in reading.units(scene.run)]
+    states = [scene.channel(f"tools.state.{unit}") for unit in run_facts.units(scene.run)]
     working = tuple(i for i, label in enumerate(states[0].labels) if label == "working")
     away = tuple(i for i, label in enumerate(states[0].labels) if label == "out_of_service")
     busy = np.sum([binning.shares(s, bins.edges, working) for s in states], axis=0)
@@ -100,7 +102,7 @@ def _time_mean(line: Line) -> float:
 def _mean_text(name: str, scale: float, unit: str) -> Callable[[Scene, Line], str]:
     def text(scene: Scene, _: Line) -> str:
         mean = scale * scene.channel(name).mean(scene.first, scene.last)
-        return f"{mean:.0f} {unit}" if unit == "%" else f"{reading.amount(mean)} {unit}"
+        return f"{mean:.0f} {unit}" if unit == "%" else f"{amount(mean)} {unit}"
 
     return text
 
@@ -178,7 +180,7 @@ OVERLAYS = (
         0.8,
         "communication.delivered",
         _recorded("communication.delivered", 1e-3),
-        lambda _, line: f"{reading.amount(float(line[1][-1]))} Tbit",
+        lambda _, line: f"{amount(float(line[1][-1]))} Tbit",
     ),
 )
 DATA_LOST = Overlay(
@@ -189,6 +191,6 @@ DATA_LOST = Overlay(
     0.8,
     "communication.lost",
     _recorded("communication.lost", 1e-3),
-    lambda _, line: f"{reading.amount(float(line[1][-1]))} Tbit",
+    lambda _, line: f"{amount(float(line[1][-1]))} Tbit",
 )
 """Takes the place of what was sent where any run lost data: what differs is what matters."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.result import Result
-from sim.view.kit import binning, reading, style
-from sim.view.kit.axis import time_axis
-from sim.view.kit.labels import heading
-from sim.view.kit.sheet import Sheet, Tile, left_for
-from sim.view.panels import Panel, Scene, bricks, data, energy, machines, sky, structures
+from sim.result.number_text import data_amount, percent, served_percent, whole_percent
+from sim.view import run_facts
+from sim.view.figures.panel_sheet import panel_sheet
+from sim.view.kit import binning, style
+from sim.view.kit.sheet import Tile
+from sim.view.panels import Scene, bricks, data, energy, machines, sky, structures
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -42,34 +43,7 @@ def overview(result: Result) -> Figure:
     """
     scene = Scene.of(result)
     panels = LONG if scene.last - scene.first > binning.DAILY_DETAIL_H else SHORT
-    return draw(scene, panels, title=reading.title(result), tiles=tiles(result))
-
-
-def draw(scene: Scene, panels: tuple[Panel, ...], *, title: str, tiles: list[Tile]) -> Figure:
-    """A sheet of the panels that a run has the channels for."""
-    run = scene.run
-    shown = [p for p in panels if scene.has(*p.needs) and p.drawn_for(scene)]
-    notes = [reading.footer_text(run)]
-    sentence = getattr(run.bottlenecks, "sentence", None)
-    with style.applied():
-        sheet = Sheet(
-            [p.inches(scene) for p in shown],
-            title=title,
-            subtitle=f"{reading.site_text(run)}, {reading.span_text(run, scene.first, scene.last)}",
-            footer=notes,
-            axis_band=scene.axis.band,
-            gaps=[p.gap(scene) for p in shown],
-            left=left_for(name for p in shown for name in p.names(scene)),
-            tiles=tiles,
-            note=sentence if sentence and tiles else "",
-        )
-        for i, (ax, panel) in enumerate(zip(sheet.axes, shown, strict=True)):
-            ax.set_label(panel.key)
-            heading(ax, panel.title, panel.description(scene), raised=panel.gap(scene))
-            panel.draw(ax, scene)
-            time_axis(ax, scene.axis, labelled=i == len(shown) - 1)
-        sheet.align_labels()
-    return sheet.figure
+    return panel_sheet(scene, panels, title=run_facts.title(result), tiles=tiles(result))
 
 
 def tiles(run: Result) -> list[Tile]:
@@ -80,38 +54,31 @@ def tiles(run: Result) -> list[Tile]:
     def add(value: str, caption: str, system: str) -> None:
         found.append(Tile(value, caption, colours[system]))
 
-    lit, dark = reading.kpi_value(run, "sunlight.lit_fraction"), reading.kpi_value(run, "energy.longest_dark")
+    lit, dark = run_facts.kpi_value(run, "sunlight.lit_fraction"), run_facts.kpi_value(run, "energy.longest_dark")
     if lit is not None:
         add(
-            f"{100 * lit:.1f} %",
-            "sunlit" if dark is None else f"sunlit\nlongest dark {reading.longest_dark_text(run)}",
+            percent(lit, 1),
+            "sunlit" if dark is None else f"sunlit\nlongest dark {run_facts.longest_dark_text(run)}",
             "sunlight",
         )
-    survival = reading.kpi_value(run, "energy.survival_availability")
+    survival = run_facts.kpi_value(run, "energy.survival_availability")
     if survival is not None:
-        add(f"{_share(survival)} %", "of survival power served", "energy")
-    available = reading.kpi_value(run, "tools.availability")
-    failures = reading.kpi_value(run, "tools.failures")
-    if available is not None and reading.units(run):
+        add(served_percent(survival), "of survival power served", "energy")
+    available = run_facts.kpi_value(run, "tools.availability")
+    failures = run_facts.kpi_value(run, "tools.failures")
+    if available is not None and run_facts.units(run):
         caption = "machines fit for work" + ("" if failures is None else f"\n{failures:,.0f} failures")
-        add(f"{100 * available:.1f} %", caption, "tools")
-    laid = reading.kpi_value(run, "bricks.laid")
-    if laid or (laid is not None and reading.units(run)):
+        add(percent(available, 1), caption, "tools")
+    laid = run_facts.kpi_value(run, "bricks.laid")
+    if laid or (laid is not None and run_facts.units(run)):
         add(f"{laid:,.0f}", "bricks laid", "bricks")
-    sent, lost = reading.kpi_value(run, "communication.delivered"), reading.kpi_value(run, "communication.lost")
+    sent, lost = run_facts.kpi_value(run, "communication.delivered"), run_facts.kpi_value(run, "communication.lost")
     if sent is not None:
         made = sent + (lost or 0.0)
-        caption = "sent to Earth" + ("" if not lost else f"\n{100 * lost / made:.1f} % lost")
-        add(reading.data_text(sent), caption, "communication")
-    progress = reading.kpi_value(run, "shelter.progress")
-    if progress is not None and reading.builds(run):
-        standing = [b for b in reading.builds(run) if b.complete is not None]
-        add(reading.percent(progress), f"of shelter\n{len(standing)} of {len(reading.builds(run))} stand", "shelter")
+        caption = "sent to Earth" + ("" if not lost else f"\n{percent(lost, 1, of=made)} lost")
+        add(data_amount(sent), caption, "communication")
+    progress = run_facts.kpi_value(run, "shelter.progress")
+    if progress is not None and run_facts.builds(run):
+        standing = [b for b in run_facts.builds(run) if b.complete is not None]
+        add(whole_percent(progress), f"of shelter\n{len(standing)} of {len(run_facts.builds(run))} stand", "shelter")
     return found
-
-
-def _share(value: float) -> str:
-    """A share in percent that is 100 only if nothing is missing."""
-    if value >= 1:
-        return "100"
-    return f"{min(100 * value, 99.99):.2f}" if value > 0.99 else f"{100 * value:.1f}"

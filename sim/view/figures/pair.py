@@ -13,9 +13,9 @@ from sim.result import Result
 from sim.scenario import Difference
 from sim.station.systems import event_kinds
 from sim.view.kit import text_width
-from sim.view.kit.reading import day, plain
 from sim.view.kit.style import INK, MUTED, scenario_style, text_colour
 from sim.view.kit.tables import COLUMN_GAP, ROW, Cell, Table
+from sim.view.kit.text import day, plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -15,7 +15,7 @@ from sim.scenario import Scenario
 from sim.station import array_mast, sky_of
 from sim.view.kit import style
 from sim.view.kit.labels import Label, label_right
-from sim.view.kit.reading import day
+from sim.view.kit.text import day
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

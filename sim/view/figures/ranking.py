@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from sim.scenario import assumed, assumptions
 from sim.study import Comparison, KpiRow
+from sim.view import run_facts
 from sim.view.figures.heat_map import columns_of, heat_map, last_complete, widths_of
-from sim.view.kit import binning, reading, style, text_width
+from sim.view.kit import binning, style, text_width
 from sim.view.kit.axis import TimeAxis, time_axis
 from sim.view.kit.labels import LEADER, MARGIN, Label, chips, heading, label_right
 from sim.view.kit.sheet import NAME_GAP, NAMES, Sheet
 from sim.view.kit.style import INK
+from sim.view.kit.text import plain, short
 from sim.view.panels import Scene, bottlenecks
 
 if TYPE_CHECKING:
@@ -54,7 +57,7 @@ def many_figure(comparison: Comparison) -> Figure:
         A matplotlib figure; its axes are labelled ``bricks``, ``kpis`` and ``bottlenecks``.
     """
     order = ranking(comparison)[:MOST_ROWS]
-    labels = [reading.plain(label) for label in comparison.labels]
+    labels = [plain(label) for label in comparison.labels]
     columns, same = columns_of(comparison)
     first = comparison.results[0]
     offsets = [(run.start - first.start).total_seconds() / 3600 for run in comparison.results]
@@ -71,8 +74,8 @@ def many_figure(comparison: Comparison) -> Figure:
         sheet = Sheet(
             [*([2.0] if drawn else []), heads + row * len(order)],
             gaps=[*([0.0] if drawn else []), (axis.band + 0.22) if drawn else 0.2],
-            title=f"Comparison: {reading.short(labels[0], 60)} and {len(labels) - 1} others",
-            subtitle=_where(comparison, axis),
+            title=f"Comparison: {short(labels[0], 60)} and {len(labels) - 1} others",
+            subtitle=run_facts.sites_text(comparison.results, axis.first, axis.last),
             note=_note(comparison, columns, same, len(order)),
             footer=_footer(comparison),
             axis_band=0.42,
@@ -93,8 +96,8 @@ def many_figure(comparison: Comparison) -> Figure:
         heading(table, "Key figures", how)
         heat_map(table, columns, widths, comparison, order, heads / row)
         looks = [style.scenario_style(i).colour if i in named else INK for i in order]
-        short = text_width.distinct(names, left - beside + 1e-6, NAMES, bold=True)
-        ranked = [f"{rank}  {name}" for rank, name in zip(_ranks(len(order)), short, strict=True)]
+        fitting = text_width.distinct(names, left - beside + 1e-6, NAMES, bold=True)
+        ranked = [f"{rank}  {name}" for rank, name in zip(_ranks(len(order)), fitting, strict=True)]
         _row_names(table, ranked, looks)
         box = table.get_position()
         bars = sheet.place(sheet.width - RIGHT + 0.15, box.y0 * sheet.height, RIGHT - 0.5, row * len(order))
@@ -121,7 +124,7 @@ def _curves(
 ) -> None:
     texts, found, top = [f" {comparison.results[i].channels['bricks.laid'].values[-1]:,.0f}" for i in named], [], 1.0
     room = RIGHT - LEADER / 72 - MARGIN - max((text_width.width(text, 8) for text in texts), default=0.0)
-    short = dict(zip(named, text_width.distinct([labels[i] for i in named], room, 8), strict=True))
+    fitting = dict(zip(named, text_width.distinct([labels[i] for i in named], room, 8), strict=True))
     for i in reversed(order):
         run = comparison.results[i]
         if "bricks.laid" not in run.channels:
@@ -135,7 +138,7 @@ def _curves(
             # The colours of a comparison come again, thinner each time; here few lines are in colour.
             width = max(look.width, 1.3)
             ax.plot(x, y, color=look.colour, linestyle=look.dashes, linewidth=width, zorder=3, label=labels[i])
-            found.append(Label(float(y[-1]), f"{short[i]} {y[-1]:,.0f}", look.colour))
+            found.append(Label(float(y[-1]), f"{fitting[i]} {y[-1]:,.0f}", look.colour))
         else:
             ax.plot(x, y, color="#c3c9d0", linewidth=0.8, zorder=2, label=labels[i])
     ax.set_ylim(0, 1.06 * top)
@@ -168,23 +171,16 @@ def _name_bars(ax: Axes, shares: Sequence[Mapping[str, float]], raised: float) -
     ax.set_xlabel("share of machine hours [%]")
     ax.set_yticks([])
     ax.text(0, 1 + raised, "What held it back", transform=ax.transAxes, fontsize=10, fontweight="bold", va="bottom")
-    short = {"working": "at work", "idle": "idle", "communication": "comms"}
-    entries = [(short.get(name, name), bottlenecks.CATEGORIES[name]) for name in bottlenecks.seen(shares)]
+    words = {"working": "at work", "idle": "idle", "communication": "comms"}
+    entries = [(words.get(name, name), bottlenecks.CATEGORIES[name]) for name in bottlenecks.seen(shares)]
     chips(ax, entries, size=7.5, room=RIGHT - 0.3)
-
-
-def _where(comparison: Comparison, axis: TimeAxis) -> str:
-    sites = list(dict.fromkeys(reading.site_text(run) for run in comparison.results))
-    place = sites[0] if len(sites) == 1 else f"{len(sites)} sites"
-    begin, end = (reading.utc(comparison.results[0], h) for h in (axis.first, axis.last))
-    return f"{place}, {reading.day(begin)} to {reading.day(end)}"
 
 
 def _note(comparison: Comparison, columns: Sequence[tuple[str, KpiRow]], same: Sequence[str], shown: int) -> str:
     """What is not like for like, what all share, what a dash means and what is left out."""
     parts = []
     if comparison.remarks:
-        remarks = "; ".join(reading.short(remark, 150) for remark in comparison.remarks)
+        remarks = "; ".join(short(remark, 150) for remark in comparison.remarks)
         parts.append(f"Not like for like: {remarks}.")
     if same:
         parts.append(f"The same in all: {', '.join(same)}.")
@@ -198,13 +194,12 @@ def _note(comparison: Comparison, columns: Sequence[tuple[str, KpiRow]], same: S
 
 def _footer(comparison: Comparison) -> list[str]:
     """How many inputs are assumptions, and which draws the runs are, over all of them."""
-    counts = [reading.assumption_text(run) for run in comparison.results]
-    shares = [tuple(int(word) for word in text.split() if word.isdecimal())[:2] for text in counts]
-    low, high = min(shares), max(shares)
+    counts = [assumptions(run.scenario.parameters()) for run in comparison.results]
+    low, high = min(counts), max(counts)
     if low == high:
-        assumed = f"{counts[0]} in each"
+        told = f"{assumed(comparison.results[0].scenario.parameters())} in each"
     else:
-        assumed = f"Of the parameters of a run {low[0]} of {low[1]} to {high[0]} of {high[1]} are assumptions"
-    draws = sorted({reading.draw_text(run) for run in comparison.results})
+        told = f"Of the parameters of a run {low[0]} of {low[1]} to {high[0]} of {high[1]} are assumptions"
+    draws = sorted({run_facts.draw_text(run) for run in comparison.results})
     draw = f"each is one random draw {draws[0]}" if len(draws) == 1 else f"{len(draws)} random draws"
-    return [f"{assumed}; {draw}"]
+    return [f"{told}; {draw}"]

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sim.result import Result, wording
+from sim.result.number_text import percent
 from sim.scenario import Difference
 from sim.station.topology import machine_words
 from sim.study import Comparison
 from sim.view.figures import pair
 from sim.view.kit import text_width
-from sim.view.kit.reading import plain
 from sim.view.kit.style import INK, MUTED, SYSTEMS, scenario_style, text_colour
 from sim.view.kit.tables import ROW, Cell, Table
+from sim.view.kit.text import plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -69,12 +70,12 @@ def held(run: Result) -> tuple[str, str]:
         worst = found.worst
         if worst is None or total <= 0:
             return "", "nothing held it back" if total > 0 else "no machine was in service"
-        return worst, f"{found.totals[worst]:,.0f} machine hours ({100 * found.totals[worst] / total:.0f} %)"
+        return worst, f"{found.totals[worst]:,.0f} machine hours ({percent(found.totals[worst], of=total)})"
     worst = found.pace.worst
     limit = next(one for one in found.pace.limits if one.must_have == worst)
-    share = 100 * limit.hours / found.pace.service_hours
+    share = percent(limit.hours, of=found.pace.service_hours)
     whose = machine_words(found.pace.kind)
-    text = f"{limit.hours:,.0f} h of the {whose}, which set the pace ({share:.0f} %), chiefly {limit.chief}"
+    text = f"{limit.hours:,.0f} h of the {whose}, which set the pace ({share}), chiefly {limit.chief}"
     cost = f"about {wording.rounded(limit.bricks)} bricks"
     if limit.days is not None:
         cost += f" or {wording.rounded(limit.days)} day{wording.plural(limit.days)}"

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.result import Result
-from sim.scenario import Scenario
+from sim.scenario import Scenario, assumed
+from sim.view import run_facts
 from sim.view.figures.panorama import View, day_of, directions, panorama, proportions, view_of
-from sim.view.kit import reading, style
+from sim.view.kit import style
 from sim.view.kit.labels import heading
 from sim.view.kit.sheet import Sheet, Tile
+from sim.view.kit.text import plain
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -42,8 +44,8 @@ def sky(subject: Result | Scenario, *, mast: float | None = None) -> Figure:
         sheet = Sheet(
             [PANORAMA, 0.62, *([TRUE_SCALE * (view.high - view.low)] if true else [])],
             gaps=[0.0, 0.24, *([0.42] if true else [])],
-            title=f"{reading.plain(scenario.title or scenario.name)}: the sky over the site",
-            subtitle=f"{reading.place_text(scenario)}, {day_of(view.year.utc[0])} to {day_of(view.year.utc[-1])}",
+            title=f"{plain(scenario.title or scenario.name)}: the sky over the site",
+            subtitle=f"{run_facts.place_text(scenario)}, {day_of(view.year.utc[0])} to {day_of(view.year.utc[-1])}",
             tiles=_tiles(view),
             footer=[*_origin(scenario, view.heights[0]), _footer(scenario, run)],
             axis_band=0.36,
@@ -112,9 +114,9 @@ def _origin(scenario: Scenario, mast: float) -> list[str]:
     """Where the horizon comes from, as its file says, from the first line on that speaks of a horizon."""
     lines = scenario.site.horizon(mast).origin.splitlines()
     first = next((i for i, text in enumerate(lines) if "horizon" in text.lower()), None)
-    told = [] if first is None else [reading.plain(" ".join(lines[first:]))]
+    told = [] if first is None else [plain(" ".join(lines[first:]))]
     return [*told, "Sun and Earth: JPL DE421. Elevations are geometric; the Moon has no air to bend light."]
 
 
 def _footer(scenario: Scenario, run: Any) -> str:
-    return reading.assumed_text(scenario) if run is None else reading.footer_text(run)
+    return assumed(scenario.parameters()) if run is None else run_facts.footer_text(run)

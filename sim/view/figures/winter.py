@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.engine import longest
 from sim.result import Result
-from sim.view.figures.overview import draw
-from sim.view.kit import binning, reading
+from sim.result.number_text import amount, percent
+from sim.view import run_facts
+from sim.view.figures.panel_sheet import panel_sheet
+from sim.view.kit import binning
 from sim.view.kit.labels import Label, chips, chips_height, label_right
 from sim.view.kit.style import ALARM, CURTAILED, INK, LOAD_CLASSES, SOURCE_KINDS
+from sim.view.kit.text import day, distinct_short, plain
 from sim.view.panels import Panel, Scene, data, energy, machines, sky
 from sim.view.panels.scene import FloatArray
 
@@ -28,13 +32,13 @@ DRAWN = 0.9
 
 def darkest_month(run: Result, length: float = LENGTH_H) -> tuple[float, float]:
     """Span of ``length`` [h] around the longest dark of a run, within the run [h]; its start where it has none."""
-    spell = reading.longest(reading.dark_spells(run.channels["sunlight.lit_fraction"]))
-    return _around(run, 0.0 if spell is None else (spell[0] + spell[1]) / 2, length)
+    spell = longest(run_facts.dark_spells(run))
+    return run_facts.days_around(run, 0.0 if spell is None else (spell[0] + spell[1]) / 2, length)
 
 
 def lowest_month(run: Result, length: float = LENGTH_H) -> tuple[float, float]:
     """Span of ``length`` [h] around the lowest state of charge of a run, within the run [h]."""
-    return _around(run, lowest_charge(run)[0], length)
+    return run_facts.days_around(run, lowest_charge(run)[0], length)
 
 
 def hardest_month(run: Result, length: float = LENGTH_H) -> tuple[float, float]:
@@ -56,24 +60,16 @@ def lowest_charge(run: Result) -> tuple[float, float]:
     charge = run.channels["energy.state_of_charge"]
     begin = int(np.argmax(charge.values))
     times, values = charge.times[begin:], charge.values[begin:]
-    low = max(float(values.min()), min(reading.charge_floor(run) or 0.0, float(values.max())))
+    low = max(float(values.min()), min(run_facts.charge_floor(run) or 0.0, float(values.max())))
     at_floor = values <= low + 1e-6
     # A linear channel stays at its lowest between two such points in a row.
     flat = np.flatnonzero(at_floor[:-1] & at_floor[1:])
-    if not len(flat):
-        return float(times[np.argmin(values)]), low
     groups = np.split(flat, np.flatnonzero(np.diff(flat) > 1) + 1)
-    spans = [(float(times[group[0]]), float(times[group[-1] + 1])) for group in groups]
-    first, last = max(spans, key=lambda span: span[1] - span[0])
+    spell = longest((float(times[group[0]]), float(times[group[-1] + 1])) for group in groups if len(group))
+    if spell is None:
+        return float(times[np.argmin(values)]), low
+    first, last = spell
     return (first if last - first > LENGTH_H else (first + last) / 2), low
-
-
-def _around(run: Result, middle: float, length: float) -> tuple[float, float]:
-    length = min(length, run.until_h)
-    last = run.until_h - length
-    # Whole days, so that the ticks fall on midnights.
-    begin = min(max(24.0 * round((middle - length / 2) / 24.0), 0.0), last)
-    return begin, begin + length
 
 
 def winter(result: Result, *, days: float = 30.0, around: str = "auto") -> Figure:
@@ -95,29 +91,29 @@ def winter(result: Result, *, days: float = 30.0, around: str = "auto") -> Figur
     """
     if around not in {"auto", "dark", "charge"}:
         raise ValueError(f"winter around '{around}': there are auto, dark, charge")
-    if around == "charge" and not reading.has_storage(result):
+    if around == "charge" and not run_facts.has_storage(result):
         raise ValueError("winter around 'charge': the run has no batteries")
     if around == "auto":
         around = "charge" if _drawn_upon(result) else "dark"
-    dark = reading.longest_dark_text(result)
+    dark = run_facts.longest_dark_text(result)
     if around == "dark":
         first, last = darkest_month(result, 24.0 * days)
         what = "never dark" if dark == "0 h" else f"around the longest dark of {dark}"
     else:
         first, last = lowest_month(result, 24.0 * days)
         when, low = lowest_charge(result)
-        day, floor = reading.day(reading.utc(result, when)), reading.charge_floor(result)
+        date, floor = day(run_facts.utc(result, when)), run_facts.charge_floor(result)
         empty = floor is not None and low <= floor + 1e-6
         what = (
-            f"around the empty batteries of {day}" if empty else f"around the lowest charge, {100 * low:.0f} % on {day}"
+            f"around the empty batteries of {date}" if empty else f"around the lowest charge, {percent(low)} on {date}"
         )
     panels = (sky.FULL, BALANCE, energy.CHARGE, machines.MACHINES, data.BUFFER)
-    return draw(Scene.of(result, first, last), panels, title=f"{reading.title(result)}: {what}", tiles=[])
+    return panel_sheet(Scene.of(result, first, last), panels, title=f"{run_facts.title(result)}: {what}")
 
 
 def _drawn_upon(run: Result) -> bool:
     """Whether the store of a run ever gave much of what it held."""
-    if not reading.has_storage(run):
+    if not run_facts.has_storage(run):
         return False
     return lowest_charge(run)[1] < DRAWN * float(run.channels["energy.state_of_charge"].values.max())
 
@@ -125,13 +121,13 @@ def _drawn_upon(run: Result) -> bool:
 def _layers(scene: Scene) -> tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]]:
     """Channel, name and colour of the sources and of the uses, without those that are always nothing."""
     run = scene.run
-    sources = reading.sources(run)
-    names = reading.distinct_short([reading.plain(name) for name, _ in sources], MOST_LETTERS)
+    sources = run_facts.sources(run)
+    names = distinct_short([plain(name) for name, _ in sources], MOST_LETTERS)
     up = [
         (f"energy.offered.{name}", text, SOURCE_KINDS[kind]) for (name, kind), text in zip(sources, names, strict=True)
     ] or [("energy.offered", "offered", SOURCE_KINDS["arrays"])]
     up.append(("energy.discharging", "from storage", SOURCE_KINDS["batteries"]))
-    down = [(f"energy.used.{name}", name, LOAD_CLASSES[name]) for name in reading.classes(run, "energy.used")] or [
+    down = [(f"energy.used.{name}", name, LOAD_CLASSES[name]) for name in run_facts.classes(run, "energy.used")] or [
         ("energy.used", "used", LOAD_CLASSES["critical"])
     ]
     down += [
@@ -174,7 +170,7 @@ def _side(
     found = []
     for i, (name, text, colour) in enumerate(side):
         total = float(np.dot(binning.means(scene.channel(name), edges), width))
-        found.append(Label(limit * (i + 0.6) / len(side), f"{text} {reading.amount(total)} kWh", colour))
+        found.append(Label(limit * (i + 0.6) / len(side), f"{text} {amount(total)} kWh", colour))
     return found
 
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from sim.view.kit import text_width
 from sim.view.kit.axis import AXIS_BAND
-from sim.view.kit.reading import plain
 from sim.view.kit.style import MUTED, text_colour
+from sim.view.kit.text import plain
 
 if TYPE_CHECKING:  # matplotlib takes most of a second to import: only figures pay for it
     from matplotlib.axes import Axes

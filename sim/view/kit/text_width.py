@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Sequence
 from functools import cache
 
-from sim.view.kit.reading import distinct_short
+from sim.view.kit.text import distinct_short
 
 FONT = "DejaVu Sans"
 """The font that comes with matplotlib, in which figures are set."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sim.result import MUST_HAVES, Bottlenecks
+from sim.result.number_text import percent
 from sim.result.wording import cause_phrase
 from sim.view.kit.labels import chips
 from sim.view.kit.sheet import beside
@@ -63,7 +64,7 @@ def share_bars(ax: Axes, rows: Sequence[Mapping[str, float]], least: float = 3.5
                 ax.text(
                     base + share / 2,
                     count - 1 - i,
-                    f"{share:.0f} %",
+                    percent(row[name]),
                     ha="center",
                     va="center_baseline",
                     fontsize=8,
@@ -89,7 +90,7 @@ def _cause_rows(found: Bottlenecks) -> list[tuple[str, str, float]]:
     rows: list[tuple[str, str, float]] = []
     for name in MUST_HAVES:
         total = found.totals[name]
-        share = f"{100 * total / service:.1f} %" if total >= LEAST * service else "<0.1 %"
+        share = percent(total, 1, of=service) if total >= LEAST * service else "<0.1 %"
         rows.append((name, f"{total:,.0f} h, {share} of all" if total >= 0.5 else "nothing", total))
         own = [cause for cause in found.causes if cause.must_have == name and cause.hours >= 0.002 * service]
         rows += [("", f"{c.hours:,.0f} h {cause_phrase(c.kind, c.state)}", c.hours) for c in own[:MOST_CAUSES]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.view.kit import reading
+from sim.view import run_facts
 from sim.view.kit.labels import Label, label_right
 from sim.view.kit.style import PAPER, SYSTEMS
 from sim.view.panels.scene import Panel, Scene, fill
@@ -30,7 +30,7 @@ def _bricks(ax: Axes, scene: Scene) -> None:
         top = max(top, float(y.max()))
         labels.append(Label(float(y[-1]), f"{text} {y[-1]:,.0f}", brown))
     if scene.has("bricks.laid"):
-        for build in reading.builds(scene.run):
+        for build in run_facts.builds(scene.run):
             if build.complete is not None and scene.first <= build.complete <= scene.last:
                 height = float(scene.channel("bricks.laid").at(build.complete))
                 at = float(scene.axis.x(build.complete))
@@ -53,5 +53,5 @@ BRICKS = Panel(
     1.1,
     ("bricks.printed",),
     _bricks,
-    drawn_for=lambda scene: reading.units(scene.run) or scene.channel("bricks.printed").values[-1] > 0,
+    drawn_for=lambda scene: run_facts.units(scene.run) or scene.channel("bricks.printed").values[-1] > 0,
 )

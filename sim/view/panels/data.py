@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.view.kit import binning, reading
+from sim.result.number_text import amount, data_amount
+from sim.view import run_facts
+from sim.view.kit import binning
 from sim.view.kit.labels import Label, label_right
 from sim.view.kit.style import ALARM, INK, MUTED, SYSTEMS
 from sim.view.panels.scene import Panel, Scene, fill
@@ -35,13 +37,13 @@ def _rates(ax: Axes, scene: Scene) -> None:
                 continue
             fill(ax, x, 0, -y, ALARM, alpha=0.75)
             low = -1.1 * float(rate.max())
-            labels.append(Label(low / 2, f"lost {reading.data_text(total)}", ALARM))
+            labels.append(Label(low / 2, f"lost {data_amount(total)}", ALARM))
             continue
         if name == "delivered":
             fill(ax, x, 0, y, blue, alpha=0.3)
         ax.plot(x, y, color=blue, linewidth=1.2, linestyle="solid" if name == "delivered" else (0, (4, 1.4)))
         top = max(top, float(rate.max()))
-        labels.append(Label(float(rate[-1]), f"{text} {reading.data_text(total)}", blue))
+        labels.append(Label(float(rate[-1]), f"{text} {data_amount(total)}", blue))
     ax.axhline(0, color=INK, linewidth=0.7)
     ax.set_ylim(low, 1.1 * top)
     ax.set_ylabel("data rate\n[Mbit/s]")
@@ -56,7 +58,7 @@ def _buffer(ax: Axes, scene: Scene) -> None:
         fill(ax, x, 0, y, blue, alpha=0.25)
         ax.plot(x, y, color=blue, linewidth=1.2)
         top = float(y.max())
-        labels = [Label(float(y[-1]), f"fullest {reading.amount(top)} Gbit", blue)]
+        labels = [Label(float(y[-1]), f"fullest {amount(top)} Gbit", blue)]
     else:
         low, high = binning.envelope(channel, scene.bins.edges)
         x, upper = scene.steps(scene.bins.edges, high)
@@ -67,17 +69,17 @@ def _buffer(ax: Axes, scene: Scene) -> None:
         ax.plot(mean_x, mean_y, color=blue, linewidth=0.9, linestyle=(0, (1, 1.2)))
         top = float(high.max())
         labels = [
-            Label(float(high[-1]), f"fullest; in all {reading.amount(top)} Gbit", blue),
+            Label(float(high[-1]), f"fullest; in all {amount(top)} Gbit", blue),
             Label(float(mean_y[-1]), "mean", blue),
         ]
-    size = reading.buffer_size(scene.run)
+    size = run_facts.buffer_size(scene.run)
     if size is not None:
         if size <= 3 * max(top, 1e-9):
             ax.axhline(size, color=MUTED, linewidth=0.8, linestyle=(0, (5, 3)))
-            labels.append(Label(size, f"full at {reading.amount(size)} Gbit", MUTED))
+            labels.append(Label(size, f"full at {amount(size)} Gbit", MUTED))
             top = max(top, size)
         else:
-            labels.append(Label(top * 1.12, f"(full at {reading.amount(size)} Gbit)", MUTED))
+            labels.append(Label(top * 1.12, f"(full at {amount(size)} Gbit)", MUTED))
     from matplotlib.ticker import FuncFormatter
 
     ax.set_ylim(0, 1.12 * top if top > 0 else 1.0)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.view.kit import binning, reading
+from sim.result.number_text import amount, percent
+from sim.view import run_facts
+from sim.view.kit import binning
 from sim.view.kit.labels import Label, chips, chips_height, label_right
 from sim.view.kit.style import ALARM, CURTAILED, INK, LOAD_CLASSES, MUTED, SYSTEMS
 from sim.view.panels.scene import FloatArray, Panel, Scene, fill
@@ -37,7 +39,7 @@ def stack(
 def _uses(scene: Scene) -> list[tuple[str, str, str]]:
     """Where power goes: channel, name and colour of each layer, from zero up, without those that are always nothing."""
     layers = [
-        (f"energy.used.{name}", name, LOAD_CLASSES[name]) for name in reading.classes(scene.run, "energy.used")
+        (f"energy.used.{name}", name, LOAD_CLASSES[name]) for name in run_facts.classes(scene.run, "energy.used")
     ] or [("energy.used", "used", LOAD_CLASSES["critical"])]
     layers += [("energy.charging", "into storage", CHARGING), ("energy.curtailed", "curtailed", CURTAILED)]
     return some(scene, layers)
@@ -90,22 +92,22 @@ def _layer(scene: Scene, name: str, edges: FloatArray) -> FloatArray:
 
 def _mean(scene: Scene, name: str) -> str:
     mean = scene.channel(name).mean(scene.first, scene.last)
-    return f"{mean:.2f}" if 0.005 <= mean < 10 else reading.amount(mean)
+    return f"{mean:.2f}" if 0.005 <= mean < 10 else amount(mean)
 
 
 def _charge(ax: Axes, scene: Scene) -> None:
     channel = scene.channel("energy.state_of_charge")
     colour = CHARGE_LINE
-    floor = reading.charge_floor(scene.run) or 0.0
+    floor = run_facts.charge_floor(scene.run) or 0.0
     x, y = scene.recorded(channel)
     fill(ax, x, 100 * floor, 100 * y, colour, alpha=0.16)
     ax.plot(x, 100 * y, color=colour, linewidth=1.5 if scene.bins is None else 0.9)
-    labels = [Label(100 * float(y[-1]), f"charge, lowest {100 * float(y.min()):.0f} %", colour)]
+    labels = [Label(100 * float(y[-1]), f"charge, lowest {percent(float(y.min()))}", colour)]
     if floor > 0:
         ax.axhspan(0, 100 * floor, facecolor="none", edgecolor="#b7bec6", hatch="////", linewidth=0, zorder=0)
         ax.axhline(100 * floor, color=MUTED, linewidth=0.8)
-        labels.append(Label(100 * floor, f"empty at {100 * floor:.0f} %", MUTED))
-    for limit in reading.thresholds(scene.run):
+        labels.append(Label(100 * floor, f"empty at {percent(floor)}", MUTED))
+    for limit in run_facts.thresholds(scene.run):
         ax.axhline(100 * limit.shed_below, color=LOAD_CLASSES["survival"], linewidth=0.7, linestyle=(0, (5, 3)))
         text = f"{limit.load_class}: off < {100 * limit.shed_below:.0f}, on > {100 * limit.restore_above:.0f}"
         labels.append(Label(100 * limit.shed_below, text, LOAD_CLASSES["survival"]))
@@ -116,7 +118,7 @@ def _charge(ax: Axes, scene: Scene) -> None:
 
 
 def _describe(scene: Scene) -> str:
-    parts = [scene.per, "above the line of what was offered: from storage" if reading.has_storage(scene.run) else ""]
+    parts = [scene.per, "above the line of what was offered: from storage" if run_facts.has_storage(scene.run) else ""]
     return "; ".join(part for part in (*parts, "not served hangs below zero") if part)
 
 
@@ -136,5 +138,5 @@ CHARGE = Panel(
     1.2,
     ("energy.state_of_charge",),
     _charge,
-    drawn_for=lambda scene: reading.has_storage(scene.run),
+    drawn_for=lambda scene: run_facts.has_storage(scene.run),
 )

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.engine import Channel
-from sim.view.kit import binning, reading
+from sim.result.number_text import percent
+from sim.view import run_facts
+from sim.view.kit import binning
 from sim.view.kit.labels import chips, chips_height
 from sim.view.kit.sheet import beside
 from sim.view.kit.style import INK, MUTED, PAPER, RULE, SINGLE_STATES, STATE_GROUPS, StateGroup
@@ -35,7 +37,7 @@ def bins_for(scene: Scene) -> binning.Bins | None:
     if scene.bins is not None:
         return scene.bins
     busiest = 0
-    for unit in reading.units(scene.run):
+    for unit in run_facts.units(scene.run):
         times = scene.channel(f"tools.state.{unit}").times
         busiest = max(busiest, int(np.count_nonzero((times > scene.first) & (times < scene.last))))
     if busiest <= MOST_SPELLS:
@@ -49,7 +51,7 @@ def bins_for(scene: Scene) -> binning.Bins | None:
 def seen(scene: Scene, groups: Groups) -> list[StateGroup]:
     """Groups with a state that any machine is in, in their order."""
     found: set[str] = set()
-    for unit in reading.units(scene.run):
+    for unit in run_facts.units(scene.run):
         channel = scene.channel(f"tools.state.{unit}")
         inside = channel.values[(channel.times > scene.first) & (channel.times < scene.last)]
         codes = np.unique(np.append(inside, channel.at(np.array([scene.first])))).astype(int)
@@ -85,7 +87,7 @@ def _spells(ax: Axes, scene: Scene, channel: Channel, base: float, height: float
 
 def machines(ax: Axes, scene: Scene, groups: Groups = STATE_GROUPS) -> None:
     """One row a unit, in the order in which regolith passes; the share at work at the right."""
-    units = reading.units(scene.run)
+    units = run_facts.units(scene.run)
     bins = bins_for(scene)
     height = 0.84
     for i, unit in enumerate(units):
@@ -98,7 +100,7 @@ def machines(ax: Axes, scene: Scene, groups: Groups = STATE_GROUPS) -> None:
         window = np.array([scene.first, scene.last])
         work = float(binning.shares(channel, window, _codes(channel, groups[0]))[0])
         away = float(binning.shares(channel, window, _codes(channel, groups[-1]))[0])
-        text = f"working {100 * work / (1 - away):.0f} %" if away < 1 else "not there"
+        text = f"working {percent(work, of=1 - away)}" if away < 1 else "not there"
         ax.annotate(
             text,
             xy=(1, base + height / 2),
@@ -125,7 +127,7 @@ def _describe(scene: Scene) -> str:
 
 
 def _height(scene: Scene) -> float:
-    count = len(reading.units(scene.run))
+    count = len(run_facts.units(scene.run))
     return (0.27 if count <= 12 else 0.2) * max(count, 2)
 
 
@@ -138,7 +140,7 @@ def _rows_of_chips(groups: Groups) -> Callable[[Scene], float]:
 
 
 def _units(scene: Scene) -> Sequence[str]:
-    return reading.units(scene.run)
+    return run_facts.units(scene.run)
 
 
 MACHINES = Panel(

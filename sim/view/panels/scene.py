@@ -97,6 +97,13 @@ class Scene:
         times, values = binning.line(channel, self.first, self.last)
         return self.axis.x(times), values
 
+    def bars(self, channel: Channel) -> list[tuple[float, float]]:
+        """Where a channel of 0 and 1 is up within the span, for ``broken_barh``: left end [date] and width [d]."""
+        return [
+            (float(self.axis.x(begin)), (end - begin) / 24)
+            for begin, end in channel.spells(above=0.5, start=self.first, end=self.last)
+        ]
+
 
 def fill(ax: Axes, x: FloatArray, base: float, y: FloatArray, colour: str, alpha: float = 1.0) -> None:
     """Fill between a level and an outline: half the points of ``fill_between``, which counts in an SVG."""

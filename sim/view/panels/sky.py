@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.engine import longest
+from sim.result.number_text import percent
 from sim.view.kit import binning
 from sim.view.kit.labels import Label, label_right
-from sim.view.kit.reading import dark_spells, day, longest, longest_dark_text, utc
 from sim.view.kit.style import INK, MUTED, PAPER, SYSTEMS
+from sim.view.kit.text import day
 from sim.view.panels.scene import Panel, Scene, fill
+from sim.view.run_facts import dark_spells, longest_dark_text, utc
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -71,7 +74,7 @@ def _lead(scene: Scene) -> float:
 
 def _mark_longest(ax: Axes, scene: Scene, origin: float) -> list[Label]:
     """A line along the longest dark in its column or columns; returns what it is."""
-    spell = longest(dark_spells(scene.channel("sunlight.lit_fraction")))
+    spell = longest(dark_spells(scene.run))
     if spell is None or not scene.first <= spell[0] < scene.last:
         return []
     begin, end = spell[0] - origin, spell[1] - origin
@@ -101,7 +104,7 @@ def _shares(ax: Axes, scene: Scene) -> None:
         x, y = scene.curve(channel)
         fill(ax, x, 0, 100 * y, SYSTEMS["sunlight"], alpha=0.45)
         mean = channel.mean(scene.first, scene.last)
-        labels.append(Label(100 * float(y[-1]), f"sunlight, mean {100 * mean:.0f} %", SYSTEMS["sunlight"]))
+        labels.append(Label(100 * float(y[-1]), f"sunlight, mean {percent(mean)}", SYSTEMS["sunlight"]))
     for name, text, colour, style, width in (
         ("communication.link_up", "link up", INK, "solid", 1.1),
         ("communication.earth_visible", "Earth visible", SYSTEMS["communication"], (0, (4, 1.2)), 1.3),
@@ -112,7 +115,7 @@ def _shares(ax: Axes, scene: Scene) -> None:
         x, y = scene.curve(channel)
         ax.plot(x, 100 * y, color=colour, linestyle=style, linewidth=width)
         mean = channel.mean(scene.first, scene.last)
-        labels.append(Label(100 * float(y[-1]), f"{text}, mean {100 * mean:.0f} %", colour))
+        labels.append(Label(100 * float(y[-1]), f"{text}, mean {percent(mean)}", colour))
     ax.set_ylim(0, 104)
     ax.set_yticks([0, 50, 100])
     ax.set_ylabel("share of time [%]")
@@ -125,7 +128,7 @@ def _full(ax: Axes, scene: Scene) -> None:
     x, y = scene.recorded(channel)
     fill(ax, x, 0, 100 * y, SYSTEMS["sunlight"], alpha=0.55)
     mean = channel.mean(scene.first, scene.last)
-    labels = [Label(50, f"Sun's disc, mean {100 * mean:.0f} %", SYSTEMS["sunlight"])]
+    labels = [Label(50, f"Sun's disc, mean {percent(mean)}", SYSTEMS["sunlight"])]
     bars = [
         ("communication.earth_visible", "Earth visible", SYSTEMS["communication"]),
         ("communication.relay_visible", "relay in view", "#7db8de"),
@@ -136,11 +139,9 @@ def _full(ax: Axes, scene: Scene) -> None:
         if not scene.has(name):
             continue
         state = scene.channel(name)
-        spells = dark_spells(type(state)(name, "1", "step", state.times, 1 - state.values))
-        pieces = [(max(a, scene.first), min(b, scene.last)) for a, b in spells if a < scene.last and b > scene.first]
-        ax.broken_barh([(float(scene.axis.x(a)), (b - a) / 24) for a, b in pieces], (base, 9), facecolors=colour)
+        ax.broken_barh(scene.bars(state), (base, 9), facecolors=colour)
         share = state.mean(scene.first, scene.last)
-        labels.append(Label(base + 4.5, f"{text}, {100 * share:.0f} % of time", colour))
+        labels.append(Label(base + 4.5, f"{text}, {percent(share)} of time", colour))
         base -= 14.0
     ax.axhline(0, color=MUTED, linewidth=0.6)
     ax.set_ylim(base + 8, 104)

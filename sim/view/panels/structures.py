@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.result import Result
-from sim.view.kit import binning, reading, text_width
+from sim.result.number_text import whole_percent
+from sim.view import run_facts
+from sim.view.kit import binning, text_width
 from sim.view.kit.labels import LEADER, MARGIN
 from sim.view.kit.sheet import beside
 from sim.view.kit.style import INK, MUTED, PAPER, RULE, SYSTEMS, scenario_style, text_colour
+from sim.view.kit.text import day
 from sim.view.panels.scene import Panel, Scene
 
 if TYPE_CHECKING:
@@ -31,7 +34,7 @@ def structures(ax: Axes, scene: Scene) -> None:
 
     green = SYSTEMS["shelter"]
     colours = LinearSegmentedColormap.from_list("growth", ["#e3f2ec", "#5cb894", green])
-    rows = reading.builds(scene.run)
+    rows = run_facts.builds(scene.run)
     names = []
     for i, build in enumerate(rows):
         y = len(rows) - 1 - i
@@ -58,10 +61,10 @@ def structures(ax: Axes, scene: Scene) -> None:
             at = float(scene.axis.x(build.complete))
             ax.plot([at], [y], marker="D", markersize=6, color=green, markeredgecolor=PAPER, zorder=5)
             days = (build.complete - build.first) / 24
-            text = f"complete {reading.day(reading.utc(scene.run, build.complete))}, after {days:,.0f} d"
+            text = f"complete {day(run_facts.utc(scene.run, build.complete))}, after {days:,.0f} d"
             _note(ax, scene, (begin, build.complete), y, text, 1)
         else:
-            _note(ax, scene, (begin, end), y, f"{reading.percent(float(build.channel.at(end)))} at the end", 0)
+            _note(ax, scene, (begin, end), y, f"{whole_percent(float(build.channel.at(end)))} at the end", 0)
     ax.set_ylim(-0.6, len(rows) - 0.4)
     ax.set_xlim(*scene.axis.x(np.array([scene.first, scene.last])))
     ax.set_yticks(range(len(rows)), beside(ax, names)[::-1], parse_math=False)
@@ -100,7 +103,7 @@ def _note(ax: Axes, scene: Scene, bar: tuple[float, float], y: float, text: str,
 
 def names_of(runs: Sequence[Result]) -> tuple[str, ...]:
     """Structures of any of the runs, in the order of the first that has them."""
-    return tuple(dict.fromkeys(build.name for run in runs for build in reading.builds(run)))
+    return tuple(dict.fromkeys(build.name for run in runs for build in run_facts.builds(run)))
 
 
 def lanes_height(names: Sequence[str], count: int) -> float:
@@ -113,7 +116,7 @@ def lanes(ax: Axes, scenes: Sequence[Scene], names: Sequence[str]) -> None:
     pitch = 0.8 / len(scenes)
     for i, scene in enumerate(scenes):
         look = scenario_style(i)
-        found = {build.name: build for build in reading.builds(scene.run)}
+        found = {build.name: build for build in run_facts.builds(scene.run)}
         for k, name in enumerate(names):
             build = found.get(name)
             if build is None or build.first is None:
@@ -136,9 +139,9 @@ STRUCTURES = Panel(
     "structures",
     "Structures",
     "from first brick to last; darker as it grows",
-    lambda scene: ROW * max(2, len(reading.builds(scene.run))),
+    lambda scene: ROW * max(2, len(run_facts.builds(scene.run))),
     ("shelter.progress",),
     structures,
-    drawn_for=lambda scene: reading.builds(scene.run),
-    names=lambda scene: [build.name for build in reading.builds(scene.run)],
+    drawn_for=lambda scene: run_facts.builds(scene.run),
+    names=lambda scene: [build.name for build in run_facts.builds(scene.run)],
 )

@@ -4,7 +4,7 @@
 """
 
 from sim.view.report.page import render
-from sim.view.report.subject import ReportError, Subject, read, subject_of
+from sim.view.report.subject import Subject, subject_of
 from sim.view.report.writing import write
 
-__all__ = ["ReportError", "Subject", "read", "render", "subject_of", "write"]
+__all__ = ["Subject", "render", "subject_of", "write"]

@@ -12,7 +12,7 @@ from sim.study.explanation import words
 from sim.study.explanation.changes import EventChange
 from sim.study.explanation.explanation import Explanation
 from sim.view.figures import kpi_table
-from sim.view.kit import reading
+from sim.view.kit.text import plain
 from sim.view.report.numbers import KpiLine, kpi_line
 from sim.view.report.subject import Subject
 
@@ -54,7 +54,7 @@ class Against:
         sentence: The most that can be said in one sentence.
         changes: Its changed inputs.
         outcomes: Chief key figures that differ: label, unit, value of the first and of this, difference.
-        shares: Machine hours by must-have: name, share of the first, of this, difference [points].
+        shares: Machine hours by must-have: name, share of the first, of this, difference.
         events: Events that either had more often, those that only one had first.
     """
 
@@ -86,7 +86,7 @@ def against(subject: Subject, comparison: Comparison) -> tuple[Against, ...]:
                     for change in comparison.changes.get(label, ())
                 ),
                 tuple(line for line in rows if line.differences[number - 1].text not in {"=", "≈"}),
-                tuple((name, first[name], shares[name], 100 * (shares[name] - first[name])) for name in MUST_HAVES),
+                tuple((name, first[name], shares[name], shares[name] - first[name]) for name in MUST_HAVES),
                 _happenings(why.event_groups),
             )
         )
@@ -95,7 +95,7 @@ def against(subject: Subject, comparison: Comparison) -> tuple[Against, ...]:
 
 def _sentence(why: Explanation) -> str:
     """The explanation in one sentence, without the names that its heading says."""
-    text = reading.plain(words.sentence(why).removeprefix(f"{why.label} against {why.first}: "))
+    text = plain(words.sentence(why).removeprefix(f"{why.label} against {why.first}: "))
     return text[:1].upper() + text[1:]
 
 
@@ -107,7 +107,7 @@ def _happenings(events: Sequence[EventChange]) -> tuple[Happening, ...]:
     )
     return tuple(
         Happening(
-            f"{reading.plain(event.subject)}: {event.event.replace('_', ' ')}",
+            f"{plain(event.subject)}: {event.event.replace('_', ' ')}",
             event.first_count,
             event.this_count,
             f"{event.this_utc or event.first_utc:%Y-%m-%d}",
@@ -119,10 +119,10 @@ def _happenings(events: Sequence[EventChange]) -> tuple[Happening, ...]:
 
 def _side(value: object, text: str) -> Side:
     if not isinstance(value, Quantity):
-        return Side("not there" if value is None else reading.plain(text), "")
-    return Side(reading.plain(text), origin(value))
+        return Side("not there" if value is None else plain(text), "")
+    return Side(plain(text), origin(value))
 
 
 def origin(quantity: Quantity) -> str:
     """Basis of a quantity, and the source it names."""
-    return quantity.basis if quantity.source is None else f"{quantity.basis}: {reading.plain(quantity.source)}"
+    return quantity.basis if quantity.source is None else f"{quantity.basis}: {plain(quantity.source)}"

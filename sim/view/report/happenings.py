@@ -10,7 +10,7 @@ from sim.result import Result
 from sim.scenario.assets import words
 from sim.scenario.schema.energy import Load
 from sim.station import Event
-from sim.view.kit import reading
+from sim.view.kit.text import plain
 from sim.view.report.subject import Subject
 
 _AMOUNT = re.compile(r"(?<![\w.,-])\d{4,}(?=(?:\.\d+)? [^\W\d])")
@@ -31,9 +31,9 @@ def as_data(subject: Subject) -> dict[str, Any]:
         assets = _assets(run)
         flat: list[int] = []
         for event in run.events:
-            kind = (event.system, reading.plain(event.subject), _words(event), _asset(event, assets))
+            kind = (event.system, plain(event.subject), _words(event), _asset(event, assets))
             number = kinds.setdefault(kind, len(kinds))
-            detail = _AMOUNT.sub(lambda found: f"{int(found[0]):,}", reading.plain(event.detail))
+            detail = _AMOUNT.sub(lambda found: f"{int(found[0]):,}", plain(event.detail))
             flat += [round(event.time_h * 3600), number, details.setdefault(detail, len(details))]
         runs.append(flat)
     return {"kinds": [list(kind) for kind in kinds], "details": list(details), "runs": runs}
@@ -54,7 +54,7 @@ def example(subject: Subject) -> str:
     if not events:
         return ""
     run, event = next((entry for entry in events if entry[1].event == _FAILED), events[0])
-    return f"{_asset(event, _assets(run)) or reading.plain(event.subject)} {_words(event)}"
+    return f"{_asset(event, _assets(run)) or plain(event.subject)} {_words(event)}"
 
 
 def _words(event: Event) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sim.engine import Balance
 from sim.result import Result
-from sim.view.kit import reading
+from sim.result.number_text import amount, typeset
 
 
 @dataclass(frozen=True)
@@ -30,21 +30,16 @@ def ledger_lines(run: Result) -> tuple[LedgerLine, ...]:
     return tuple(_ledger(name, balance) for name, balance in run.ledgers.items())
 
 
-TOLERANCE = 1e-9
-"""Of the larger of throughput and stock: what a residual may be (0 for what is counted)."""
-
-
 def _ledger(name: str, balance: Balance) -> LedgerLine:
-    allowed = 0.0 if balance.counted else TOLERANCE * max(balance.throughput, balance.stock_start, balance.stock_end)
     return LedgerLine(
         commodity=name,
         unit={"1": "pieces"}.get(balance.unit, balance.unit),
         received=_amount(balance.received),
         issued=_amount(balance.issued),
         stock=_amount(balance.stock_end - balance.stock_start),
-        residual="0" if balance.residual == 0 else f"{balance.residual:.2g}".replace("-", "−"),
-        allowed="0" if allowed == 0 else f"{allowed:.1g}",
-        closes=abs(balance.residual) <= allowed,
+        residual="0" if balance.residual == 0 else typeset(f"{balance.residual:.2g}"),
+        allowed="0" if balance.tolerance == 0 else f"{balance.tolerance:.1g}",
+        closes=balance.closes,
         accounts=tuple((account, _amount(value)) for account, value in _sorted(balance.accounts)),
     )
 
@@ -55,4 +50,4 @@ def _sorted(accounts: Mapping[str, float]) -> list[tuple[str, float]]:
 
 
 def _amount(value: float) -> str:
-    return reading.amount(value).replace("-", "−")
+    return typeset(amount(value))

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.result import Result, kpis
+from sim.result.number_text import cell_percent, typeset
 from sim.scenario.schema.base import VITAL_CLASSES
 from sim.study import KpiRow
+from sim.view import run_facts
 from sim.view.figures import kpi_table
-from sim.view.kit import reading
+from sim.view.kit.text import day, plain
 from sim.view.report import summary
 from sim.view.report.subject import Subject
 from sim.view.report.vital_power import ran_empty, shortfall, unserved_share
@@ -67,9 +69,9 @@ def kpi_line(row: KpiRow) -> KpiLine:
     return KpiLine(
         name=row.name,
         system=row.name.partition(".")[0],
-        label=reading.plain(row.label),
+        label=plain(row.label),
         unit="%" if share else {"1": "", "UTC date": "date"}.get(row.unit, row.unit),
-        definition=reading.plain(row.definition),
+        definition=plain(row.definition),
         values=tuple(_value(value, share) for value in row.values),
         differences=tuple(_difference(row, i) for i in range(1, len(row.values))),
         differs=row.differs,
@@ -82,17 +84,8 @@ def _value(value: float | int | str | None, share: bool) -> Cell:
     if isinstance(value, str):
         return Cell(value, value, dated=True)
     if share:
-        return Cell(share_text(value), str(100 * value))
-    return Cell(kpi_table.value_text(value).replace("-", "−"), str(value))
-
-
-def share_text(share: float) -> str:
-    """A share in percent, 0 or 100 only where it is exact."""
-    if 0 < share < LITTLE:
-        return "<0.1"
-    if 1 - LITTLE < share < 1:
-        return ">99.9"
-    return f"{100 * share:.1f}".removesuffix(".0") if share in {0.0, 1.0} else f"{100 * share:.1f}"
+        return Cell(cell_percent(value), str(100 * value))
+    return Cell(typeset(kpi_table.value_text(value)), str(value))
 
 
 def _difference(row: KpiRow, index: int) -> Cell:
@@ -159,13 +152,13 @@ def glances(subject: Subject) -> tuple[Glance, ...]:
         stood = summary.all_complete(run)
         cells = (
             *(_served(None if fall is None else fall.share) for fall in falls),
-            Cell("–" if unserved is None else f"{share_text(1 - unserved)} %"),
+            Cell("–" if unserved is None else f"{cell_percent(1 - unserved)} %"),
             _lowest(run),
-            Cell(_amount_of(reading.kpi_value(run, "bricks.laid"))),
-            Cell(_percent(reading.kpi_value(run, "shelter.progress"))),
-            Cell("–" if stood is None else reading.day(reading.utc(run, stood)), dated=True),
+            Cell(_amount_of(run_facts.kpi_value(run, "bricks.laid"))),
+            Cell(_percent(run_facts.kpi_value(run, "shelter.progress"))),
+            Cell("–" if stood is None else day(run_facts.utc(run, stood)), dated=True),
             Cell("nothing" if worst is None else worst),
-            Cell(_amount_of(reading.kpi_value(run, "station.landed_mass"), " kg")),
+            Cell(_amount_of(run_facts.kpi_value(run, "station.landed_mass"), " kg")),
         )
         found.append(Glance(number, label, cells))
     return tuple(found)
@@ -175,17 +168,17 @@ def _served(missing: float | None) -> Cell:
     """What was served of a class that must not go dark."""
     if missing is None:
         return Cell("–")
-    return Cell(f"{share_text(1 - missing)} %", tone="worse" if missing > 0 else "")
+    return Cell(f"{cell_percent(1 - missing)} %", tone="worse" if missing > 0 else "")
 
 
 def _lowest(run: Result) -> Cell:
     """The lowest charge, and whether the batteries were empty then."""
-    text = _percent(reading.kpi_value(run, "energy.lowest_state_of_charge"))
+    text = _percent(run_facts.kpi_value(run, "energy.lowest_state_of_charge"))
     return Cell(f"{text} (empty)", tone="worse") if ran_empty(run) else Cell(text)
 
 
 def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{share_text(share)} %"
+    return "–" if share is None else f"{cell_percent(share)} %"
 
 
 def _amount_of(value: float | None, unit: str = "") -> str:

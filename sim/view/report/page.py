@@ -6,10 +6,13 @@ from typing import Any
 
 from sim.export.layout import caveats
 from sim.result import Result
+from sim.result.number_text import amount, percent, points, typeset
+from sim.scenario import assumed
 from sim.study import Comparison
+from sim.view import run_facts
 from sim.view.figures.winter import hardest_month
-from sim.view.kit import reading
 from sim.view.kit.style import SYSTEMS, scenario_style
+from sim.view.kit.text import plain
 from sim.view.report import (
     differences,
     embed,
@@ -82,9 +85,10 @@ def _environment() -> Any:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["amount"] = lambda value: reading.amount(value).replace("-", "−")
+    environment.filters["amount"] = lambda value: typeset(amount(value))
     environment.filters["units"] = lambda text: str(text).replace("^2", "²").replace("^3", "³")
-    environment.filters["points"] = lambda value: f"{value:+.1f} pt".replace("-", "−")
+    environment.filters["percent"] = lambda share: percent(share, 1)
+    environment.filters["points"] = lambda share: typeset(points(share))
     return environment
 
 
@@ -95,26 +99,26 @@ def _head(subject: Subject) -> dict[str, Any]:
         {
             "number": number,
             "label": label,
-            "title": reading.title(run),
-            "summary": reading.plain(run.scenario.summary),
-            "site": reading.site_text(run),
-            "span": reading.span_text(run, 0.0, run.until_h),
-            "assumptions": reading.assumption_text(run),
-            "draw": reading.draw_text(run),
+            "title": run_facts.title(run),
+            "summary": plain(run.scenario.summary),
+            "site": run_facts.site_text(run),
+            "span": run_facts.span_text(run, 0.0, run.until_h),
+            "assumptions": assumed(run.scenario.parameters()),
+            "draw": run_facts.draw_text(run),
             "answer": summary.answer(run),
             "tiles": _tiles(run),
-            "notes": [reading.plain(note) for note in run.scenario.notes()],
+            "notes": [plain(note) for note in run.scenario.notes()],
         }
         for number, (label, run) in enumerate(zip(subject.labels, subject.runs, strict=True))
     ]
     several = subject.comparison is not None
     return {
-        "title": reading.title(first) if not several else "Comparison: " + listed(few(subject.labels)),
+        "title": run_facts.title(first) if not several else "Comparison: " + listed(few(subject.labels)),
         "several": several,
         "runs": runs,
         "answer": summary.together(subject) if several else summary.answer(first),
         "caveat": f"The model is illustrative: {caveats(subject.comparison or first)[0]}",
-        "remarks": [reading.plain(remark) for remark in subject.comparison.remarks] if subject.comparison else [],
+        "remarks": [plain(remark) for remark in subject.comparison.remarks] if subject.comparison else [],
     }
 
 
@@ -124,9 +128,9 @@ def _tiles(run: Result) -> list[dict[str, str]]:
 
     systems = {colour: name for name, colour in SYSTEMS.items()}
     there = {
-        "tools": bool(reading.units(run)),
-        "bricks": bool(reading.builds(run)),
-        "shelter": bool(reading.builds(run)),
+        "tools": bool(run_facts.units(run)),
+        "bricks": bool(run_facts.builds(run)),
+        "shelter": bool(run_facts.builds(run)),
     }
     absent = {SYSTEMS[name] for name, is_there in there.items() if not is_there}
     return [

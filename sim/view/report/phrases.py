@@ -1,4 +1,4 @@
-"""Pieces of sentences: lists, shares, numbers of times."""
+"""Pieces of sentences: lists, numbers of times."""
 
 from __future__ import annotations
 
@@ -18,15 +18,6 @@ def listed(words: Sequence[str]) -> str:
 def few(words: Sequence[str], most: int = 6) -> list[str]:
     """At most six of the words, and how many more there are."""
     return [*words[:most], f"{len(words) - most} more"] if len(words) > most + 1 else list(words)
-
-
-def percent(share: float) -> str:
-    """A share in percent that is 0 or 100 only where it is exact."""
-    if 0 < share < 0.0005:
-        return "less than 0.1 %"
-    if 0.9995 < share < 1:
-        return "99.9 %"
-    return f"{100 * share:.1f} %" if 0 < share < 1 else f"{100 * share:.0f} %"
 
 
 def times(number: int) -> str:

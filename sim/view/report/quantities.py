@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.engine import Channel
 from sim.result import Result
-from sim.view.kit import reading
+from sim.view import run_facts
 
 Mode = Literal["envelope", "total"]
 
@@ -56,7 +56,7 @@ def _with(parts: Callable[[Result], object], name: str) -> Callable[[Result], Ch
 
 def at_work(run: Result) -> Channel | None:
     """Share of the machines in service that are at work [1]; None for a run without machines."""
-    states = [run.channels[f"tools.state.{unit}"] for unit in reading.units(run)]
+    states = [run.channels[f"tools.state.{unit}"] for unit in run_facts.units(run)]
     states = [state for state in states if "working" in state.labels]
     if not states:
         return None
@@ -93,7 +93,7 @@ QUANTITIES: tuple[Quantity, ...] = (
         "State of charge",
         "%",
         "All batteries together; the band reaches down to the worst moment.",
-        _with(reading.has_storage, "energy.state_of_charge"),
+        _with(run_facts.has_storage, "energy.state_of_charge"),
         100,
         top=100,
     ),
@@ -105,7 +105,7 @@ QUANTITIES: tuple[Quantity, ...] = (
         "Bricks laid",
         "bricks",
         "Laid in structures since the start.",
-        _with(reading.builds, "bricks.laid"),
+        _with(run_facts.builds, "bricks.laid"),
         mode="total",
         counted=True,
     ),
@@ -114,7 +114,7 @@ QUANTITIES: tuple[Quantity, ...] = (
         "Building progress",
         "%",
         "Bricks laid over the bricks that all structures need.",
-        _with(reading.builds, "shelter.progress"),
+        _with(run_facts.builds, "shelter.progress"),
         100,
         mode="total",
         top=100,
@@ -143,7 +143,7 @@ QUANTITIES: tuple[Quantity, ...] = (
         "Bricks in store",
         "bricks",
         "Printed, not yet laid.",
-        _with(reading.units, "bricks.in_store"),
+        _with(run_facts.units, "bricks.in_store"),
         counted=True,
         chief=False,
     ),
@@ -152,7 +152,7 @@ QUANTITIES: tuple[Quantity, ...] = (
         "Sieved regolith in store",
         "kg",
         "What printers draw on.",
-        _with(reading.units, "regolith.feedstock"),
+        _with(run_facts.units, "regolith.feedstock"),
         chief=False,
     ),
     Quantity(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.scenario import Parameter, counts
-from sim.view.kit import reading
+from sim.view.kit.text import plain
 from sim.view.report.subject import Subject
 
 BASES: Mapping[str, str] = {
@@ -73,8 +73,8 @@ def _essence(parameter: Parameter) -> tuple[str, ...]:
         low, high = quantity.given_range
         limits = f"{low:g} to {high:g}"
     parts = (quantity.source, quantity.note, parameter.remark)
-    origin = "; ".join(reading.plain(part) for part in parts if part)
-    return reading.plain(parameter.label), reading.plain(quantity.text()), limits, quantity.basis, origin
+    origin = "; ".join(plain(part) for part in parts if part)
+    return plain(parameter.label), plain(quantity.text()), limits, quantity.basis, origin
 
 
 def basis_counts(subject: Subject) -> tuple[dict[str, int], ...]:
@@ -94,5 +94,5 @@ def references(subject: Subject) -> tuple[Reference, ...]:
                 authors = ", ".join(entry.authors) if isinstance(entry.authors, list) else entry.authors
                 parts = (authors, str(entry.year) if entry.year else None, entry.title, entry.journal, entry.publisher)
                 more = (entry.report, f"doi {entry.doi}" if entry.doi else None, entry.url, entry.note)
-                found[source] = ". ".join(reading.plain(part).rstrip(".") for part in (*parts, *more) if part) + "."
+                found[source] = ". ".join(plain(part).rstrip(".") for part in (*parts, *more) if part) + "."
     return tuple(Reference(key, text) for key, text in sorted(found.items()))

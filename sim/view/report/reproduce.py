@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from sim.result import Result
 from sim.result.folder import folder_name
-from sim.view.kit import reading
+from sim.view.kit.text import plain
 from sim.view.report.subject import Subject
 
 
@@ -44,7 +44,7 @@ def recipes(subject: Subject) -> tuple[Recipe, ...]:
     taken: dict[str, int] = {}
     found = []
     for run in subject.runs:
-        stem = folder_name(reading.plain(run.name))
+        stem = folder_name(plain(run.name))
         taken[stem] = taken.get(stem, 0) + 1
         name = f"{stem}.toml" if taken[stem] == 1 else f"{stem}-{taken[stem]}.toml"
         found.append(_recipe(run, name))
@@ -86,4 +86,4 @@ def _moment(moment: dt.datetime) -> str:
 
 
 def _versions(versions: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted((reading.plain(name), reading.plain(str(text))) for name, text in versions.items()))
+    return tuple(sorted((plain(name), plain(str(text))) for name, text in versions.items()))

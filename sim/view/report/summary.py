@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.result import MUST_HAVES, Result, wording
-from sim.view.kit import reading
-from sim.view.report.phrases import Pairs, few, listed, percent, sentence
+from sim.result.number_text import percent_change, said_percent
+from sim.view import run_facts
+from sim.view.kit.text import day
+from sim.view.report.phrases import Pairs, few, listed, sentence
 from sim.view.report.subject import Subject
 from sim.view.report.vital_power import lights, lights_of
 
@@ -29,18 +31,18 @@ def answer(run: Result) -> tuple[Sentence, ...]:
 
 def built(run: Result) -> str:
     """Bricks laid, and the date or the share of each structure."""
-    laid = reading.kpi_value(run, "bricks.laid")
-    builds = reading.builds(run)
+    laid = run_facts.kpi_value(run, "bricks.laid")
+    builds = run_facts.builds(run)
     if laid is None or not builds:
         return "Nothing was to be built."
     done = sorted((b for b in builds if b.complete is not None), key=lambda b: b.complete or 0.0)
     parts = []
     if done:
-        dates = [f"{b.name} on {reading.day(reading.utc(run, b.complete or 0.0))}" for b in done]
+        dates = [f"{b.name} on {day(run_facts.utc(run, b.complete or 0.0))}" for b in done]
         parts.append(f"complete {'was' if len(done) == 1 else 'were'} {listed(dates)}")
-    begun = [f"{b.name} {percent(b.progress)}" for b in builds if b.complete is None and b.progress > 0]
+    begun = [f"{b.name} {said_percent(b.progress)}" for b in builds if b.complete is None and b.progress > 0]
     if begun:
-        parts.append(f"unfinished on {reading.day(run.end)}: {listed(begun)}")
+        parts.append(f"unfinished on {day(run.end)}: {listed(begun)}")
     waiting = [b.name for b in builds if b.complete is None and b.progress <= 0]
     if waiting:
         parts.append(f"not begun: {listed(waiting)}")
@@ -59,7 +61,7 @@ def together(subject: Subject) -> tuple[Sentence, ...]:
 
 def _built_of(pairs: Pairs) -> str:
     first_label = pairs[0][0]
-    bricks = {label: reading.kpi_value(run, "bricks.laid") or 0.0 for label, run in pairs}
+    bricks = {label: run_facts.kpi_value(run, "bricks.laid") or 0.0 for label, run in pairs}
     if not any(bricks.values()):
         return "No bricks were laid."
     most = max(bricks, key=lambda label: bricks[label])
@@ -70,7 +72,7 @@ def _built_of(pairs: Pairs) -> str:
         best = [label for label in bricks if bricks[label] == bricks[most]]
         text = f"Most bricks, {bricks[most]:,.0f}, were laid in {listed(few(best))}"
         if first_label not in best and bricks[first_label]:
-            text += f" ({100 * (bricks[most] / bricks[first_label] - 1):+.1f} % against {first_label})"
+            text += f" ({percent_change(bricks[most] / bricks[first_label] - 1)} against {first_label})"
         text += f", fewest, {bricks[least]:,.0f}, in {least}"
     return sentence(f"{text}{_stood_of(pairs)}{_mass_of(pairs)}")
 
@@ -78,7 +80,7 @@ def _built_of(pairs: Pairs) -> str:
 def _stood_of(pairs: Pairs) -> str:
     """When everything stood, in days against the first, and what was not finished."""
     ends = [(label, all_complete(run), run) for label, run in pairs]
-    stood = {label: reading.utc(run, hours) for label, hours, run in ends if hours is not None}
+    stood = {label: run_facts.utc(run, hours) for label, hours, run in ends if hours is not None}
     text = ""
     if stood:
         first_label = pairs[0][0]
@@ -87,13 +89,13 @@ def _stood_of(pairs: Pairs) -> str:
             against = ""
             if first_label in stood and label != first_label:
                 against = f" ({_later((moment.date() - stood[first_label].date()).days, first_label)})"
-            dates.append(f"{label} on {reading.day(moment)}{against}")
+            dates.append(f"{label} on {day(moment)}{against}")
         text = f"; everything stood in {listed(few(dates))}"
     short = []
     for label, hours, run in ends:
-        if hours is None and reading.builds(run):
-            progress = reading.kpi_value(run, "shelter.progress") or 0.0
-            short.append(f"{label} ({percent(progress) if progress > 0 else 'not begun'})")
+        if hours is None and run_facts.builds(run):
+            progress = run_facts.kpi_value(run, "shelter.progress") or 0.0
+            short.append(f"{label} ({said_percent(progress) if progress > 0 else 'not begun'})")
     return f"{text}; unfinished: {listed(few(short))}" if short else text
 
 
@@ -107,7 +109,7 @@ def _later(days: int, reference: str) -> str:
 
 def _mass_of(pairs: Pairs) -> str:
     """What the second of two runs had landed less or more than the first."""
-    masses = [reading.kpi_value(run, "station.landed_mass") for _, run in pairs]
+    masses = [run_facts.kpi_value(run, "station.landed_mass") for _, run in pairs]
     if len(masses) != 2 or masses[0] is None or masses[1] is None or round(masses[1] - masses[0]) == 0:
         return ""
     change = masses[1] - masses[0]
@@ -134,7 +136,7 @@ def _cost(run: Result, must_have: str | None) -> str:
         return ""
     pace = run.bottlenecks.pace
     if pace is None:
-        return f" ({percent(run.bottlenecks.shares[must_have])} of machine hours)"
+        return f" ({said_percent(run.bottlenecks.shares[must_have])} of machine hours)"
     limit = pace.limit(must_have)
     days = "" if limit.days is None else f" or {wording.rounded(limit.days)} days"
     return f" (about {wording.rounded(limit.bricks)} bricks{days})"
@@ -142,6 +144,6 @@ def _cost(run: Result, must_have: str | None) -> str:
 
 def all_complete(run: Result) -> float | None:
     """When the last structure was complete [h]; None where one was not."""
-    times = [build.complete for build in reading.builds(run)]
+    times = [build.complete for build in run_facts.builds(run)]
     known = [time for time in times if time is not None]
     return max(known) if known and len(known) == len(times) else None

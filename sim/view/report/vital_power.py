@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.engine import Channel
+from sim.engine import Spell
 from sim.result import Result
+from sim.result.number_text import amount, percent, said_percent
 from sim.scenario.schema.base import VITAL_CLASSES
-from sim.view.kit import reading
-from sim.view.report.phrases import Pairs, few, listed, percent, sentence, times
+from sim.view import run_facts
+from sim.view.kit.text import day
+from sim.view.report.phrases import Pairs, few, listed, sentence, times
 
 FULL = 0.995
 """State of charge from which on a battery is called full [1]."""
@@ -30,18 +32,18 @@ class Shortfall:
     load_class: str
     energy: float
     share: float
-    spells: tuple[tuple[float, float], ...]
+    spells: tuple[Spell, ...]
 
 
 def shortfall(run: Result, load_class: str) -> Shortfall | None:
     """What was not served of a load class; None where nothing of it was asked for."""
     channel = run.channels.get(f"energy.demand.{load_class}")
     demand = 0.0 if channel is None else channel.integral(0.0, run.until_h)
-    unserved = reading.kpi_value(run, f"energy.unserved.{load_class}") or 0.0
+    unserved = run_facts.kpi_value(run, f"energy.unserved.{load_class}") or 0.0
     if demand <= 0:
         return None
-    spells = above_zero(run.channels.get(f"energy.unserved.{load_class}"))
-    return Shortfall(load_class, unserved, unserved / demand, tuple(spells))
+    missing = run.channels.get(f"energy.unserved.{load_class}")
+    return Shortfall(load_class, unserved, unserved / demand, () if missing is None else missing.spells(above=0.0))
 
 
 def lights(run: Result) -> str:
@@ -79,9 +81,9 @@ def lights_of(pairs: Pairs) -> str:
             kept.append(f"{label} ({_outcome(run)})")
             floors |= _empty_at(run)
         else:
-            missing = ", ".join(f"{percent(fall.share)} of {fall.load_class}" for fall in short)
+            missing = ", ".join(f"{said_percent(fall.share)} of {fall.load_class}" for fall in short)
             whole = short[0].load_class == found[0].load_class
-            entry = f"{label} (not served: {missing}, {percent(unserved_share(run) or 0.0)} of all demand)"
+            entry = f"{label} (not served: {missing}, {said_percent(unserved_share(run) or 0.0)} of all demand)"
             (lost if whole else partly).append(entry)
     parts = []
     for entries, every, some in (
@@ -100,80 +102,62 @@ def lights_of(pairs: Pairs) -> str:
 
 def charge_text(run: Result) -> str:
     """How near the batteries came to empty; "" without batteries."""
-    lowest, floor = reading.kpi_value(run, "energy.lowest_state_of_charge"), reading.charge_floor(run)
+    lowest, floor = run_facts.kpi_value(run, "energy.lowest_state_of_charge"), run_facts.charge_floor(run)
     if lowest is None or floor is None:
         return ""
     if lowest >= FULL:
         return "the batteries stayed full"
     if ran_empty(run):
-        return f"the batteries ran empty (at {100 * floor:.0f} % of their capacity)"
-    empty = f" (empty at {100 * floor:.0f} %)" if floor > 0 else ""
-    return f"the charge never fell below {100 * lowest:.0f} %{empty}"
+        return f"the batteries ran empty (at {percent(floor)} of their capacity)"
+    empty = f" (empty at {percent(floor)})" if floor > 0 else ""
+    return f"the charge never fell below {percent(lowest)}{empty}"
 
 
 def ran_empty(run: Result) -> bool:
     """Whether the charge came down to what the depth of discharge leaves untouched."""
-    lowest, floor = reading.kpi_value(run, "energy.lowest_state_of_charge"), reading.charge_floor(run)
+    lowest, floor = run_facts.kpi_value(run, "energy.lowest_state_of_charge"), run_facts.charge_floor(run)
     return lowest is not None and floor is not None and lowest <= floor + NEARLY
 
 
 def unserved_share(run: Result) -> float | None:
     """Share of all demand that was not served [1]; None where there was none."""
-    unserved = reading.kpi_value(run, "energy.unserved") or 0.0
-    delivered = reading.kpi_value(run, "energy.delivered") or 0.0
+    unserved = run_facts.kpi_value(run, "energy.unserved") or 0.0
+    delivered = run_facts.kpi_value(run, "energy.delivered") or 0.0
     return unserved / (unserved + delivered) if unserved + delivered > 0 else None
-
-
-def above_zero(channel: Channel | None) -> list[tuple[float, float]]:
-    """Spells in which a step channel is above zero [h]."""
-    if channel is None:
-        return []
-    found: list[tuple[float, float]] = []
-    begun: float | None = None
-    for time, value in zip(channel.times.tolist(), channel.values.tolist(), strict=True):
-        if value > 0 and begun is None:
-            begun = time
-        elif value <= 0 and begun is not None:
-            found.append((begun, time))
-            begun = None
-    last = float(channel.times[-1])
-    if begun is not None and begun < last:
-        found.append((begun, last))
-    return found
 
 
 def _missing(run: Result, fall: Shortfall) -> str:
     """How much of a class was not served, how often and when first."""
     demand = "energy for survival" if fall.load_class == "survival" else f"{fall.load_class} demand"
-    text = f"{percent(fall.share)} of the {demand} ({reading.amount(fall.energy)} kWh) was not served"
+    text = f"{said_percent(fall.share)} of the {demand} ({amount(fall.energy)} kWh) was not served"
     if not fall.spells:
         return text
     many = f"in {len(fall.spells):,} spells, first on" if len(fall.spells) > 1 else "in one spell, on"
-    return f"{text}, {many} {reading.day(reading.utc(run, fall.spells[0][0]))}"
+    return f"{text}, {many} {day(run_facts.utc(run, fall.spells[0][0]))}"
 
 
 def _outcome(run: Result) -> str:
     """What a run did not serve of all demand, and its lowest charge, in few words."""
-    unserved, share = reading.kpi_value(run, "energy.unserved") or 0.0, unserved_share(run)
+    unserved, share = run_facts.kpi_value(run, "energy.unserved") or 0.0, unserved_share(run)
     rest = "all demand served"
     if unserved > 0 and share is not None:
-        rest = f"{percent(share)} or {reading.amount(unserved)} kWh of all demand not served"
-    lowest, floor = reading.kpi_value(run, "energy.lowest_state_of_charge"), reading.charge_floor(run)
+        rest = f"{said_percent(share)} or {amount(unserved)} kWh of all demand not served"
+    lowest, floor = run_facts.kpi_value(run, "energy.lowest_state_of_charge"), run_facts.charge_floor(run)
     if lowest is None or floor is None:
         return rest
     if lowest >= FULL:
         return f"{rest}, batteries always full"
-    return f"{rest}, {'batteries ran empty' if ran_empty(run) else f'lowest charge {100 * lowest:.0f} %'}"
+    return f"{rest}, {'batteries ran empty' if ran_empty(run) else f'lowest charge {percent(lowest)}'}"
 
 
 def _empty_at(run: Result) -> set[str]:
     """At which charge the batteries of a run are empty, where its lowest must be held against that."""
-    lowest, floor = reading.kpi_value(run, "energy.lowest_state_of_charge"), reading.charge_floor(run)
+    lowest, floor = run_facts.kpi_value(run, "energy.lowest_state_of_charge"), run_facts.charge_floor(run)
     return {f"{100 * floor:.0f}"} if lowest is not None and floor and lowest < FULL else set()
 
 
 def _dark(run: Result, words: str) -> str:
-    hours = reading.kpi_value(run, "energy.longest_dark")
+    hours = run_facts.kpi_value(run, "energy.longest_dark")
     return "" if not hours else f"{words}{hours:,.0f} h"
 
 
@@ -184,9 +168,9 @@ def _cold(run: Result) -> str:
 
 def _rest(run: Result) -> str:
     """What was not served of all that was asked for."""
-    unserved, share = reading.kpi_value(run, "energy.unserved") or 0.0, unserved_share(run)
+    unserved, share = run_facts.kpi_value(run, "energy.unserved") or 0.0, unserved_share(run)
     if share is None:
         return ""
     if unserved <= 0:
         return "; all demand was served"
-    return f"; {percent(share)} of all demand ({reading.amount(unserved)} kWh) was not served"
+    return f"; {said_percent(share)} of all demand ({amount(unserved)} kWh) was not served"

@@ -1,40 +1,25 @@
-"""Small figures of one run, each on a single question: structures, machines, bottlenecks."""
+"""What held one run back: machine hours by must-have and cause, and of each machine."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from sim.result import Result
-from sim.view.figures.overview import draw
-from sim.view.kit import reading, style
+from sim.view import run_facts
+from sim.view.kit import style
 from sim.view.kit.axis import AXIS_BAND
 from sim.view.kit.labels import chips_height, heading
 from sim.view.kit.sheet import Sheet, left_for
-from sim.view.panels import Scene, bottlenecks, bricks, machines, structures
+from sim.view.panels import bottlenecks
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def structures_figure(result: Result) -> Figure:
-    """Structures of a run as a Gantt chart, over the bricks that make them."""
-    return draw(
-        Scene.of(result),
-        (structures.STRUCTURES, bricks.BRICKS),
-        title=f"{reading.title(result)}: structures",
-        tiles=[],
-    )
-
-
-def machines_figure(result: Result) -> Figure:
-    """Every machine of a run along time, each state by itself; readable with 40 machines."""
-    return draw(Scene.of(result), (machines.STATES,), title=f"{reading.title(result)}: machines", tiles=[])
-
-
 def bottlenecks_figure(result: Result) -> Figure:
     """What each must-have cost a run, by its causes, and where the hours of each machine went."""
     found = result.bottlenecks
-    names = [unit for unit in reading.units(result) if unit in found.hours]
+    names = [unit for unit in run_facts.units(result) if unit in found.hours]
     rows = [bottlenecks.shares_of(found.totals), *(bottlenecks.shares_of(found.hours[name]) for name in names)]
     labels = ["all machines", *names]
     raised = chips_height([text for text, _ in bottlenecks.chips_of(rows)])
@@ -42,9 +27,9 @@ def bottlenecks_figure(result: Result) -> Figure:
         sheet = Sheet(
             [bottlenecks.causes_height(found), bottlenecks.height(len(rows))],
             gaps=[0.0, raised + AXIS_BAND + 0.12],
-            title=f"{reading.title(result)}: what held it back",
-            subtitle=f"{reading.site_text(result)}, {reading.span_text(result, 0.0, result.until_h)}",
-            footer=[reading.footer_text(result)],
+            title=f"{run_facts.title(result)}: what held it back",
+            subtitle=f"{run_facts.site_text(result)}, {run_facts.span_text(result, 0.0, result.until_h)}",
+            footer=[run_facts.footer_text(result)],
             note=found.sentence,
             axis_band=0.42,
             right=0.5,

@@ -1,23 +1,21 @@
-"""What figures read out of a result: names, spans, limits and one-line facts. No drawing."""
+"""What figures and pages tell of a run beside its histories: names, dates, limits, assets, one-line facts."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import count, groupby
 
 import numpy as np
 
-from sim.engine import Channel
+from sim.engine import Channel, Spell, longest
 from sim.result import Result
-from sim.scenario import Scenario
+from sim.scenario import Scenario, assumed
 from sim.scenario.schema.energy import ClassRule
 from sim.scenario.schema.tools import kinds_of_machines
 from sim.station.states import CHANNEL
 from sim.view.kit.style import LOAD_CLASSES
+from sim.view.kit.text import day, plain
 
 
 @dataclass(frozen=True)
@@ -48,85 +46,6 @@ class Build:
     channel: Channel
 
 
-def plain(text: str) -> str:
-    """A text from a user's file as one line of visible letters: no line breaks, no control or direction marks."""
-    return " ".join("".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in text).split())
-
-
-def short(text: str, limit: int) -> str:
-    """A text of at most ``limit`` letters, an ellipsis for the rest."""
-    return text if len(text) <= limit else text[: limit - 1] + "…"
-
-
-def distinct_short(labels: Sequence[str], limit: int) -> list[str]:
-    """Labels of at most ``limit`` letters, all different: what tells them apart is what is kept.
-
-    Labels that would come out alike when their ends are cut off keep the words in which they differ, with as much of
-    what they share as there is room for; else their beginnings and ends; else they are numbered.
-    """
-    found = [short(label, limit) for label in labels]
-    for shorter in (_differing, _both_ends):
-        for group in _alike(found):
-            for i, text in zip(group, shorter([labels[i] for i in group], limit), strict=True):
-                found[i] = text
-    for group in _alike(found):
-        for i in group[1:]:
-            marks = (f"…{number}" for number in count(2))
-            numbered = (labels[i][: max(limit - len(mark), 1)] + mark for mark in marks)
-            found[i] = next(text for text in numbered if text not in found)
-    return found
-
-
-def _alike(texts: Sequence[str]) -> list[list[int]]:
-    """Places of texts of which there are several, one list for each such text."""
-    places: dict[str, list[int]] = {}
-    for i, text in enumerate(texts):
-        places.setdefault(text, []).append(i)
-    return [group for group in places.values() if len(group) > 1]
-
-
-def _differing(labels: Sequence[str], limit: int) -> list[str]:
-    """Labels with the words in which they differ; cut off at the end where these are too long."""
-    words = [re.findall(r"[\W_]*[^\W_]+|[\W_]+", label) for label in labels]
-    shortest = min(map(len, words))
-    if len({len(one) for one in words}) == 1:
-        shared = [len({one[k] for one in words}) == 1 for k in range(shortest)]
-        return [_keeping([*zip(one, shared, strict=True)], limit) for one in words]
-    # Words beyond those that all begin or end with; at least one of each is kept.
-    first = next((k for k in range(shortest - 1) if len({one[k] for one in words}) > 1), shortest - 1)
-    last = next((k for k in range(shortest - first) if len({one[-1 - k] for one in words}) > 1), shortest - first - 1)
-    return [_keeping([(word, k < first or k >= len(one) - last) for k, word in enumerate(one)], limit) for one in words]
-
-
-def _keeping(words: Sequence[tuple[str, bool]], limit: int) -> str:
-    """Words of which those that others share are left out as far as the ``limit`` of letters asks for it."""
-    runs = [("".join(word for word, _ in run), shared) for shared, run in _runs(words)]
-    spare = limit - sum(1 if shared else len(text) for text, shared in runs)
-    parts = []
-    for text, shared in runs:
-        if not shared:
-            parts.append(text)
-            continue
-        room = 1 + max(spare, 0)
-        parts.append(short(text, room))
-        spare -= len(parts[-1]) - 1
-    return short("".join(parts), limit)
-
-
-def _runs(words: Sequence[tuple[str, bool]]) -> list[tuple[bool, list[tuple[str, bool]]]]:
-    """Words in a row that are all shared, or all not."""
-    return [(shared, list(run)) for shared, run in groupby(words, key=lambda word: word[1])]
-
-
-def _both_ends(labels: Sequence[str], limit: int) -> list[str]:
-    """Labels with their middle left out."""
-    tail = limit // 2
-    return [
-        label if len(label) <= limit else f"{label[: limit - tail - 1]}…{label[len(label) - tail :]}"
-        for label in labels
-    ]
-
-
 def title(run: Result) -> str:
     """Title of the scenario, or its name where it has none."""
     return plain(run.scenario.title or run.name)
@@ -135,11 +54,6 @@ def title(run: Result) -> str:
 def utc(run: Result, hours: float) -> datetime:
     """Moment of a run [UTC] at ``hours`` after its start."""
     return run.start + timedelta(hours=float(hours))
-
-
-def day(moment: datetime) -> str:
-    """Date as ``2 Jan 2031``."""
-    return f"{moment.day} {moment:%b %Y}"
 
 
 def span_text(run: Result, start: float, end: float) -> str:
@@ -164,15 +78,11 @@ def place_text(scenario: Scenario) -> str:
     return f"{plain(site.name)} ({abs(latitude):.2f}° {half}, {longitude % 360:.2f}° E)"
 
 
-def assumption_text(run: Result) -> str:
-    """How many parameters of a run are assumptions."""
-    return assumed_text(run.scenario)
-
-
-def assumed_text(scenario: Scenario) -> str:
-    """How many parameters of a scenario are assumptions."""
-    bases = [str(parameter.quantity.basis) for parameter in scenario.parameters()]
-    return f"{bases.count('assumption')} of {len(bases)} parameters are assumptions"
+def sites_text(runs: Sequence[Result], start: float, end: float) -> str:
+    """Where several runs are, and the dates from ``start`` to ``end`` [h] of the first of them."""
+    sites = list(dict.fromkeys(site_text(run) for run in runs))
+    place = sites[0] if len(sites) == 1 else f"{len(sites)} sites"
+    return f"{place}, {day(utc(runs[0], start))} to {day(utc(runs[0], end))}"
 
 
 def draw_text(run: Result) -> str:
@@ -182,7 +92,7 @@ def draw_text(run: Result) -> str:
 
 def footer_text(run: Result) -> str:
     """The line that every figure of one run carries."""
-    return f"{assumption_text(run)}; one random draw {draw_text(run)}"
+    return f"{assumed(run.scenario.parameters())}; one random draw {draw_text(run)}"
 
 
 def kpi_value(run: Result, name: str) -> float | None:
@@ -259,45 +169,18 @@ def builds(run: Result) -> tuple[Build, ...]:
     return tuple(sorted(found, key=lambda b: float("inf") if b.first is None else b.first))
 
 
+def days_around(run: Result, middle: float, length: float) -> tuple[float, float]:
+    """Span of ``length`` [h] around a moment [h], within the run [h]; from a midnight on, where ticks fall."""
+    length = min(length, run.until_h)
+    last = run.until_h - length
+    begin = min(max(24.0 * round((middle - length / 2) / 24.0), 0.0), last)
+    return begin, begin + length
+
+
 def first_time(channel: Channel, above: float) -> float | None:
     """First change point at which a channel is above a value [h], None if it never is."""
     hits = np.flatnonzero(channel.values > above)
     return float(channel.times[hits[0]]) if len(hits) else None
-
-
-def dark_spells(channel: Channel, level: float = 0.5) -> tuple[tuple[float, float], ...]:
-    """Spells in which the lit fraction stays below ``level`` [h], in time order."""
-    dark = channel.values[:-1] < level
-    change = np.flatnonzero(np.diff(np.concatenate(([False], dark, [False])).astype(int)))
-    return tuple(
-        (float(channel.times[a]), float(channel.times[b])) for a, b in zip(change[::2], change[1::2], strict=True)
-    )
-
-
-def longest(spells: Iterable[tuple[float, float]]) -> tuple[float, float] | None:
-    """The longest spell, the first of equals; None if there is none."""
-    return max(spells, key=lambda s: (s[1] - s[0], -s[0]), default=None)
-
-
-def amount(value: float) -> str:
-    """A number for a label: three significant digits, thousands set apart."""
-    if value == 0:
-        return "0"
-    size = abs(value)
-    if size >= 100:
-        return f"{value:,.0f}"
-    if size >= 10:
-        return f"{value:.1f}"
-    if size >= 1:
-        return f"{value:.2f}"
-    return f"{value:#.3g}" if size >= 0.001 else f"{value:.3g}"
-
-
-def percent(share: float) -> str:
-    """A share in whole percent, 0 and 100 only where nothing and all is meant."""
-    if 0 < share < 0.005:
-        return "<1 %"
-    return f"{min(100 * share, 99):.0f} %" if 0.99 < share < 1 else f"{100 * share:.0f} %"
 
 
 def has_storage(run: Result) -> bool:
@@ -312,15 +195,15 @@ def buffer_size(run: Result) -> float | None:
     return None if size is None else float(size)
 
 
+def dark_spells(run: Result) -> tuple[Spell, ...]:
+    """Spells with less than half of the Sun's disc in view of the arrays [h]."""
+    return run.channels["sunlight.lit_fraction"].spells(below=0.5)
+
+
 def longest_dark_text(run: Result) -> str:
     """Length of the longest dark: the KPI where there is one, as the histories round its ends to their segments."""
     hours = kpi_value(run, "energy.longest_dark")
     if hours is None:
-        spell = longest(dark_spells(run.channels["sunlight.lit_fraction"]))
+        spell = longest(dark_spells(run))
         hours = spell[1] - spell[0] if spell else 0.0
     return f"{hours:,.0f} h"
-
-
-def data_text(gigabit: float) -> str:
-    """An amount of data for a label, in Gbit or Tbit."""
-    return f"{amount(gigabit / 1000)} Tbit" if gigabit >= 1e4 else f"{amount(gigabit)} Gbit"
