@@ -7,20 +7,19 @@ charts are drawn in ASCII.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from rich.cells import cell_len, chop_cells, set_cell_size
 
-from sim.engine import Channel
 from sim.result import MUST_HAVES, Result, kpis
 from sim.result.goals import goals_of, judge
 from sim.result.number_text import number, unfinished_percent
 from sim.station.states import MustHave
-from sim.view.kit.binning import LUNAR_DAY_H, bins, envelope, increments, means
-from sim.view.run_facts import has_storage
+from sim.view.kit.binning import LUNAR_DAY_H, bins
+from sim.view.panels import VIEWS
+from sim.view.panels.system_view import Strip
 
 FloatArray = NDArray[np.float64]
 
@@ -161,54 +160,20 @@ def _wrap(text: str, width: int) -> list[str]:
     return lines
 
 
-@dataclass(frozen=True)
-class _Chart:
-    """A channel as a chart of two rows: what to show of it in each column, also in words; its axis ends at `top`."""
-
-    channel: str
-    label: str
-    subject: str
-    how: str
-    reduce: Callable[[Channel, FloatArray], FloatArray]
-    unit: str = "1"
-    top: float | None = None
-
-
-def _lowest(channel: Channel, edges: FloatArray) -> FloatArray:
-    return envelope(channel, edges)[0]
-
-
-def _highest(channel: Channel, edges: FloatArray) -> FloatArray:
-    return envelope(channel, edges)[1]
-
-
-_HOWS = ("the mean", "the lowest", "the fullest", "those laid in it")
-_CHARTS = (
-    _Chart("sunlight.lit_fraction", "sunlight", "sunlight", "the mean", means, top=1.0),
-    _Chart("energy.state_of_charge", "low charge", "the charge", "the lowest", _lowest, top=1.0),
-    _Chart("energy.unserved", "unserved kW", "unserved power", "the mean", means, "kW"),
-    _Chart("bricks.laid", "bricks laid", "the bricks", "those laid in it", increments, ""),
-    _Chart("communication.buffer", "buffer Gbit", "the buffer", "the fullest", _highest, "Gbit"),
-)
-
-
 def _charts(result: Result, width: int, blocks: bool) -> list[str]:
-    drawn = [chart for chart in _CHARTS if chart.channel in result.channels and _says(chart, result)]
+    strips = [strip for view in VIEWS for strip in view.strips]
+    drawn = [strip for strip in strips if strip.channel in result.channels and strip.drawn_for(result)]
     if not drawn or result.until_h <= 0:
         return []
     edges, column = _edges(result.until_h, width - _MARGIN)
-    parts = {how: " and ".join(chart.subject for chart in drawn if chart.how == how) for how in _HOWS}
+    hows = sorted({strip.how for strip in drawn}, key=[strip.how for strip in strips].index)
+    parts = {how: " and ".join(strip.subject for strip in drawn if strip.how == how) for how in hows}
     told = ", ".join(f"of {subjects} {how}" for how, subjects in parts.items() if subjects)
     lines = _wrap(f"A column is {'one ' if column[0].isalpha() else ''}{column}: {told}.", width)
-    for chart in drawn:
-        values = chart.reduce(result.channels[chart.channel], edges)
-        lines += _rows(chart, values, BLOCKS if blocks else ASCII)
+    for strip in drawn:
+        values = strip.reduce(result.channels[strip.channel], edges)
+        lines += _rows(strip, values, BLOCKS if blocks else ASCII)
     return [*lines, " " * _MARGIN + _time_axis(result.start, edges)]
-
-
-def _says(chart: _Chart, result: Result) -> bool:
-    """Whether there is anything of what a chart shows: a run without batteries has no charge."""
-    return chart.channel != "energy.state_of_charge" or has_storage(result)
 
 
 def _edges(span: float, columns: int) -> tuple[FloatArray, str]:
@@ -221,21 +186,21 @@ def _edges(span: float, columns: int) -> tuple[FloatArray, str]:
     return bins(0.0, span, count * LUNAR_DAY_H, name).edges, name
 
 
-def _rows(chart: _Chart, values: FloatArray, levels: str) -> Iterator[str]:
+def _rows(strip: Strip, values: FloatArray, levels: str) -> Iterator[str]:
     """Two rows of characters: bars from zero to the top of the axis, with the range of the values beside them."""
     highest, lowest = float(values.max()), float(values.min())
-    top = chart.top or highest or 1.0
+    top = strip.top or highest or 1.0
     steps = len(levels) - 1
     heights = np.clip(np.rint(values / top * 2 * steps), 0, 2 * steps).astype(int)
     # What is there at all shows: only nothing looks like nothing.
     heights = np.where((values > 0) & (heights == 0), 1, heights)
     upper = "".join(levels[max(height - steps, 0)] for height in heights)
     lower = "".join(levels[min(height, steps)] for height in heights)
-    unit = "%" if chart.unit == "1" else ""
+    unit = "%" if strip.unit == "1" else ""
     scale = 100 if unit else 1
     span = f"{_short(scale * lowest)}-{_short(scale * highest)}{unit and ' ' + unit}"
     axis = f"{_short(scale * top)}{unit and ' ' + unit}"
-    yield f"{chart.label:<{_LABEL}}{axis:>{_AXIS}} {upper}".rstrip()
+    yield f"{strip.label:<{_LABEL}}{axis:>{_AXIS}} {upper}".rstrip()
     yield f"{span:<{_LABEL}}{'0' + (unit and ' ' + unit):>{_AXIS}} {lower}".rstrip()
 
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from sim.result import Result
 from sim.view import run_facts
+from sim.view.figures import cause_bars
 from sim.view.kit import style
 from sim.view.kit.axis import AXIS_BAND
 from sim.view.kit.labels import chips_height, heading
 from sim.view.kit.sheet import Sheet, left_for
-from sim.view.panels import bottlenecks
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -20,12 +20,12 @@ def bottlenecks_figure(result: Result) -> Figure:
     """What each must-have cost a run, by its causes, and where the hours of each machine went."""
     found = result.bottlenecks
     names = [unit for unit in run_facts.units(result) if unit in found.hours]
-    rows = [bottlenecks.shares_of(found.totals), *(bottlenecks.shares_of(found.hours[name]) for name in names)]
+    rows = [cause_bars.shares_of(found.totals), *(cause_bars.shares_of(found.hours[name]) for name in names)]
     labels = ["all machines", *names]
-    raised = chips_height([text for text, _ in bottlenecks.chips_of(rows)])
+    raised = chips_height([text for text, _ in cause_bars.chips_of(rows)])
     with style.applied():
         sheet = Sheet(
-            [bottlenecks.causes_height(found), bottlenecks.height(len(rows))],
+            [cause_bars.causes_height(found), cause_bars.height(len(rows))],
             gaps=[0.0, raised + AXIS_BAND + 0.12],
             title=f"{run_facts.title(result)}: what held it back",
             subtitle=f"{run_facts.site_text(result)}, {run_facts.span_text(result, 0.0, result.until_h)}",
@@ -42,8 +42,8 @@ def bottlenecks_figure(result: Result) -> Figure:
             "Machine hours lost to each must-have",
             "by their root: a wait for another machine counts for what stops that one",
         )
-        bottlenecks.cause_bars(must_haves, found)
+        cause_bars.cause_bars(must_haves, found)
         ax.set_label("bottlenecks")
         heading(ax, "Machine hours", "all in service, of all machines and of each", raised=raised)
-        bottlenecks.named_bars(ax, rows, labels)
+        cause_bars.named_bars(ax, rows, labels)
     return sheet.figure

@@ -13,16 +13,16 @@ from sim.result import Result
 from sim.scenario import assumed, assumptions
 from sim.study import Comparison
 from sim.view import run_facts
-from sim.view.figures import pair, run_list
+from sim.view.figures import cause_bars, pair, run_list
 from sim.view.figures.kpi_table import kpi_height, kpi_panel, kpi_rows
-from sim.view.figures.overlays import DATA_LOST, OVERLAYS, Line, Overlay
 from sim.view.figures.ranking import many_figure
 from sim.view.kit import binning, style, text_width
 from sim.view.kit.axis import TimeAxis, time_axis
 from sim.view.kit.labels import LEADER, MARGIN, Label, chips_height, heading, label_right
 from sim.view.kit.sheet import EDGE, RIGHT, Sheet, left_for
 from sim.view.kit.text import distinct_short, plain, short
-from sim.view.panels import Scene, bottlenecks, structures
+from sim.view.panels import VIEWS, Scene, shelter
+from sim.view.panels.system_view import Line, Overlay
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -99,7 +99,7 @@ def comparison_figure(comparison: Comparison) -> Figure:
             subtitle=run_facts.sites_text(runs, axis.first, axis.last),
             footer=_footer(comparison),
             axis_band=parts[-1].band,
-            left=left_for([*labels, *structures.names_of(runs)], most=MOST_NAMES),
+            left=left_for([*labels, *shelter.names_of(runs)], most=MOST_NAMES),
             note="Not like for like: " + "; ".join(comparison.remarks) if comparison.remarks else "",
         )
         for ax, part in zip(sheet.axes, parts, strict=True):
@@ -133,9 +133,7 @@ def _histories(runs: Sequence[Result], labels: Sequence[str]) -> list[Part]:
     for run in runs:
         bins = None if binned is None else binning.bins(0.0, run.until_h, binned.width, binned.label)
         scenes.append(Scene(run, TimeAxis(run.start, 0.0, run.until_h), bins))
-    lost = [run.channels["communication.lost"] for run in runs if "communication.lost" in run.channels]
-    loses = any(channel.values[-1] > 0 for channel in lost)
-    overlays = [DATA_LOST if loses and o.key == "data" else o for o in OVERLAYS]
+    overlays = [overlay for view in VIEWS for overlay in view.overlays if overlay.when(runs)]
     parts = [
         Part(
             overlay.key,
@@ -145,20 +143,20 @@ def _histories(runs: Sequence[Result], labels: Sequence[str]) -> list[Part]:
             partial(_overlay, overlay=overlay, scenes=scenes, labels=labels),
         )
         for overlay in overlays
-        if any(overlay.says(scene) for scene in scenes)
+        if any(overlay.has(scene) and overlay.says(scene) for scene in scenes)
     ]
-    names = structures.names_of(runs)
+    names = shelter.names_of(runs)
     if any(build.first is not None for run in runs for build in run_facts.builds(run)):
         how = "from first brick to last; a diamond where one is complete"
-        height = structures.lanes_height(names, len(runs))
-        parts.append(Part("structures", "Structures", how, height, lambda ax: structures.lanes(ax, scenes, names)))
+        height = shelter.lanes_height(names, len(runs))
+        parts.append(Part("structures", "Structures", how, height, lambda ax: shelter.lanes(ax, scenes, names)))
     return parts
 
 
 def _shares(runs: Sequence[Result], labels: Sequence[str]) -> list[Part]:
     """Where the machine hours went, if any machine was in service."""
-    bars = [bottlenecks.shares_of(run.bottlenecks.totals) for run in runs]
-    if not bottlenecks.seen(bars):
+    bars = [cause_bars.shares_of(run.bottlenecks.totals) for run in runs]
+    if not cause_bars.seen(bars):
         return []
     colours = [style.scenario_style(i).colour for i in range(len(runs))]
     return [
@@ -166,9 +164,9 @@ def _shares(runs: Sequence[Result], labels: Sequence[str]) -> list[Part]:
             "bottlenecks",
             "Machine hours",
             "all in service, of all machines of a run",
-            bottlenecks.height(len(runs)),
-            lambda ax: bottlenecks.named_bars(ax, bars, labels, colours),
-            raised=chips_height([text for text, _ in bottlenecks.chips_of(bars)]),
+            cause_bars.height(len(runs)),
+            lambda ax: cause_bars.named_bars(ax, bars, labels, colours),
+            raised=chips_height([text for text, _ in cause_bars.chips_of(bars)]),
             band=0.42,
         )
     ]
@@ -214,7 +212,7 @@ def _overlay(ax: Axes, overlay: Overlay, scenes: Sequence[Scene], labels: Sequen
 
     texts: list[tuple[int, Line, str]] = []
     for i, scene in enumerate(scenes):
-        if not overlay.drawn_for(scene):
+        if not overlay.has(scene):
             continue
         look = style.scenario_style(i)
         x, y = overlay.line(scene)

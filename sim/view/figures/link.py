@@ -15,7 +15,7 @@ from sim.view.kit.axis import time_axis
 from sim.view.kit.labels import Label, heading, label_right
 from sim.view.kit.sheet import Sheet, Tile
 from sim.view.kit.style import ALARM, INK, RULE, SYSTEMS
-from sim.view.panels import Scene, data
+from sim.view.panels import Scene, communication
 from sim.view.panels.scene import fill
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def link(result: Result, *, days: float = 30.0) -> Figure:
             _rate(found["rate"], scene)
         if "buffer" in found:
             heading(found["buffer"], "Data waiting", "level of the buffer")
-            data.BUFFER.draw(found["buffer"], scene)
+            communication.BUFFER.draw(found["buffer"], scene)
         upper = [ax for key, ax in found.items() if key != "shares"]
         for ax in upper:
             time_axis(ax, scene.axis, labelled=ax is upper[-1])
@@ -157,19 +157,21 @@ def _rate(ax: Axes, scene: Scene) -> None:
     blue = SYSTEMS["communication"]
     channel = scene.channel("communication.link_rate")
     x, y = scene.recorded(channel)
-    y = y * data.MBIT_PER_S
+    y = y * communication.MBIT_PER_S
     fill(ax, x, 0, y, blue, alpha=0.22)
     ax.plot(x, y, color=blue, linewidth=0.9)
-    mean = channel.mean(scene.first, scene.last) * data.MBIT_PER_S
+    mean = channel.mean(scene.first, scene.last) * communication.MBIT_PER_S
     labels = [Label(float(y[-1]), f"could carry, mean {amount(mean)} Mbit/s", blue)]
     top = float(y.max())
     if scene.has("communication.generated"):
         made = scene.channel("communication.generated")
         bins = binning.bins(scene.first, scene.last, max(1.0, (scene.last - scene.first) / 720), "hour")
-        rate = binning.increments(made, bins.edges) / np.diff(bins.edges) * data.MBIT_PER_S
+        rate = binning.increments(made, bins.edges) / np.diff(bins.edges) * communication.MBIT_PER_S
         mx, my = scene.steps(bins.edges, rate)
         ax.plot(mx, my, color=INK, linewidth=0.9)
-        total = float(made.at(scene.last) - made.at(scene.first)) / (scene.last - scene.first) * data.MBIT_PER_S
+        total = (
+            float(made.at(scene.last) - made.at(scene.first)) / (scene.last - scene.first) * communication.MBIT_PER_S
+        )
         labels.append(Label(float(my[-1]), f"made, mean {amount(total)} Mbit/s", INK))
         top = max(top, float(my.max()))
     ax.set_ylim(0, 1.08 * top if top > 0 else 1.0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.result import Result
 from sim.view import run_facts
 from sim.view.figures.panel_sheet import panel_sheet
-from sim.view.panels import Scene, machines
+from sim.view.panels import Scene, tools
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -15,4 +15,4 @@ if TYPE_CHECKING:
 
 def machines_figure(result: Result) -> Figure:
     """Every machine of a run along time, each state by itself; readable with 40 machines."""
-    return panel_sheet(Scene.of(result), (machines.STATES,), title=f"{run_facts.title(result)}: machines")
+    return panel_sheet(Scene.of(result), (tools.STATES,), title=f"{run_facts.title(result)}: machines")

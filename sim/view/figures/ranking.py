@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sim.scenario import assumed, assumptions
 from sim.study import Comparison, KpiRow
 from sim.view import run_facts
+from sim.view.figures import cause_bars
 from sim.view.figures.heat_map import columns_of, heat_map, last_complete, widths_of
 from sim.view.kit import binning, style, text_width
 from sim.view.kit.axis import TimeAxis, time_axis
@@ -15,7 +16,7 @@ from sim.view.kit.labels import LEADER, MARGIN, Label, chips, heading, label_rig
 from sim.view.kit.sheet import NAME_GAP, NAMES, Sheet
 from sim.view.kit.style import INK
 from sim.view.kit.text import plain, short
-from sim.view.panels import Scene, bottlenecks
+from sim.view.panels import Scene
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -102,8 +103,8 @@ def many_figure(comparison: Comparison) -> Figure:
         box = table.get_position()
         bars = sheet.place(sheet.width - RIGHT + 0.15, box.y0 * sheet.height, RIGHT - 0.5, row * len(order))
         bars.set_label("bottlenecks")
-        shares = [bottlenecks.shares_of(comparison.results[i].bottlenecks.totals) for i in order]
-        bottlenecks.share_bars(bars, shares, least=15.0)
+        shares = [cause_bars.shares_of(comparison.results[i].bottlenecks.totals) for i in order]
+        cause_bars.share_bars(bars, shares, least=15.0)
         _name_bars(bars, shares, heads / (row * len(order)))
     return sheet.figure
 
@@ -172,7 +173,7 @@ def _name_bars(ax: Axes, shares: Sequence[Mapping[str, float]], raised: float) -
     ax.set_yticks([])
     ax.text(0, 1 + raised, "What held it back", transform=ax.transAxes, fontsize=10, fontweight="bold", va="bottom")
     words = {"working": "at work", "idle": "idle", "communication": "comms"}
-    entries = [(words.get(name, name), bottlenecks.CATEGORIES[name]) for name in bottlenecks.seen(shares)]
+    entries = [(words.get(name, name), cause_bars.CATEGORIES[name]) for name in cause_bars.seen(shares)]
     chips(ax, entries, size=7.5, room=RIGHT - 0.3)
 
 

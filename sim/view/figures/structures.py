@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.result import Result
 from sim.view import run_facts
 from sim.view.figures.panel_sheet import panel_sheet
-from sim.view.panels import Scene, bricks, structures
+from sim.view.panels import Scene, bricks, shelter
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -17,6 +17,6 @@ def structures_figure(result: Result) -> Figure:
     """Structures of a run as a Gantt chart, over the bricks that make them."""
     return panel_sheet(
         Scene.of(result),
-        (structures.STRUCTURES, bricks.BRICKS),
+        (shelter.STRUCTURES, bricks.BRICKS),
         title=f"{run_facts.title(result)}: structures",
     )

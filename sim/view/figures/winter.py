@@ -15,7 +15,7 @@ from sim.view.kit import binning
 from sim.view.kit.labels import Label, chips, chips_height, label_right
 from sim.view.kit.style import ALARM, CURTAILED, INK, LOAD_CLASSES, SOURCE_KINDS
 from sim.view.kit.text import day, distinct_short, plain
-from sim.view.panels import Panel, Scene, data, energy, machines, sky
+from sim.view.panels import Panel, Scene, communication, energy, sky, tools
 from sim.view.panels.scene import FloatArray
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def winter(result: Result, *, days: float = 30.0, around: str = "auto") -> Figur
         what = (
             f"around the empty batteries of {date}" if empty else f"around the lowest charge, {percent(low)} on {date}"
         )
-    panels = (sky.FULL, BALANCE, energy.CHARGE, machines.MACHINES, data.BUFFER)
+    panels = (sky.FULL, BALANCE, energy.CHARGE, tools.MACHINES, communication.BUFFER)
     return panel_sheet(Scene.of(result, first, last), panels, title=f"{run_facts.title(result)}: {what}")
 
 

@@ -38,6 +38,11 @@ SYSTEMS: Mapping[str, str] = {
 """Colour of each system; the order is the order in every figure."""
 
 
+def system_colour(name: str) -> str:
+    """Colour of a system; ink for one that has none of its own."""
+    return SYSTEMS.get(name, INK)
+
+
 @dataclass(frozen=True)
 class StateGroup:
     """Machine states that share a cause.

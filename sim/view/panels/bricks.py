@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sim.result import Result
 from sim.view import run_facts
+from sim.view.kit.binning import increments
 from sim.view.kit.labels import Label, label_right
 from sim.view.kit.style import PAPER, SYSTEMS
 from sim.view.panels.scene import Panel, Scene, fill
+from sim.view.panels.system_view import Chart, Headline, Overlay, Strip, SystemView, history_with, recorded_line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -54,4 +58,60 @@ BRICKS = Panel(
     ("bricks.printed",),
     _bricks,
     drawn_for=lambda scene: run_facts.units(scene.run) or scene.channel("bricks.printed").values[-1] > 0,
+)
+
+
+def _headlines(run: Result) -> Sequence[Headline]:
+    laid = run_facts.kpi_value(run, "bricks.laid")
+    if laid or (laid is not None and run_facts.units(run)):
+        return (Headline(f"{laid:,.0f}", "bricks laid", "bricks"),)
+    return ()
+
+
+VIEW = SystemView(
+    "bricks",
+    panels=lambda _: (BRICKS,),
+    overlays=(
+        Overlay(
+            "bricks",
+            "Bricks laid",
+            "since the start; labels: at the end",
+            "bricks [1]",
+            1.25,
+            "bricks.laid",
+            recorded_line("bricks.laid"),
+            lambda _, line: f"{line[1][-1]:,.0f}",
+            says=lambda scene: scene.channel("bricks.laid").values[-1] > 0,
+        ),
+    ),
+    charts=(
+        Chart(
+            "laid",
+            "Bricks laid",
+            "bricks",
+            "Laid in structures since the start.",
+            history_with(run_facts.builds, "bricks.laid"),
+            mode="total",
+            counted=True,
+        ),
+        Chart(
+            "store",
+            "Bricks in store",
+            "bricks",
+            "Printed, not yet laid.",
+            history_with(run_facts.units, "bricks.in_store"),
+            counted=True,
+            chief=False,
+        ),
+        Chart(
+            "feedstock",
+            "Sieved regolith in store",
+            "kg",
+            "What printers draw on.",
+            history_with(run_facts.units, "regolith.feedstock"),
+            chief=False,
+        ),
+    ),
+    headlines=_headlines,
+    strips=(Strip("bricks.laid", "bricks laid", "the bricks", "those laid in it", increments, ""),),
 )

@@ -7,12 +7,29 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.result.number_text import amount, percent
+from sim.engine import Channel
+from sim.result import Result
+from sim.result.number_text import amount, percent, served_percent
 from sim.view import run_facts
 from sim.view.kit import binning
+from sim.view.kit.binning import means
 from sim.view.kit.labels import Label, chips, chips_height, label_right
 from sim.view.kit.style import ALARM, CURTAILED, INK, LOAD_CLASSES, MUTED, SYSTEMS
 from sim.view.panels.scene import FloatArray, Panel, Scene, fill
+from sim.view.panels.system_view import (
+    Chart,
+    Headline,
+    Line,
+    Overlay,
+    Strip,
+    SystemView,
+    history_with,
+    mean_line,
+    mean_text,
+    of_each,
+    recorded_history,
+    recorded_line,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -139,4 +156,101 @@ CHARGE = Panel(
     ("energy.state_of_charge",),
     _charge,
     drawn_for=lambda scene: run_facts.has_storage(scene.run),
+)
+
+
+def _lowest_charge(scene: Scene) -> Line:
+    channel = scene.channel("energy.state_of_charge")
+    if scene.bins is None:
+        return recorded_line("energy.state_of_charge", 100)(scene)
+    low, _ = binning.envelope(channel, scene.bins.edges)
+    return scene.steps(scene.bins.edges, 100 * low)
+
+
+def _lowest(channel: Channel, edges: FloatArray) -> FloatArray:
+    return binning.envelope(channel, edges)[0]
+
+
+def _headlines(run: Result) -> Sequence[Headline]:
+    survival = run_facts.kpi_value(run, "energy.survival_availability")
+    if survival is None:
+        return ()
+    return (Headline(served_percent(survival), "of survival power served", "energy"),)
+
+
+VIEW = SystemView(
+    "energy",
+    panels=lambda _: (POWER, CHARGE),
+    overlays=(
+        Overlay(
+            "power",
+            "Power used",
+            of_each("mean", "mean over all"),
+            "power [kW]",
+            1.05,
+            "energy.used",
+            mean_line("energy.used"),
+            mean_text("energy.used", 1, "kW"),
+        ),
+        Overlay(
+            "charge",
+            "Lowest state of charge",
+            of_each("lowest", "lowest of all"),
+            "state of\ncharge [%]",
+            1.05,
+            "energy.state_of_charge",
+            _lowest_charge,
+            lambda _, line: f"{line[1].min():.0f} %",
+            104,
+            drawn_for=lambda scene: run_facts.has_storage(scene.run),
+        ),
+    ),
+    charts=(
+        Chart("used", "Power used", "kW", "What the loads received.", recorded_history("energy.used")),
+        Chart(
+            "unserved",
+            "Power not served",
+            "kW",
+            "What loads asked for and did not receive, shed loads included. Zero is good.",
+            recorded_history("energy.unserved"),
+        ),
+        Chart(
+            "charge",
+            "State of charge",
+            "%",
+            "All batteries together; the band reaches down to the worst moment.",
+            history_with(run_facts.has_storage, "energy.state_of_charge"),
+            100,
+            top=100,
+        ),
+        Chart(
+            "offered",
+            "Power on offer",
+            "kW",
+            "What arrays and reactors could give.",
+            recorded_history("energy.offered"),
+            chief=False,
+        ),
+        Chart(
+            "curtailed",
+            "Power curtailed",
+            "kW",
+            "On offer, but nobody took it.",
+            recorded_history("energy.curtailed"),
+            chief=False,
+        ),
+    ),
+    headlines=_headlines,
+    strips=(
+        Strip(
+            "energy.state_of_charge",
+            "low charge",
+            "the charge",
+            "the lowest",
+            _lowest,
+            top=1.0,
+            drawn_for=run_facts.has_storage,
+        ),
+        Strip("energy.unserved", "unserved kW", "unserved power", "the mean", means, "kW"),
+    ),
 )

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.engine import longest
+from sim.result import Result
 from sim.result.number_text import percent
+from sim.view import run_facts
 from sim.view.kit import binning
+from sim.view.kit.binning import means
 from sim.view.kit.labels import Label, label_right
 from sim.view.kit.style import INK, MUTED, PAPER, SYSTEMS
 from sim.view.kit.text import day
 from sim.view.panels.scene import Panel, Scene, fill
+from sim.view.panels.system_view import (
+    Chart,
+    Headline,
+    Overlay,
+    Strip,
+    SystemView,
+    mean_line,
+    mean_text,
+    of_each,
+    recorded_history,
+)
 from sim.view.run_facts import dark_spells, longest_dark_text, utc
 
 if TYPE_CHECKING:
@@ -173,4 +188,49 @@ FULL = Panel(
     1.35,
     ("sunlight.lit_fraction",),
     _full,
+)
+
+
+def _panels(scene: Scene) -> Sequence[Panel]:
+    """A short span shows the disc as it was, a long one turn by turn."""
+    return (CARPET, SHARES) if scene.last - scene.first > binning.DAILY_DETAIL_H else (FULL,)
+
+
+def _headlines(run: Result) -> Sequence[Headline]:
+    lit, dark = run_facts.kpi_value(run, "sunlight.lit_fraction"), run_facts.kpi_value(run, "energy.longest_dark")
+    if lit is None:
+        return ()
+    caption = "sunlit" if dark is None else f"sunlit\nlongest dark {run_facts.longest_dark_text(run)}"
+    return (Headline(percent(lit, 1), caption, "sunlight"),)
+
+
+VIEW = SystemView(
+    "sunlight",
+    panels=_panels,
+    overlays=(
+        Overlay(
+            "sunlight",
+            "Sunlight",
+            of_each("mean lit share of the Sun's disc", "mean over all"),
+            "sunlight [%]",
+            0.75,
+            "sunlight.lit_fraction",
+            mean_line("sunlight.lit_fraction", 100),
+            mean_text("sunlight.lit_fraction", 100, "%"),
+            104,
+        ),
+    ),
+    charts=(
+        Chart(
+            "sunlight",
+            "Sunlight at the arrays",
+            "%",
+            "Visible share of the Sun's disc.",
+            recorded_history("sunlight.lit_fraction"),
+            100,
+            top=100,
+        ),
+    ),
+    headlines=_headlines,
+    strips=(Strip("sunlight.lit_fraction", "sunlight", "sunlight", "the mean", means, top=1.0),),
 )

@@ -11,8 +11,9 @@ import numpy as np
 from sim.engine import Channel
 from sim.result import Result
 from sim.view.kit import binning
+from sim.view.panels import VIEWS
+from sim.view.panels.system_view import Chart
 from sim.view.report import coding, periods
-from sim.view.report.quantities import QUANTITIES, Quantity
 from sim.view.report.subject import Subject
 
 WIDTHS = (1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 24.0, 48.0, 96.0)
@@ -32,19 +33,25 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Chart:
+class PageChart:
     """One chart of the page: what it says, what the program draws, and the same as a table."""
 
-    quantity: Quantity
+    quantity: Chart
     series: tuple[Mapping[str, Any] | None, ...]
     rows: tuple[Row, ...]
 
 
-def charts(subject: Subject) -> tuple[float, tuple[Chart, ...]]:
+def _charts() -> list[Chart]:
+    """The charts of all systems, in order; those behind the fold after the chief ones."""
+    found = [chart for view in VIEWS for chart in view.charts]
+    return [chart for chart in found if chart.chief] + [chart for chart in found if not chart.chief]
+
+
+def charts(subject: Subject) -> tuple[float, tuple[PageChart, ...]]:
     """Width of the narrowest bins [h], and every chart for which a run has a history."""
     width = _width(subject)
     found = []
-    for quantity in QUANTITIES:
+    for quantity in _charts():
         histories = [quantity.history(run) for run in subject.runs]
         if not any(histories):
             continue
@@ -52,18 +59,18 @@ def charts(subject: Subject) -> tuple[float, tuple[Chart, ...]]:
             None if channel is None else _series(quantity, channel, run, width)
             for channel, run in zip(histories, subject.runs, strict=True)
         )
-        found.append(Chart(quantity, series, _rows(quantity, histories, subject)))
+        found.append(PageChart(quantity, series, _rows(quantity, histories, subject)))
     return width, tuple(found)
 
 
 def _width(subject: Subject) -> float:
     hours = sum(run.until_h for run in subject.runs)
-    streams = sum(3 if quantity.mode == "envelope" else 1 for quantity in QUANTITIES)
+    streams = sum(3 if quantity.mode == "envelope" else 1 for quantity in _charts())
     letters = hours * streams * LETTERS_A_BIN / 3
     return next((width for width in WIDTHS if letters / width <= ROOM), WIDTHS[-1])
 
 
-def _series(quantity: Quantity, channel: Channel, run: Result, width: float) -> dict[str, Any]:
+def _series(quantity: Chart, channel: Channel, run: Result, width: float) -> dict[str, Any]:
     edges = binning.bins(0.0, run.until_h, width, "").edges if run.until_h > 0 else np.array([0.0, 0.0])
     if quantity.mode == "total":
         streams = {"end": quantity.factor * channel.at(edges)}
@@ -79,7 +86,7 @@ def _series(quantity: Quantity, channel: Channel, run: Result, width: float) -> 
     return {"base": base, "step": step, "bins": len(edges) - 1} | letters
 
 
-def _rows(quantity: Quantity, histories: list[Channel | None], subject: Subject) -> tuple[Row, ...]:
+def _rows(quantity: Chart, histories: list[Channel | None], subject: Subject) -> tuple[Row, ...]:
     rows = []
     for period in periods.of(subject.first.start, 0.0, subject.end):
         cells: list[tuple[float, ...] | None] = []

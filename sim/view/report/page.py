@@ -11,7 +11,7 @@ from sim.scenario import assumed
 from sim.study import Comparison
 from sim.view import run_facts
 from sim.view.figures.winter import hardest_month
-from sim.view.kit.style import SYSTEMS, scenario_style
+from sim.view.kit.style import scenario_style
 from sim.view.kit.text import plain
 from sim.view.report import (
     differences,
@@ -124,19 +124,17 @@ def _head(subject: Subject) -> dict[str, Any]:
 
 def _tiles(run: Result) -> list[dict[str, str]]:
     """Headline figures of a run, those of the overview figure."""
-    from sim.view.figures.overview import tiles
+    from sim.view.figures.overview import headlines
 
-    systems = {colour: name for name, colour in SYSTEMS.items()}
     there = {
         "tools": bool(run_facts.units(run)),
         "bricks": bool(run_facts.builds(run)),
         "shelter": bool(run_facts.builds(run)),
     }
-    absent = {SYSTEMS[name] for name, is_there in there.items() if not is_there}
     return [
-        {"value": tile.value, "caption": tile.caption.replace("\n", ", "), "system": systems.get(tile.colour, "")}
-        for tile in tiles(run)
-        if tile.colour not in absent
+        {"value": one.value, "caption": one.caption.replace("\n", ", "), "system": one.system}
+        for one in headlines(run)
+        if there.get(one.system, True)
     ]
 
 
@@ -153,7 +151,7 @@ def _presets(subject: Subject) -> list[dict[str, Any]]:
     return found
 
 
-def _data(subject: Subject, width: float, charts: tuple[histories.Chart, ...]) -> dict[str, Any]:
+def _data(subject: Subject, width: float, charts: tuple[histories.PageChart, ...]) -> dict[str, Any]:
     """What the program of the page works on."""
     return {
         "start": f"{subject.first.start.isoformat()}Z",

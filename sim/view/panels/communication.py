@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.result.number_text import amount, data_amount
+from sim.engine import Channel
+from sim.result import Result
+from sim.result.number_text import amount, data_amount, percent
 from sim.view import run_facts
 from sim.view.kit import binning
 from sim.view.kit.labels import Label, label_right
 from sim.view.kit.style import ALARM, INK, MUTED, SYSTEMS
-from sim.view.panels.scene import Panel, Scene, fill
+from sim.view.panels.scene import FloatArray, Panel, Scene, fill
+from sim.view.panels.system_view import Chart, Headline, Overlay, Strip, SystemView, recorded_history, recorded_line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -105,4 +109,91 @@ BUFFER = Panel(
     0.65,
     ("communication.buffer",),
     _buffer,
+)
+
+
+def _highest(channel: Channel, edges: FloatArray) -> FloatArray:
+    return binning.envelope(channel, edges)[1]
+
+
+def _lose(runs: Sequence[Result]) -> bool:
+    """Whether any of the runs lost data: then what differs is that."""
+    lost = [run.channels["communication.lost"] for run in runs if "communication.lost" in run.channels]
+    return any(channel.values[-1] > 0 for channel in lost)
+
+
+def _headlines(run: Result) -> Sequence[Headline]:
+    sent, lost = run_facts.kpi_value(run, "communication.delivered"), run_facts.kpi_value(run, "communication.lost")
+    if sent is None:
+        return ()
+    caption = "sent to Earth" + ("" if not lost else f"\n{percent(lost, 1, of=sent + lost)} lost")
+    return (Headline(data_amount(sent), caption, "communication"),)
+
+
+VIEW = SystemView(
+    "communication",
+    panels=lambda _: (RATES, BUFFER),
+    overlays=(
+        Overlay(
+            "data",
+            "Data sent to Earth",
+            "since the start; labels: at the end",
+            "sent [Tbit]",
+            0.8,
+            "communication.delivered",
+            recorded_line("communication.delivered", 1e-3),
+            lambda _, line: f"{amount(float(line[1][-1]))} Tbit",
+            when=lambda runs: not _lose(runs),
+        ),
+        Overlay(
+            "data",
+            "Data lost",
+            "since the start; labels: at the end",
+            "lost [Tbit]",
+            0.8,
+            "communication.lost",
+            recorded_line("communication.lost", 1e-3),
+            lambda _, line: f"{amount(float(line[1][-1]))} Tbit",
+            when=_lose,
+        ),
+    ),
+    charts=(
+        Chart(
+            "buffer",
+            "Data waiting",
+            "Gbit",
+            "Data in the buffer, waiting for a link.",
+            recorded_history("communication.buffer"),
+        ),
+        Chart(
+            "link",
+            "Link to Earth",
+            "%",
+            "Share of time with a link, direct or by relay.",
+            recorded_history("communication.link_up"),
+            100,
+            top=100,
+            chief=False,
+        ),
+        Chart(
+            "delivered",
+            "Data delivered",
+            "Gbit",
+            "Received on Earth since the start.",
+            recorded_history("communication.delivered"),
+            mode="total",
+            chief=False,
+        ),
+        Chart(
+            "lost",
+            "Data lost",
+            "Gbit",
+            "Lost to a full buffer since the start. Zero is good.",
+            recorded_history("communication.lost"),
+            mode="total",
+            chief=False,
+        ),
+    ),
+    headlines=_headlines,
+    strips=(Strip("communication.buffer", "buffer Gbit", "the buffer", "the fullest", _highest, "Gbit"),),
 )

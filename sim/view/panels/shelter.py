@@ -16,6 +16,7 @@ from sim.view.kit.sheet import beside
 from sim.view.kit.style import INK, MUTED, PAPER, RULE, SYSTEMS, scenario_style, text_colour
 from sim.view.kit.text import day
 from sim.view.panels.scene import Panel, Scene
+from sim.view.panels.system_view import Chart, Headline, SystemView, history_with
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -144,4 +145,31 @@ STRUCTURES = Panel(
     structures,
     drawn_for=lambda scene: run_facts.builds(scene.run),
     names=lambda scene: [build.name for build in run_facts.builds(scene.run)],
+)
+
+
+def _headlines(run: Result) -> Sequence[Headline]:
+    progress, builds = run_facts.kpi_value(run, "shelter.progress"), run_facts.builds(run)
+    if progress is None or not builds:
+        return ()
+    standing = [build for build in builds if build.complete is not None]
+    return (Headline(whole_percent(progress), f"of shelter\n{len(standing)} of {len(builds)} stand", "shelter"),)
+
+
+VIEW = SystemView(
+    "shelter",
+    panels=lambda _: (STRUCTURES,),
+    charts=(
+        Chart(
+            "progress",
+            "Building progress",
+            "%",
+            "Bricks laid over the bricks that all structures need.",
+            history_with(run_facts.builds, "shelter.progress"),
+            100,
+            mode="total",
+            top=100,
+        ),
+    ),
+    headlines=_headlines,
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.engine import Channel
+from sim.result import Result
 from sim.result.number_text import percent
 from sim.view import run_facts
 from sim.view.kit import binning
@@ -16,6 +17,7 @@ from sim.view.kit.labels import chips, chips_height
 from sim.view.kit.sheet import beside
 from sim.view.kit.style import INK, MUTED, PAPER, RULE, SINGLE_STATES, STATE_GROUPS, StateGroup
 from sim.view.panels.scene import Panel, Scene, fill
+from sim.view.panels.system_view import Chart, Headline, Line, Overlay, SystemView
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -156,3 +158,72 @@ MACHINES = Panel(
 )
 STATES = replace(MACHINES, draw=_singly, raised=_rows_of_chips(SINGLE_STATES))
 """The same with every state by itself."""
+
+
+def _share_at_work(scene: Scene) -> Line:
+    bins = scene.bins or binning.bins(scene.first, scene.last, 24.0, "day")
+    states = [scene.channel(f"tools.state.{unit}") for unit in run_facts.units(scene.run)]
+    working = tuple(i for i, label in enumerate(states[0].labels) if label == "working")
+    away = tuple(i for i, label in enumerate(states[0].labels) if label == "out_of_service")
+    busy = np.sum([binning.shares(s, bins.edges, working) for s in states], axis=0)
+    there = np.sum([1 - binning.shares(s, bins.edges, away) for s in states], axis=0)
+    return scene.steps(bins.edges, 100 * busy / np.maximum(there, 1e-9))
+
+
+def _time_mean(line: Line) -> float:
+    """Mean of a line along x."""
+    x, y = line
+    return float(np.sum(np.diff(x) * (y[1:] + y[:-1]) / 2) / max(x[-1] - x[0], 1e-9))
+
+
+def at_work(run: Result) -> Channel | None:
+    """Share of the machines in service that are at work [1]; None for a run without machines."""
+    states = [run.channels[f"tools.state.{unit}"] for unit in run_facts.units(run)]
+    states = [state for state in states if "working" in state.labels]
+    if not states:
+        return None
+    times = np.unique(np.concatenate([state.times for state in states]))
+    busy, there = np.zeros(len(times)), np.zeros(len(times))
+    for state in states:
+        codes = state.at(times)
+        busy += codes == state.labels.index("working")
+        away = state.labels.index("out_of_service") if "out_of_service" in state.labels else -1
+        there += codes != away
+    return Channel("tools.at_work", "1", "step", times, busy / np.maximum(there, 1))
+
+
+def _headlines(run: Result) -> Sequence[Headline]:
+    available = run_facts.kpi_value(run, "tools.availability")
+    failures = run_facts.kpi_value(run, "tools.failures")
+    if available is None or not run_facts.units(run):
+        return ()
+    caption = "machines fit for work" + ("" if failures is None else f"\n{failures:,.0f} failures")
+    return (Headline(percent(available, 1), caption, "tools"),)
+
+
+VIEW = SystemView(
+    "tools",
+    panels=lambda _: (MACHINES,),
+    overlays=(
+        Overlay(
+            "machines",
+            "Machines at work",
+            lambda scene: (
+                f"share of machine hours in service, each {scene.bins.label if scene.bins else 'day'}; labels: mean"
+            ),
+            "working [%]",
+            0.95,
+            "",
+            _share_at_work,
+            lambda _, line: f"{_time_mean(line):.0f} %",
+            drawn_for=lambda scene: run_facts.units(scene.run),
+            says=lambda scene: sum(scene.run.bottlenecks.totals.values()) > 0,
+        ),
+    ),
+    charts=(
+        Chart(
+            "work", "Machines at work", "%", "Share of the machines in service that are at work.", at_work, 100, top=100
+        ),
+    ),
+    headlines=_headlines,
+)
