@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Protocol, cast
+from typing import Annotated
 
 from pydantic import Field, PrivateAttr
 
@@ -43,60 +43,46 @@ class Reference(Named):
     """What to mind when using it."""
 
 
-class Tables(Protocol):
-    """The tables of a base: its place and its systems."""
+class Tables(Table):
+    """The tables of a base: its place and its systems. A new system is one line here; one that may lack is `| None`."""
 
-    @property
-    def site(self) -> Site:
-        """The place."""
-
-    @property
-    def energy(self) -> Energy:
-        """What gives, stores and takes power."""
-
-    @property
-    def tools(self) -> Tools:
-        """Every machine."""
-
-    @property
-    def bricks(self) -> Bricks:
-        """The recipe of a brick."""
-
-    @property
-    def communication(self) -> Communication:
-        """Links, data, supervision."""
-
-    @property
-    def shelter(self) -> Shelter:
-        """Structures and their order."""
+    site: Site
+    """The place."""
+    energy: Energy
+    """What gives, stores and takes power."""
+    tools: Tools
+    """Every machine."""
+    bricks: Bricks
+    """The recipe of a brick."""
+    communication: Communication
+    """Links, data, supervision."""
+    shelter: Shelter
+    """Structures and their order."""
 
 
-class OtherBase(Named):
+class OtherBase(Named, Tables):
     """Another base of the station: the tables of a scenario again, with a sky, a power bus and links of its own.
 
     What it does not have it goes without; without a site it stands at that of the main base.
     """
 
-    site: Site | None = None
+    # Whoever reads the tables of a system finds it there: a base without one does not run it.
+    site: Site | None = None  # type: ignore[assignment]
     """The place, if it is another one."""
-    energy: Energy | None = None
+    energy: Energy | None = None  # type: ignore[assignment]
     """What gives, stores and takes power."""
-    tools: Tools | None = None
+    tools: Tools | None = None  # type: ignore[assignment]
     """Every machine."""
-    bricks: Bricks | None = None
+    bricks: Bricks | None = None  # type: ignore[assignment]
     """The recipe of a brick."""
-    communication: Communication | None = None
+    communication: Communication | None = None  # type: ignore[assignment]
     """Links, data, supervision."""
-    shelter: Shelter | None = None
+    shelter: Shelter | None = None  # type: ignore[assignment]
     """Structures and their order."""
 
 
-class ScenarioTable(Table):
-    """A lunar station over a span of time: where it is, what stands there, what arrives when.
-
-    Every number is a `Quantity` whose `value` is in base units. Made by `sim.scenario.load`, which also checks what
-    single tables cannot.
-    """
+class Header(Table):
+    """What a scenario says of itself: its title, its span, its seed."""
 
     title: Text
     """What the scenario is called in figures and tables."""
@@ -110,18 +96,15 @@ class ScenarioTable(Table):
     """Seed of all random streams."""
     standalone: Flag = False
     """Whether the file holds all its figures, so that the library is not laid beneath it; resolved scenarios say so."""
-    site: Site
-    """The place."""
-    energy: Energy
-    """What gives, stores and takes power."""
-    tools: Tools
-    """Every machine."""
-    bricks: Bricks
-    """The recipe of a brick."""
-    communication: Communication
-    """Links, data, supervision."""
-    shelter: Shelter
-    """Structures and their order."""
+
+
+class ScenarioTable(Tables, Header):
+    """A lunar station over a span of time: where it is, what stands there, what arrives when.
+
+    Every number is a `Quantity` whose `value` is in base units. Made by `sim.scenario.load`, which also checks what
+    single tables cannot.
+    """
+
     bases: Keyed[OtherBase] = Field(default_factory=dict)
     """Other bases by name."""
     goals: Keyed[AnyGoal] = Field(default_factory=dict)
@@ -156,5 +139,4 @@ class ScenarioTable(Table):
         yield "", self
         for name in sorted(self.bases):
             base = self.bases[name]
-            # What it lacks is None, which whoever reads the tables of a system that is there does not meet.
-            yield name, cast("Tables", base if base.site is not None else base.model_copy(update={"site": self.site}))
+            yield name, base if base.site is not None else base.model_copy(update={"site": self.site})
