@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from sim.engine import Channel
 from sim.result import Result
 from sim.study import wording
-from sim.study.errors import ComparisonError, unknown
+from sim.study.errors import ComparisonError, place, unknown
 
 FloatArray = NDArray[np.float64]
 Labelled = Sequence[tuple[str, Result]]
@@ -50,9 +50,7 @@ class Aligned:
         Raises:
             UnknownNameError: There is no such run.
         """
-        if label not in self.labels:
-            raise unknown("run", label, self.labels)
-        return np.asarray(self.values[self.labels.index(label)])
+        return np.asarray(self.values[place("run", label, self.labels)])
 
 
 def common_span(runs: Labelled) -> Span:

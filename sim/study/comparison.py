@@ -20,7 +20,7 @@ from sim.scenario import Difference, Scenario, diff
 from sim.station import Event
 from sim.study import alignment, likeness, wording
 from sim.study.alignment import Aligned
-from sim.study.errors import ComparisonError, UnknownNameError, too_few, unknown
+from sim.study.errors import ComparisonError, UnknownNameError, place, too_few
 from sim.study.explanation import finding
 from sim.study.explanation.explanation import Explanation
 from sim.study.rows import KpiRow, rows
@@ -240,9 +240,7 @@ class Comparison(Presented):
         Raises:
             UnknownNameError: There is none (a ``KeyError`` and a :class:`ComparisonError`).
         """
-        if label not in self.labels:
-            raise unknown("run", label, self.labels)
-        return self.results[self.labels.index(label)]
+        return self.results[place("run", label, self.labels)]
 
     def __len__(self) -> int:
         """Number of runs."""

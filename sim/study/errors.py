@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 class ComparisonError(ValueError):
@@ -19,6 +19,17 @@ class UnknownNameError(ComparisonError, KeyError):
 def too_few(number: int) -> ComparisonError:
     """That ``number`` scenarios or runs are too few for a comparison."""
     return ComparisonError(f"a comparison needs at least two scenarios or runs, {number} given")
+
+
+def place(what: str, name: str, there: Sequence[str]) -> int:
+    """Place of a name among those there are.
+
+    Raises:
+        UnknownNameError: There is no ``what`` of that name.
+    """
+    if name not in there:
+        raise unknown(what, name, there)
+    return there.index(name)
 
 
 def unknown(what: str, name: object, there: Iterable[str]) -> UnknownNameError:

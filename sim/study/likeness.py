@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from sim.result import Result
+from sim.engine import Channel
+from sim.result import Kpi, Result
 from sim.study import wording
-from sim.study.rows import unit_conflicts
 
 
 def remarks(results: Sequence[Result], labels: Sequence[str]) -> list[str]:
@@ -19,19 +19,14 @@ def remarks(results: Sequence[Result], labels: Sequence[str]) -> list[str]:
         "versions of the program": [str(result.info.versions.get("source", "unknown")) for result in results],
     }
     found = [wording.differ(what, labels, values) for what, values in facts.items() if len(set(values)) > 1]
-    for name in unit_conflicts(results):
-        units = [result.kpis[name].unit if name in result.kpis else "none" for result in results]
-        found.append(wording.differ(f"units of {name}", labels, units))
-    for name in _unlike_channels(results):
-        units = [result.channels[name].unit if name in result.channels else "none" for result in results]
-        found.append(wording.differ(f"units of history {name}", labels, units))
+    found += _unlike_units("units of", labels, [result.kpis for result in results])
+    found += _unlike_units("units of history", labels, [result.channels for result in results])
     return found
 
 
-def _unlike_channels(results: Sequence[Result]) -> list[str]:
-    """Names of the histories that not all runs tell in the same unit, sorted."""
-    units: dict[str, set[str]] = {}
-    for result in results:
-        for name, channel in result.channels.items():
-            units.setdefault(name, set()).add(channel.unit)
-    return sorted(name for name, found in units.items() if len(found) > 1)
+def _unlike_units(what: str, labels: Sequence[str], tables: Sequence[Mapping[str, Kpi | Channel]]) -> Iterator[str]:
+    """A sentence for each name, sorted, that not all runs tell in the same unit."""
+    for name in sorted({name for table in tables for name in table}):
+        if len({table[name].unit for table in tables if name in table}) > 1:
+            units = [table[name].unit if name in table else "none" for table in tables]
+            yield wording.differ(f"{what} {name}", labels, units)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sim.result import Kpi, Result
 from sim.station import KpiValue
-from sim.study.errors import unknown
+from sim.study.errors import place
 
 
 @dataclass(frozen=True)
@@ -46,16 +46,14 @@ class KpiRow:
         Raises:
             UnknownNameError: There is no such run.
         """
-        if label not in self.labels:
-            raise unknown("run", label, self.labels)
-        return self.values[self.labels.index(label)]
+        return self.values[place("run", label, self.labels)]
 
 
 def rows(results: Sequence[Result], labels: Sequence[str]) -> dict[str, KpiRow]:
     """One row for each KPI that any result has, by name, sorted.
 
     A KPI that a run tells in another unit than the first that has it counts as missing there: see
-    :func:`unit_conflicts`.
+    :func:`sim.study.likeness.remarks`.
     """
     found = {}
     for name in sorted({name for result in results for name in result.kpis}):
@@ -74,15 +72,6 @@ def rows(results: Sequence[Result], labels: Sequence[str]) -> dict[str, KpiRow]:
             labels=tuple(labels),
         )
     return found
-
-
-def unit_conflicts(results: Sequence[Result]) -> list[str]:
-    """Names of the KPIs that not all runs tell in the same unit, sorted."""
-    units: dict[str, set[str]] = {}
-    for result in results:
-        for name, kpi in result.kpis.items():
-            units.setdefault(name, set()).add(kpi.unit)
-    return sorted(name for name, found in units.items() if len(found) > 1)
 
 
 def single(name: str, kpi: Kpi, label: str) -> KpiRow:

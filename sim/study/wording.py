@@ -86,3 +86,13 @@ def listed(names: Sequence[str], most: int) -> str:
     """The first names, and how many more there are."""
     shown = ", ".join(names[:most])
     return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
+
+
+def joined(words: Sequence[str]) -> str:
+    """All of them: ``a``, ``a and b``, ``a, b and c``."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def few(items: Sequence[str], most: int = _MOST, more: str = "{} more") -> list[str]:
+    """All of the items, or the first and how many more there are: at least two, as one takes no more room itself."""
+    return [*items[:most], more.format(len(items) - most)] if len(items) > most + 1 else list(items)

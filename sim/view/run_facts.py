@@ -14,6 +14,7 @@ from sim.scenario import Scenario, assumed
 from sim.scenario.schema.energy import ClassRule
 from sim.scenario.schema.tools import kinds_of_machines
 from sim.station.states import CHANNEL
+from sim.view.kit.axis import TimeAxis
 from sim.view.kit.style import LOAD_CLASSES
 from sim.view.kit.text import day, plain
 
@@ -56,6 +57,17 @@ def utc(run: Result, hours: float) -> datetime:
     return run.start + timedelta(hours=float(hours))
 
 
+def offsets(runs: Sequence[Result]) -> tuple[float, ...]:
+    """Start of each run after the first one's [h]."""
+    return tuple((run.start - runs[0].start) / timedelta(hours=1) for run in runs)
+
+
+def common_axis(runs: Sequence[Result]) -> TimeAxis:
+    """The time axis that several runs share, from the first start to the last end."""
+    starts = offsets(runs)
+    return TimeAxis(runs[0].start, min(starts), max(o + run.until_h for o, run in zip(starts, runs, strict=True)))
+
+
 def span_text(run: Result, start: float, end: float) -> str:
     """Dates from ``start`` to ``end`` [h] of a run; with the time of day where they are less than two days apart."""
     first, last = utc(run, start), utc(run, end)
@@ -68,6 +80,11 @@ def span_text(run: Result, start: float, end: float) -> str:
 def site_text(run: Result) -> str:
     """Name and place of the site of a run."""
     return place_text(run.scenario)
+
+
+def where_text(run: Result, start: float = 0.0, end: float | None = None) -> str:
+    """Where a run is, and the dates from ``start`` to ``end`` [h] of it (default: all of it)."""
+    return f"{site_text(run)}, {span_text(run, start, run.until_h if end is None else end)}"
 
 
 def place_text(scenario: Scenario) -> str:

@@ -9,8 +9,27 @@ from sim.scenario import Difference
 from sim.station import KpiValue
 
 
+class _Lost:
+    """Machine hours lost to something in either run, and by how much they differ."""
+
+    first_h: float
+    this_h: float
+    first_share: float
+    this_share: float
+
+    @property
+    def difference_h(self) -> float:
+        """Machine hours that this run lost more [h]."""
+        return self.this_h - self.first_h
+
+    @property
+    def difference_share(self) -> float:
+        """How much larger a share of its machine hours this run lost."""
+        return self.this_share - self.first_share
+
+
 @dataclass(frozen=True)
-class CauseChange:
+class CauseChange(_Lost):
     """Machine hours lost to one root in either run.
 
     Attributes:
@@ -31,19 +50,9 @@ class CauseChange:
     first_share: float
     this_share: float
 
-    @property
-    def difference_h(self) -> float:
-        """Machine hours that this run lost more [h]."""
-        return self.this_h - self.first_h
-
-    @property
-    def difference_share(self) -> float:
-        """How much larger a share of its machine hours this run lost."""
-        return self.this_share - self.first_share
-
 
 @dataclass(frozen=True)
-class LossChange:
+class LossChange(_Lost):
     """Machine hours lost to one must-have in either run.
 
     Attributes:
@@ -69,16 +78,6 @@ class LossChange:
     pace_this_h: float | None
     causes: tuple[CauseChange, ...]
     pace_causes: tuple[CauseChange, ...] = ()
-
-    @property
-    def difference_h(self) -> float:
-        """Machine hours that this run lost more [h]."""
-        return self.this_h - self.first_h
-
-    @property
-    def difference_share(self) -> float:
-        """How much larger a share of its machine hours this run lost."""
-        return self.this_share - self.first_share
 
     @property
     def pace_difference_h(self) -> float | None:

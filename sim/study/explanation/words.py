@@ -13,7 +13,7 @@ from sim.station.kpi import Detail
 from sim.station.systems import event_kinds
 from sim.station.topology import machine_words
 from sim.study.explanation.changes import Account, EventChange, KpiChange, LossChange
-from sim.study.wording import counted, listed
+from sim.study.wording import counted, few, listed
 
 MOST = 6
 """Most items of a kind in the words about one run."""
@@ -92,7 +92,7 @@ def sections(explanation: Account, most: int = MOST) -> list[tuple[str, list[str
         (f"more often in {label}", [_more(c) for c in here if c.first_count and _more_often(c)]),
         (f"less often in {label}", [_more(c) for c in reversed(here) if c.this_count and _less_often(c)]),
     ]
-    return [(heading, _cut(items, most)) for heading, items in found if items]
+    return [(heading, few(items, most, "and {} more")) for heading, items in found if items]
 
 
 def brief(explanation: Account, most: int = 2) -> str:
@@ -274,7 +274,3 @@ def _event(change: EventChange, count: int, when: object) -> str:
 
 def _more(change: EventChange) -> str:
     return f"{_words(change)}: {change.this_count:,d} instead of {counted(change.first_count, 'time')}"
-
-
-def _cut(items: Sequence[str], most: int) -> list[str]:
-    return list(items) if len(items) <= most + 1 else [*items[:most], f"and {len(items) - most} more"]

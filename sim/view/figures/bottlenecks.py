@@ -28,7 +28,7 @@ def bottlenecks_figure(result: Result) -> Figure:
             [cause_bars.causes_height(found), cause_bars.height(len(rows))],
             gaps=[0.0, raised + AXIS_BAND + 0.12],
             title=f"{run_facts.title(result)}: what held it back",
-            subtitle=f"{run_facts.site_text(result)}, {run_facts.span_text(result, 0.0, result.until_h)}",
+            subtitle=run_facts.where_text(result),
             footer=[run_facts.footer_text(result)],
             note=found.sentence,
             axis_band=0.42,

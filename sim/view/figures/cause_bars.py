@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sim.result import MUST_HAVES, Bottlenecks
 from sim.result.number_text import percent
 from sim.result.wording import cause_phrase
+from sim.view.kit.axis import group_thousands
 from sim.view.kit.labels import chips
 from sim.view.kit.sheet import beside
 from sim.view.kit.style import INK, MUTED, PAPER, STATE_GROUPS, SYSTEMS, text_colour, text_on
@@ -139,7 +140,7 @@ def cause_bars(ax: Axes, found: Bottlenecks) -> None:
     named = [(len(rows) - 1 - i, name) for i, (name, _, _) in enumerate(rows) if name]
     ax.set_yticks([y for y, _ in named], [name for _, name in named])
     ax.xaxis.set_major_locator(MaxNLocator(8, integer=True))
-    ax.xaxis.set_major_formatter(lambda v, _: f"{v:,.0f}")
+    group_thousands(ax.xaxis)
     ax.set_xlabel("machine hours lost [h]")
     ax.grid(visible=False)
     ax.spines["left"].set_visible(False)

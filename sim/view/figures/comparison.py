@@ -12,12 +12,13 @@ import numpy as np
 from sim.result import Result
 from sim.scenario import assumed, assumptions
 from sim.study import Comparison
+from sim.study.wording import joined
 from sim.view import run_facts
 from sim.view.figures import cause_bars, pair, run_list
 from sim.view.figures.kpi_table import kpi_height, kpi_panel, kpi_rows
 from sim.view.figures.ranking import many_figure
 from sim.view.kit import binning, style, text_width
-from sim.view.kit.axis import TimeAxis, time_axis
+from sim.view.kit.axis import TimeAxis, group_thousands, percent_axis, time_axis
 from sim.view.kit.labels import LEADER, MARGIN, Label, chips_height, heading, label_right
 from sim.view.kit.sheet import EDGE, RIGHT, Sheet, left_for
 from sim.view.kit.text import distinct_short, plain, short
@@ -83,9 +84,7 @@ def comparison_figure(comparison: Comparison) -> Figure:
     if len(comparison.results) > MOST_LINES:
         return many_figure(comparison)
     runs, labels = list(comparison.results), [plain(label) for label in comparison.labels]
-    first = runs[0]
-    offsets = [(run.start - first.start).total_seconds() / 3600 for run in runs]
-    axis = TimeAxis(first.start, min(offsets), max(o + r.until_h for o, r in zip(offsets, runs, strict=True)))
+    axis = run_facts.common_axis(runs)
     timed = _histories(runs, labels)
     if timed:
         timed[-1] = replace(timed[-1], band=axis.band + 0.06)
@@ -95,7 +94,7 @@ def comparison_figure(comparison: Comparison) -> Figure:
         sheet = Sheet(
             [part.height for part in parts],
             gaps=[0.0, *gaps],
-            title="Comparison: " + _listing(labels),
+            title="Comparison: " + joined(distinct_short(labels, MOST_LETTERS // len(labels))),
             subtitle=run_facts.sites_text(runs, axis.first, axis.last),
             footer=_footer(comparison),
             axis_band=parts[-1].band,
@@ -208,7 +207,7 @@ def _legend(first: str, alike: bool) -> str:
 
 
 def _overlay(ax: Axes, overlay: Overlay, scenes: Sequence[Scene], labels: Sequence[str]) -> None:
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
+    from matplotlib.ticker import MaxNLocator
 
     texts: list[tuple[int, Line, str]] = []
     for i, scene in enumerate(scenes):
@@ -222,13 +221,13 @@ def _overlay(ax: Axes, overlay: Overlay, scenes: Sequence[Scene], labels: Sequen
         )
         texts.append((i, (x, y), overlay.last(scene, (x, y))))
     highest = max(float(y.max()) for _, (_, y), _ in texts)
-    ax.set_ylim(0, overlay.top or (1.08 * highest if highest > 0 else 1.0))
-    if overlay.top:
-        ax.set_yticks([0, 50, 100])
+    if overlay.whole:
+        percent_axis(ax, overlay.ylabel)
     else:
+        ax.set_ylim(0, 1.08 * highest if highest > 0 else 1.0)
         ax.yaxis.set_major_locator(MaxNLocator(3, integer=overlay.ylabel.endswith("[1]")))
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.10g}"))
-    ax.set_ylabel(overlay.ylabel)
+        group_thousands(ax.yaxis)
+        ax.set_ylabel(overlay.ylabel)
     label_right(ax, _labels(texts, labels, int(overlay.height * MOST_LABELS)), size=LABEL)
 
 
@@ -261,11 +260,6 @@ def _labels(texts: Sequence[tuple[int, Line, str]], labels: Sequence[str], room:
     kept = list(dict.fromkeys([0, order[-1], order[0], *range(len(found))]))[: room - 1]
     middle = float(np.median([label.y for label in found]))
     return [*(found[n] for n in kept), Label(middle, f"and {len(found) - len(kept)} more", style.MUTED)]
-
-
-def _listing(labels: Sequence[str]) -> str:
-    *others, last = distinct_short(labels, MOST_LETTERS // len(labels))
-    return f"{', '.join(others)} and {last}"
 
 
 def _footer(comparison: Comparison) -> list[str]:

@@ -13,10 +13,11 @@ from sim.result import Result
 from sim.result.number_text import amount, percent
 from sim.view import run_facts
 from sim.view.kit import binning, style
+from sim.view.kit.axis import group_thousands, percent_axis
 from sim.view.kit.labels import Label, heading, label_right
 from sim.view.kit.sheet import Sheet
 from sim.view.kit.style import ALARM, INK, LOAD_CLASSES, MUTED, SYSTEMS
-from sim.view.panels.energy import CHARGE_LINE
+from sim.view.panels.energy import CHARGE_LINE, mark_floor
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -105,7 +106,7 @@ def duration(result: Result) -> Figure:
         sheet = Sheet(
             [height for _, height in parts],
             title=f"{run_facts.title(result)}: for how long how much power",
-            subtitle=f"{run_facts.site_text(result)}, {run_facts.span_text(result, 0.0, result.until_h)}",
+            subtitle=run_facts.where_text(result),
             footer=[run_facts.footer_text(result)],
             left=1.4,
             right=2.65,
@@ -129,13 +130,11 @@ def duration(result: Result) -> Figure:
 
 
 def _hours_axis(ax: Axes, unit: str, *, labelled: bool) -> None:
-    from matplotlib.ticker import FuncFormatter
-
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.10g}" if labelled else ""))
     if labelled:
+        group_thousands(ax.xaxis)
         ax.set_xlabel(f"time at or above the value [{unit}]")
     else:
-        ax.tick_params(axis="x", which="both", length=0)
+        ax.tick_params(axis="x", which="both", length=0, labelbottom=False)
 
 
 def _power(ax: Axes, run: Result, curves: list[tuple[str, str, str, Any, float]], scale: float, per: str) -> None:
@@ -202,11 +201,7 @@ def _charge(ax: Axes, run: Result, scale: float, per: str) -> None:
     ax.plot(x, y, color=CHARGE_LINE, linewidth=1.6)
     base = [100 * floor]
     ax.fill(np.concatenate((x[:1], x, x[-1:])), np.concatenate((base, y, base)), color=CHARGE_LINE, alpha=0.16, lw=0)
-    labels = [Label(100 * low, f"charge, lowest {percent(low)}", CHARGE_LINE)]
-    if floor > 0:
-        ax.axhspan(0, 100 * floor, facecolor="none", edgecolor="#b7bec6", hatch="////", linewidth=0, zorder=0)
-        ax.axhline(100 * floor, color=MUTED, linewidth=0.8)
-        labels.append(Label(100 * floor, f"empty at {percent(floor)}", MUTED))
+    labels = [Label(100 * low, f"charge, lowest {percent(low)}", CHARGE_LINE), *mark_floor(ax, floor)]
     for limit in limits:
         colour = LOAD_CLASSES["survival"]
         ax.axhline(100 * limit.shed_below, color=colour, linewidth=0.7, linestyle=(0, (5, 3)))
@@ -214,7 +209,5 @@ def _charge(ax: Axes, run: Result, scale: float, per: str) -> None:
         below = scale * max(0.0, run.until_h - float(above))
         text = f"{limit.load_class} off < {percent(limit.shed_below)}: {below:,.0f} h {per}"
         labels.append(Label(100 * limit.shed_below, text, colour))
-    ax.set_ylim(0, 104)
-    ax.set_yticks([0, 25, 50, 75, 100])
-    ax.set_ylabel("state of charge [%]")
+    percent_axis(ax, "state of charge [%]", step=25)
     label_right(ax, labels, size=8)

@@ -11,7 +11,7 @@ from sim.result import Result
 from sim.result.number_text import amount, data_amount, percent
 from sim.view import run_facts
 from sim.view.kit import binning, style
-from sim.view.kit.axis import time_axis
+from sim.view.kit.axis import percent_axis, time_axis
 from sim.view.kit.labels import Label, heading, label_right
 from sim.view.kit.sheet import Sheet, Tile
 from sim.view.kit.style import ALARM, INK, RULE, SYSTEMS
@@ -77,7 +77,7 @@ def link(result: Result, *, days: float = 30.0) -> Figure:
         sheet = Sheet(
             [height for _, height in parts],
             title=f"{run_facts.title(result)}: links to Earth",
-            subtitle=f"{run_facts.site_text(result)}, {run_facts.span_text(result, 0.0, result.until_h)}",
+            subtitle=run_facts.where_text(result),
             footer=[run_facts.footer_text(result)],
             tiles=_tiles(result, lanes),
             axis_band=whole.axis.band,
@@ -187,9 +187,7 @@ def _shares(ax: Axes, whole: Scene, scene: Scene, lanes: list[tuple[str, str, st
         labels.append(Label(100 * float(y[-1]), text, colour))
     left, right = (float(v) for v in whole.axis.x(np.array([scene.first, scene.last])))
     ax.axvspan(left, right, facecolor=RULE, linewidth=0, zorder=0, label="span")
-    ax.set_ylim(0, 104)
-    ax.set_yticks([0, 50, 100])
-    ax.set_ylabel("share of\ntime [%]")
+    percent_axis(ax, "share of\ntime [%]")
     label_right(ax, labels)
 
 

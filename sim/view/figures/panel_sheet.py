@@ -31,7 +31,7 @@ def panel_sheet(scene: Scene, panels: Sequence[Panel], *, title: str, tiles: Seq
         sheet = Sheet(
             [p.inches(scene) for p in shown],
             title=title,
-            subtitle=f"{run_facts.site_text(run)}, {run_facts.span_text(run, scene.first, scene.last)}",
+            subtitle=run_facts.where_text(run, scene.first, scene.last),
             footer=[run_facts.footer_text(run)],
             axis_band=scene.axis.band,
             gaps=[p.gap(scene) for p in shown],

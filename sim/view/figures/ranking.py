@@ -11,7 +11,7 @@ from sim.view import run_facts
 from sim.view.figures import cause_bars
 from sim.view.figures.heat_map import columns_of, heat_map, last_complete, widths_of
 from sim.view.kit import binning, style, text_width
-from sim.view.kit.axis import TimeAxis, time_axis
+from sim.view.kit.axis import time_axis
 from sim.view.kit.labels import LEADER, MARGIN, Label, chips, heading, label_right
 from sim.view.kit.sheet import NAME_GAP, NAMES, Sheet
 from sim.view.kit.style import INK
@@ -60,10 +60,7 @@ def many_figure(comparison: Comparison) -> Figure:
     order = ranking(comparison)[:MOST_ROWS]
     labels = [plain(label) for label in comparison.labels]
     columns, same = columns_of(comparison)
-    first = comparison.results[0]
-    offsets = [(run.start - first.start).total_seconds() / 3600 for run in comparison.results]
-    ends = [o + run.until_h for o, run in zip(offsets, comparison.results, strict=True)]
-    axis = TimeAxis(first.start, min(offsets), max(ends))
+    axis = run_facts.common_axis(comparison.results)
     row = 0.25 if len(order) <= 36 else 0.19
     heads = 0.74
     drawn = any("bricks.laid" in run.channels for run in comparison.results)

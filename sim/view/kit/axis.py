@@ -1,4 +1,4 @@
-"""The time axis: hours of a run as UTC dates."""
+"""Axes that figures share: hours of a run as UTC dates, shares in percent, grouped numbers."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:  # matplotlib takes most of a second to import: only figures pay for it
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
 
 FloatArray = NDArray[np.float64]
 
@@ -114,3 +115,17 @@ def time_axis(ax: Axes, axis: TimeAxis, *, labelled: bool) -> None:
     else:
         ax.xaxis.set_major_formatter(FixedFormatter([""] * len(texts)))
         ax.tick_params(axis="x", which="both", length=0)
+
+
+def percent_axis(ax: Axes, name: str, *, step: int = 50, low: float = 0.0) -> None:
+    """Give a panel a vertical axis of shares, from ``low`` to all of it, with a tick each ``step`` [%]."""
+    ax.set_ylim(low, 104)
+    ax.set_yticks(range(0, 101, step))
+    ax.set_ylabel(name)
+
+
+def group_thousands(axis: Axis) -> None:
+    """Group the thousands in the numbers of an axis."""
+    from matplotlib.ticker import FuncFormatter
+
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.result import Result
 from sim.view import run_facts
+from sim.view.kit.axis import group_thousands
 from sim.view.kit.binning import increments
 from sim.view.kit.labels import Label, label_right
 from sim.view.kit.style import PAPER, SYSTEMS
@@ -41,11 +42,11 @@ def _bricks(ax: Axes, scene: Scene) -> None:
                 ax.plot(
                     [at], [height], marker="D", markersize=5, color=SYSTEMS["shelter"], markeredgecolor=PAPER, zorder=5
                 )
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
+    from matplotlib.ticker import MaxNLocator
 
     ax.set_ylim(0, 1.06 * top)
     ax.yaxis.set_major_locator(MaxNLocator(4, integer=True))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.0f}"))
+    group_thousands(ax.yaxis)
     ax.set_ylabel("bricks [1]")
     label_right(ax, labels)
 

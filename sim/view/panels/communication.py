@@ -12,6 +12,7 @@ from sim.result import Result
 from sim.result.number_text import amount, data_amount, percent
 from sim.view import run_facts
 from sim.view.kit import binning
+from sim.view.kit.axis import group_thousands
 from sim.view.kit.labels import Label, label_right
 from sim.view.kit.style import ALARM, INK, MUTED, SYSTEMS
 from sim.view.panels.scene import FloatArray, Panel, Scene, fill
@@ -84,10 +85,8 @@ def _buffer(ax: Axes, scene: Scene) -> None:
             top = max(top, size)
         else:
             labels.append(Label(top * 1.12, f"(full at {amount(size)} Gbit)", MUTED))
-    from matplotlib.ticker import FuncFormatter
-
     ax.set_ylim(0, 1.12 * top if top > 0 else 1.0)
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda v, _: f"{v:,.10g}"))
+    group_thousands(ax.yaxis)
     ax.set_ylabel("buffer [Gbit]")
     label_right(ax, labels)
 

@@ -12,6 +12,7 @@ from sim.result import Result
 from sim.result.number_text import amount, percent, served_percent
 from sim.view import run_facts
 from sim.view.kit import binning
+from sim.view.kit.axis import percent_axis
 from sim.view.kit.binning import means
 from sim.view.kit.labels import Label, chips, chips_height, label_right
 from sim.view.kit.style import ALARM, CURTAILED, INK, LOAD_CLASSES, MUTED, SYSTEMS
@@ -112,6 +113,15 @@ def _mean(scene: Scene, name: str) -> str:
     return f"{mean:.2f}" if 0.005 <= mean < 10 else amount(mean)
 
 
+def mark_floor(ax: Axes, floor: float) -> list[Label]:
+    """Hatch the charge below a floor [1], which is not to be used; what to call it, empty where there is none."""
+    if floor <= 0:
+        return []
+    ax.axhspan(0, 100 * floor, facecolor="none", edgecolor="#b7bec6", hatch="////", linewidth=0, zorder=0)
+    ax.axhline(100 * floor, color=MUTED, linewidth=0.8)
+    return [Label(100 * floor, f"empty at {percent(floor)}", MUTED)]
+
+
 def _charge(ax: Axes, scene: Scene) -> None:
     channel = scene.channel("energy.state_of_charge")
     colour = CHARGE_LINE
@@ -120,17 +130,12 @@ def _charge(ax: Axes, scene: Scene) -> None:
     fill(ax, x, 100 * floor, 100 * y, colour, alpha=0.16)
     ax.plot(x, 100 * y, color=colour, linewidth=1.5 if scene.bins is None else 0.9)
     labels = [Label(100 * float(y[-1]), f"charge, lowest {percent(float(y.min()))}", colour)]
-    if floor > 0:
-        ax.axhspan(0, 100 * floor, facecolor="none", edgecolor="#b7bec6", hatch="////", linewidth=0, zorder=0)
-        ax.axhline(100 * floor, color=MUTED, linewidth=0.8)
-        labels.append(Label(100 * floor, f"empty at {percent(floor)}", MUTED))
+    labels += mark_floor(ax, floor)
     for limit in run_facts.thresholds(scene.run):
         ax.axhline(100 * limit.shed_below, color=LOAD_CLASSES["survival"], linewidth=0.7, linestyle=(0, (5, 3)))
         text = f"{limit.load_class}: off < {100 * limit.shed_below:.0f}, on > {100 * limit.restore_above:.0f}"
         labels.append(Label(100 * limit.shed_below, text, LOAD_CLASSES["survival"]))
-    ax.set_ylim(0, 104)
-    ax.set_yticks([0, 25, 50, 75, 100])
-    ax.set_ylabel("state of charge [%]")
+    percent_axis(ax, "state of charge [%]", step=25)
     label_right(ax, labels, size=8)
 
 
@@ -201,7 +206,7 @@ VIEW = SystemView(
             "energy.state_of_charge",
             _lowest_charge,
             lambda _, line: f"{line[1].min():.0f} %",
-            104,
+            whole=True,
             drawn_for=lambda scene: run_facts.has_storage(scene.run),
         ),
     ),

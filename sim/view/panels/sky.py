@@ -12,6 +12,7 @@ from sim.result import Result
 from sim.result.number_text import percent
 from sim.view import run_facts
 from sim.view.kit import binning
+from sim.view.kit.axis import percent_axis
 from sim.view.kit.binning import means
 from sim.view.kit.labels import Label, label_right
 from sim.view.kit.style import INK, MUTED, PAPER, SYSTEMS
@@ -131,9 +132,7 @@ def _shares(ax: Axes, scene: Scene) -> None:
         ax.plot(x, 100 * y, color=colour, linestyle=style, linewidth=width)
         mean = channel.mean(scene.first, scene.last)
         labels.append(Label(100 * float(y[-1]), f"{text}, mean {percent(mean)}", colour))
-    ax.set_ylim(0, 104)
-    ax.set_yticks([0, 50, 100])
-    ax.set_ylabel("share of time [%]")
+    percent_axis(ax, "share of time [%]")
     label_right(ax, labels)
 
 
@@ -159,9 +158,7 @@ def _full(ax: Axes, scene: Scene) -> None:
         labels.append(Label(base + 4.5, f"{text}, {percent(share)} of time", colour))
         base -= 14.0
     ax.axhline(0, color=MUTED, linewidth=0.6)
-    ax.set_ylim(base + 8, 104)
-    ax.set_yticks([0, 50, 100])
-    ax.set_ylabel("lit share of\nthe disc [%]")
+    percent_axis(ax, "lit share of\nthe disc [%]", low=base + 8)
     label_right(ax, labels)
 
 
@@ -217,7 +214,7 @@ VIEW = SystemView(
             "sunlight.lit_fraction",
             mean_line("sunlight.lit_fraction", 100),
             mean_text("sunlight.lit_fraction", 100, "%"),
-            104,
+            whole=True,
         ),
     ),
     charts=(

@@ -60,7 +60,7 @@ class Overlay:
         needs: Channel without which a run has no line.
         line: The line of a run: x [date], y.
         last: Text of a run's label after its name, from the run and the line.
-        top: Upper limit of y, None: from the data.
+        whole: Whether y is shares of a whole, in percent; else its upper limit comes from the data.
         drawn_for: Whether a run that has the channel has what this overlay shows.
         says: Whether there is anything but nothing to be shown of such a run.
         when: Whether it is the one to show of some runs.
@@ -74,7 +74,7 @@ class Overlay:
     needs: str
     line: Callable[[Scene], Line]
     last: Callable[[Scene, Line], str]
-    top: float | None = None
+    whole: bool = False
     drawn_for: Callable[[Scene], object] = lambda _: True
     says: Callable[[Scene], object] = lambda _: True
     when: Callable[[Sequence[Result]], object] = lambda _: True

@@ -9,6 +9,7 @@ from sim.result import Result, kpis
 from sim.result.number_text import cell_percent, typeset
 from sim.scenario.schema.base import VITAL_CLASSES
 from sim.study import KpiRow
+from sim.study.rows import single
 from sim.view import run_facts
 from sim.view.figures import kpi_table
 from sim.view.kit.text import day, plain
@@ -55,8 +56,7 @@ def kpi_lines(subject: Subject) -> tuple[KpiLine, ...]:
     """Every key figure, in the one order of KPIs."""
     if subject.comparison is None:
         rows: Mapping[str, KpiRow] = {
-            name: KpiRow(name, kpi.label, kpi.unit, kpi.definition, (kpi.value,), (None,), kpi.unit)
-            for name, kpi in subject.first.kpis.items()
+            name: single(name, kpi, subject.labels[0]) for name, kpi in subject.first.kpis.items()
         }
     else:
         rows = subject.comparison.kpis

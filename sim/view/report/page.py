@@ -9,6 +9,7 @@ from sim.result import Result
 from sim.result.number_text import amount, percent, points, typeset
 from sim.scenario import assumed
 from sim.study import Comparison
+from sim.study.wording import few, joined
 from sim.view import run_facts
 from sim.view.figures.winter import hardest_month
 from sim.view.kit.style import scenario_style
@@ -27,7 +28,6 @@ from sim.view.report import (
     summary,
 )
 from sim.view.report.colours import dashes, rules
-from sim.view.report.phrases import few, listed
 from sim.view.report.subject import Subject, subject_of
 
 MOST_PERIODS = 6
@@ -113,7 +113,7 @@ def _head(subject: Subject) -> dict[str, Any]:
     ]
     several = subject.comparison is not None
     return {
-        "title": run_facts.title(first) if not several else "Comparison: " + listed(few(subject.labels)),
+        "title": run_facts.title(first) if not several else "Comparison: " + joined(few(subject.labels)),
         "several": several,
         "runs": runs,
         "answer": summary.together(subject) if several else summary.answer(first),

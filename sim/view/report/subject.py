@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sim.result import Result
 from sim.study import Comparison
 from sim.view.kit.text import plain, short
+from sim.view.run_facts import offsets
 
 LABEL_LETTERS = 48
 """Longest name of a scenario in tables and buttons; the whole name is in the inputs."""
@@ -35,7 +35,7 @@ class Subject:
     @property
     def offsets(self) -> tuple[float, ...]:
         """Start of each run after the first one's [h]."""
-        return tuple((run.start - self.first.start) / timedelta(hours=1) for run in self.runs)
+        return offsets(self.runs)
 
     @property
     def end(self) -> float:
@@ -49,9 +49,9 @@ def subject_of(what: Result | Comparison) -> Subject:
         return Subject((what,), (_label(what.name),), None)
     labels: list[str] = []
     for label in what.labels:
-        short = _label(label)
+        name = _label(label)
         # Names that are alike to their 48th letter must still be told apart.
-        labels.append(short if short not in labels else f"{short} ({len(labels) + 1})")
+        labels.append(name if name not in labels else f"{name} ({len(labels) + 1})")
     return Subject(tuple(what.results), tuple(labels), what)
 
 

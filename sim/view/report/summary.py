@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from sim.result import MUST_HAVES, Result, wording
 from sim.result.number_text import percent_change, said_percent
+from sim.study.wording import few, joined
 from sim.view import run_facts
 from sim.view.kit.text import day
-from sim.view.report.phrases import Pairs, few, listed, sentence
+from sim.view.report.phrases import Pairs, sentence
 from sim.view.report.subject import Subject
 from sim.view.report.vital_power import lights, lights_of
 
@@ -39,13 +40,13 @@ def built(run: Result) -> str:
     parts = []
     if done:
         dates = [f"{b.name} on {day(run_facts.utc(run, b.complete or 0.0))}" for b in done]
-        parts.append(f"complete {'was' if len(done) == 1 else 'were'} {listed(dates)}")
+        parts.append(f"complete {'was' if len(done) == 1 else 'were'} {joined(dates)}")
     begun = [f"{b.name} {said_percent(b.progress)}" for b in builds if b.complete is None and b.progress > 0]
     if begun:
-        parts.append(f"unfinished on {day(run.end)}: {listed(begun)}")
+        parts.append(f"unfinished on {day(run.end)}: {joined(begun)}")
     waiting = [b.name for b in builds if b.complete is None and b.progress <= 0]
     if waiting:
-        parts.append(f"not begun: {listed(waiting)}")
+        parts.append(f"not begun: {joined(waiting)}")
     return f"{laid:,.0f} bricks were laid; " + "; ".join(parts) + "."
 
 
@@ -70,7 +71,7 @@ def _built_of(pairs: Pairs) -> str:
         text = f"{'Both' if len(pairs) == 2 else 'All'} laid {bricks[most]:,.0f} bricks"
     else:
         best = [label for label in bricks if bricks[label] == bricks[most]]
-        text = f"Most bricks, {bricks[most]:,.0f}, were laid in {listed(few(best))}"
+        text = f"Most bricks, {bricks[most]:,.0f}, were laid in {joined(few(best))}"
         if first_label not in best and bricks[first_label]:
             text += f" ({percent_change(bricks[most] / bricks[first_label] - 1)} against {first_label})"
         text += f", fewest, {bricks[least]:,.0f}, in {least}"
@@ -90,13 +91,13 @@ def _stood_of(pairs: Pairs) -> str:
             if first_label in stood and label != first_label:
                 against = f" ({_later((moment.date() - stood[first_label].date()).days, first_label)})"
             dates.append(f"{label} on {day(moment)}{against}")
-        text = f"; everything stood in {listed(few(dates))}"
+        text = f"; everything stood in {joined(few(dates))}"
     short = []
     for label, hours, run in ends:
         if hours is None and run_facts.builds(run):
             progress = run_facts.kpi_value(run, "shelter.progress") or 0.0
             short.append(f"{label} ({said_percent(progress) if progress > 0 else 'not begun'})")
-    return f"{text}; unfinished: {listed(few(short))}" if short else text
+    return f"{text}; unfinished: {joined(few(short))}" if short else text
 
 
 def _later(days: int, reference: str) -> str:
@@ -125,7 +126,7 @@ def _held_of(pairs: Pairs) -> str:
     order: list[str | None] = [*MUST_HAVES, None]
     parts = []
     for worst in sorted(groups, key=lambda w: (-len(groups[w]), order.index(w))):
-        names = listed(few(groups[worst]))
+        names = joined(few(groups[worst]))
         parts.append(f"nothing in {names}" if worst is None else f"{worst} most in {names}")
     return sentence("; ".join(parts))
 

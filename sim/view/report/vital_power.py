@@ -8,9 +8,10 @@ from sim.engine import Spell
 from sim.result import Result
 from sim.result.number_text import amount, percent, said_percent
 from sim.scenario.schema.base import VITAL_CLASSES
+from sim.study.wording import few, joined
 from sim.view import run_facts
 from sim.view.kit.text import day
-from sim.view.report.phrases import Pairs, few, listed, sentence, times
+from sim.view.report.phrases import Pairs, sentence, times
 
 FULL = 0.995
 """State of charge from which on a battery is called full [1]."""
@@ -92,9 +93,9 @@ def lights_of(pairs: Pairs) -> str:
         (lost, "None did: ", "these did not: "),
     ):
         if entries:
-            parts.append((every if len(entries) == len(pairs) else some) + listed(few(entries)))
+            parts.append((every if len(entries) == len(pairs) else some) + joined(few(entries)))
     if without:
-        parts.append(f"nothing to keep alive in {listed(few(without))}")
+        parts.append(f"nothing to keep alive in {joined(few(without))}")
     if floors:
         parts.append(f"a battery is empty at {' to '.join(sorted({min(floors), max(floors)}))} %")
     return sentence("; ".join(parts))
