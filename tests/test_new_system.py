@@ -5,6 +5,7 @@ The toy is a dust fence: an asset with mass, dates and a load, a channel, an eve
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
@@ -339,3 +340,12 @@ power_dark = { value = 0, unit = "kW", basis = "design" }
 def test_a_scenario_without_it_does_not_notice(tmp_path: Path) -> None:
     plain = simulate(load("ilrs:baseline"), until=UNTIL)
     assert not [name for name in (*plain.kpis, *plain.channels, *plain.ledgers) if "fence" in name]
+
+
+def test_the_page_on_adding_a_system_says_what_is_done_here() -> None:
+    """Every block of Python under "Add a system" stands in this file as it is."""
+    page = (Path(__file__).parents[1] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```python\n(.*?)^```$", page, flags=re.DOTALL | re.MULTILINE)
+    assert len(blocks) >= 6
+    here = Path(__file__).read_text(encoding="utf-8")
+    assert [block for block in blocks if block not in here] == []

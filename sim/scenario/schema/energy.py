@@ -201,10 +201,10 @@ class Energy(System):
         if self.reactors:
             power = total(self.reactors, lambda reactor: reactor.peak(irradiance))
             yield "reactors", f"{listed(self.reactors)}: {power:.4g} kW"
-        if self.batteries:
-            capacity = total(self.batteries, lambda battery: battery.capacity.value)
-            usable = total(self.batteries, lambda battery: battery.capacity.value * battery.depth_of_discharge.value)
-            yield "batteries", f"{listed(self.batteries)}: {capacity:.5g} kWh, of which {usable:.5g} kWh usable"
+        for key, storages in self.kinds(Storage):
+            capacity = total(storages, lambda storage: storage.capacity.value)
+            usable = total(storages, lambda storage: storage.capacity.value * storage.depth_of_discharge.value)
+            yield key.replace("_", " "), f"{listed(storages)}: {capacity:.5g} kWh, of which {usable:.5g} kWh usable"
         loads = self.loads.values()
         lit, dark = sum(load.power_lit.value for load in loads), sum(load.power_dark.value for load in loads)
         heated: Mapping[str, Any] = here.tools.machines() if here.tools is not None else {}

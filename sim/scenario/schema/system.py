@@ -45,8 +45,14 @@ class System(Table):
 
     def assets(self, kind: type[N]) -> dict[str, N]:
         """Return the assets of a kind by name, in the order of the schema, then by name."""
-        tables = (getattr(self, spec.attribute) for spec in _keyed(type(self), kind))
-        return {name: table[name] for table in tables for name in sorted(table)}
+        return {name: table[name] for _, table in self.kinds(kind) for name in sorted(table)}
+
+    def kinds(self, kind: type[N]) -> Iterator[tuple[str, dict[str, N]]]:
+        """Yield the keys that hold assets of a kind, with these by name, in the order of the schema; none is empty."""
+        for spec in _keyed(type(self), kind):
+            table = getattr(self, spec.attribute)
+            if table:
+                yield spec.key, table
 
     @classmethod
     def checks(cls) -> tuple[Check, ...]:
