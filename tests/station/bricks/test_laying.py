@@ -10,7 +10,7 @@ import pytest
 from sim.scenario import Scenario
 from sim.station import Outcome
 from sim.station.shelter.system import bricks_needed
-from tests.station.build import (
+from tests.station.small_stations import (
     at,
     day,
     end,

@@ -4,7 +4,7 @@ A figure is drawn small and blurred, so that what counts is where things are and
 version of matplotlib or of its font renderer smooths a letter. When a figure was changed on purpose, look at the new
 one and write the pictures anew, from the top of the repository:
 
-    python -m tests.view.images
+    python -m tests.view.figures.stored_pictures
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from matplotlib.figure import Figure
 
 from sim.view import comparison_figure, figure
 from sim.view.kit import style
-from tests.view.factory import VARIANTS, fake_comparison, fake_run
+from tests.view.fake_runs import VARIANTS, fake_comparison, fake_run
 
-FOLDER = Path(__file__).parent / "baseline"
+FOLDER = Path(__file__).parent / "pictures"
 DPI = 30
 BLUR = 4
 """Width of the square over which colours are averaged [pixel]."""

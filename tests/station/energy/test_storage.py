@@ -9,7 +9,7 @@ import pytest
 
 from sim.scenario import Scenario
 from sim.station import Outcome
-from tests.station.build import DARK, at, battery, day, end, grid, load_of, make, reactor, run, times_of
+from tests.station.small_stations import DARK, at, battery, day, end, grid, load_of, make, reactor, run, times_of
 
 
 @pytest.mark.parametrize(("night", "published"), [(72, 947.4), (120, 1578.9), (354, 4657.9)])

@@ -12,7 +12,21 @@ from sim.moon import ephemeris
 from sim.moon.sunlight import lit_fraction
 from sim.scenario import Scenario
 from sim.station import Outcome, sky_of
-from tests.station.build import HALF, START, array, at, day, end, events, load_of, make, reactor, run, shipped, times_of
+from tests.station.small_stations import (
+    HALF,
+    START,
+    array,
+    at,
+    day,
+    end,
+    events,
+    load_of,
+    make,
+    reactor,
+    run,
+    shipped,
+    times_of,
+)
 
 AU_KM = 149_597_870.7
 IRRADIANCE = 1.361  # kW/m^2 at 1 AU, as in the library

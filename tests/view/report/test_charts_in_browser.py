@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.report.browsing import ask, click, css, settle, size
-from tests.report.conftest import Made
+from tests.view.report.conftest import Made
+from tests.view.report.real_browser import ask, click, css, settle, size
 
 WHEEL = "arguments[0].dispatchEvent(new WheelEvent('wheel', {deltaY: 100, clientX: 300, cancelable: true}))"
 TOPS = "Array.from(document.querySelectorAll('.plot')).map(p => p.getBoundingClientRect().top)"

@@ -117,7 +117,7 @@ def test_drawing_does_not_import_pyplot() -> None:
 import sys, tempfile
 from pathlib import Path
 from sim.view import save_run_figures
-from tests.view.factory import fake_run
+from tests.view.fake_runs import fake_run
 save_run_figures(fake_run(days=10), Path(tempfile.mkdtemp()), ("png", "svg", "pdf"), ("structures", "sky"))
 print("matplotlib.pyplot" in sys.modules)
 """

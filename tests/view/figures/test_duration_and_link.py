@@ -11,8 +11,8 @@ from sim.engine import Channel
 from sim.view import duration, link
 from sim.view.figures.duration import hours_above, sorted_steps, thinned
 from sim.view.figures.link import link_span, longest_gap
-from tests.view.factory import FakeRun, fake_run
-from tests.view.looking import assert_units, panels, words
+from tests.view.fake_runs import FakeRun, fake_run
+from tests.view.reading_figures import assert_units, panels, words
 
 points = st.lists(st.tuples(st.floats(0.1, 30), st.floats(0, 50)), min_size=2, max_size=30)
 

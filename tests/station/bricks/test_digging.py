@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.station.build import (
+from tests.station.small_stations import (
     at,
     day,
     end,

@@ -11,7 +11,7 @@ from sim.scenario import Scenario
 from sim.scenario.quantity import Quantity
 from sim.station import Outcome
 from sim.station.bricks.printing import heat_per_kg, optical_efficiency
-from tests.station.build import (
+from tests.station.small_stations import (
     DARK,
     HALF,
     at,

@@ -14,8 +14,8 @@ from sim.scenario import load
 from sim.study import compare
 from sim.study import save as save_comparison
 from sim.view.report import write
-from tests.report import browsing, hostile
-from tests.report.page_reader import Page
+from tests.view.report import hostile_scenario, real_browser
+from tests.view.report.page_reader import Page
 
 DAYS = 75
 BARE = """
@@ -71,7 +71,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     root = tmp_path_factory.mktemp("report")
     (root / "scenarios").mkdir()
     results, folders = zip(
-        *(run(scenario, root) for scenario in ("ilrs:baseline", hostile.write(root / "scenarios"))), strict=True
+        *(run(scenario, root) for scenario in ("ilrs:baseline", hostile_scenario.write(root / "scenarios"))),
+        strict=True,
     )
     comparison = compare(results)
     folder = save_comparison(comparison, root)
@@ -83,9 +84,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     pytest.importorskip("selenium.webdriver")
-    if not (browsing.CHROMIUM and browsing.DRIVER):
+    if not (real_browser.CHROMIUM and real_browser.DRIVER):
         pytest.skip("no browser: install chromium and chromium-driver (Debian) to run these")
-    driver = browsing.start(tmp_path_factory.mktemp("profile"))
+    driver = real_browser.start(tmp_path_factory.mktemp("profile"))
     yield driver
     driver.quit()
 
@@ -93,7 +94,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 @pytest.fixture
 def page(browser: Any, made: Made) -> Any:
     """The report of the shared runs, in a window of a desk."""
-    browsing.size(browser, 1280, 900)
+    real_browser.size(browser, 1280, 900)
     # What the browser itself asks for when it starts is not the page's.
     browser.get("about:blank")
     browser.get_log("performance")

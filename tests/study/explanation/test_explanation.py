@@ -15,7 +15,7 @@ from sim.station.states import CATEGORIES
 from sim.study import ComparisonError, Explanation, compare
 from sim.study.explanation import words
 from sim.study.wording import held_back
-from tests.result.factory import history, step
+from tests.result.made_up_outcomes import history, step
 
 pytestmark = pytest.mark.usefixtures("made_up_station")
 

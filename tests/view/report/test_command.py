@@ -12,7 +12,7 @@ import pytest
 from sim.cli import main
 from sim.study import ComparisonError, open_results
 from sim.view.report import write, writing
-from tests.report.conftest import Made
+from tests.view.report.conftest import Made
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from sim.result import Result, simulate
 from sim.scenario import Scenario, load
 from sim.view import figure, light_year, overview, sky, winter
 from sim.view.figures.panorama import ROCK
-from tests.view.factory import FakeRun, fake_run
-from tests.view.looking import assert_units, panels, words
+from tests.view.fake_runs import FakeRun, fake_run
+from tests.view.reading_figures import assert_units, panels, words
 
 
 def test_the_chart_of_a_scenario_needs_no_run(baseline: Scenario) -> None:

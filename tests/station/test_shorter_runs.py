@@ -11,7 +11,7 @@ import pytest
 
 from sim.engine import Channel
 from sim.station import run_station
-from tests.station.build import run, shipped
+from tests.station.small_stations import run, shipped
 
 LONG = 24.0 * 181
 SETTINGS = ("end=2031-07-01", "energy.batteries.main.capacity=400 kWh", "communication.buffer=20 Gbit")

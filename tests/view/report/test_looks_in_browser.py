@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.report.browsing import ask, click, css, settle, size
-from tests.report.conftest import Made
+from tests.view.report.conftest import Made
+from tests.view.report.real_browser import ask, click, css, settle, size
 
 OVERPRINTED = """Array.from(document.querySelectorAll("#kpi-table tbody tr")).filter(r => {
   const label = document.createRange();

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.station.build import end, hours_in, make, run, shipped
+from tests.station.small_stations import end, hours_in, make, run, shipped
 
 SHORT = "end=2031-04-01"
 ASSETS = {

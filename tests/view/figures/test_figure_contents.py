@@ -20,8 +20,8 @@ from sim.view import bottlenecks_figure, comparison_figure, machines_figure, ove
 from sim.view import figure as draw
 from sim.view.figures.winter import darkest_month, hardest_month, lowest_charge
 from sim.view.kit import style
-from tests.view.factory import VARIANTS, FakeRun, fake_comparison, fake_run
-from tests.view.looking import assert_units, box_of, panels, words
+from tests.view.fake_runs import VARIANTS, FakeRun, fake_comparison, fake_run
+from tests.view.reading_figures import assert_units, box_of, panels, words
 
 
 def test_overview_of_five_years(five_years: FakeRun) -> None:

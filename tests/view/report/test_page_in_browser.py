@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.report import hostile
-from tests.report.browsing import ask, click, css, settle
-from tests.report.conftest import Made
+from tests.view.report import hostile_scenario
+from tests.view.report.conftest import Made
+from tests.view.report.real_browser import ask, click, css, settle
 
 ENTER = """const [id, value, event] = arguments;
 document.getElementById(id).value = value;
@@ -39,7 +39,7 @@ def test_it_asks_for_nothing_and_has_no_errors(page: Any, made: Made) -> None:
 def test_hostile_names_are_text(page: Any) -> None:
     assert ask(page, "window.hacked") is None
     assert ask(page, "document.querySelectorAll('iframe, img, [onload], [onerror]').length") == 0
-    assert hostile.STEM[:20] in css(page, ".toggles")[0].text
+    assert hostile_scenario.STEM[:20] in css(page, ".toggles")[0].text
     assert "window.hacked=3" in css(page, "details.run > summary")[1].text
 
 

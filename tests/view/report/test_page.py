@@ -17,9 +17,9 @@ from sim.view import save
 from sim.view.figures.winter import hardest_month
 from sim.view.kit.axis import TimeAxis
 from sim.view.report import coding, embed, figures, happenings, numbers, render, subject_of
-from tests.report import hostile
-from tests.report.conftest import Made
-from tests.report.page_reader import Page
+from tests.view.report import hostile_scenario
+from tests.view.report.conftest import Made
+from tests.view.report.page_reader import Page
 
 PARTS = ("answer", "differences", "kpis", "charts", "figures", "events", "register", "ledgers", "reproduce")
 MEGABYTE = 1_000_000
@@ -78,7 +78,7 @@ def test_hostile_names_are_text(made: Made) -> None:
     assert len(made.page.named("script")) == 2
     assert len(made.page.named("style")) == 1
     assert not made.page.named("iframe", "img", "b2")
-    assert hostile.SCRIPT not in made.text
+    assert hostile_scenario.SCRIPT not in made.text
     assert "window.hacked" in "".join(made.page.texts["h1"] + made.page.texts["p"] + made.page.texts["pre"])
     assert "{{ 7*7 }}" in "".join(made.page.texts["p"])
     json.loads(next(text for text in made.page.texts["script"] if text.startswith("{")))
