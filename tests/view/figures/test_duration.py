@@ -1,4 +1,4 @@
-"""Duration curves and links: exact hours."""
+"""Duration curves: exact hours."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.engine import Channel
-from sim.view import duration, link
+from sim.view import duration
 from sim.view.figures.duration import hours_above, sorted_steps, thinned
-from sim.view.figures.link import link_span, longest_gap
-from tests.view.fake_runs import FakeRun, fake_run
+from tests.view.fake_runs import FakeRun
 from tests.view.reading_figures import assert_units, panels, words
 
 points = st.lists(st.tuples(st.floats(0.1, 30), st.floats(0, 50)), min_size=2, max_size=30)
@@ -69,40 +68,3 @@ def test_durations_of_a_month_are_its_own_hours(month: FakeRun) -> None:
     drawn = duration(month)  # type: ignore[arg-type]
     assert panels(drawn)["power"].get_xlim() == (0, 720)
     assert "[h]" in panels(drawn)["charge"].get_xlabel()
-
-
-def test_links_are_shown_around_the_longest_gap(five_years: FakeRun) -> None:
-    drawn = link(five_years)  # type: ignore[arg-type]
-    assert list(panels(drawn)) == ["passes", "rate", "buffer", "shares"]
-    assert_units(drawn, without=("passes",))
-    gap = longest_gap(five_years)  # type: ignore[arg-type]
-    first, last = link_span(five_years, 30.0)  # type: ignore[arg-type]
-    assert gap is not None
-    assert first <= gap[0] < gap[1] <= last
-    text = words(drawn)
-    assert "longest without a link" in text
-    assert "% here" in text
-    assert "% in all" in text
-
-
-def test_a_run_no_longer_than_the_close_up_is_not_shown_twice(month: FakeRun) -> None:
-    assert "shares" not in panels(link(month))  # type: ignore[arg-type]
-    assert "date in 2031 (UTC)" in panels(link(month))["buffer"].get_xlabel()  # type: ignore[arg-type]
-
-
-def test_passes_are_as_recorded(five_years: FakeRun) -> None:
-    relay = five_years.channels["communication.relay_visible"]
-    found = relay.spells(above=0.5, start=100.0, end=800.0)
-    assert sum(b - a for a, b in found) == pytest.approx(700 * relay.mean(100.0, 800.0))
-    assert all(100.0 <= a < b <= 800.0 for a, b in found)
-
-
-def test_a_station_that_is_always_linked_has_no_gap() -> None:
-    run = fake_run(days=20)
-    run.channels["communication.link_up"] = Channel(
-        "communication.link_up", "1", "step", np.array([0.0, 480.0]), np.array([1.0, 1.0])
-    )
-    assert longest_gap(run) is None  # type: ignore[arg-type]
-    text = words(link(run))  # type: ignore[arg-type]
-    assert "never without" in text
-    assert "longest without" not in text
