@@ -11,7 +11,7 @@ from sim.result import Case, Result
 from sim.scenario import Scenario, load, shipped_names
 from sim.station import Outcome, topology
 from sim.study import default_workers, run_all
-from tests.result import factory
+from tests.result import made_up_outcomes
 
 # Property tests draw the same histories every time: a failure is a change of the program, not of the dice.
 settings.register_profile(
@@ -54,7 +54,7 @@ def made_up_station(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
         calls.append({"scenario": scenario.name, "seed": seed, "replicate": replicate, "hours": hours})
         if progress is not None:
             progress(0.5)
-        return factory.outcome(seed + 1000 * replicate, hours, tuple(topology(scenario).kinds))
+        return made_up_outcomes.outcome(seed + 1000 * replicate, hours, tuple(topology(scenario).kinds))
 
     monkeypatch.setattr("sim.result.simulation.run_station", run_station)
     return calls

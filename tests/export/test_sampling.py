@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sim.engine import Channel
 from sim.export import ExportError
 from sim.export.sampling import cell_means, edges, how, sample
-from tests.result import factory
+from tests.result import made_up_outcomes
 
 START = dt.datetime(2031, 1, 1)
 HOUR = dt.timedelta(hours=1)
@@ -69,12 +69,12 @@ def test_what_flows_is_a_mean_and_what_is_there_a_value() -> None:
         channel = Channel(name, unit, kind, np.array([0.0, 1.0]), np.array([0.0, 0.0]))  # type: ignore[arg-type]
         assert how(channel, "natural") == expected, name
         assert [how(channel, one) for one in ("mean", "start", "end")] == ["mean", "start", "end"]
-    state = factory.history("digger", ("working", 5.0))
+    state = made_up_outcomes.history("digger", ("working", 5.0))
     assert [how(state, one) for one in ("natural", "mean", "start", "end")] == ["start", "start", "start", "end"]
 
 
 def test_outside_its_recording_there_is_no_value() -> None:
-    channel = factory.step("a", "kW", [1.0, 2.0, 3.0], [5.0, 7.0, 7.0])
+    channel = made_up_outcomes.step("a", "kW", [1.0, 2.0, 3.0], [5.0, 7.0, 7.0])
     cells = np.array([0.0, 1.0, 2.0, 3.0, 4.0])
     assert sample(channel, cells, "mean").tolist()[1:3] == [5.0, 7.0]
     assert np.isnan(sample(channel, cells, "mean")).tolist() == [True, False, False, True]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.moon import SiteSky
-from tests.moon.site import site_sky
+from tests.moon.invented_site import site_sky
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.moon import LunarDays, SiteSky, utc_hours
-from tests.moon.site import YEAR_H, site_sky
+from tests.moon.invented_site import YEAR_H, site_sky
 
 HEIGHT = 10.0
 

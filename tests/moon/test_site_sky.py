@@ -18,7 +18,7 @@ from sim.moon import (
     segments,
     utc_hours,
 )
-from tests.moon.site import YEAR_H, site_sky
+from tests.moon.invented_site import YEAR_H, site_sky
 
 LONG, SHORT = 2400.0, 1421.37
 ORBIT = KeplerOrbit(2000.0, 6000.0, 57.0)

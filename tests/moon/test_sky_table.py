@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.moon import Horizon, Observer, SiteSky, SkyTable, earth_visible, lit_fraction, sky_table, utc_hours
-from tests.moon.site import YEAR_H
+from tests.moon.invented_site import YEAR_H
 
 HEIGHT = 10.0
 

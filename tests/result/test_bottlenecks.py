@@ -12,7 +12,7 @@ from sim.engine import Channel
 from sim.result import CATEGORIES, MUST_HAVES, attribution
 from sim.result.bottlenecks import Bottlenecks, attribute
 from sim.station import Topology
-from tests.result.factory import STATES, history
+from tests.result.made_up_outcomes import STATES, history
 
 
 def line(**kinds: tuple[str, ...]) -> Topology:

@@ -15,7 +15,7 @@ from sim.result.goals import LAST_STRUCTURE, Goal, Judged, goals_of, judge, requ
 from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.schema.tools import BUILT, FEEDSTOCK
 from sim.station import topology
-from tests.result.factory import history, step
+from tests.result.made_up_outcomes import history, step
 from tests.result.test_pace import LINE, channels
 
 

@@ -10,7 +10,7 @@ from sim.result import Kpi, Result, attribute, simulate
 from sim.result.kpis import compute
 from sim.scenario import Scenario
 from sim.station import Outcome, topology
-from tests.result import factory
+from tests.result import made_up_outcomes
 
 DESIGN = {
     "energy.generated": "kWh",
@@ -47,7 +47,7 @@ def kpis(outcome: Outcome, scenario: Scenario) -> dict[str, Kpi]:
 
 @pytest.fixture
 def outcome(baseline: Scenario) -> Outcome:
-    return factory.outcome(3, HOURS, tuple(topology(baseline).kinds))
+    return made_up_outcomes.outcome(3, HOURS, tuple(topology(baseline).kinds))
 
 
 def test_every_kpi_of_the_design_is_there(outcome: Outcome, baseline: Scenario) -> None:
@@ -96,13 +96,13 @@ def test_availability_counts_time_not_failed_in_service(baseline: Scenario) -> N
         ("no_power", 150),
         ("out_of_service", 200),
     )
-    machine = factory.history("digger", *stretches)
-    outcome = dataclasses.replace(factory.outcome(3, HOURS, ()), channels={machine.name: machine})
+    machine = made_up_outcomes.history("digger", *stretches)
+    outcome = dataclasses.replace(made_up_outcomes.outcome(3, HOURS, ()), channels={machine.name: machine})
     assert kpis(outcome, baseline)["tools.availability"].value == pytest.approx(1 - 150 / 800)
 
 
 def test_a_cold_failure_is_a_failure(baseline: Scenario) -> None:
-    outcome = factory.outcome(3, HOURS, ())
+    outcome = made_up_outcomes.outcome(3, HOURS, ())
     cold = dataclasses.replace(outcome.events[0], event="cold_failure")
     outcome = dataclasses.replace(outcome, events=(*outcome.events, cold))
     assert kpis(outcome, baseline)["tools.failures"].value == 2

@@ -8,7 +8,7 @@ from sim.engine import Channel
 from sim.result.bottlenecks import attribute
 from sim.result.pace import Limit, Pace, find_pace
 from sim.station import Topology
-from tests.result.factory import history, step
+from tests.result.made_up_outcomes import history, step
 
 LINE = Topology(
     kinds={"digger": "excavator", "printer": "printer", "mason": "layer"},

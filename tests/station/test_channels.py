@@ -8,7 +8,7 @@ import pytest
 from sim.scenario import Scenario, load
 from sim.station import Outcome
 from sim.station.states import STATES
-from tests.station.build import hours_in, run
+from tests.station.small_stations import hours_in, run
 
 UNITS = ("digger", "sieve", "solar-1", "solar-2", "mason-1", "mason-2")
 CLASSES = ("survival", "critical", "operations", "deferrable")

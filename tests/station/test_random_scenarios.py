@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sim.scenario import Scenario, load
 from sim.station import Outcome
 from sim.station.states import STATES
-from tests.station.build import grid, hours_in, run
+from tests.station.small_stations import grid, hours_in, run
 
 START = datetime.date(2031, 1, 1)
 DAYS = 50

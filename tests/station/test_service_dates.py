@@ -9,7 +9,7 @@ import pytest
 
 from sim.scenario import ScenarioError
 from sim.station import Outcome
-from tests.station.build import (
+from tests.station.small_stations import (
     START,
     array,
     at,

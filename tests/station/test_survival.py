@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.station import Outcome
-from tests.station.build import (
+from tests.station.small_stations import (
     BRIGHT,
     DARK,
     HALF,

@@ -12,7 +12,7 @@ from sim.engine import Channel
 from sim.result import Result, simulate
 from sim.scenario import Scenario, load
 from sim.study import ComparisonError, UnknownNameError, compare
-from tests.result import factory
+from tests.result import made_up_outcomes
 
 pytestmark = pytest.mark.usefixtures("made_up_station")
 
@@ -53,7 +53,7 @@ def test_aligned_histories_wear_unit_labels_and_states(first: Result, second: Re
     assert (aligned.unit, aligned.labels, aligned.states, aligned.remarks) == ("kWh", c.labels, (), ())
     assert np.allclose(aligned["one-technician"], [0, 270, 540, 810, 900])
     assert aligned.utc[-1] == np.datetime64(first.end)
-    assert c.align("tools.state.digger").states == factory.STATES
+    assert c.align("tools.state.digger").states == made_up_outcomes.STATES
     with pytest.raises(UnknownNameError, match="no run 'two'"):
         aligned["two"]
 
@@ -75,9 +75,9 @@ def test_spans_that_differ_are_aligned_over_what_they_share_and_it_is_said(first
 
 
 def test_what_cannot_be_aligned_is_refused_by_name(first: Result, second: Result) -> None:
-    odd = with_channel(first, factory.step("energy.unserved", "MW", [0, 1000], [0, 0]))
-    odd = with_channel(odd, factory.step("bricks.heat", "kWh", [0, 1000], [0, 0]))
-    only = with_channel(odd, factory.step("a.only", "kW", [0, 1000], [1, 1]))
+    odd = with_channel(first, made_up_outcomes.step("energy.unserved", "MW", [0, 1000], [0, 0]))
+    odd = with_channel(odd, made_up_outcomes.step("bricks.heat", "kWh", [0, 1000], [0, 0]))
+    only = with_channel(odd, made_up_outcomes.step("a.only", "kW", [0, 1000], [1, 1]))
     c = compare([only, second])
     assert "units of history energy.unserved differ: baseline: MW; one-technician: kW" in c.remarks
     cases = {
@@ -106,7 +106,7 @@ def test_runs_without_common_time_cannot_be_aligned(first: Result) -> None:
 
 
 def test_before_and_after_its_recording_a_history_has_no_value(first: Result, second: Result) -> None:
-    arrived = factory.step("energy.unserved", "kW", [100.0, 900.0], [1.0, 1.0])
+    arrived = made_up_outcomes.step("energy.unserved", "kW", [100.0, 900.0], [1.0, 1.0])
     values = compare([with_channel(first, arrived), second]).at("energy.unserved", [0.0, 100.0, 900.0, 950.0])
     assert np.isnan(values[0]).tolist() == [True, False, False, True]
     assert not np.isnan(values[1]).any()

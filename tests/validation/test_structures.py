@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.station.shelter.system import structure_volume
-from tests.station.build import line, make
+from tests.station.small_stations import line, make
 
 
 @pytest.mark.parametrize(("thickness", "volume"), [(1.0, 160.2), (2.0, 408.4), (3.0, 763.4)])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.view.factory import VARIANTS, FakeRun, fake_comparison, fake_run
+from tests.view.fake_runs import VARIANTS, FakeRun, fake_comparison, fake_run
 
 
 @pytest.fixture(scope="session")

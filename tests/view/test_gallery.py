@@ -10,10 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from sim.cli import main
 from sim.result import Result
 from sim.view import gallery
-from sim.view.kit.png import COLOURS, reduce_colours
 from sim.view.save import KINDS
 
 FOLDER = Path(__file__).parents[2] / "results" / "gallery"
@@ -65,49 +63,3 @@ def test_staleness_is_said_by_key() -> None:
         "scenarios.base.kpis.power: 1.001 in the gallery, 1.0 now",
     ]
     assert gallery.stale({}, due)[0].startswith("figures: None")
-
-
-def test_the_command_writes_whole_files_and_the_same_again(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, made_up_station: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sim.study.default_workers", lambda: 1)
-    few = [each for each in gallery.exhibits() if each.kind == "bottlenecks"]
-    monkeypatch.setattr(gallery, "exhibits", lambda: few)
-    monkeypatch.chdir(tmp_path)
-    old = tmp_path / "g"
-    old.mkdir()
-    (old / "gone.png").touch()
-    (old / "mine.png").touch()
-    (old / gallery.FACTS).write_text('{"figures": {"gone.png": "gone", "../out.png": "no"}}')
-    assert main(["gallery", "-o", "g", "--quiet"]) == 0
-    out, err = capsys.readouterr()
-    assert err == ""
-    assert out.splitlines() == ["g/bottlenecks.png", "g/README.md", "g/gallery.json"]
-    first = {path.name: path.read_bytes() for path in old.iterdir()}
-    assert set(first) == {"bottlenecks.png", "README.md", "gallery.json", "mine.png"}
-    assert main(["gallery", "--out", "g", "--quiet"]) == 0
-    assert {path.name: path.read_bytes() for path in old.iterdir()} == first
-    assert list(tmp_path.iterdir()) == [old]
-    (tmp_path / "file").touch()
-    assert main(["gallery", "-o", "file"]) == 2
-
-
-def test_few_colours_lose_none_that_fills_an_area(tmp_path: Path) -> None:
-    rng = np.random.default_rng(1)
-    pixels = rng.integers(0, 256, (200, 300, 3)).astype(np.uint8)
-    pixels[:150] = 255
-    for column in range(10):
-        pixels[20:32, 20 * column : 20 * column + 12] = (10 * column, 158, 115)
-    path = tmp_path / "picture.png"
-    Image.fromarray(pixels).save(path, dpi=(130, 130))
-    reduce_colours(path)
-    reduced = Image.open(path)
-    assert reduced.mode == "P"
-    assert round(reduced.info["dpi"][0]) == 130
-    after = np.asarray(reduced.convert("RGB"))
-    assert np.array_equal(after[:150], pixels[:150])
-    assert len(np.unique(after.reshape(-1, 3), axis=0)) <= COLOURS
-    once = path.read_bytes()
-    Image.fromarray(pixels).save(path, dpi=(130, 130))
-    reduce_colours(path)
-    assert path.read_bytes() == once

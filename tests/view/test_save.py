@@ -22,13 +22,13 @@ from sim.view import (
     save_figure,
     save_run_figures,
 )
-from tests.view.factory import FakeRun, fake_run
+from tests.view.fake_runs import FakeRun, fake_run
 
 CODE = """
 import sys
 from pathlib import Path
 from sim.view import save_run_figures
-from tests.view.factory import fake_run
+from tests.view.fake_runs import fake_run
 run = fake_run(days=10)
 save_run_figures(run, Path(sys.argv[1]), ("svg", "png", "pdf"), ("overview",))
 save_run_figures(fake_run(days=70), Path(sys.argv[1]), ("svg",), ("sky", "light_year"))
