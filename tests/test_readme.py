@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from sim.scenario import load
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -64,6 +66,14 @@ def test_every_other_command_runs(workplace: Path) -> None:
     for block in blocks("sh")[2:]:
         done = shell(block, workplace)
         assert done.returncode == 0, block + done.stdout + done.stderr
+
+
+def test_the_tables_that_it_shows_are_ones_of_a_scenario(tmp_path: Path) -> None:
+    (shown,) = blocks("toml")
+    path = tmp_path / "shown.toml"
+    path.write_text('title = "T"\nextends = "ilrs:baseline.toml"\n' + shown)
+    scenario = load(path)
+    assert (list(scenario.goals), list(scenario.bases)) == (["shelter-by-2034"], ["outpost"])
 
 
 def test_the_python_snippet_runs(workplace: Path) -> None:

@@ -1,4 +1,4 @@
-"""From the arguments to the exit status: the verbs put together, and whatever goes wrong told in a line."""
+"""From the arguments to the exit status: the verbs put together, and whatever goes wrong said in a line."""
 
 from __future__ import annotations
 

@@ -118,8 +118,8 @@ def _many(comparison: Comparison) -> None:
     click.echo(f"against {first}:")
     for label in others:
         changes = comparison.changes[label]
-        told = listed([output.changed(change) for change in changes], KEYS)
-        inputs = f"{counted(len(changes), 'input')} changed: {told}" if changes else "the same inputs"
+        named = listed([output.changed(change) for change in changes], KEYS)
+        inputs = f"{counted(len(changes), 'input')} changed: {named}" if changes else "the same inputs"
         _say(f"{label}: {inputs}")
         _say(words.brief(comparison.explain(label)), 1)
 

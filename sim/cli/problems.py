@@ -1,4 +1,4 @@
-"""Which faults are the user's, which the run's and which the program's, and how each is told."""
+"""Which faults are the user's, which the run's and which the program's, and what is said of each."""
 
 from __future__ import annotations
 

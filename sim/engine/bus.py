@@ -60,7 +60,7 @@ class PowerBus:
 
     All powers lie on one grid (:func:`~sim.engine.clock.on_grid`), so the totals that are kept up to date by adding
     changes are exact: while there is enough power, a change costs O(1). In shortage the loads are walked in order and
-    only those whose grant changes are told. Changes at one instant are solved once, at its end.
+    only those whose grant changes hear of it. Changes at one instant are solved once, at its end.
 
     Args:
         env: The environment, time in h.
@@ -227,7 +227,7 @@ class PowerBus:
         reach = self.supply + on_grid(math.fsum(s.discharge_limit for s in self.storages))
         wanted = sum(c.demand for c in self.classes.values() if not c.shed)
         enough = wanted <= reach
-        # Whoever asks for more or less when told of its grant is heard in the next solve of this instant.
+        # Whoever asks for more or less on hearing of its grant is heard in the next solve of this instant.
         dirty, self._dirty = self._dirty, {}
         if not enough:
             grants = self._ration(reach)
@@ -235,7 +235,7 @@ class PowerBus:
             everyone = self._regrant or not self._enough
             loads = self._loads if everyone else dirty
             grants = [(load, 0.0 if load.load_class.shed else load.demand) for load in loads]
-        # Told only after all grants are settled, as demands may change while the loads are being told.
+        # Called only after all grants are settled, as demands may change meanwhile.
         for load, share in grants:
             load.grant(share)
         self._enough = enough
@@ -322,7 +322,7 @@ class PowerBus:
         self._shed_alarm.set(due)
 
     def _arrive_at_threshold(self) -> None:
-        # The state of charge is at the threshold but for rounding: it is told, not asked.
+        # The state of charge is at the threshold but for rounding: it is set, not computed.
         for c in self._shed_next:
             self._shed(c, not c.shed)
             self._ask(c.name)

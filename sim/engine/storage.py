@@ -127,7 +127,7 @@ class Storage:
         self._tank.mark()
 
     def connect(self, on_change: Callable[[str], None]) -> None:
-        """Join a bus, which is told when the storage is full, empty, exhausted or back (called by the bus)."""
+        """Join a bus, which hears when the storage is full, empty, exhausted or back (called by the bus)."""
         self._on_change = on_change
 
     def disconnect(self) -> None:

@@ -87,7 +87,7 @@ class Tank:
     """A stock with a level between 0 and its capacity, fed and drained at constant rates between events.
 
     The level is integrated when somebody asks. One wake-up is scheduled at the next mark (full, empty, the edge of a
-    band, an awaited level); on arrival the level *is* the mark, whatever rounding made of it, and it is told even if
+    band, an awaited level); on arrival the level *is* the mark, whatever rounding made of it, and is reported even if
     the flows change or turn at that very instant. A mark only tells: whoever fills the tank has to stop when it is
     full. A level out of bounds by more than rounding is an error, and so are users that fill and empty it in no time.
 
@@ -140,7 +140,7 @@ class Tank:
         self._due = math.inf
         self._busy_since = -math.inf
         self._arrivals = 0
-        self._landed = False  # at a mark of which nobody has been told yet
+        self._landed = False  # at a mark that nobody knows of yet
         self._alarm = Alarm(env, self._arrive)
         self._recorder = recorder
         self._record()
@@ -300,7 +300,7 @@ class Tank:
         slack = TOLERANCE * abs(amount) + _ROUNDING * max(before, self._level)
         self._check_bounds(slack)
         self._snap(slack)
-        # Filled to the brim or emptied at once while a flow goes on: told as if the flow had done it.
+        # Filled to the brim or emptied at once while a flow goes on: reported as if the flow had done it.
         self._landed = (self._net > 0 and self._level >= self.capacity) or (self._net < 0 and self._level <= 0)
         self._record()
         self._notify()
@@ -328,7 +328,7 @@ class Tank:
             self._be_at(nearest)
 
     def _land(self) -> None:
-        """Be at the mark, which is to be told at this instant."""
+        """Be at the mark, which is to be reported at this instant."""
         mark, now = self._mark, self._since
         # The clock is only so fine: a fast flow in a small tank overshoots by what flows in its last digits.
         slack = 2 * self._rounding + abs(self._net) * 8 * math.ulp(now)
@@ -393,7 +393,7 @@ class Tank:
             )
 
     def _notify(self) -> None:
-        """Tell whoever watches a level that was reached; who is told may change the level."""
+        """Tell whoever watches a level that was reached; who hears of it may change the level."""
         for band in self._bands:
             if band.is_low and self._level >= band.high:
                 band.is_low = False

@@ -41,7 +41,7 @@ class Column:
         channel: Name of the history.
         run: Label of the run.
         unit: Unit of the values; ``state`` for names of states.
-        what: What of each cell is told: its ``mean``, or the value at its ``start`` or ``end``.
+        what: What stands for each cell: its ``mean``, or the value at its ``start`` or ``end``.
         values: One value a cell, shape (n,): numbers, or names of states.
     """
 
@@ -163,7 +163,7 @@ def channel_table(
         channels: Names of histories, or patterns such as ``energy.*``, in this order (default: all, by name).
         start: UTC date or time of the first cell (default: the start of the run, or of what all runs cover).
         end: UTC date or time at which the last cell ends (default: likewise).
-        sampling: What of each cell is told: ``natural`` (the mean of what flows, the value at the start of what is
+        sampling: What stands for each cell: ``natural`` (the mean of what flows, the value at the start of what is
             there), ``mean``, ``start`` or ``end``.
 
     Raises:

@@ -115,9 +115,9 @@ def caveats(subject: Subject) -> tuple[str, ...]:
     found = [assumptions(run.scenario.parameters()) for _, run in runs]
     inputs = _range(few for few, _ in found), _range(all_ for _, all_ in found)
     draws = sorted({(run.seed, run.replicate) for _, run in runs})
-    told = listed([f"seed {seed}, replicate {replicate}" for seed, replicate in draws], 3)
+    named = listed([f"seed {seed}, replicate {replicate}" for seed, replicate in draws], 3)
     each = "each run is" if len(runs) > 1 else "this is"
-    return (f"{inputs[0]} of {inputs[1]} parameters are assumptions; {each} one random draw ({told}).",)
+    return (f"{inputs[0]} of {inputs[1]} parameters are assumptions; {each} one random draw ({named}).",)
 
 
 def _range(values: Iterable[int]) -> str:

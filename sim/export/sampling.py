@@ -15,7 +15,7 @@ from sim.export.errors import ExportError
 FloatArray = NDArray[np.float64]
 
 Sampling = Literal["natural", "mean", "start", "end"]
-"""What of a cell of the grid is told: see :func:`how`."""
+"""What stands for a cell of the grid: see :func:`how`."""
 
 SAMPLINGS: tuple[Sampling, ...] = ("natural", "mean", "start", "end")
 
@@ -58,11 +58,11 @@ def time_unit(utc: NDArray[np.datetime64]) -> Literal["s", "us"]:
 
 
 def how(channel: Channel, sampling: Sampling) -> Literal["mean", "start", "end"]:
-    """What of each cell is told of a history.
+    """What stands for each cell of a history.
 
     ``natural`` is the time mean of what flows (powers, data rates, sunlight, the share of time with a link) and the
     value at the cell's start of what is there (stocks, counts, states). ``mean``, ``start`` and ``end`` say it for
-    all; only states, which have no mean, are told at the start then.
+    all; only states, which have no mean, are taken at the start then.
     """
     if channel.labels:
         return "end" if sampling == "end" else "start"

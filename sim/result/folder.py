@@ -179,7 +179,7 @@ def load(path: Path | str) -> Result:
         if about.get("status") != DONE:
             raise RunFolderError(f"{folder}: this run failed: {about.get('error', 'unknown error')}")
         scenario = load_scenario(folder / SCENARIO)
-        # It is called scenario.toml here; results are told apart by the name it was run under.
+        # It is called scenario.toml here; results are distinguished by the name it was run under.
         scenario._name = about["scenario"]
         channels = archive.read(folder / TRACE)
         return Result(

@@ -2,7 +2,7 @@
 
 What is to appear is written into a hidden folder under the same root (``<out>/.staging``) and renamed to its place when
 it is complete; a rename is atomic. A process that is interrupted removes what it began. One that is killed cannot, so
-every writer first sweeps what the dead have left. Who is dead is told by a lock: each staging folder has a lock file
+every writer first sweeps what the dead have left. A lock says who is dead: each staging folder has a lock file
 beside it that its writer holds locked, and the system frees a lock when its holder dies. A lock file is older than its
 folder and outlives it, so a folder whose lock can be had, or has no lock file, is nobody's.
 """

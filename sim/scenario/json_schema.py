@@ -134,7 +134,7 @@ class _Writer:
         return key
 
     def _define_kinds(self, spec: FieldSpec) -> str:
-        """Define the shape of tables that are of several classes, told apart by their key `kind`."""
+        """Define the shape of tables that are of several classes, distinguished by their key `kind`."""
         kinds = {fields_of(table)["kind"].choices[0]: table for table in spec.tables}
         shape = self._table(spec.tables, spec.key)
         shape["properties"]["kind"] = {"description": "What it is.", "enum": list(kinds)}

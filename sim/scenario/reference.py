@@ -36,7 +36,7 @@ _INTRODUCTION = f"""\
 # Reference of scenario files
 
 Every key that a scenario may have, made from the program's own classes and from `scenarios/library/`; written by
-`{COMMAND}`. How scenarios build on each other is told in the project's README.
+`{COMMAND}`. How scenarios build on each other is said in the project's README.
 
 A number is never bare: it says its unit and where it comes from.
 

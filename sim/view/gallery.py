@@ -63,13 +63,13 @@ def draw(exhibit: Exhibit, results: Sequence[Result], path: Path) -> Path:
     return path
 
 
-def write(results: Sequence[Result], folder: Path, told: Callable[[Path], None] | None = None) -> list[Path]:
+def write(results: Sequence[Result], folder: Path, wrote: Callable[[Path], None] | None = None) -> list[Path]:
     """Draw the whole gallery into a folder, which is made if it is not there; pictures it no longer has are removed.
 
     Args:
         results: Runs of the shipped scenarios, the chief one among them.
         folder: Where to.
-        told: Called with each file that is written.
+        wrote: Called with each file that is written.
 
     Returns:
         The files.
@@ -85,8 +85,8 @@ def write(results: Sequence[Result], folder: Path, told: Callable[[Path], None] 
         with replacing(folder / exhibit.file) as part:
             draw(exhibit, results, part)
         written.append(folder / exhibit.file)
-        if told is not None:
-            told(written[-1])
+        if wrote is not None:
+            wrote(written[-1])
     texts = {
         PAGE: page(results),
         FACTS: json.dumps({**facts(results), "drawn_with": drawn_with()}, indent=1, ensure_ascii=False, sort_keys=True)

@@ -168,8 +168,8 @@ def _charts(result: Result, width: int, blocks: bool) -> list[str]:
     edges, column = _edges(result.until_h, width - _MARGIN)
     hows = sorted({strip.how for strip in drawn}, key=[strip.how for strip in strips].index)
     parts = {how: " and ".join(strip.subject for strip in drawn if strip.how == how) for how in hows}
-    told = ", ".join(f"of {subjects} {how}" for how, subjects in parts.items() if subjects)
-    lines = _wrap(f"A column is {'one ' if column[0].isalpha() else ''}{column}: {told}.", width)
+    parts_text = ", ".join(f"of {subjects} {how}" for how, subjects in parts.items() if subjects)
+    lines = _wrap(f"A column is {'one ' if column[0].isalpha() else ''}{column}: {parts_text}.", width)
     for strip in drawn:
         values = strip.reduce(result.channels[strip.channel], edges)
         lines += _rows(strip, values, BLOCKS if blocks else ASCII)

@@ -47,14 +47,14 @@ def remarks(comparison: Comparison) -> list[str]:
 
 def others(run: Result, first: Result) -> list[str]:
     """What sets a run apart from the first beside its inputs."""
-    told = []
+    found = []
     if not alike(run, first):
-        told.append("other span")
+        found.append("other span")
     if run.seed != first.seed:
-        told.append("other seed")
+        found.append("other seed")
     if run.replicate != first.replicate:
-        told.append("other replicate")
-    return told
+        found.append("other replicate")
+    return found
 
 
 def alike(run: Result, first: Result) -> bool:
@@ -137,11 +137,11 @@ def panel(ax: Axes, comparison: Comparison, labels: Sequence[str]) -> None:
             cells.append(Cell(text, f"{worst}:", text_colour(SYSTEMS[worst]), size=SIZE, bold=True))
         table.write(y, cells)
         if i == 0:
-            told = "the reference"
+            difference = "the reference"
         else:
             apart = "; ".join(["", *others(run, first)])
-            told = (
+            difference = (
                 changed(comparison.changes.get(label, ()), room - text_width.width(apart, SIZE)) or "no input differs"
             )
-            told += apart
-        table.write(y + 1, [Cell(text, told, MUTED, size=SIZE)])
+            difference += apart
+        table.write(y + 1, [Cell(text, difference, MUTED, size=SIZE)])

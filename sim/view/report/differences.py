@@ -1,4 +1,4 @@
-"""Each run of a comparison held against the first: what was put in otherwise, what came out otherwise."""
+"""Each run of a comparison beside the first: which inputs differ, and which outcomes."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Happening:
 
 @dataclass(frozen=True)
 class Against:
-    """A run held against the first: what was put in otherwise, and what came out otherwise.
+    """A run beside the first: which inputs differ, and which outcomes.
 
     Attributes:
         number: Number of the run.
@@ -68,7 +68,7 @@ class Against:
 
 
 def against(subject: Subject, comparison: Comparison) -> tuple[Against, ...]:
-    """Every run but the first, held against the first."""
+    """Every run but the first, compared with the first."""
     first = subject.first.bottlenecks.shares
     rows = [kpi_line(row) for _, row in kpi_table.kpi_rows(comparison.kpis)]
     found = []

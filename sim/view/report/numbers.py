@@ -101,7 +101,7 @@ def _difference(row: KpiRow, index: int) -> Cell:
     if unit in {"%", "pt"} and abs(shown) < 100 * LITTLE:
         return Cell("≈", "0")
     if text[-1].isdigit() and unit:
-        # A change of many times the first value is told in the unit of the value, which stands in another column.
+        # A change of many times the first value is given in the unit of the value, which stands in another column.
         text = f"{text} {unit}"
     better = kpis.better(row.name) * change
     return Cell(text, str(shown), "better" if better > 0 else "worse" if better < 0 else "")

@@ -1,4 +1,4 @@
-"""What a report is about: one run, or several held against the first."""
+"""What a report is about: one run, or several compared with the first."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Subject:
 
     @property
     def first(self) -> Result:
-        """The run that the others are held against."""
+        """The run that the others are compared with."""
         return self.runs[0]
 
     @property
@@ -50,7 +50,7 @@ def subject_of(what: Result | Comparison) -> Subject:
     labels: list[str] = []
     for label in what.labels:
         name = _label(label)
-        # Names that are alike to their 48th letter must still be told apart.
+        # Names that are alike to their 48th letter must still be distinguished.
         labels.append(name if name not in labels else f"{name} ({len(labels) + 1})")
     return Subject(tuple(what.results), tuple(labels), what)
 

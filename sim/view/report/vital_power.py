@@ -152,7 +152,7 @@ def _outcome(run: Result) -> str:
 
 
 def _empty_at(run: Result) -> set[str]:
-    """At which charge the batteries of a run are empty, where its lowest must be held against that."""
+    """At which charge the batteries of a run are empty, where its lowest must be compared with that."""
     lowest, floor = run_facts.kpi_value(run, "energy.lowest_state_of_charge"), run_facts.charge_floor(run)
     return {f"{100 * floor:.0f}"} if lowest is not None and floor and lowest < FULL else set()
 
