@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import HealthCheck, settings
 
-from sim.result import Case, Result
+from sim.result import Case, Result, simulate
 from sim.scenario import Scenario, load, shipped_names
 from sim.station import Outcome, topology
 from sim.study import default_workers, run_all
@@ -58,3 +58,15 @@ def made_up_station(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
 
     monkeypatch.setattr("sim.result.simulation.run_station", run_station)
     return calls
+
+
+@pytest.fixture
+def first(made_up_station: object, baseline: Scenario) -> Result:
+    """A made-up run, to be compared or exported."""
+    return simulate(baseline, until=1000.0)
+
+
+@pytest.fixture
+def second(made_up_station: object) -> Result:
+    """A made-up run of another scenario, of the same length and seed as the first."""
+    return simulate(load("ilrs:one-technician"), until=1000.0)

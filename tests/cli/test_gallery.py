@@ -8,12 +8,12 @@ import pytest
 
 from sim.cli import main
 from sim.view import gallery
+from tests.cli.running import Captured
 
 
 def test_the_command_writes_whole_files_and_the_same_again(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, made_up_station: object, monkeypatch: pytest.MonkeyPatch
+    capsys: Captured, tmp_path: Path, made_up_station: object, one_process: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sim.study.default_workers", lambda: 1)
     few = [each for each in gallery.exhibits() if each.kind == "bottlenecks"]
     monkeypatch.setattr(gallery, "exhibits", lambda: few)
     monkeypatch.chdir(tmp_path)

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli import main
-
-Captured = pytest.CaptureFixture[str]
+from tests.cli.running import Captured
 
 
 @pytest.mark.parametrize("options", [[], ["--full"]])

@@ -1,4 +1,4 @@
-"""What the command says while it works, what it keeps to itself, and that it says all that is wrong at once."""
+"""What the command says while it works, and what it does not say twice."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.cli import main
 from sim.cli.progress import Progress
+from tests.cli.running import Calls, Captured, told
 
-Captured = pytest.CaptureFixture[str]
-Calls = list[dict[str, object]]
+pytestmark = pytest.mark.usefixtures("one_process")
 
 UNTIL = ("--until", "2031-02-01")
 MAST = """\
@@ -23,17 +22,6 @@ extends = "ilrs:baseline.toml"
 mast = { value = 4, unit = "m", basis = "design" }
 """
 NOTE = "tools.printers.solar: no horizon was measured at 4 m; uses the one at 10 m"
-
-
-def told(capsys: Captured, *arguments: str) -> list[str]:
-    """The lines on standard error of a command that does its work."""
-    assert main(arguments) == 0
-    return capsys.readouterr().err.splitlines()
-
-
-@pytest.fixture(autouse=True)
-def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.study.default_workers", lambda: 1)
 
 
 def test_what_was_run_before_is_not_simulated_in_words_either(
@@ -94,34 +82,3 @@ def test_the_notes_of_a_scenario_are_told_with_its_run(
     assert [line for line in compared if line.startswith("note")] == [f"note: higher: {NOTE}"]
     both = told(capsys, "compare", str(path), str(tmp_path / "too.toml"), "--seed", "3", *out)
     assert [line for line in both if line.startswith("note")] == [f"note: higher, too: {NOTE}"]
-
-
-def test_a_quiet_sky_says_nothing(capsys: Captured, tmp_path: Path) -> None:
-    asked = ["sky", "ilrs:baseline", "--step", "300d", "--csv", str(tmp_path / "sky.csv")]
-    assert main(asked) == 0
-    assert "7 times" in capsys.readouterr().out
-    assert main([*asked, "--quiet"]) == 0
-    assert capsys.readouterr() == ("", "")
-
-
-def test_export_alone_shows_its_help_as_it_is(capsys: Captured) -> None:
-    assert main(["export"]) == 0
-    out, err = capsys.readouterr()
-    assert err == ""
-    assert out.startswith("Usage: ilrs export [OPTIONS] COMMAND [ARGS]...\n\n")
-    assert "\n  channels  " in out
-
-
-@pytest.mark.parametrize("verb", [["compare"], ["show", "--diff"]])
-def test_what_is_wrong_with_any_scenario_is_said_at_once(
-    capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, verb: list[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    head = 'title = "T"\nextends = "ilrs:baseline.toml"\n'
-    (tmp_path / "one.toml").write_text(f"{head}sed = 1\n")
-    (tmp_path / "two.toml").write_text(f"{head}[energy]\nbateries = 1\n")
-    verb, options = verb[:1], verb[1:]
-    assert main([*verb, "one.toml", *options, "two.toml"]) == 2
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert [line.split(": ")[1] for line in err.splitlines()] == ["one.toml:3", "two.toml:4"]

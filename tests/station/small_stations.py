@@ -206,6 +206,12 @@ def run(scenario: Scenario, hours: float | None = None, seed: int = 1, replicate
     return run_station(scenario, seed=seed, replicate=replicate, hours=scenario.hours if hours is None else hours)
 
 
+def building(folder: Path, days: int, structures: dict[str, Any], **tools: Any) -> Outcome:
+    """A run of a line whose printer makes 20 bricks in 24 s, and of what it is to build."""
+    fast = {"printers": {"printer": printer(1000, 10_000)}}
+    return run(make(folder, days, tools=line(**fast) | tools, shelter={"structures": structures}))
+
+
 def end(outcome: Outcome, channel: str) -> float:
     """Last value of a channel."""
     return float(outcome.channels[channel].values[-1])

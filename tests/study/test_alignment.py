@@ -19,16 +19,6 @@ pytestmark = pytest.mark.usefixtures("made_up_station")
 LATER = ["start=2031-01-11"]
 
 
-@pytest.fixture
-def first(made_up_station: object, baseline: Scenario) -> Result:
-    return simulate(baseline, until=1000.0)
-
-
-@pytest.fixture
-def second(made_up_station: object) -> Result:
-    return simulate(load("ilrs:one-technician"), until=1000.0)
-
-
 def with_channel(result: Result, channel: Channel) -> Result:
     return dataclasses.replace(result, channels={**result.channels, channel.name: channel})
 

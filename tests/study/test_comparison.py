@@ -17,16 +17,6 @@ from sim.study import Comparison, ComparisonError, compare, save
 pytestmark = pytest.mark.usefixtures("made_up_station")
 
 
-@pytest.fixture
-def first(made_up_station: object, baseline: Scenario) -> Result:
-    return simulate(baseline, until=1000.0)
-
-
-@pytest.fixture
-def second(made_up_station: object) -> Result:
-    return simulate(load("ilrs:one-technician"), until=1000.0)
-
-
 def with_kpis(result: Result, **values: Kpi) -> Result:
     return dataclasses.replace(result, kpis={name.replace("__", "."): kpi for name, kpi in values.items()})
 

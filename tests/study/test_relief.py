@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
-from sim.cli import main
 from sim.result import Result, simulate
 from sim.scenario import load
 from sim.station import RELIEFS, Relief
@@ -74,22 +72,6 @@ def test_a_finished_station_is_told_in_days() -> None:
         r"last structure stands  2031-\d\d-\d\d -> 2031-\d\d-\d\d  \(\d+ days earlier; expected: about \d+\)", text
     )
     assert "(no more were to be laid)" in text
-
-
-def test_the_command_runs_again_without_the_worst_limit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["run", "ilrs:relay-lost", "--relieve", "--no-plots", "--out", str(tmp_path)]) == 0
-    shown = capsys.readouterr().out
-    assert "With communication relieved (all links are always up and everybody has an operator):" in shown
-    assert re.search(
-        r"last structure stands  not by the end -> 2035-\d\d-\d\d  \(expected: about 2035-\d\d-\d\d\)", shown
-    )
-    match = re.search(
-        r"bricks laid +[\d,]+ -> [\d,]+  \(\+([\d,]+); expected: \+([\d,]+), all that were missing\)", shown
-    )
-    assert match
-    assert match[1] == match[2]
-    assert "held back most by      communication -> tools" in shown
-    assert re.search(r"    communication +[\d,]+ -> 0 h", shown)
 
 
 def test_only_what_there_is_can_be_lifted(first_pad: Result) -> None:

@@ -79,3 +79,17 @@ def test_a_file_is_replaced_whole_or_stays_as_it_was(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
     with replacing(Path("/dev/null")) as there:
         assert there == Path("/dev/null")
+
+
+def test_a_folder_of_runs_is_told_from_a_run(runs: list[Path]) -> None:
+    with pytest.raises(ComparisonError, match="did you mean"):
+        open_results([runs[0].parent])
+
+
+def test_a_comparison_whose_runs_are_gone(runs: list[Path], tmp_path: Path) -> None:
+    (whole,) = (tmp_path / "comparisons").iterdir()
+    folder = tmp_path / "elsewhere" / "comparisons" / "abc"
+    folder.mkdir(parents=True)
+    (folder / "comparison.json").write_bytes((whole / "comparison.json").read_bytes())
+    with pytest.raises(ComparisonError, match="any more: compare the scenarios again"):
+        open_results([folder])

@@ -1,0 +1,130 @@
+"""Interrupted or killed wherever it is, the command says so in a line and leaves no half of anything."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import RUN, ilrs
+
+# A run that stands still where it is told to, and says so.
+STAND_STILL = """
+import sys, time
+import sim.cli
+def stand_still(*args, **kwargs):
+    print("still", flush=True)
+    time.sleep(60)
+import {module}
+{module}.{name} = stand_still
+sys.exit(sim.cli.main(sys.argv[1:]))
+"""
+WHERE = {
+    "simulating": STAND_STILL.format(module="sim.result.simulation", name="run_station"),
+    "drawing": STAND_STILL.format(module="sim.view", name="save_run_figures"),
+}
+# Ctrl-C while the command is still being imported.
+IMPORTING = """
+import sys
+from importlib.abc import MetaPathFinder
+class Interrupt(MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name == "{name}":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupt())
+from sim.cli import main
+sys.exit(main(["check", "ilrs:baseline"]))
+"""
+# Ctrl-C in a place from where no exception comes out.
+NOWHERE = """
+import sys, time
+import sim.cli
+import sim.result.simulation
+class Callback:
+    def __del__(self):
+        raise KeyboardInterrupt
+def stand_still(*args, **kwargs):
+    Callback()
+    time.sleep(60)
+sim.result.simulation.run_station = stand_still
+sys.exit(sim.cli.main(sys.argv[1:]))
+"""
+
+
+def stand_still(where: str, out: Path) -> subprocess.Popen[str]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", WHERE[where], *RUN, "--out", str(out)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "still\n"
+    return process
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+@pytest.mark.parametrize("where", list(WHERE))
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_leaves_nothing(tmp_path: Path, where: str, number: signal.Signals) -> None:
+    process = stand_still(where, tmp_path)
+    process.send_signal(number)
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert err.splitlines()[-1] == "interrupted"
+    assert "Traceback" not in err
+    assert list(tmp_path.rglob("*")) == []
+
+
+@pytest.mark.parametrize("name", ["sim.cli.command", "click", "sim.cli.verbs", "numpy"])
+def test_an_interruption_of_the_imports_is_no_traceback(name: str) -> None:
+    code = IMPORTING.format(name=name)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=30)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "interrupted\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_no_interruption_is_lost(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", NOWHERE, *RUN, "--out", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr.splitlines() == ["baseline: simulating", "interrupted"]
+    assert list(tmp_path.rglob("*")) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+@pytest.mark.parametrize("where", list(WHERE))
+def test_a_killed_run_leaves_no_run_folder_and_the_next_run_tidies_up(tmp_path: Path, where: str) -> None:
+    process = stand_still(where, tmp_path)
+    process.kill()
+    process.communicate(timeout=20)
+    assert process.returncode == -signal.SIGKILL
+    assert [path.name for path in tmp_path.iterdir()] == [".staging"]
+    assert list(tmp_path.rglob("run.json")) == []
+    done = ilrs(*RUN, "--no-plots", "--quiet", "--out", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["baseline"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+@pytest.mark.parametrize("after", [0.0, 0.1, 0.3])
+def test_an_interrupted_comparison_leaves_no_half_runs(tmp_path: Path, after: float) -> None:
+    command = [sys.executable, "-m", "sim", "compare", "ilrs:baseline", "ilrs:nuclear", "--out", str(tmp_path)]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    # Ctrl-C on a terminal reaches the workers too, wherever they are: starting, running, writing.
+    assert process.stderr is not None
+    assert process.stderr.readline().startswith("simulating")
+    time.sleep(after)
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 130, err
+    assert err.splitlines()[-1] == "interrupted"
+    assert "Traceback" not in err
+    assert list(tmp_path.rglob("*")) == []

@@ -1,0 +1,131 @@
+"""Pipes, closed and full outputs, terminals, encodings and names that are no text."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import RUN, ilrs
+
+
+def test_a_reader_that_has_seen_enough_is_no_error() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sim", "sky", "ilrs:baseline"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    assert process.stdout.readline().startswith("utc,")
+    process.stdout.close()
+    assert process.stderr.read() == ""
+    assert process.wait(30) == 0
+    process.stderr.close()
+
+
+def test_nothing_is_coloured_or_wrapped_off_a_terminal(tmp_path: Path) -> None:
+    done = ilrs("assumptions", "ilrs:baseline", COLUMNS="40", TERM="xterm-256color")
+    assert "\x1b" not in done.stdout + done.stderr
+    assert all(line == line.rstrip() for line in done.stdout.splitlines())
+    lines = done.stdout.splitlines()
+    assert len(lines) > 60
+    assert max(len(line) for line in lines) > 100
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a POSIX shell")
+@pytest.mark.parametrize("verb", [["show"], ["sky", "--step", "30d"], ["run", "--until", "2031-01-05", "--no-plots"]])
+@pytest.mark.parametrize("closed", [">&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_a_closed_output_is_no_fault(tmp_path: Path, verb: list[str], closed: str) -> None:
+    command = [sys.executable, "-m", "sim", verb[0], "ilrs:baseline", *verb[1:]]
+    shell = ["sh", "-c", f'exec "$@" {closed}', "sh", *command]
+    done = subprocess.run(shell, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    assert len(list(tmp_path.glob("results/baseline/*/run.json"))) == (verb[0] == "run")
+
+
+@pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="no /dev/stdout")
+def test_standard_output_by_its_name_is_a_pipe_like_any_other() -> None:
+    asked = ["sky", "ilrs:baseline", "--step", "300d"]
+    plain, named = ilrs(*asked), ilrs(*asked, "--csv", "/dev/stdout")
+    assert (named.returncode, named.stdout, named.stderr) == (0, plain.stdout, "")
+    assert len(plain.stdout.splitlines()) == 8
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="file names are text there")
+def test_a_file_name_that_is_no_text_does_no_harm(tmp_path: Path) -> None:
+    names = [os.fsdecode(name) for name in (b"one\xff.toml", b"\xfe\nother.toml")]
+    for number, name in enumerate(names):
+        (tmp_path / name).write_text(f'title = "T"\nextends = "ilrs:baseline.toml"\nseed = {number}\n')
+    paths = [str(tmp_path / name) for name in names]
+    out = ["--until", "2031-01-05", "--out", str(tmp_path / os.fsdecode(b"out\xff"))]
+    for arguments in (["check", *paths], ["run", paths[0], *out], ["compare", *paths, *out]):
+        done = ilrs(*arguments)
+        assert done.returncode == 0, done.stderr
+    missing = ilrs("check", paths[0] + "x")
+    assert missing.returncode == 2
+    assert "Traceback" not in missing.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+def test_output_that_cannot_be_written_is_one_message() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "sim", "show", "ilrs:baseline"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr == "error: no space left on device\n"
+
+
+def test_an_encoding_without_the_characters_does_no_harm(tmp_path: Path) -> None:
+    done = ilrs(*RUN, "--no-plots", "--out", str(tmp_path), PYTHONIOENCODING="ascii", LC_ALL="C")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.isascii()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals")
+def test_a_terminal_gets_a_bar_that_goes_and_a_summary_within_its_width(tmp_path: Path) -> None:
+    import fcntl
+    import pty
+    import re
+    import struct
+    import termios
+
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 80, 0, 0))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sim", *RUN, "--no-plots", "--out", str(tmp_path / "out")],
+        stdout=slave,
+        stderr=slave,
+        env=os.environ | {"TERM": "xterm-256color"},
+    )
+    os.close(slave)
+    shown = b""
+    while True:
+        try:
+            chunk = os.read(master, 65536)
+        except OSError:  # how Linux says that the other end is closed
+            break
+        if not chunk:
+            break
+        shown += chunk
+    os.close(master)
+    assert process.wait(60) == 0
+    text = shown.decode()
+    assert "simulating" in text
+    assert "\x1b[" in text
+    plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text).splitlines()
+    summary = plain[plain.index("Energy") :]
+    assert len(summary) > 30
+    # A path is as long as it is.
+    assert max(len(line) for line in summary if not line.startswith("for the report: ")) <= 80
