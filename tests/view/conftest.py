@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.view.fake_runs import VARIANTS, FakeRun, fake_comparison, fake_run
+from tests.view.fake_comparisons import fake_comparison
+from tests.view.fake_runs import VARIANTS, FakeRun, fake_run
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Invented results for tests of figures: the shape of real ones, from a seed, without running a station."""
+"""Invented runs for tests of figures: the shape of real ones, from a seed, without running a station."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim.engine import Channel
+from tests.view.fake_scenarios import scenario
 
 STATES = (
     "waiting_spare",
@@ -67,71 +68,6 @@ def linear(name: str, unit: str, times: np.ndarray, values: np.ndarray) -> Chann
     keep = np.ones(len(times), dtype=bool)
     keep[1:-1] = np.abs(np.diff(values, 2)) > 1e-12
     return Channel(name, unit, "linear", times[keep], values[keep])
-
-
-def site(name: str) -> Any:
-    """A place near the pole with an invented skyline, from two masts."""
-    azimuth = np.arange(0.0, 360.0, 4.0)
-    hills = np.exp(-(((azimuth - 20) / 25) ** 2)) * 2.6 + np.exp(-(((azimuth - 200) / 18) ** 2)) * 1.9
-    horizons = {
-        f"{mast:g} m": SimpleNamespace(
-            mast=mast,
-            azimuth_deg=tuple(azimuth),
-            elevation_deg=tuple(hills * (1.3 if mast < 5 else 1.0) - 2.0 + (0.5 if mast < 5 else 0.0)),
-            origin="Invented hills\nmast_m 10\nHorizon made up for tests, not of any place",
-        )
-        for mast in (2.0, 10.0)
-    }
-    return SimpleNamespace(
-        name=name,
-        latitude=-88.70486,
-        longitude=291.66596,
-        elevation=1777.2,
-        sunlight_tolerance=0.05,
-        horizons=horizons,
-        horizon=lambda mast: min(horizons.values(), key=lambda h: abs(h.mast - mast)),
-    )
-
-
-def scenario(name: str, title: str, *, place: str, arrays: float, reactor: float, days: int, start: datetime) -> Any:
-    """A scenario as figures see it."""
-    bases = ["assumption"] * 47 + ["sourced"] * 18 + ["derived"] * 9 + ["design"] * 16
-    parameters = [SimpleNamespace(key=f"p{i}", quantity=SimpleNamespace(basis=b)) for i, b in enumerate(bases)]
-    classes = {
-        "survival": SimpleNamespace(shed_below=None, restore_above=None),
-        "operations": SimpleNamespace(shed_below=0.6, restore_above=0.7),
-        "deferrable": SimpleNamespace(shed_below=0.85, restore_above=0.95),
-    }
-    batteries = {"main": SimpleNamespace(capacity=1250.0, count=1, depth_of_discharge=0.7)}
-    energy = SimpleNamespace(
-        classes=classes,
-        batteries=batteries,
-        storages=lambda: batteries,
-        arrays={"rim": SimpleNamespace(area=arrays, mast=10.0)} if arrays else {},
-        reactors={"kilopower": SimpleNamespace(power=reactor)} if reactor else {},
-    )
-    tools = SimpleNamespace(
-        excavators={"digger": SimpleNamespace(count=2)},
-        sieves={"sieve": SimpleNamespace(count=1)},
-        printers={"printer": SimpleNamespace(count=2)},
-        layers={"layer": SimpleNamespace(count=2)},
-    )
-    shelter = SimpleNamespace(structures={"pad": None, "road": None, "vault": None, "wall": None})
-    return SimpleNamespace(
-        name=name,
-        title=title,
-        summary="",
-        start=start.date(),
-        end=(start + timedelta(days=days)).date(),
-        seed=1,
-        site=site(place),
-        hours=24.0 * days,
-        energy=energy,
-        tools=tools,
-        shelter=shelter,
-        communication=SimpleNamespace(buffer=900.0),
-        parameters=lambda: parameters,
-    )
 
 
 def fake_run(  # noqa: PLR0912
@@ -406,52 +342,6 @@ def renamed(run: FakeRun, names: Mapping[str, str]) -> FakeRun:
     channels = {last(n) if n.startswith(prefixes) else n: channel for n, channel in run.channels.items()}
     hours = SimpleNamespace(**{**vars(run.bottlenecks), "hours": keys(run.bottlenecks.hours)})
     return replace(run, scenario=about, channels=channels, bottlenecks=hours)
-
-
-def fake_comparison(results: list[FakeRun], remarks: tuple[str, ...] = ()) -> Any:
-    """A comparison of invented runs."""
-    rows = {}
-    for name, about in results[0].kpis.items():
-        values = tuple(r.kpis[name].value for r in results)
-        unit = "d" if about.unit == "utc" else about.unit
-        differences: list[float | None] = []
-        for value in values:
-            if isinstance(value, str) and isinstance(values[0], str):
-                differences.append(
-                    (datetime.fromisoformat(value) - datetime.fromisoformat(values[0])).total_seconds() / 86400
-                )
-            elif value is None or isinstance(value, str) or values[0] is None:
-                differences.append(None)
-            else:
-                differences.append(value - values[0])
-        rows[name] = SimpleNamespace(
-            name=name,
-            label=about.label,
-            unit="UTC date" if about.unit == "utc" else about.unit,
-            values=tuple(v[:10] if isinstance(v, str) else v for v in values),
-            differences=tuple(differences),
-            difference_unit=unit,
-        )
-    labels = tuple(r.name for r in results)
-    return SimpleNamespace(
-        results=tuple(results),
-        labels=labels,
-        kpis=rows,
-        changes={
-            label: tuple(
-                SimpleNamespace(
-                    key=f"energy.batteries.main.capacity-{k}",
-                    a=SimpleNamespace(basis="design"),
-                    b=None,
-                    a_text=f"{1000 + k} kWh",
-                    b_text="-",
-                )
-                for k in range(i + 2)
-            )
-            for i, label in enumerate(labels[1:])
-        },
-        remarks=remarks,
-    )
 
 
 VARIANTS: tuple[dict[str, Any], ...] = (

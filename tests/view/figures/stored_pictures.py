@@ -20,7 +20,8 @@ from matplotlib.figure import Figure
 
 from sim.view import comparison_figure, figure
 from sim.view.kit import style
-from tests.view.fake_runs import VARIANTS, fake_comparison, fake_run
+from tests.view.fake_comparisons import fake_comparison
+from tests.view.fake_runs import VARIANTS, fake_run
 
 FOLDER = Path(__file__).parent / "pictures"
 DPI = 30

@@ -17,7 +17,8 @@ from sim.view.figures.kpi_table import BETTER, WORSE
 from sim.view.figures.pair import MOST_ROWS, event_rows
 from sim.view.figures.ranking import ranking
 from sim.view.kit.style import MUTED, PAPER, SYSTEMS, luminance, scenario_style, text_colour
-from tests.view.fake_runs import VARIANTS, fake_comparison, fake_run
+from tests.view.fake_comparisons import fake_comparison
+from tests.view.fake_runs import VARIANTS, fake_run
 from tests.view.reading_figures import box_of, panels, words
 
 

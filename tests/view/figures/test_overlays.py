@@ -11,7 +11,8 @@ from matplotlib.colors import to_hex
 
 from sim.view import comparison_figure
 from sim.view.kit import style
-from tests.view.fake_runs import fake_comparison, fake_run
+from tests.view.fake_comparisons import fake_comparison
+from tests.view.fake_runs import fake_run
 from tests.view.reading_figures import assert_units, box_of, panels, words
 
 

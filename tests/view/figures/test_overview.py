@@ -8,7 +8,8 @@ import matplotlib
 import pytest
 
 from sim.view import comparison_figure, overview, winter
-from tests.view.fake_runs import VARIANTS, FakeRun, fake_comparison, fake_run
+from tests.view.fake_comparisons import fake_comparison
+from tests.view.fake_runs import VARIANTS, FakeRun, fake_run
 from tests.view.reading_figures import assert_units, panels, words
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from sim.view import comparison_figure, figure
 from sim.view.save import RUN_KINDS
-from tests.view.fake_runs import VARIANTS, FakeRun, fake_comparison, fake_run, renamed
+from tests.view.fake_comparisons import fake_comparison
+from tests.view.fake_runs import VARIANTS, FakeRun, fake_run, renamed
 from tests.view.reading_figures import faults
 
 LONG = {

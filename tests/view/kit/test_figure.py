@@ -17,7 +17,8 @@ from sim.view import comparison_figure, figure, save_figure
 from sim.view.kit import style
 from sim.view.kit.figure import Figure
 from sim.view.save import FORMATS, RUN_KINDS
-from tests.view.fake_runs import FakeRun, fake_comparison, fake_run
+from tests.view.fake_comparisons import fake_comparison
+from tests.view.fake_runs import FakeRun, fake_run
 
 HOSTILE: dict[str, Any] = {
     "axes.facecolor": "black",

@@ -14,7 +14,8 @@ from sim.engine import Channel
 from sim.view import comparison_figure, overview, winter
 from sim.view import figure as draw
 from sim.view.kit import style
-from tests.view.fake_runs import FakeRun, fake_comparison, fake_run
+from tests.view.fake_comparisons import fake_comparison
+from tests.view.fake_runs import FakeRun, fake_run
 from tests.view.reading_figures import panels, words
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from sim.study import compare
 from sim.study import save as save_comparison
 from sim.view.report import write
 from tests.view.report import hostile_scenario, real_browser
+from tests.view.report.made_report import Made
 from tests.view.report.page_reader import Page
 
 DAYS = 75
@@ -40,18 +40,6 @@ power_lit = { value = 1, unit = "kW", basis = "design" }
 power_dark = { value = 1, unit = "kW", basis = "design" }
 """
 """A station without machines, batteries, structures and survival loads."""
-
-
-@dataclass(frozen=True)
-class Made:
-    """A report of two short runs, the second with a hostile scenario, and what it was made from."""
-
-    root: Path
-    folders: tuple[Path, ...]
-    comparison: Path
-    path: Path
-    text: str
-    page: Page
 
 
 def run(scenario: str | Path, out: Path) -> tuple[Result, Path]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.view.report.conftest import Made
+from tests.view.report.made_report import Made
 from tests.view.report.real_browser import ask, click, css, settle, size
 
 WHEEL = "arguments[0].dispatchEvent(new WheelEvent('wheel', {deltaY: 100, clientX: 300, cancelable: true}))"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.view.report.conftest import Made
+from tests.view.report.made_report import Made
 from tests.view.report.real_browser import ask, click, css, settle, size
 
 OVERPRINTED = """Array.from(document.querySelectorAll("#kpi-table tbody tr")).filter(r => {

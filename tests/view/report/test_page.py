@@ -18,7 +18,7 @@ from sim.view.figures.winter import hardest_month
 from sim.view.kit.axis import TimeAxis
 from sim.view.report import coding, embed, figures, happenings, numbers, render, subject_of
 from tests.view.report import hostile_scenario
-from tests.view.report.conftest import Made
+from tests.view.report.made_report import Made
 from tests.view.report.page_reader import Page
 
 PARTS = ("answer", "differences", "kpis", "charts", "figures", "events", "register", "ledgers", "reproduce")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.view.report import hostile_scenario
-from tests.view.report.conftest import Made
+from tests.view.report.made_report import Made
 from tests.view.report.real_browser import ask, click, css, settle
 
 ENTER = """const [id, value, event] = arguments;

@@ -15,7 +15,7 @@ from sim.study import compare
 from sim.view import run_facts
 from sim.view.report import numbers, subject_of, summary
 from sim.view.report.vital_power import lights
-from tests.view.report.conftest import Made
+from tests.view.report.made_report import Made
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ import pytest
 
 from sim.study import open_results
 from sim.view.report import write, writing
-from tests.view.report.conftest import Made
+from tests.view.report.made_report import Made
 
 
 def test_a_failed_report_leaves_what_was_there(made: Made, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
