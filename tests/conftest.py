@@ -24,6 +24,20 @@ settings.register_profile(
 settings.load_profile("stable")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave campaigns out unless they are asked for; what needs whole runs of all scenarios is slow."""
+    for item in items:
+        if "shipped_runs" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
+    if "campaign" in (config.option.markexpr or ""):
+        return
+    left_out = [item for item in items if item.get_closest_marker("campaign")]
+    if left_out:
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
+
+
 @pytest.fixture(scope="session")
 def baseline() -> Scenario:
     return load("ilrs:baseline")

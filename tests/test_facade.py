@@ -22,6 +22,7 @@ def test_importing_the_package_imports_nothing_heavy() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+@pytest.mark.slow
 def test_a_run_in_memory_has_kpis_channels_and_figures() -> None:
     r = sim.run("ilrs:baseline", set=["energy.batteries.main.capacity=1500 kWh"], seed=4, until="2031-01-20")
     assert r.kpis["bricks.laid"].unit == "1"
@@ -33,6 +34,7 @@ def test_a_run_in_memory_has_kpis_channels_and_figures() -> None:
     assert type(r.plot("overview")).__name__ == "Figure"
 
 
+@pytest.mark.slow
 def test_a_run_with_a_folder_reads_back(tmp_path: Path) -> None:
     r = sim.run("ilrs:baseline", until=240.0, out=tmp_path, plots=False)
     (folder,) = tmp_path.glob("baseline/*")

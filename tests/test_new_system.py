@@ -296,6 +296,7 @@ def test_a_goal_may_ask_for_it(tmp_path: Path) -> None:
         require_known(write(tmp_path, SCENARIO + goal % "kg"))
 
 
+@pytest.mark.slow
 def test_figures_terminal_and_report_show_it(run: Result) -> None:
     overview = draw("overview", run)
     assert "fence" in [ax.get_label() for ax in overview.axes]

@@ -52,6 +52,7 @@ def test_the_first_two_blocks_are_one_command_line_each_that_sets_up_and_runs() 
     assert test.endswith("-m pytest")
 
 
+@pytest.mark.slow
 def test_the_main_job_runs_and_says_where_the_figures_are(workplace: Path) -> None:
     job = blocks("sh")[0].strip().split(" && ")[-1].replace(".venv/bin/", "")
     done = shell(job, workplace)
@@ -62,6 +63,7 @@ def test_the_main_job_runs_and_says_where_the_figures_are(workplace: Path) -> No
         assert (workplace / figure).stat().st_size > 10_000
 
 
+@pytest.mark.slow
 def test_every_other_command_runs(workplace: Path) -> None:
     for block in blocks("sh")[2:]:
         done = shell(block, workplace)
@@ -76,6 +78,7 @@ def test_the_tables_that_it_shows_are_ones_of_a_scenario(tmp_path: Path) -> None
     assert (list(scenario.goals), list(scenario.bases)) == (["shelter-by-2034"], ["outpost"])
 
 
+@pytest.mark.slow
 def test_the_python_snippet_runs(workplace: Path) -> None:
     (snippet,) = blocks("python")
     done = subprocess.run(

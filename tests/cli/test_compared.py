@@ -19,6 +19,8 @@ from sim.study import compare
 from sim.study.wording import held_back
 from tests.cli.running import SHORT, Calls, Captured, Folders, errors, printed
 
+pytestmark = pytest.mark.slow
+
 HELD_BACK = ["run", "held", "back", "by", "cost", "about"]
 
 

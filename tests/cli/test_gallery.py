@@ -10,6 +10,8 @@ from sim.cli import main
 from sim.view import gallery
 from tests.cli.running import Captured
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_command_writes_whole_files_and_the_same_again(
     capsys: Captured, tmp_path: Path, made_up_station: object, one_process: None, monkeypatch: pytest.MonkeyPatch

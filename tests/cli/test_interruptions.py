@@ -13,6 +13,8 @@ import pytest
 
 from tests.cli.running import RUN, ilrs
 
+pytestmark = pytest.mark.slow
+
 # A run that stands still where it is told to, and says so.
 STAND_STILL = """
 import sys, time

@@ -85,6 +85,7 @@ def test_mistakes_get_one_clear_message(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["file", "file/deeper", "/proc/nowhere"])
 @pytest.mark.parametrize("verb", [("run", "ilrs:baseline"), ("compare", "ilrs:baseline", "ilrs:nuclear")])
 def test_an_output_folder_that_cannot_be_written_is_refused_before_the_run(

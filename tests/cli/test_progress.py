@@ -24,6 +24,7 @@ mast = { value = 4, unit = "m", basis = "design" }
 NOTE = "tools.printers.solar: no horizon was measured at 4 m; uses the one at 10 m"
 
 
+@pytest.mark.slow
 def test_what_was_run_before_is_not_simulated_in_words_either(
     capsys: Captured, tmp_path: Path, made_up_station: Calls
 ) -> None:
@@ -35,6 +36,7 @@ def test_what_was_run_before_is_not_simulated_in_words_either(
     assert told(capsys, *asked, "--force") == ["baseline: simulating", "baseline: drawing"]
 
 
+@pytest.mark.slow
 def test_a_comparison_names_those_that_it_simulates(capsys: Captured, tmp_path: Path, made_up_station: Calls) -> None:
     out = ("--out", str(tmp_path))
     asked = ["compare", "ilrs:baseline", "ilrs:one-technician", *UNTIL, *out]
@@ -48,6 +50,7 @@ def test_a_comparison_names_those_that_it_simulates(capsys: Captured, tmp_path: 
     assert told(capsys, "compare", *folders, *out) == ["drawing the comparison"]
 
 
+@pytest.mark.slow
 def test_on_a_terminal_the_bar_goes_when_its_work_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = io.StringIO()
     monkeypatch.setattr(screen, "isatty", lambda: True)
@@ -69,6 +72,7 @@ def test_on_a_terminal_the_bar_goes_when_its_work_is_done(monkeypatch: pytest.Mo
     assert "%" not in after
 
 
+@pytest.mark.slow
 def test_the_notes_of_a_scenario_are_told_with_its_run(
     capsys: Captured, tmp_path: Path, made_up_station: Calls
 ) -> None:

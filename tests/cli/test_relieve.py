@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from sim.cli import main
 from tests.cli.running import Captured
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_command_runs_again_without_the_worst_limit(tmp_path: Path, capsys: Captured) -> None:

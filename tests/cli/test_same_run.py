@@ -6,7 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.cli.running import RUN, ilrs
+
+pytestmark = pytest.mark.slow
 
 SAME = ("kpis.json", "events.csv", "ledger.json", "trace.npz", "scenario.toml")
 

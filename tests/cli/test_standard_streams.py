@@ -11,6 +11,8 @@ import pytest
 
 from tests.cli.running import RUN, ilrs
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_reader_that_has_seen_enough_is_no_error() -> None:
     process = subprocess.Popen(

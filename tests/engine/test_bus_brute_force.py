@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pytest
 
 from sim.engine import Environment, LoadClass, PowerBus, Storage
 from tests.engine.parts import CLASSES as CLASS_NAMES
+
+pytestmark = pytest.mark.slow
 
 HOURS, HISTORIES = 24, 250
 LOADS, STORAGES, CLASSES = 6, 2, len(CLASS_NAMES)

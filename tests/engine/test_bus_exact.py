@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from sim.engine import Environment, LoadClass, PowerBus, Storage
 from tests.engine.parts import CLASSES
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(frozen=True)
 class Battery:

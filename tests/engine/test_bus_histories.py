@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from sim.engine import Environment, Ledger, Load, LoadClass, PowerBus, Storage, on_grid
 from tests.engine.parts import CLASSES
 
+pytestmark = pytest.mark.slow
+
 POWERS = st.one_of(st.integers(0, 12).map(float), st.floats(0.0, 12.0))
 
 

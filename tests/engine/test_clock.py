@@ -106,6 +106,7 @@ def test_an_alarm_moved_later_again_and_again_costs_events_by_the_clock_not_by_t
     assert env.scheduled_events < 10_000 + 2 + 15
 
 
+@pytest.mark.slow
 @given(st.floats(0, 1e5), st.floats(1e-9, 1e4))
 @settings(max_examples=300)
 def test_an_alarm_rings_once_and_within_two_roundings_of_its_time(start: float, delay: float) -> None:

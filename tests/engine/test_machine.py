@@ -204,6 +204,7 @@ def histories(draw: st.DrawFn) -> list[Change]:
     return changes
 
 
+@pytest.mark.slow
 @given(histories(), st.integers(1, 3))
 @settings(max_examples=350)
 def test_any_history_keeps_the_rules(changes: list[Change], people: int) -> None:

@@ -183,6 +183,7 @@ def test_spares_go_out_in_the_order_of_asking_and_are_recorded() -> None:
 TIMES = st.one_of(st.integers(1, 10).map(float), st.floats(0.01, 20.0))
 
 
+@pytest.mark.slow
 @given(
     machines=st.lists(
         st.tuples(

@@ -55,6 +55,7 @@ def test_streams_of_similar_names_are_independent() -> None:
     assert numbers.mean() == pytest.approx(0.5, abs=5 * 0.2887 / np.sqrt(numbers.size))
 
 
+@pytest.mark.slow
 def test_the_numbers_do_not_depend_on_the_hash_seed_of_the_process() -> None:
     outputs = {
         subprocess.run(

@@ -14,6 +14,7 @@ CAPACITIES = st.sampled_from([1.0, 97.3, 600.0, 1e12])
 SHARES = st.integers(0, 12).map(lambda digits: 10.0**-digits)
 
 
+@pytest.mark.slow
 @given(CAPACITIES, SHARES, st.integers(0, 4), st.lists(st.integers(-5, 5), min_size=1, max_size=60))
 @settings(max_examples=800)
 def test_a_level_is_the_sum_of_what_went_in_and_out(

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from sim.engine import Environment, Recorder, Tank, on_grid
 
+pytestmark = pytest.mark.slow
+
 FLOWS = 3
 
 

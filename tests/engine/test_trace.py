@@ -29,6 +29,7 @@ def last_at(points, time: float) -> float:
     return before[-1] if before else points[0][1]
 
 
+@pytest.mark.slow
 @given(POINTS)
 @settings(max_examples=400)
 def test_a_step_channel_says_what_was_recorded_last(points) -> None:
@@ -51,6 +52,7 @@ def test_a_step_channel_says_what_was_recorded_last(points) -> None:
     assert sum(value * time for value, time in durations.items()) == pytest.approx(channel.integral(first, END))
 
 
+@pytest.mark.slow
 @given(POINTS)
 @settings(max_examples=400)
 def test_a_linear_channel_is_straight_between_its_points_and_jumps_where_two_share_a_time(points) -> None:
@@ -111,6 +113,7 @@ def test_an_empty_recording_and_one_of_a_single_point() -> None:
     assert single.mean() == 7.0
 
 
+@pytest.mark.slow
 @given(POINTS, st.integers(-3, 3), st.integers(0, 48), st.integers(0, 48))
 @settings(max_examples=400)
 def test_spells_are_when_a_step_channel_is_beyond_a_level(points, level, begin, end) -> None:

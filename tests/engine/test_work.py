@@ -25,6 +25,7 @@ def exact_end(amount: float, history: list[tuple[float, float]]) -> Fraction | N
     return None
 
 
+@pytest.mark.slow
 @given(
     st.one_of(st.integers(1, 30).map(float), st.floats(0.1, 50.0)),
     st.lists(st.tuples(RATES, SPANS), min_size=1, max_size=15),
@@ -122,6 +123,7 @@ def test_wrong_amounts_and_rates_are_refused(value: float) -> None:
             Work(Environment(), 1.0, lambda: None).set_rate(value)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.floats(-100.0, 100.0), SPANS), min_size=1, max_size=20))
 @settings(max_examples=200)
 def test_a_meter_adds_up(history: list[tuple[float, float]]) -> None:

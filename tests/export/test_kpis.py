@@ -86,6 +86,7 @@ def test_markdown_is_one_table_with_notes_below(first: Result, second: Result) -
     assert re.search(r"\d+ of \d+ parameters are assumptions; each run is one random draw", text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["markdown", "latex", "html"])
 def test_a_table_for_people_of_one_run_of_six_and_of_many(form: str, first: Result, baseline: Scenario) -> None:
     alone = kpi_table(first, form)

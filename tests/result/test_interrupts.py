@@ -40,11 +40,13 @@ def held(*numbers: int, before: str = "None", inner: str = "interrupts_held()") 
     return done.stdout, done.returncode
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("inner", ["open(os.devnull)", "interrupts_held()"])
 def test_ctrl_c_comes_after_the_block(inner: str) -> None:
     assert held(signal.SIGINT, inner=inner) == ("whole\ninterrupted\n", 0)
 
 
+@pytest.mark.slow
 def test_a_handler_is_called_after_the_block() -> None:
     note = "signal.signal(signal.SIGTERM, lambda number, frame: print('told', flush=True))"
     assert held(signal.SIGTERM, before=note) == ("whole\ntold\non\n", 0)
@@ -52,14 +54,17 @@ def test_a_handler_is_called_after_the_block() -> None:
     assert both == ("whole\ntold\ninterrupted\n", 0)
 
 
+@pytest.mark.slow
 def test_who_handles_nothing_ends_after_the_block() -> None:
     assert held(signal.SIGTERM) == ("whole\n", -signal.SIGTERM)
 
 
+@pytest.mark.slow
 def test_what_is_ignored_stays_ignored() -> None:
     assert held(signal.SIGHUP, before="signal.signal(signal.SIGHUP, signal.SIG_IGN)") == ("whole\non\n", 0)
 
 
+@pytest.mark.slow
 def test_processes_of_the_block_hold_it_back_for_good() -> None:
     child = "[sys.executable, '-c', 'import signal; print(len(signal.pthread_sigmask(signal.SIG_BLOCK, [])))']"
     assert held(inner=f"subprocess.Popen({child})")[0].startswith("whole\n3\n")

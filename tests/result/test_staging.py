@@ -88,6 +88,7 @@ def hold(out: Path) -> subprocess.Popen[str]:
     return process
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no file locks that die with their holder")
 def test_a_dead_writer_is_swept_and_a_living_one_is_not(tmp_path: Path) -> None:
     dead, alive = hold(tmp_path), hold(tmp_path)
@@ -132,6 +133,7 @@ except KeyboardInterrupt:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 def test_an_interruption_waits_until_the_old_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "id").mkdir()

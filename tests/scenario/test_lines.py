@@ -123,6 +123,7 @@ def _toml(value: Any, gap: str) -> str:
 SAFE = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=8)
 
 
+@pytest.mark.slow
 @given(st.dictionaries(KEYS, VALUES, max_size=4), st.sampled_from([" ", "\n", "\n # ] }\n"]))
 def test_any_document_is_mapped_whole(table: dict[str, Any], gap: str) -> None:
     rows, expected = [], {}

@@ -72,6 +72,7 @@ def test_the_hash_sees_content_and_nothing_else(workshop: Workshop) -> None:
     assert len(hashes | {scenario.content_hash()}) == 5
 
 
+@pytest.mark.slow
 def test_nothing_depends_on_the_hash_seed(workshop: Workshop) -> None:
     workshop.write("resolved.toml", workshop.load().to_toml())
     code = (

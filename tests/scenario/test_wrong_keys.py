@@ -94,6 +94,7 @@ def test_every_wrong_name_is_named(workshop: Workshop) -> None:
     assert {(3, 'energy.loads."a b"'), (4, 'energy.loads."a b".class'), (5, 'energy.loads."c.d"')} <= found
 
 
+@pytest.mark.slow
 def test_only_scenario_errors_reach_the_user_whatever_a_key_holds(workshop: Workshop) -> None:
     base = (workshop.path / "base.toml").read_text(encoding="utf-8").splitlines()
     values = ["5", '"x"', "true", "[]", "{}", "[[1]]", "{ value = [] }", "2031-01-01", "{ a = { b = 1 } }"]

@@ -43,6 +43,7 @@ def scenario(folder: Path, text: str, *, extends: str = "ilrs:baseline.toml") ->
     return load(path)
 
 
+@pytest.mark.slow
 def test_another_base_lives_on_its_own_sky_and_battery(tmp_path: Path) -> None:
     run = simulate(scenario(tmp_path, NODE + SITE), until=UNTIL)
     alone = simulate(load("ilrs:ridge-crest"), until=UNTIL)
@@ -68,6 +69,7 @@ def test_its_books_are_its_own_and_close(tmp_path: Path) -> None:
     assert balance.received == pytest.approx(run.kpis["node/energy.generated"].value)
 
 
+@pytest.mark.slow
 def test_the_main_base_does_not_notice_it(tmp_path: Path) -> None:
     with_node = simulate(scenario(tmp_path, NODE + SITE), until=UNTIL)
     without = simulate(load("ilrs:baseline"), until=UNTIL)
@@ -90,6 +92,7 @@ def test_what_it_lands_counts(tmp_path: Path) -> None:
     assert masses["energy", "batteries", "main"] == pytest.approx(100 / 0.16)
 
 
+@pytest.mark.slow
 def test_its_machines_have_their_own_random_numbers_and_history(tmp_path: Path) -> None:
     """A second base that repeats the main one's tables: the same station with other draws."""
     text = load("ilrs:baseline").to_toml()

@@ -128,6 +128,7 @@ def test_landed_mass_by_hand(five_years: Outcome) -> None:
     assert five_years.facts["station.landed_mass"] == pytest.approx(energy + tools + spares + communication)
 
 
+@pytest.mark.slow
 def test_masses_follow_the_sizes_that_are_chosen() -> None:
     def landed(*changes: str) -> float:
         return run(load("ilrs:baseline", changes), hours=24.0).facts["station.landed_mass"]

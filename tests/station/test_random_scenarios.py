@@ -6,6 +6,7 @@ import datetime
 import random
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,8 @@ from sim.scenario import Scenario, load
 from sim.station import Outcome
 from sim.station.states import STATES
 from tests.station.small_stations import grid, hours_in, run
+
+pytestmark = pytest.mark.slow
 
 START = datetime.date(2031, 1, 1)
 DAYS = 50

@@ -22,6 +22,7 @@ def beginning(channel: Channel, hours: float) -> tuple[list[float], list[float]]
     return channel.times[before].tolist(), channel.values[before].tolist()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hours", [1421.37, 100 * 24.0, 3010.0])
 def test_a_shorter_run_is_the_beginning_of_the_longer_one(hours: float) -> None:
     scenario = shipped(*SETTINGS)
@@ -73,6 +74,7 @@ print(digest.hexdigest(), outcome.simpy_events)
 """
 
 
+@pytest.mark.slow
 def test_the_hash_seed_of_the_process_does_not_matter() -> None:
     digests = {
         subprocess.run(

@@ -23,6 +23,7 @@ def contents(out: Path) -> dict[tuple[str, str], bytes]:
     return {(path.relative_to(out).parts[0], path.name): path.read_bytes() for path in paths}
 
 
+@pytest.mark.slow
 def test_one_process_or_two_give_the_same_bytes_in_the_same_order(tmp_path: Path) -> None:
     cases = [Case(load(f"ilrs:{name}"), until=UNTIL) for name in ("nuclear", "baseline", "ridge-crest")]
     told: list[str] = []
@@ -47,6 +48,7 @@ def test_a_case_given_twice_is_run_once(
     assert len(made_up_station) == 1
 
 
+@pytest.mark.slow
 def test_a_fault_in_a_process_comes_back_as_itself(baseline: Scenario, tmp_path: Path) -> None:
     cases = [Case(baseline, seed=seed, until=24.0) for seed in (-1, -2)]
     with pytest.raises(CaseError, match="negative"):
@@ -78,6 +80,7 @@ run_all([Case(load("ilrs:baseline")), Case(load("ilrs:nuclear"))], Path(sys.argv
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="age tells there who is dead")
 def test_the_workers_of_a_killed_process_end_and_publish_nothing(tmp_path: Path) -> None:
     process = subprocess.Popen([sys.executable, "-c", TWO_RUNS, str(tmp_path)], stderr=subprocess.PIPE)

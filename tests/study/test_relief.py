@@ -11,6 +11,8 @@ from sim.scenario import load
 from sim.station import RELIEFS, Relief
 from sim.study.relief import ReliefError, relieve
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def first_pad() -> Result:

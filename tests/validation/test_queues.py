@@ -86,6 +86,7 @@ def simulate(machines: int, technicians: int, mtbf: float, mttr: float, replicat
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("machines", "technicians", "mtbf", "mttr", "availability", "tolerance"),
     [

@@ -78,6 +78,7 @@ def flat_earth(latitude: float, longitude: float = 0.0) -> Intervals:
 # Measured horizons: targets 5, 6, 8, 9, 10
 
 
+@pytest.mark.slow
 @each_row
 def test_shares_of_sunlight(row: Row) -> None:
     light = sunlight(row.horizon)

@@ -23,12 +23,14 @@ def committed() -> dict[str, Any]:
     return facts
 
 
+@pytest.mark.slow
 def test_it_shows_what_comes_out_today(shipped_runs: list[Result]) -> None:
     found = gallery.stale(committed(), gallery.facts(shipped_runs))
     assert not found, "\n".join([REDRAW, *found[:50]])
     assert (FOLDER / gallery.PAGE).read_text(encoding="utf-8") == gallery.page(shipped_runs), REDRAW
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exhibit", gallery.exhibits(), ids=lambda exhibit: exhibit.kind)
 def test_pictures_look_as_they_are_drawn_today(
     exhibit: gallery.Exhibit, shipped_runs: list[Result], tmp_path: Path

@@ -35,6 +35,7 @@ save_run_figures(fake_run(days=70), Path(sys.argv[1]), ("svg",), ("sky", "light_
 """
 
 
+@pytest.mark.slow
 def test_the_same_figure_gives_the_same_bytes(tmp_path: Path) -> None:
     for seed in ("0", "77"):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "SOURCE_DATE_EPOCH": ""}
@@ -46,12 +47,14 @@ def test_the_same_figure_gives_the_same_bytes(tmp_path: Path) -> None:
         assert (tmp_path / "0" / name).read_bytes() == (tmp_path / "77" / name).read_bytes(), name
 
 
+@pytest.mark.slow
 def test_drawing_twice_in_one_process_gives_the_same_bytes(tmp_path: Path, month: FakeRun) -> None:
     kinds = ("overview",)
     first, second = (save_run_figures(month, tmp_path / n, ("svg",), kinds)[0] for n in ("a", "b"))  # type: ignore[arg-type]
     assert first.read_bytes() == second.read_bytes()
 
 
+@pytest.mark.slow
 def test_files_of_five_years_are_small(tmp_path: Path, five_years: FakeRun) -> None:
     written = save_run_figures(five_years, tmp_path / "plots")  # type: ignore[arg-type]
     assert [path.name for path in written] == [f"{kind}.{end}" for kind in DEFAULT_KINDS for end in ("png", "svg")]
@@ -99,6 +102,7 @@ def test_comparison_files(tmp_path: Path, three: Any) -> None:
     assert path.stat().st_size < 1_500_000
 
 
+@pytest.mark.slow
 def test_text_can_stay_text(tmp_path: Path) -> None:
     drawn = figure("bottlenecks", fake_run("x", "<b>& title", days=30))
     as_text = save_figure(drawn, tmp_path / "text.svg", svg_text=True).read_text()
@@ -107,6 +111,7 @@ def test_text_can_stay_text(tmp_path: Path) -> None:
     assert "what held it back</text>" not in save_figure(drawn, tmp_path / "paths.svg").read_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_is_drawn_of_what_it_is_for(kind: str, three: Any) -> None:
     run = three.results[0]

@@ -157,7 +157,8 @@ class Landed(Standing):
 def asset_text(table: Table) -> str:
     """Return an asset in a few words: `2 x printer (solar-concentrator) from 2031-03-01`."""
     model = getattr(table, "model", None)
-    words = [type(table).__name__.lower(), f"({model})" if model else ""]
+    kind = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(table).__name__).lower()
+    words = [kind, f"({model})" if model else ""]
     quantity = getattr(table, "count", None)
     if quantity is not None and quantity.value != 1:
         words.insert(0, f"{quantity.value:g} x")

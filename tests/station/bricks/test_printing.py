@@ -71,6 +71,7 @@ def test_published_heat_from_250_kelvin(final: str, melted: float, published: fl
     assert heat_per_kg(recipe) == pytest.approx(published, abs=5e-4)
 
 
+@pytest.mark.slow
 def test_the_runs_heat_is_that_of_the_mass_printed(baseline: Scenario, five_years: Outcome) -> None:
     recipe = baseline.bricks
     printed = end(five_years, "bricks.printed") * 1.2

@@ -188,6 +188,7 @@ def test_one_technician_repairs_one_machine_at_a_time(tmp_path: Path) -> None:
     assert sum(hours_in(outcome, unit, "waiting_technician") for unit in ("digger", "sieve", "printer")) > 0
 
 
+@pytest.mark.slow
 def test_more_technicians_never_make_machines_wait_longer() -> None:
     settings = ("end=2032-01-01", "tools.excavators.digger.from=2031-01-02")
     one = run(shipped(*settings, "tools.technicians.repair.count=1"))

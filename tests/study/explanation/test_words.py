@@ -104,6 +104,7 @@ def test_lost_hours_of_runs_of_unequal_length_are_told_as_shares(base: Result, o
     assert "energy cost 30.0 points of the machine hours more" in words.sentence(why)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("what", "before", "after", "told_of"),
     [

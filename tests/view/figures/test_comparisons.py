@@ -59,6 +59,7 @@ def test_each_run_says_what_held_it_back_and_what_was_changed(three: Any) -> Non
     assert len(panels(comparison_figure(three))["runs"].lines) == 3
 
 
+@pytest.mark.slow
 def test_nothing_that_differs_is_said_in_words() -> None:
     comparison = fake_comparison([fake_run("seed 1", days=30), fake_run("seed 2", seed=2, days=30)])
     comparison.changes["seed 2"] = ()
@@ -85,6 +86,7 @@ def test_names_beside_the_bars_are_all_different_and_in_their_colours() -> None:
     assert [to_hex(tick.get_color()) for tick in ticks] == [text_colour(scenario_style(i).colour) for i in (0, 1)]
 
 
+@pytest.mark.slow
 def test_a_scenario_has_its_colour_among_many_too(thirty: Any) -> None:
     lines = {str(line.get_label()): line for line in panels(comparison_figure(thirty))["bricks"].lines}
     named = [label for label, line in lines.items() if to_hex(line.get_color()) != "#c3c9d0"]
@@ -132,6 +134,7 @@ def test_long_tables_say_how_much_more_there_is() -> None:
     assert "the same sorts of events" in text
 
 
+@pytest.mark.slow
 def test_thirty_have_a_row_each(thirty: Any) -> None:
     drawn = comparison_figure(thirty)
     assert list(panels(drawn)) == ["bricks", "kpis", "bottlenecks"]
@@ -162,6 +165,7 @@ def test_cells_are_coloured_by_their_difference(thirty: Any) -> None:
     assert len({to_hex(p.get_facecolor()) for p in cells}) > 10
 
 
+@pytest.mark.slow
 def test_rows_do_not_overlap_and_stay_on_the_sheet(thirty: Any) -> None:
     drawn = comparison_figure(thirty)
     drawn.canvas.draw()

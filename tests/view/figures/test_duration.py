@@ -33,6 +33,7 @@ def test_a_duration_curve_falls_and_keeps_the_energy(gaps: list[tuple[float, flo
     assert np.dot(np.diff(hours), values) == pytest.approx(history.integral(0.0, end), rel=1e-9, abs=1e-9)
 
 
+@pytest.mark.slow
 @given(points)
 def test_hours_above_a_level_of_a_linear_channel(gaps: list[tuple[float, float]]) -> None:
     history = channel(gaps, "linear")
@@ -64,6 +65,7 @@ def test_durations_are_hours_of_a_year(five_years: FakeRun) -> None:
     assert "47 of 90" in words(drawn)
 
 
+@pytest.mark.slow
 def test_durations_of_a_month_are_its_own_hours(month: FakeRun) -> None:
     drawn = duration(month)  # type: ignore[arg-type]
     assert panels(drawn)["power"].get_xlim() == (0, 720)

@@ -15,6 +15,8 @@ from tests.view.fake_comparisons import fake_comparison
 from tests.view.fake_runs import fake_run
 from tests.view.reading_figures import assert_units, box_of, panels, words
 
+pytestmark = pytest.mark.slow
+
 
 def overlay_lines(ax: Axes) -> dict[str, Any]:
     return {str(line.get_label()): line for line in ax.lines}

@@ -12,6 +12,8 @@ from tests.view.fake_comparisons import fake_comparison
 from tests.view.fake_runs import VARIANTS, FakeRun, fake_run
 from tests.view.reading_figures import assert_units, panels, words
 
+pytestmark = pytest.mark.slow
+
 
 def test_overview_of_five_years(five_years: FakeRun) -> None:
     figure = overview(five_years)  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ from sim.view import KINDS
 from tests.view.figures import stored_pictures
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", stored_pictures.FIGURES)
 def test_a_figure_looks_as_before(name: str, tmp_path: Path) -> None:
     now = stored_pictures.pixels(stored_pictures.FIGURES[name]())

@@ -18,6 +18,7 @@ def runs() -> list[Result]:
     return [simulate(load(f"ilrs:{name}"), until=90 * 24.0) for name in ("baseline", "nuclear")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [k for k in KINDS if k != "comparison"])
 def test_every_kind_is_drawn(kind: str, runs: list[Result]) -> None:
     drawn = figure(kind, runs[0])
@@ -38,6 +39,7 @@ def test_states_of_the_machines_are_known_to_the_style(runs: list[Result]) -> No
             assert set(channel.labels) <= shown
 
 
+@pytest.mark.slow
 def test_comparison_of_real_runs(runs: list[Result], tmp_path: Path) -> None:
     (path,) = save_comparison_figures(compare(runs), tmp_path, ("png",))
     assert path.stat().st_size > 50_000

@@ -14,6 +14,8 @@ from tests.view.fake_comparisons import fake_comparison
 from tests.view.fake_runs import VARIANTS, FakeRun, fake_run, renamed
 from tests.view.reading_figures import faults
 
+pytestmark = pytest.mark.slow
+
 LONG = {
     "printer": "solar-concentrator-printer-on-the-northern-rim",
     "layer": "月面砌砖机器人",

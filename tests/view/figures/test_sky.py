@@ -51,6 +51,7 @@ def floor(tmp_path_factory: pytest.TempPathFactory) -> Result:
     return simulate(load(path), until=410 * 24.0)
 
 
+@pytest.mark.slow
 def test_the_note_stays_in_the_sky_where_the_terrain_is_high(floor: Result) -> None:
     drawn = sky(floor)
     drawn.canvas.draw()

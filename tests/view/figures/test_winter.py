@@ -14,6 +14,7 @@ from tests.view.fake_runs import FakeRun, fake_run
 from tests.view.reading_figures import assert_units, panels, words
 
 
+@pytest.mark.slow
 def test_winter_is_around_the_longest_dark(five_years: FakeRun) -> None:
     first, last = darkest_month(five_years)  # type: ignore[arg-type]
     assert last - first == 720.0

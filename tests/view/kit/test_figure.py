@@ -55,6 +55,7 @@ def written(run: FakeRun, kind: str, ending: str) -> bytes:
     return stream.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", FORMATS)
 def test_files_are_the_same_under_any_settings(ending: str, month: FakeRun, tmp_path: Path) -> None:
     house = save_figure(figure("winter", month), tmp_path / f"house.{ending}").read_bytes()  # type: ignore[arg-type]
@@ -65,6 +66,7 @@ def test_files_are_the_same_under_any_settings(ending: str, month: FakeRun, tmp_
     assert again == house
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [kind for kind in RUN_KINDS if kind not in {"winter", "light_year"}])
 def test_every_kind_is_the_same_under_any_settings(kind: str, month: FakeRun) -> None:
     house = written(month, kind, "svg")
@@ -72,6 +74,7 @@ def test_every_kind_is_the_same_under_any_settings(kind: str, month: FakeRun) ->
         assert written(month, kind, "svg") == house
 
 
+@pytest.mark.slow
 def test_a_comparison_is_the_same_under_any_settings() -> None:
     comparison = fake_comparison([fake_run(days=30), fake_run("other", days=30)])
     pictures = []

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sim.view.kit.labels import CHIP_ROOM, chip_columns, chips_height, spread
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.floats(0, 100), st.floats(1, 8)), min_size=1, max_size=12))
 def test_spread_labels_do_not_overlap(wanted: list[tuple[float, float]]) -> None:
     positions, sizes = [p for p, _ in wanted], [s for _, s in wanted]

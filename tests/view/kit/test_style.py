@@ -108,10 +108,12 @@ def run_python(code: str) -> str:
     return done.stdout.strip()
 
 
+@pytest.mark.slow
 def test_importing_the_views_does_not_import_matplotlib() -> None:
     assert run_python("import sys, sim.view; print('matplotlib' in sys.modules)") == "False"
 
 
+@pytest.mark.slow
 def test_drawing_does_not_import_pyplot() -> None:
     code = """
 import sys, tempfile

@@ -34,6 +34,7 @@ def test_state_shares_fill_their_rows(five_years: FakeRun) -> None:
     assert top == pytest.approx(6 + 0.42)
 
 
+@pytest.mark.slow
 def test_completed_structures_are_marked(five_years: FakeRun) -> None:
     figure = overview(five_years)  # type: ignore[arg-type]
     events = [e for e in five_years.events if e.event == "structure_complete"]
@@ -53,6 +54,7 @@ def test_a_run_without_batteries_shows_no_charge(month: FakeRun) -> None:
         winter(run, around="charge")  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_layers_of_nothing_have_no_name(month: FakeRun) -> None:
     nothing = Channel("energy.curtailed", "kW", "step", np.array([0.0, 720.0]), np.array([0.0, 0.0]))
     run = replace(month, channels={**month.channels, "energy.curtailed": nothing})
@@ -61,6 +63,7 @@ def test_layers_of_nothing_have_no_name(month: FakeRun) -> None:
     assert "curtailed" in words(overview(month))  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_what_was_offered_goes_somewhere(five_years: FakeRun) -> None:
     ax = panels(overview(five_years))["power"]  # type: ignore[arg-type]
     top = max((p for p in ax.patches if isinstance(p, Polygon)), key=lambda p: p.get_xy()[:, 1].max()).get_xy()[:-1]
@@ -90,6 +93,7 @@ def test_the_balance_of_power_balances(five_years: FakeRun) -> None:
     assert area(up[0]) == pytest.approx(area(down[0]), rel=1e-3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "drop",
     [("tools.state",), ("communication",), ("bricks", "shelter"), ("energy",), ("sunlight",), ("energy.used.",)],

@@ -10,6 +10,8 @@ import pytest
 from tests.view.report.made_report import Made
 from tests.view.report.real_browser import ask, click, css, settle, size
 
+pytestmark = pytest.mark.slow
+
 WHEEL = "arguments[0].dispatchEvent(new WheelEvent('wheel', {deltaY: 100, clientX: 300, cancelable: true}))"
 TOPS = "Array.from(document.querySelectorAll('.plot')).map(p => p.getBoundingClientRect().top)"
 TICKS = """Array.from(document.querySelectorAll("[data-chart='laid'] .plot text[text-anchor='end']"))

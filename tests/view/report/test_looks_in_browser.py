@@ -11,6 +11,8 @@ import pytest
 from tests.view.report.made_report import Made
 from tests.view.report.real_browser import ask, click, css, settle, size
 
+pytestmark = pytest.mark.slow
+
 OVERPRINTED = """Array.from(document.querySelectorAll("#kpi-table tbody tr")).filter(r => {
   const label = document.createRange();
   label.selectNodeContents(r.cells[0]);

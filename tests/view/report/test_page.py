@@ -21,6 +21,8 @@ from tests.view.report import hostile_scenario
 from tests.view.report.made_report import Made
 from tests.view.report.page_reader import Page
 
+pytestmark = pytest.mark.slow
+
 PARTS = ("answer", "differences", "kpis", "charts", "figures", "events", "register", "ledgers", "reproduce")
 MEGABYTE = 1_000_000
 

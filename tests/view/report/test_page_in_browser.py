@@ -12,6 +12,8 @@ from tests.view.report import hostile_scenario
 from tests.view.report.made_report import Made
 from tests.view.report.real_browser import ask, click, css, settle
 
+pytestmark = pytest.mark.slow
+
 ENTER = """const [id, value, event] = arguments;
 document.getElementById(id).value = value;
 document.getElementById(id).dispatchEvent(new Event(event));"""

@@ -28,6 +28,7 @@ def test_a_failed_report_leaves_what_was_there(made: Made, monkeypatch: pytest.M
     assert list(tmp_path.iterdir()) == [target]
 
 
+@pytest.mark.slow
 def test_the_same_input_gives_the_same_bytes(made: Made, tmp_path: Path) -> None:
     """In another process, with another order of sets."""
     target = tmp_path / "again.html"
