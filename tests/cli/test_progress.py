@@ -50,6 +50,14 @@ def test_a_comparison_names_those_that_it_simulates(capsys: Captured, tmp_path: 
     assert told(capsys, "compare", *folders, *out) == ["drawing the comparison"]
 
 
+def wait_for(text: str, screen: io.StringIO) -> None:
+    """Wait until a text is on the screen: at once, but on a busy machine."""
+    end = time.monotonic() + 20
+    while text not in screen.getvalue():
+        assert time.monotonic() < end, f"no {text!r} on the screen"
+        time.sleep(0.05)
+
+
 @pytest.mark.slow
 def test_on_a_terminal_the_bar_goes_when_its_work_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = io.StringIO()
@@ -62,9 +70,9 @@ def test_on_a_terminal_the_bar_goes_when_its_work_is_done(monkeypatch: pytest.Mo
         assert "simulating" not in screen.getvalue()
         tell(0.0)
         tell(1.0)
-        time.sleep(0.2)
-        assert "100 %" in screen.getvalue()
+        wait_for("100 %", screen)
         progress.begin("drawing")
+        wait_for("drawing", screen)
         time.sleep(0.2)
     shown = screen.getvalue()
     after = shown[shown.index("drawing") :]
