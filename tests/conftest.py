@@ -26,9 +26,9 @@ settings.load_profile("stable")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave campaigns out unless they are asked for; what needs whole runs of all scenarios is slow."""
+    """Leave campaigns out unless they are asked for; what needs a fixture that takes long is slow."""
     for item in items:
-        if "shipped_runs" in getattr(item, "fixturenames", ()):
+        if {"shipped_runs", "made"}.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
     if "campaign" in (config.option.markexpr or ""):
         return

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from sim.engine import Channel
 from sim.result import wording
 from sim.station import Topology
-from sim.station.states import OUT_OF_SERVICE, OWN_CAUSE, state_channel
+from sim.station.states import OUT_OF_SERVICE, OWN_CAUSE, State, state_channel
 
 Root = tuple[str, str, str]
 """Must-have, machine at the root of the matter, its state there."""
@@ -119,7 +119,7 @@ class _Search:
         state = self._now[unit]
         if state in OWN_CAUSE:
             return {(OWN_CAUSE[state], unit, state): 1.0}, True
-        ways = self._topology.upstream if state == "no_feedstock" else self._topology.downstream
+        ways = self._topology.upstream if state == State.NO_FEEDSTOCK.label else self._topology.downstream
         neighbours = [n for n in ways.get(unit, ()) if self._now.get(n, OUT_OF_SERVICE) != OUT_OF_SERVICE]
         if not neighbours:
             return {("tools", unit, wording.MISSING): 1.0}, True
@@ -131,7 +131,7 @@ class _Search:
         found: dict[Root, float] = {}
         for neighbour in ahead:
             reached: dict[Root, float] = {("tools", neighbour, wording.SLOWER): 1.0}
-            if self._now[neighbour] != "working":
+            if self._now[neighbour] != State.WORKING.label:
                 reached, holds = self._follow(neighbour, seen)
                 general = general and holds
             for root, share in reached.items():

@@ -14,6 +14,7 @@ from dataclasses import replace
 from sim.result.bottlenecks import Bottlenecks
 from sim.result.goals import Goal, goals_of, judge
 from sim.scenario import Scenario
+from sim.scenario.base_names import at_base, split_base
 from sim.station import MUST_HAVES, Kpi, KpiSpec, KpiValue, Outcome
 from sim.station.kpi import MEMBER, Detail, Group, Record
 from sim.station.shelter.kpis import COMPLETE
@@ -71,7 +72,7 @@ def specs() -> list[KpiSpec]:
 
 def spec_of(name: str) -> KpiSpec | None:
     """The declaration of a KPI, that of another base's included; None for a name that is none."""
-    own = name.rpartition("/")[2]
+    _, own = split_base(name)
     return next((spec for spec in specs() if spec.matches(own)), None)
 
 
@@ -81,7 +82,7 @@ def ordered(names: Iterable[str]) -> list[str]:
 
     def place(name: str) -> tuple[int, str, str]:
         spec = spec_of(name)
-        base, _, own = name.rpartition("/")
+        base, own = split_base(name)
         return (len(places) if spec is None else places[spec.name], base, own)
 
     return sorted(names, key=place)
@@ -124,13 +125,12 @@ def must_have(name: str) -> MustHave | None:
 def whole(name: str) -> str | None:
     """The KPI that this one is a part of, at the same base; None where there is none."""
     spec = spec_of(name)
-    base = name[: name.rfind("/") + 1]
-    return None if spec is None or spec.part_of is None else base + spec.part_of
+    return None if spec is None or spec.part_of is None else at_base(split_base(name)[0], spec.part_of)
 
 
 def is_completion(name: str) -> bool:
     """Whether a KPI is the date on which a structure stood."""
-    return COMPLETE.matches(name.rpartition("/")[2])
+    return COMPLETE.matches(split_base(name)[1])
 
 
 def shown(names: Iterable[str], detail: Detail, *, short: bool = False) -> list[str]:
@@ -165,22 +165,20 @@ def compute(scenario: Scenario, until_h: float, outcome: Outcome, bottlenecks: B
     """
     start = dt.datetime.combine(scenario.start, dt.time())
     found: dict[str, Kpi] = {}
+    records = {base: Record.of(outcome, base, until_h, start) for base, _ in scenario.all_bases()}
     for base, tables in scenario.all_bases():
-        record = Record.of(outcome, base, until_h, start)
-        prefix = f"{base}/" if base else ""
         for system in SYSTEMS:
             if getattr(tables, system.name) is None:
                 continue
             for spec in system.kpis:
-                for name, kpi in spec.kpis(record).items():
-                    found[prefix + name] = replace(kpi, label=f"{kpi.label} at {base}") if base else kpi
-    main = Record.of(outcome, "", until_h, start)
-    found |= LANDED.kpis(main)
+                for name, kpi in spec.kpis(records[base]).items():
+                    found[at_base(base, name)] = replace(kpi, label=f"{kpi.label} at {base}") if base else kpi
+    found |= LANDED.kpis(records[""])
     service, shares = bottlenecks.service_hours, bottlenecks.shares
     for spec in BOTTLENECKS:
         share = shares[spec.name.partition(".")[2]] if service else None
         found[spec.name] = Kpi(share, spec.unit, spec.label, spec.definition)
-    found |= _goals(goals_of(scenario), main, found)
+    found |= _goals(goals_of(scenario), records[""], found)
     return dict(sorted(found.items()))
 
 

@@ -22,7 +22,7 @@ from sim.result import wording
 from sim.result.attribution import Attribution, gather
 from sim.result.goals import LAID, LAST_STRUCTURE, Goal
 from sim.station import MUST_HAVES, Topology
-from sim.station.states import OUT_OF_SERVICE, OWN_CAUSE, State, state_channel
+from sim.station.states import OWN_CAUSE, State, out_of_service_code, state_channel
 
 _HELD_UP = frozenset({State.NO_FEEDSTOCK.label, State.NO_ROOM.label, State.NO_STRUCTURE.label})
 _WAITING = _HELD_UP | {State.IDLE.label}
@@ -201,8 +201,7 @@ class _Line:
         arrivals = []
         for unit in self.groups[kind]:
             channel = self._channels[state_channel(unit)]
-            out = channel.labels.index(OUT_OF_SERVICE) if OUT_OF_SERVICE in channel.labels else -1
-            arrivals.append(float(channel.times[np.argmax(channel.values != out)]))
+            arrivals.append(float(channel.times[np.argmax(channel.values != out_of_service_code(channel))]))
         return min(arrivals)
 
     def lost(self, kind: str, must_have: str) -> dict[tuple[str, str], float]:

@@ -13,6 +13,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Protocol, cast, runtime_checkable
 
+from sim.scenario.base_names import at_base
 from sim.scenario.schema.base import Arrives, Asset, Dated, Named, Table
 from sim.scenario.schema.fields import fields_of
 from sim.scenario.schema.scenario import ScenarioTable, Tables
@@ -176,7 +177,7 @@ def words(scenario: ScenarioTable) -> dict[tuple[str, str], str]:
     ``("tools", "solar")`` is a printer.
     """
     return {
-        (f"{base}/{item.kind.system}" if base else item.kind.system, item.name): item.kind.word(item.asset)
+        (at_base(base, item.kind.system), item.name): item.kind.word(item.asset)
         for base, tables in scenario.all_bases()
         for item in items(tables)
     }

@@ -9,6 +9,7 @@ from numpy.random import Generator
 
 from sim.engine import Recorder
 from sim.engine.trace import Kind
+from sim.scenario.base_names import at_base
 from sim.scenario.schema.base import Asset, Dated
 from sim.scenario.schema.scenario import Tables
 from sim.station.context import Context
@@ -38,7 +39,7 @@ class Base:
         self.env = context.env
         self.hours = context.hours
         self.relief = context.relief
-        self.prefix = f"{name}/" if name else ""
+        self.prefix = at_base(name, "")
         """What stands before the names of its channels, events and ledgers."""
         self.sky = sky_of(tables.site, context.scenario.start, context.hours, context.scenario.hours)
         self._lights: dict[float, Light] = {}

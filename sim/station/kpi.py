@@ -9,6 +9,7 @@ from enum import IntEnum
 from typing import TypeVar
 
 from sim.engine import Balance, Channel
+from sim.scenario.base_names import split_base
 from sim.station.outcome import Event, Outcome
 
 V = TypeVar("V")
@@ -197,9 +198,5 @@ class Record:
 
 def of_base(named: Mapping[str, V], base: str) -> dict[str, V]:
     """What belongs to a base, under names without the base's."""
-    prefix = f"{base}/" if base else ""
-    return {
-        name.removeprefix(prefix): value
-        for name, value in named.items()
-        if (name.startswith(prefix) if prefix else "/" not in name)
-    }
+    there = ((*split_base(name), value) for name, value in named.items())
+    return {own: value for place, own, value in there if place == base}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.engine import Balance, Channel
+from sim.scenario.base_names import split_base
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Event:
     @property
     def base(self) -> str:
         """Name of the base at which it happened, empty for the main one."""
-        return self.system.rpartition("/")[0]
+        return split_base(self.system)[0]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal, get_args
 
-from sim.engine import States
+from sim.engine import Channel, States
+from sim.scenario.base_names import at_base, split_base
 
 MustHave = Literal["energy", "tools", "communication", "shelter"]
 
@@ -135,5 +136,10 @@ CHANNEL = "tools.state."
 
 def state_channel(unit: str) -> str:
     """Name of the channel of a unit's states; at another base than the main one the unit is called ``base/unit``."""
-    base, _, name = unit.rpartition("/")
-    return f"{base}/{CHANNEL}{name}" if base else CHANNEL + name
+    base, name = split_base(unit)
+    return at_base(base, CHANNEL + name)
+
+
+def out_of_service_code(channel: Channel) -> int:
+    """Code of being out of service in a channel of states; -1, which no state has, where it does not occur there."""
+    return channel.labels.index(OUT_OF_SERVICE) if OUT_OF_SERVICE in channel.labels else -1

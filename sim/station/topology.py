@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sim.scenario import Scenario
-from sim.scenario.schema.tools import Goods, kinds_of_machines
+from sim.scenario.base_names import at_base
+from sim.scenario.schema.base import kind_name
+from sim.scenario.schema.tools import Goods, Machine, kinds_of_machines
 from sim.station.base import unit_names
 
 
@@ -30,17 +32,17 @@ class Topology:
 
 def kind_names() -> tuple[str, ...]:
     """Names of the kinds of machines, in the order in which material passes through them."""
-    return tuple(kind.__name__.lower() for _, kind in kinds_of_machines())
+    return tuple(kind_name(kind) for _, kind in kinds_of_machines())
 
 
 def kinds_making(goods: Goods | None) -> frozenset[str]:
     """Names of the kinds of machines that make something."""
-    return frozenset(kind.__name__.lower() for _, kind in kinds_of_machines() if goods in kind.gives)
+    return frozenset(kind_name(kind) for _, kind in kinds_of_machines() if goods in kind.gives)
 
 
 def machine_words(kind: str) -> str:
     """Machines of a kind in words: ``laying robots``."""
-    return next((f"{cls.word}s" for _, cls in kinds_of_machines() if cls.__name__.lower() == kind), f"{kind}s")
+    return next((f"{cls.word}s" for _, cls in kinds_of_machines() if kind_name(cls) == kind), f"{kind}s")
 
 
 def topology(scenario: Scenario) -> Topology:
@@ -52,33 +54,18 @@ def topology(scenario: Scenario) -> Topology:
     for base, tables in scenario.all_bases():
         if tables.tools is None:
             continue
-        prefix = f"{base}/" if base else ""
-        units: dict[str, tuple[str, ...]] = {}
-        for spec, cls in kinds_of_machines():
-            assets = getattr(tables.tools, spec.attribute)
-            kind = cls.__name__.lower()
-            units[kind] = tuple(
-                prefix + name for key in sorted(assets) for name in unit_names(key, int(assets[key].count))
-            )
-            for key in sorted(assets):
-                for name in unit_names(key, int(assets[key].count)):
-                    kinds[prefix + name] = kind
-                    if assets[key].spare is not None:
-                        spares[prefix + name] = assets[key].spare
-        for kind, taking in _feeds().items():
-            for name in units[kind]:
-                upstream[name] = tuple(unit for giver in taking[0] for unit in units[giver])
-                downstream[name] = tuple(unit for taker in taking[1] for unit in units[taker])
+        units: dict[type[Machine], list[str]] = {}
+        for spec, kind in kinds_of_machines():
+            units[kind] = []
+            for key, machine in sorted(getattr(tables.tools, spec.attribute).items()):
+                names = [at_base(base, name) for name in unit_names(key, int(machine.count))]
+                units[kind] += names
+                kinds |= dict.fromkeys(names, kind_name(kind))
+                if machine.spare is not None:
+                    spares |= dict.fromkeys(names, machine.spare)
+        for kind, own in units.items():
+            givers = tuple(unit for other in units if set(other.gives) & set(kind.takes) for unit in units[other])
+            takers = tuple(unit for other in units if set(other.takes) & set(kind.gives) for unit in units[other])
+            upstream |= dict.fromkeys(own, givers)
+            downstream |= dict.fromkeys(own, takers)
     return Topology(kinds, upstream, downstream, spares)
-
-
-def _feeds() -> dict[str, tuple[list[str], list[str]]]:
-    """For each kind those whose output it takes, and those who take its output."""
-    kinds = [cls for _, cls in kinds_of_machines()]
-    return {
-        kind.__name__.lower(): (
-            [other.__name__.lower() for other in kinds if set(other.gives) & set(kind.takes)],
-            [other.__name__.lower() for other in kinds if set(other.takes) & set(kind.gives)],
-        )
-        for kind in kinds
-    }

@@ -16,6 +16,7 @@ from rich.cells import cell_len, chop_cells, set_cell_size
 from sim.result import MUST_HAVES, Result, kpis
 from sim.result.goals import goals_of, judge
 from sim.result.number_text import number, unfinished_percent
+from sim.scenario.base_names import split_base
 from sim.station.states import MustHave
 from sim.view.kit.binning import LUNAR_DAY_H, bins
 from sim.view.panels import VIEWS
@@ -93,7 +94,7 @@ def _cells(result: Result, must_have: MustHave, base: str) -> list[tuple[str, st
         spec = kpis.spec_of(name)
         if spec is None or spec.unit == "UTC date" or kpis.must_have(name) != must_have:
             continue
-        if name.rpartition("/")[0] != base:
+        if split_base(name)[0] != base:
             continue
         if kpi.value is None or (spec.hide_zero and not kpi.value):
             continue

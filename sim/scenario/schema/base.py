@@ -154,11 +154,15 @@ class Landed(Standing):
         return float(self.mass)
 
 
+def kind_name(table: type[Table]) -> str:
+    """Return the name of a kind of assets, which its class gives: ``fuel cell`` for ``FuelCell``."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", table.__name__).lower()
+
+
 def asset_text(table: Table) -> str:
     """Return an asset in a few words: `2 x printer (solar-concentrator) from 2031-03-01`."""
     model = getattr(table, "model", None)
-    kind = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(table).__name__).lower()
-    words = [kind, f"({model})" if model else ""]
+    words = [kind_name(type(table)), f"({model})" if model else ""]
     quantity = getattr(table, "count", None)
     if quantity is not None and quantity.value != 1:
         words.insert(0, f"{quantity.value:g} x")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.station.kpi import Detail, Group, KpiSpec, KpiValue, Record
-from sim.station.states import CHANNEL, OUT_OF_SERVICE, State
+from sim.station.states import CHANNEL, State, out_of_service_code
 
 _FAILED = [state.label for state in State if state.failure]
 
@@ -15,7 +15,7 @@ def _availability(record: Record) -> KpiValue:
         if not name.startswith(CHANNEL):
             continue
         broken = [channel.labels.index(state) for state in _FAILED if state in channel.labels]
-        out = channel.labels.index(OUT_OF_SERVICE) if OUT_OF_SERVICE in channel.labels else -1
+        out = out_of_service_code(channel)
         for code, hours in channel.durations().items():
             service += hours if code != out else 0.0
             failed += hours if code in broken else 0.0

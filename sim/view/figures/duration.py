@@ -152,9 +152,9 @@ def _power(ax: Axes, run: Result, curves: list[tuple[str, str, str, Any, float]]
         top = max(top, float(values[0]))
         mean = channel.mean(0.0, run.until_h)
         without = scale * float(hours[-1] - hours[:-1][values <= 1e-9].min()) if values[-1] <= 1e-9 else 0.0
-        told = f"{text}: {amount(float(values[0]))} kW at most,\nmean {amount(mean)} kW"
-        told += f", none for {without:,.0f} h {per}" if without >= 0.5 else f", least {amount(values[-1])} kW"
-        labels.append(Label(float(y[-1]), told, colour))
+        described = f"{text}: {amount(float(values[0]))} kW at most,\nmean {amount(mean)} kW"
+        described += f", none for {without:,.0f} h {per}" if without >= 0.5 else f", least {amount(values[-1])} kW"
+        labels.append(Label(float(y[-1]), described, colour))
     ax.set_ylim(0, 1.05 * top)
     ax.yaxis.set_major_locator(MaxNLocator(6, integer=top > 6))
     ax.set_ylabel("power [kW]")

@@ -91,8 +91,8 @@ def link(result: Result, *, days: float = 30.0) -> Figure:
         found = dict(zip([key for key, _ in parts], sheet.axes, strict=True))
         for key, ax in found.items():
             ax.set_label(key)
-        told = f"as recorded, {run_facts.span_text(result, scene.first, scene.last)}"
-        heading(found["passes"], "Passes", told, raised=GAP_LINE)
+        described = f"as recorded, {run_facts.span_text(result, scene.first, scene.last)}"
+        heading(found["passes"], "Passes", described, raised=GAP_LINE)
         _lanes(found["passes"], scene, lanes)
         if "rate" in found:
             heading(found["rate"], "Rate of the link", "what it could carry, and what was made at the same time")

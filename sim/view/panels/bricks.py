@@ -12,7 +12,7 @@ from sim.view.kit.binning import increments
 from sim.view.kit.labels import Label, label_right
 from sim.view.kit.style import PAPER, SYSTEMS
 from sim.view.panels.scene import Panel, Scene, fill
-from sim.view.panels.system_view import Chart, Headline, Overlay, Strip, SystemView, history_with, recorded_line
+from sim.view.panels.system_view import Chart, Headline, Overlay, Strip, SystemView, channel_line, history_with
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -80,7 +80,7 @@ VIEW = SystemView(
             "bricks [1]",
             1.25,
             "bricks.laid",
-            recorded_line("bricks.laid"),
+            channel_line("bricks.laid", how=Scene.recorded),
             lambda _, line: f"{line[1][-1]:,.0f}",
             says=lambda scene: scene.channel("bricks.laid").values[-1] > 0,
         ),

@@ -16,7 +16,16 @@ from sim.view.kit.axis import group_thousands
 from sim.view.kit.labels import Label, label_right
 from sim.view.kit.style import ALARM, INK, MUTED, SYSTEMS
 from sim.view.panels.scene import FloatArray, Panel, Scene, fill
-from sim.view.panels.system_view import Chart, Headline, Overlay, Strip, SystemView, recorded_history, recorded_line
+from sim.view.panels.system_view import (
+    Chart,
+    Headline,
+    Line,
+    Overlay,
+    Strip,
+    SystemView,
+    channel_line,
+    recorded_history,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -121,6 +130,10 @@ def _lose(runs: Sequence[Result]) -> bool:
     return any(channel.values[-1] > 0 for channel in lost)
 
 
+def _data_at_the_end(_: Scene, line: Line) -> str:
+    return f"{amount(float(line[1][-1]))} Tbit"
+
+
 def _headlines(run: Result) -> Sequence[Headline]:
     sent, lost = run_facts.kpi_value(run, "communication.delivered"), run_facts.kpi_value(run, "communication.lost")
     if sent is None:
@@ -140,8 +153,8 @@ VIEW = SystemView(
             "sent [Tbit]",
             0.8,
             "communication.delivered",
-            recorded_line("communication.delivered", 1e-3),
-            lambda _, line: f"{amount(float(line[1][-1]))} Tbit",
+            channel_line("communication.delivered", 1e-3, how=Scene.recorded),
+            _data_at_the_end,
             when=lambda runs: not _lose(runs),
         ),
         Overlay(
@@ -151,8 +164,8 @@ VIEW = SystemView(
             "lost [Tbit]",
             0.8,
             "communication.lost",
-            recorded_line("communication.lost", 1e-3),
-            lambda _, line: f"{amount(float(line[1][-1]))} Tbit",
+            channel_line("communication.lost", 1e-3, how=Scene.recorded),
+            _data_at_the_end,
             when=_lose,
         ),
     ),

@@ -24,12 +24,11 @@ from sim.view.panels.system_view import (
     Overlay,
     Strip,
     SystemView,
+    channel_line,
     history_with,
-    mean_line,
     mean_text,
     of_each,
     recorded_history,
-    recorded_line,
 )
 
 if TYPE_CHECKING:
@@ -167,7 +166,7 @@ CHARGE = Panel(
 def _lowest_charge(scene: Scene) -> Line:
     channel = scene.channel("energy.state_of_charge")
     if scene.bins is None:
-        return recorded_line("energy.state_of_charge", 100)(scene)
+        return channel_line("energy.state_of_charge", 100, how=Scene.recorded)(scene)
     low, _ = binning.envelope(channel, scene.bins.edges)
     return scene.steps(scene.bins.edges, 100 * low)
 
@@ -194,7 +193,7 @@ VIEW = SystemView(
             "power [kW]",
             1.05,
             "energy.used",
-            mean_line("energy.used"),
+            channel_line("energy.used"),
             mean_text("energy.used", 1, "kW"),
         ),
         Overlay(

@@ -139,21 +139,13 @@ class SystemView:
     strips: Sequence[Strip] = ()
 
 
-def mean_line(name: str, scale: float = 1.0) -> Callable[[Scene], Line]:
-    """The line of a channel: its means in the bins, or as recorded, times a scale."""
+def channel_line(
+    name: str, scale: float = 1.0, how: Callable[[Scene, Channel], Line] = Scene.curve
+) -> Callable[[Scene], Line]:
+    """A channel times ``scale``, in bins where the span has them; with :meth:`Scene.recorded` always as recorded."""
 
     def line(scene: Scene) -> Line:
-        x, y = scene.curve(scene.channel(name))
-        return x, scale * y
-
-    return line
-
-
-def recorded_line(name: str, scale: float = 1.0) -> Callable[[Scene], Line]:
-    """The line of a channel as recorded, times a scale."""
-
-    def line(scene: Scene) -> Line:
-        x, y = scene.recorded(scene.channel(name))
+        x, y = how(scene, scene.channel(name))
         return x, scale * y
 
     return line

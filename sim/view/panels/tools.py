@@ -11,6 +11,7 @@ import numpy as np
 from sim.engine import Channel
 from sim.result import Result
 from sim.result.number_text import percent
+from sim.station.states import out_of_service_code, state_channel
 from sim.view import run_facts
 from sim.view.kit import binning
 from sim.view.kit.labels import chips, chips_height
@@ -40,7 +41,7 @@ def bins_for(scene: Scene) -> binning.Bins | None:
         return scene.bins
     busiest = 0
     for unit in run_facts.units(scene.run):
-        times = scene.channel(f"tools.state.{unit}").times
+        times = scene.channel(state_channel(unit)).times
         busiest = max(busiest, int(np.count_nonzero((times > scene.first) & (times < scene.last))))
     if busiest <= MOST_SPELLS:
         return None
@@ -54,7 +55,7 @@ def seen(scene: Scene, groups: Groups) -> list[StateGroup]:
     """Groups with a state that any machine is in, in their order."""
     found: set[str] = set()
     for unit in run_facts.units(scene.run):
-        channel = scene.channel(f"tools.state.{unit}")
+        channel = scene.channel(state_channel(unit))
         inside = channel.values[(channel.times > scene.first) & (channel.times < scene.last)]
         codes = np.unique(np.append(inside, channel.at(np.array([scene.first])))).astype(int)
         found.update(channel.labels[code] for code in codes)
@@ -93,7 +94,7 @@ def machines(ax: Axes, scene: Scene, groups: Groups = STATE_GROUPS) -> None:
     bins = bins_for(scene)
     height = 0.84
     for i, unit in enumerate(units):
-        channel = scene.channel(f"tools.state.{unit}")
+        channel = scene.channel(state_channel(unit))
         base = len(units) - 1 - i - height / 2
         if bins:
             _shares(ax, scene, bins, channel, base, height, groups)
@@ -162,9 +163,9 @@ STATES = replace(MACHINES, draw=_singly, raised=_rows_of_chips(SINGLE_STATES))
 
 def _share_at_work(scene: Scene) -> Line:
     bins = scene.bins or binning.bins(scene.first, scene.last, 24.0, "day")
-    states = [scene.channel(f"tools.state.{unit}") for unit in run_facts.units(scene.run)]
+    states = [scene.channel(state_channel(unit)) for unit in run_facts.units(scene.run)]
     working = tuple(i for i, label in enumerate(states[0].labels) if label == "working")
-    away = tuple(i for i, label in enumerate(states[0].labels) if label == "out_of_service")
+    away = (out_of_service_code(states[0]),)
     busy = np.sum([binning.shares(s, bins.edges, working) for s in states], axis=0)
     there = np.sum([1 - binning.shares(s, bins.edges, away) for s in states], axis=0)
     return scene.steps(bins.edges, 100 * busy / np.maximum(there, 1e-9))
@@ -178,7 +179,7 @@ def _time_mean(line: Line) -> float:
 
 def at_work(run: Result) -> Channel | None:
     """Share of the machines in service that are at work [1]; None for a run without machines."""
-    states = [run.channels[f"tools.state.{unit}"] for unit in run_facts.units(run)]
+    states = [run.channels[state_channel(unit)] for unit in run_facts.units(run)]
     states = [state for state in states if "working" in state.labels]
     if not states:
         return None
@@ -187,8 +188,7 @@ def at_work(run: Result) -> Channel | None:
     for state in states:
         codes = state.at(times)
         busy += codes == state.labels.index("working")
-        away = state.labels.index("out_of_service") if "out_of_service" in state.labels else -1
-        there += codes != away
+        there += codes != out_of_service_code(state)
     return Channel("tools.at_work", "1", "step", times, busy / np.maximum(there, 1))
 
 
