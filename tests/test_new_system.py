@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 
 from sim.engine import Ledger
 from sim.result import Result, kpis, simulate
-from sim.result.goals import require_known
+from sim.result.goal_checks import require_known
 from sim.scenario import ScenarioError, assets, load, parameters
 from sim.scenario import json_schema as editors
 from sim.scenario.quantity import Dim, Quantity

@@ -165,7 +165,7 @@ def compare(
 @_QUIET
 def check(scenarios: tuple[str, ...], quiet: bool) -> None:
     """Validate scenarios and print what they describe."""
-    from sim.result.goals import require_known
+    from sim.result.goal_checks import require_known
     from sim.scenario import Problem, ScenarioError, load
 
     problems: list[Problem] = []
@@ -289,7 +289,7 @@ def _cases(
 ) -> list[Case]:
     """What is to be run; refused here already where it cannot be."""
     from sim.result import Case
-    from sim.result.goals import require_known
+    from sim.result.goal_checks import require_known
 
     cases = [Case(scenario, seed, replicate, until, load_s=wall) for scenario, wall in _load(sources, overrides)]
     for case in cases:

@@ -10,13 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.engine import Channel
-from sim.scenario import Problem, Scenario, ScenarioError
-from sim.scenario.problems import suggestion
+from sim.scenario import Scenario
+from sim.scenario.base_names import split_base
 from sim.scenario.schema.goals import MeasureGoal, StructureGoal
 from sim.scenario.schema.tools import BUILT, Goods, all_goods
 from sim.station import Kpi, Topology
 from sim.station.shelter.system import bricks_needed
-from sim.station.systems import SYSTEMS
 from sim.station.topology import kinds_making
 
 PROGRESS = "shelter.progress"
@@ -90,7 +89,7 @@ class Goal:
     def upstream(self, topology: Topology) -> tuple[str, ...]:
         """The machines of the main base whose work it takes: what makes its goods, and all that feeds these."""
         makers = kinds_making(self.goods)
-        chain = [unit for unit, kind in topology.kinds.items() if kind in makers and "/" not in unit]
+        chain = [unit for unit, kind in topology.kinds.items() if kind in makers and not split_base(unit)[0]]
         for unit in chain:
             chain += [other for other in topology.upstream.get(unit, ()) if other not in chain]
         return tuple(unit for unit in topology.kinds if unit in set(chain))
@@ -109,55 +108,22 @@ def _goal(scenario: Scenario, name: str, goal: StructureGoal | MeasureGoal) -> G
     due = None if goal.by is None else scenario.hours_of(goal.by)
     if isinstance(goal, StructureGoal):
         needed = bricks_needed(scenario)
-        way, waiting = [goal.structure], [goal.structure]
-        while waiting:
-            before = scenario.shelter.structures[waiting.pop()].after
-            waiting += [one for one in before if one not in way]
-            way += [one for one in before if one not in way]
+        way = [goal.structure]
+        for structure in way:
+            way += [one for one in scenario.shelter.structures[structure].after if one not in way]
         bricks = {f"{PROGRESS}.{one}": needed[one] for one in needed if one in way}
         return Goal(name, f"{PROGRESS}.{goal.structure}", 1.0, goods=BUILT, bricks=bricks, due=due, what=goal.words())
-    limit = goal.at_least if goal.at_least is not None else goal.at_most
-    assert limit is not None  # the checks of the scenario see to it
     goods = next((one for one in all_goods() if one.channel == goal.measure), None)
     return Goal(
         name,
         goal.measure,
-        limit.value,
+        goal.limit.value,
         goal.at_least is not None,
-        limit.unit,
+        goal.limit.unit,
         goods,
         due=due,
         what=goal.words(),
     )
-
-
-def require_known(scenario: Scenario) -> None:
-    """Refuse goals that measure what no run has.
-
-    Raises:
-        ScenarioError: Names each.
-    """
-    families = [spec for system in SYSTEMS for spec in system.kpis if not spec.family]
-    units = {spec.name: spec.unit for spec in families} | {goods.channel: goods.unit for goods in all_goods()}
-    problems = []
-    for name, goal in scenario.goals.items():
-        if not isinstance(goal, MeasureGoal):
-            continue
-        base, _, measure = goal.measure.rpartition("/")
-        limit = goal.at_least if goal.at_least is not None else goal.at_most
-        unit = units.get(measure)
-        message = None
-        if base and base not in scenario.bases:
-            message = f'there is no base "{base}"{suggestion(base, scenario.bases)}'
-        elif unit is None:
-            message = f'there is no KPI or stock "{measure}"{suggestion(measure, units)}'
-        elif limit is not None and unit != limit.unit:
-            what = "a date" if unit == "UTC date" else "a pure number" if unit == "1" else f"in {unit}"
-            message = f"{measure} is {what}, and its limit, {limit}, does not convert to that"
-        if message is not None:
-            problems.append(Problem(scenario.shown, None, f"goals.{name}.measure", message))
-    if problems:
-        raise ScenarioError(problems)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable
 
-from sim.result import bottlenecks, goals, kpis, program
+from sim.result import bottlenecks, goal_checks, goals, kpis, program
 from sim.result.result import Result, RunInfo
 from sim.scenario import Scenario
 from sim.station import Relief, run_station, topology
@@ -99,7 +99,7 @@ def simulate(
     used = resolve_seed(scenario, seed)
     if used < 0 or replicate < 0:
         raise CaseError("seed and replicate must not be negative")
-    goals.require_known(scenario)
+    goal_checks.require_known(scenario)
     outcome = run_station(scenario, seed=used, replicate=replicate, hours=hours, relief=relief, progress=progress)
     held_back = bottlenecks.attribute(outcome.channels, topology(scenario), goals.goals_of(scenario))
     return Result(

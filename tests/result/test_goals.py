@@ -11,7 +11,8 @@ import pytest
 from sim.engine import Channel
 from sim.result import simulate
 from sim.result.bottlenecks import attribute
-from sim.result.goals import LAST_STRUCTURE, Goal, Judged, goals_of, judge, require_known
+from sim.result.goal_checks import require_known
+from sim.result.goals import LAST_STRUCTURE, Goal, Judged, goals_of, judge
 from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.schema.tools import BUILT, FEEDSTOCK
 from sim.station import topology
@@ -141,6 +142,16 @@ def test_what_no_run_has_is_refused_before_one(tmp_path: Path, name: str, unit: 
         require_known(made)
     assert words in str(caught.value)
     assert caught.value.problems[0].file.endswith("goals.toml")
+
+
+def test_a_goal_may_ask_for_what_the_whole_station_has_but_not_of_a_base(tmp_path: Path) -> None:
+    limit = f"at_most = {quantity(20, 't')}"
+    light = scenario(tmp_path, measure("light", "station.landed_mass", limit))
+    require_known(light)
+    assert simulate(light, until=24.0).kpis["goal.light.reached"].value == "2031-01-02"
+    node = "[bases.node.energy.arrays]\n"
+    with pytest.raises(ScenarioError, match="is of the whole station, not of a base"):
+        require_known(scenario(tmp_path, measure("light", "node/station.landed_mass", limit) + node))
 
 
 @pytest.mark.parametrize(

@@ -48,11 +48,16 @@ class MeasureGoal(GoalBase):
     at_most: Level | None = None
     """Value that it must not be above at the end."""
 
+    @property
+    def limit(self) -> Quantity:
+        """The limit that is given."""
+        limit = self.at_most if self.at_least is None else self.at_least
+        assert limit is not None  # the checks of the scenario see to it
+        return limit
+
     def words(self) -> str:
         """What it asks for."""
-        return (
-            f"{self.measure} {f'at least {self.at_least}' if self.at_least is not None else f'at most {self.at_most}'}"
-        )
+        return f"{self.measure} {'at most' if self.at_least is None else 'at least'} {self.limit}"
 
 
 Goal = StructureGoal | MeasureGoal
