@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sim.engine import Channel
 from sim.export.errors import ExportError
+from sim.scenario.base_names import split_base
 
 FloatArray = NDArray[np.float64]
 
@@ -69,7 +70,7 @@ def how(channel: Channel, sampling: Sampling) -> Literal["mean", "start", "end"]
     if sampling != "natural":
         return sampling
     flows = channel.unit == "kW" or channel.unit.endswith("/h")
-    shares = channel.unit == "1" and channel.name.partition(".")[0] in {"sunlight", "communication"}
+    shares = channel.unit == "1" and split_base(channel.name)[1].partition(".")[0] in {"sunlight", "communication"}
     return "mean" if channel.kind == "step" and (flows or shares) else "start"
 
 

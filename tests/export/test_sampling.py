@@ -59,6 +59,8 @@ def test_what_flows_is_a_mean_and_what_is_there_a_value() -> None:
         ("communication.link_rate", "Gbit/h", "step"): "mean",
         ("communication.link_up", "1", "step"): "mean",
         ("sunlight.lit_fraction.10 m", "1", "step"): "mean",
+        ("node/sunlight.lit_fraction.10 m", "1", "step"): "mean",
+        ("node/bricks.laid", "1", "step"): "start",
         ("energy.capacity", "kWh", "step"): "start",
         ("energy.stored", "kWh", "linear"): "start",
         ("bricks.laid", "1", "step"): "start",

@@ -18,7 +18,10 @@ def rules(runs: int) -> str:
     dark = _properties(runs, DARK_PAPER, 1)
     hidden = "".join(f".hide-run-{i} [data-run='{i}']{{display:none}}" for i in range(runs))
     swatches = "".join(f".swatch[data-colour='{i}']{{border-top-color:var(--run-{i})}}" for i in range(runs))
-    systems = "".join(f"[data-system='{name}']{{--system:{colour}}}" for name, colour in SYSTEMS.items())
+    # A system at another base than the main one has its colour too: node/energy.
+    systems = "".join(
+        f"[data-system='{name}'],[data-system$='/{name}']{{--system:{colour}}}" for name, colour in SYSTEMS.items()
+    )
     return (
         f":root{{{light}}}\n@media (prefers-color-scheme:dark){{:root:not([data-theme='light']){{{dark}}}}}\n"
         f":root[data-theme='dark']{{{dark}}}\n@media print{{:root,:root[data-theme='dark']{{{light}}}}}\n"
