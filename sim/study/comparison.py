@@ -56,7 +56,7 @@ class Comparison(Presented):
     Two comparisons are equal where their results are, in the same order: all else follows from these.
 
     Attributes:
-        results: The results, in the order given; the first is what the others are held against.
+        results: The results, in the order given; the others are compared with the first.
         labels: A name for each, all different.
         kpis: One row a KPI, by name, sorted.
         changes: What each run's inputs differ in from the first one's, by label.

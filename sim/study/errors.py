@@ -1,4 +1,4 @@
-"""What goes wrong when runs are held against each other."""
+"""What goes wrong when runs are compared."""
 
 from __future__ import annotations
 

@@ -40,9 +40,9 @@ def differ(what: str, labels: Sequence[str], values: Sequence[str]) -> str:
     groups: dict[str, list[str]] = {}
     for label, value in zip(labels, values, strict=True):
         groups.setdefault(value, []).append(label)
-    told = [f"{listed(names, _MOST)}: {value}" for value, names in groups.items()]
-    more = f"; and {len(told) - _MOST} more" if len(told) > _MOST else ""
-    return f"{what} differ: " + "; ".join(told[:_MOST]) + more
+    groups_text = [f"{listed(names, _MOST)}: {value}" for value, names in groups.items()]
+    more = f"; and {len(groups_text) - _MOST} more" if len(groups_text) > _MOST else ""
+    return f"{what} differ: " + "; ".join(groups_text[:_MOST]) + more
 
 
 def held_back(bottlenecks: Bottlenecks) -> tuple[str, str, str]:

@@ -36,7 +36,7 @@ class Laying:
         self._layers.append(LayingJob(self, unit, spec))
 
     def laid(self, task: Task) -> None:
-        """Account for laid bricks, and wake whoever waited for the structure."""
+        """Book laid bricks, and wake whoever waited for the structure."""
         complete = self.site.lay(task)
         self._recorder.record(self.base.env.now, self.site.laid)
         if complete:

@@ -77,7 +77,7 @@ class Printing:
         self._printers.append(PrintJob(self, unit, spec, light))
 
     def inspect(self, rejected: int) -> None:
-        """Account for a batch that leaves its printer."""
+        """Book a batch that leaves its printer."""
         self.printed += self.batch
         self.rejected += rejected
         now = self.base.env.now
@@ -92,7 +92,7 @@ class Printing:
             feedstock.put(recycled)
 
     def discard(self, mass: float) -> None:
-        """Account for material that is lost [kg]."""
+        """Book material that is lost [kg]."""
         self._waste.append(mass)
 
     def book(self, regolith: Ledger, bricks: Ledger) -> None:

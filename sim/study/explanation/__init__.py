@@ -1,1 +1,1 @@
-"""Why one run came out other than another: what differs, how it is found out, and the words for it."""
+"""Why the outcomes of two runs differ: what differs, how it is found out, and the words for it."""

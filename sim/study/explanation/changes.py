@@ -81,7 +81,7 @@ class LossChange(_Lost):
 
     @property
     def pace_difference_h(self) -> float | None:
-        """Machine hours that the pace-setting machines of this run lost more [h]; None where that cannot be told."""
+        """Machine hours that the pace-setting machines of this run lost more [h]; None where that is unknown."""
         if self.pace_first_h is None or self.pace_this_h is None:
             return None
         return self.pace_this_h - self.pace_first_h
@@ -138,11 +138,11 @@ class EventChange:
 
 
 @dataclass(frozen=True)
-class Account:
-    """Why one run came out other than the first, in figures.
+class Changes:
+    """Why the outcome of one run differs from that of the first, in figures.
 
     Attributes:
-        first: Label of the run that it is held against.
+        first: Label of the run that it is compared with.
         label: Label of the run.
         losses: Machine hours lost to each must-have, largest change first: of what the pace-setting machines lost,
             where both runs have the same kind of them, else of the share.
@@ -156,7 +156,7 @@ class Account:
         service_first_h: Machine hours in service of the first run [h].
         service_this_h: Machine hours in service of this run [h].
         pace: Kind of machine that set the pace of the first run and of this one; None where none did.
-        equal_spans: Whether both ran equally long, so that hours and amounts can be held against each other.
+        equal_spans: Whether both ran equally long, so that hours and amounts can be compared.
         remarks: What keeps the two from being like for like.
     """
 

@@ -1,13 +1,13 @@
-"""Why one run came out other than another, in figures and in words."""
+"""Why the outcomes of two runs differ, in figures and in words."""
 
 from __future__ import annotations
 
 from sim.study.explanation import words
-from sim.study.explanation.changes import Account
+from sim.study.explanation.changes import Changes
 
 
-class Explanation(Account):
-    """Why one run came out other than the first; ``str()`` says it in words."""
+class Explanation(Changes):
+    """Why the outcome of one run differs from that of the first; ``str()`` says it in words."""
 
     def __str__(self) -> str:
         """The explanation in words, a line an item."""

@@ -1,4 +1,4 @@
-"""Finding out why one run came out other than another."""
+"""Finding out why the outcomes of two runs differ."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def _by_rank(change: KpiChange) -> tuple[tuple[int, int], list[int], float, str]
 def _kpi_change(
     row: KpiRow, first: tuple[str, Result], this: tuple[str, Result], rows: Mapping[str, KpiRow]
 ) -> KpiChange | None:
-    """How a KPI changed; None where it did not, neither way is better, or the runs' spans keep that from being told."""
+    """How a KPI changed; None where it did not, neither way is better, or the runs' spans hide it."""
     before, after = row[first[0]], row[this[0]]
     if before == after or not kpis.better(row.name):
         return None

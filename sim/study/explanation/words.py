@@ -1,4 +1,4 @@
-"""Why one run came out other than another, in words."""
+"""Why the outcomes of two runs differ, in words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.station import KpiValue
 from sim.station.kpi import Detail
 from sim.station.systems import event_kinds
 from sim.station.topology import machine_words
-from sim.study.explanation.changes import Account, EventChange, KpiChange, LossChange
+from sim.study.explanation.changes import Changes, EventChange, KpiChange, LossChange
 from sim.study.wording import counted, few, listed
 
 MOST = 6
@@ -45,7 +45,7 @@ _FOLLOWS = frozenset(name for name, kind in _EVENTS.items() if kind.follows)
 """Events that follow from others, or from the inputs: nothing that they say is not said already."""
 
 
-def text(explanation: Account) -> str:
+def text(explanation: Changes) -> str:
     """The explanation as text, a line an item; what is not like for like comes first."""
     lines = [f"not like for like: {remark}" for remark in explanation.remarks]
     lines.append(sentence(explanation))
@@ -54,19 +54,19 @@ def text(explanation: Account) -> str:
     return "\n".join(lines)
 
 
-def sentence(explanation: Account) -> str:
+def sentence(explanation: Changes) -> str:
     """The most that can be said in one sentence."""
     said = []
     for heading, changes in (("worse", explanation.worsened), ("better", explanation.improved)):
-        if told := _telling(changes):
-            said.append(f"{heading} above all in {_named(told[0])}")
+        if leading := _telling(changes):
+            said.append(f"{heading} above all in {_named(leading[0])}")
     parts = [", ".join(said) or "no better and no worse"]
     if cost := _cost(explanation):
         parts.append(cost)
     return f"{explanation.label} against {explanation.first}: {'; '.join(parts)}."
 
 
-def sections(explanation: Account, most: int = MOST) -> list[tuple[str, list[str]]]:
+def sections(explanation: Changes, most: int = MOST) -> list[tuple[str, list[str]]]:
     """Headings with an item a line; what is empty is left out.
 
     Args:
@@ -95,7 +95,7 @@ def sections(explanation: Account, most: int = MOST) -> list[tuple[str, list[str
     return [(heading, few(items, most, "and {} more")) for heading, items in found if items]
 
 
-def brief(explanation: Account, most: int = 2) -> str:
+def brief(explanation: Changes, most: int = 2) -> str:
     """What matters in one line, for a comparison of many.
 
     Args:
@@ -105,8 +105,8 @@ def brief(explanation: Account, most: int = 2) -> str:
     parts = []
     for heading, changes in (("worse", explanation.worsened), ("better", explanation.improved)):
         # One of a kind: the last structure says most of what all dates would, and leaves room for the data.
-        if told := _of_each_kind(_telling(changes)):
-            parts.append(f"{heading}: " + ", ".join(_named(change) for change in told[:most]))
+        if leading := _of_each_kind(_telling(changes)):
+            parts.append(f"{heading}: " + ", ".join(_named(change) for change in leading[:most]))
     if losses := _costly(explanation)[:2]:
         heading = "machine hours lost"
         if _paced(explanation):
@@ -121,9 +121,9 @@ def brief(explanation: Account, most: int = 2) -> str:
 
 def _telling(changes: Sequence[KpiChange]) -> list[KpiChange]:
     """Changes worth a word; those of machine hours have theirs elsewhere, and structures tell which was the first."""
-    told = [c for c in changes if abs(c.weight) >= LITTLE_WEIGHT and not c.name.startswith("bottleneck.")]
-    worth = set(kpis.shown([change.name for change in told], Detail.ALL, short=True))
-    return [change for change in told if change.name in worth or kpis.spec_of(change.name) is None]
+    leading = [c for c in changes if abs(c.weight) >= LITTLE_WEIGHT and not c.name.startswith("bottleneck.")]
+    worth = set(kpis.shown([change.name for change in leading], Detail.ALL, short=True))
+    return [change for change in leading if change.name in worth or kpis.spec_of(change.name) is None]
 
 
 def _of_each_kind(changes: Sequence[KpiChange]) -> list[KpiChange]:
@@ -150,8 +150,8 @@ def _little(change: EventChange) -> float:
     return max(share, DRAW * math.sqrt(change.first_count + change.this_count))
 
 
-def _costly(explanation: Account) -> list[LossChange]:
-    """Losses that say why a run came out otherwise, largest change first.
+def _costly(explanation: Changes) -> list[LossChange]:
+    """Losses that say why the outcome of a run differs, largest change first.
 
     Where both runs have pace-setting machines of a kind, those that cost these machines something: what others lost
     did not cost the station anything. Else those that changed by a share worth a word.
@@ -161,8 +161,8 @@ def _costly(explanation: Account) -> list[LossChange]:
     return [loss for loss in explanation.losses if abs(loss.difference_share) >= LITTLE]
 
 
-def _paced(explanation: Account) -> bool:
-    """Whether the losses of the pace-setting machines can be held against each other."""
+def _paced(explanation: Changes) -> bool:
+    """Whether the losses of the pace-setting machines can be compared."""
     return all(loss.pace_difference_h is not None for loss in explanation.losses)
 
 
@@ -170,7 +170,7 @@ def _costs_pace(loss: LossChange) -> bool:
     return abs(loss.pace_difference_h or 0.0) >= LITTLE_H
 
 
-def _cost(explanation: Account) -> str:
+def _cost(explanation: Changes) -> str:
     """What changed most of what was lost, in a clause; nothing where nothing did."""
     losses = _costly(explanation)
     if not losses:
@@ -178,14 +178,14 @@ def _cost(explanation: Account) -> str:
     loss = losses[0]
     if loss.pace_difference_h is not None:
         change = loss.pace_difference_h
-        told = f"the {machine_words(str(explanation.pace[1]))}, which set the pace, {abs(change):,.0f} machine hours"
+        cost = f"the {machine_words(str(explanation.pace[1]))}, which set the pace, {abs(change):,.0f} machine hours"
     else:
         change = loss.difference_share
-        told = f"{abs(100 * change):.1f} points of the machine hours"
-    return f"{loss.must_have} cost {told} {'more' if change > 0 else 'less'}{_chiefly(loss)}"
+        cost = f"{abs(100 * change):.1f} points of the machine hours"
+    return f"{loss.must_have} cost {cost} {'more' if change > 0 else 'less'}{_chiefly(loss)}"
 
 
-def _lost_heading(explanation: Account) -> str:
+def _lost_heading(explanation: Changes) -> str:
     before, after = explanation.service_first_h, explanation.service_this_h
     if abs(after - before) < LITTLE_H:
         return f"machine hours lost, of {after:,.0f} in service"
@@ -201,24 +201,24 @@ def _loss(loss: LossChange, *, hours: bool) -> str:
     """
     change = points(loss.difference_share)
     if hours:
-        told = f"{loss.must_have} {loss.difference_h:+,.0f} h ({loss.first_h:,.0f} -> {loss.this_h:,.0f} h, {change})"
+        cost = f"{loss.must_have} {loss.difference_h:+,.0f} h ({loss.first_h:,.0f} -> {loss.this_h:,.0f} h, {change})"
         causes = [
             (cause, f"{cause.difference_h:+,.0f} h") for cause in loss.causes if abs(cause.difference_h) >= LITTLE_H
         ]
     else:
-        told = f"{loss.must_have} {change} ({100 * loss.first_share:.1f} -> {100 * loss.this_share:.1f} %)"
+        cost = f"{loss.must_have} {change} ({100 * loss.first_share:.1f} -> {100 * loss.this_share:.1f} %)"
         causes = [
             (cause, points(cause.difference_share)) for cause in loss.causes if abs(cause.difference_share) >= LITTLE
         ]
     if causes:
-        told += ": " + ", ".join(f"{cause_phrase(cause.kind, cause.state)} {change}" for cause, change in causes[:2])
+        cost += ": " + ", ".join(f"{cause_phrase(cause.kind, cause.state)} {change}" for cause, change in causes[:2])
     if _costs_pace(loss):
-        told += f"; the machines that set the pace {loss.pace_difference_h:+,.0f} h"
-    return told
+        cost += f"; the machines that set the pace {loss.pace_difference_h:+,.0f} h"
+    return cost
 
 
 def _change(loss: LossChange) -> str:
-    """Change of a loss: hours of the machines that set the pace where they can be told, else points."""
+    """Change of a loss: hours of the machines that set the pace where they are known, else points."""
     pace = loss.pace_difference_h
     return points(loss.difference_share) if pace is None else f"{pace:+,.0f} h"
 
@@ -248,7 +248,7 @@ def _value(change: KpiChange, value: KpiValue) -> str:
 
 
 def _by(change: KpiChange) -> str:
-    """By how much a KPI changed: points, days, percent; nothing where that cannot be told."""
+    """By how much a KPI changed: points, days, percent; nothing where that is unknown."""
     if change.difference is None:
         return ""
     if change.difference_unit == "d" or (change.unit == "1" and isinstance(change.difference, float)):

@@ -202,8 +202,8 @@ def _tables(comparison: Comparison, labels: Sequence[str]) -> list[Part]:
 
 def _legend(first: str, alike: bool) -> str:
     """What the colours of differences mean."""
-    told = f"difference to {short(first, 40)}: blue is better, red is worse, grey is neither"
-    return told if alike else f"{told} or, over another span, not comparable"
+    rule = f"difference to {short(first, 40)}: blue is better, red is worse, grey is neither"
+    return rule if alike else f"{rule} or, over another span, not comparable"
 
 
 def _overlay(ax: Axes, overlay: Overlay, scenes: Sequence[Scene], labels: Sequence[str]) -> None:

@@ -171,9 +171,9 @@ def kpi_panel(
                 table.write(y, [value])
                 continue
             colour = COLOURS[better(name, row, i, alike=alike[i])]
-            told = Cell(x + 0.09, difference_text(row, i), colour, size=size - 0.6, label=name)
-            if row.values[i] is None and told.text:
+            change = Cell(x + 0.09, difference_text(row, i), colour, size=size - 0.6, label=name)
+            if row.values[i] is None and change.text:
                 # In place of the value, there being none.
-                table.write(y, [replace(told, x=x + 0.3, align="right")])
+                table.write(y, [replace(change, x=x + 0.3, align="right")])
             else:
-                table.write(y, [value, told])
+                table.write(y, [value, change])

@@ -56,9 +56,9 @@ def event_rows(a: Result, b: Result) -> list[EventRow]:
 
     Events that both runs had are counted over all subjects; those that one alone had, subject by subject.
     """
-    told = [[e for e in run.events if e.event not in FOLLOWERS] for run in (a, b)]
-    sorts = [Counter((e.system, e.event) for e in events) for events in told]
-    single = [Counter((e.system, e.subject, e.event) for e in events) for events in told]
+    chief = [[e for e in run.events if e.event not in FOLLOWERS] for run in (a, b)]
+    sorts = [Counter((e.system, e.event) for e in events) for events in chief]
+    single = [Counter((e.system, e.subject, e.event) for e in events) for events in chief]
     alone: tuple[list[EventRow], list[EventRow]] = ([], [])
     covered = set()
     for own, (mine, other, run) in ((1, (single[1], single[0], b)), (0, (single[0], single[1], a))):

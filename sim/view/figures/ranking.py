@@ -195,9 +195,9 @@ def _footer(comparison: Comparison) -> list[str]:
     counts = [assumptions(run.scenario.parameters()) for run in comparison.results]
     low, high = min(counts), max(counts)
     if low == high:
-        told = f"{assumed(comparison.results[0].scenario.parameters())} in each"
+        inputs = f"{assumed(comparison.results[0].scenario.parameters())} in each"
     else:
-        told = f"Of the parameters of a run {low[0]} of {low[1]} to {high[0]} of {high[1]} are assumptions"
+        inputs = f"Of the parameters of a run {low[0]} of {low[1]} to {high[0]} of {high[1]} are assumptions"
     draws = sorted({run_facts.draw_text(run) for run in comparison.results})
     draw = f"each is one random draw {draws[0]}" if len(draws) == 1 else f"{len(draws)} random draws"
-    return [f"{told}; {draw}"]
+    return [f"{inputs}; {draw}"]

@@ -114,8 +114,8 @@ def _origin(scenario: Scenario, mast: float) -> list[str]:
     """Where the horizon comes from, as its file says, from the first line on that speaks of a horizon."""
     lines = scenario.site.horizon(mast).origin.splitlines()
     first = next((i for i, text in enumerate(lines) if "horizon" in text.lower()), None)
-    told = [] if first is None else [plain(" ".join(lines[first:]))]
-    return [*told, "Sun and Earth: JPL DE421. Elevations are geometric; the Moon has no air to bend light."]
+    notes = [] if first is None else [plain(" ".join(lines[first:]))]
+    return [*notes, "Sun and Earth: JPL DE421. Elevations are geometric; the Moon has no air to bend light."]
 
 
 def _footer(scenario: Scenario, run: Any) -> str:
