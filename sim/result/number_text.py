@@ -116,10 +116,10 @@ def _bounded(share: float, decimals: int, least: tuple[float, str], most: tuple[
         share: The share [1].
         decimals: Digits after the point.
         least: Share below which all that is not nothing is written as the text beside it.
-        most: Share above which all that is not all is written as the text beside it.
+        most: Share from which on all that is not all is written as the text beside it.
     """
     if 0 < share < least[0]:
         return least[1]
-    if most[0] < share < 1:
+    if most[0] <= share < 1:
         return most[1]
     return f"{100 * share:.{0 if share in {0.0, 1.0} else decimals}f}"
