@@ -9,23 +9,29 @@ Four cases end the search for a root. A neighbour that works is only too slow: i
 tools. A neighbour that is idle has nothing to do, so the one that waits for it has not either: idle. A missing
 neighbour (none planned, not yet arrived, or gone) is a missing machine: tools. Machines that wait for each other in a
 ring (a store between its restart marks) are a matter of the line's balance: tools.
+
+The search is that of :mod:`sim.result.waiting`: roots are kinds of machines. What stops those that wait is added up
+over time once for each kind, and a machine's wait takes the difference between its end and its beginning.
 """
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from sim.engine import Channel
-from sim.result import wording
+from sim.result.waiting import Floats, Group, Root, Search, Way, lines_of, way
 from sim.station import Topology
-from sim.station.states import OUT_OF_SERVICE, OWN_CAUSE, State, state_channel
+from sim.station.states import OUT_OF_SERVICE, OWN_CAUSE, STATES, state_channel
 
-Root = tuple[str, str, str]
-"""Must-have, machine at the root of the matter, its state there."""
+Integers = NDArray[np.intp]
+
+BLOCK = 4096
+"""Changes that are settled together; more machines than that, as many as there are machines."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +48,234 @@ class Attribution:
 
     def among(self, units: Collection[str]) -> Attribution:
         """The same of some machines only."""
+        some = set(units)
         return Attribution(
-            {unit: roots for unit, roots in self.roots.items() if unit in units},
-            {unit: states for unit, states in self.states.items() if unit in units},
+            {unit: roots for unit, roots in self.roots.items() if unit in some},
+            {unit: states for unit, states in self.states.items() if unit in some},
         )
+
+
+class Tally:
+    """Follows machine hours to their roots while a run goes on, change by change.
+
+    What it holds does not grow with the number of changes, and what comes out does not depend on how they are cut into
+    chunks.
+
+    Args:
+        topology: Which machines feed which.
+        units: The machines whose changes will be given (default: all of the topology); others are not there.
+        labels: Names of the states by code.
+
+    Attributes:
+        units: The machines.
+        labels: Names of the states by code.
+    """
+
+    def __init__(
+        self, topology: Topology, units: Collection[str] | None = None, labels: Sequence[str] = STATES.names
+    ) -> None:
+        some = set(topology.kinds if units is None else units)
+        self.units = tuple(unit for unit in topology.kinds if unit in some)
+        self.labels = tuple(labels)
+        place = {unit: index for index, unit in enumerate(self.units)}
+        self._lines = [_Line(line, self.labels, place) for line in lines_of(topology, self.units)]
+        self._line_of = np.zeros(len(self.units), dtype=np.intp)
+        for number, line in enumerate(self._lines):
+            self._line_of[line.units] = number
+        self._block = max(BLOCK, len(self.units))
+        self._begin = np.nan
+        self._last = -np.inf
+        self._fed: list[tuple[Floats, Integers, Integers]] = []
+        self._waiting = 0
+
+    def add(self, times: ArrayLike, units: ArrayLike, codes: ArrayLike) -> None:
+        """Take changes of state in the order of time; until its first one a machine is not there.
+
+        Args:
+            times: When [h], none before those given already.
+            units: Which machine, its place in ``units``; shape as ``times``.
+            codes: In which state from then on, its place in ``labels``; shape as ``times``.
+
+        Raises:
+            ValueError: A change comes before one that was given already.
+        """
+        when = np.array(times, dtype=float)
+        if not len(when):
+            return
+        if when[0] < self._last or np.any(np.diff(when) < 0):
+            raise ValueError(f"machines' states: a change comes before one at {self._last} h or before its forerunner")
+        self._last = float(when[-1])
+        if np.isnan(self._begin):
+            self._begin = float(when[0])
+        self._fed.append((when, np.array(units, dtype=np.intp), np.array(codes, dtype=np.intp)))
+        self._waiting += len(when)
+        if self._waiting < self._block:
+            return
+        when, unit, code = self._joined()
+        whole = self._waiting - self._waiting % self._block
+        for start in range(0, whole, self._block):
+            part = slice(start, start + self._block)
+            end = float(when[part][-1])
+            self._settle(self._lines, when[part], unit[part], code[part], end=end)
+            self._begin = end
+        self._fed = [(when[whole:].copy(), unit[whole:].copy(), code[whole:].copy())]
+        self._waiting -= whole
+
+    def until(self, end: float) -> Attribution:
+        """Where the machine hours went until ``end`` [h]; more changes may come afterwards.
+
+        Raises:
+            ValueError: A change after ``end`` was given already.
+        """
+        if end < self._last:
+            raise ValueError(f"machines' states: changes up to {self._last} h were given, later than {end} h")
+        lines = [line.fork() for line in self._lines]
+        if self._fed:
+            self._settle(lines, *self._joined(), end=end)
+        roots: dict[str, dict[Root, float]] = {}
+        states: dict[str, dict[str, float]] = {}
+        for line in lines:
+            line.tell(roots, states)
+        return Attribution({u: roots[u] for u in self.units}, {u: states[u] for u in self.units})
+
+    def _joined(self) -> tuple[Floats, Integers, Integers]:
+        """All changes that are not settled."""
+        times, units, codes = zip(*self._fed, strict=True)
+        return np.concatenate(times), np.concatenate(units), np.concatenate(codes)
+
+    def _settle(self, lines: Sequence[_Line], times: Floats, units: Integers, codes: Integers, *, end: float) -> None:
+        """Add what happened from the last change that was settled to ``end`` to what is known of ``lines``."""
+        for number, line in enumerate(lines):
+            own = self._line_of[units] == number
+            line.settle(self._begin, times[own], units[own], codes[own], end)
+
+
+class _Line:
+    """Machine hours of one line.
+
+    Args:
+        groups: Its machines.
+        labels: Names of the states by code.
+        place: Where each machine stands in the arrays that are given.
+    """
+
+    def __init__(self, groups: Sequence[Group], labels: Sequence[str], place: Mapping[str, int]) -> None:
+        self._groups = groups
+        self._labels = labels
+        self._names = [unit for group in groups for unit in group.units]
+        self.units = np.array([place[unit] for unit in self._names], dtype=np.intp)
+        self._at = np.zeros(len(place), dtype=np.intp)
+        self._at[self.units] = np.arange(len(self.units))
+        self._group = np.repeat(np.arange(len(groups)), [len(group.units) for group in groups])
+        self._search = Search(groups, labels)
+        self._ways = np.array([way(label) for label in labels])
+        self._state = np.full(len(self.units), labels.index(OUT_OF_SERVICE))
+        self._hours = np.zeros((len(self.units), len(labels)))
+        self._passed_on = np.zeros((len(self.units), len(self._search.roots)))
+        """Hours in which a machine waited for others, by root."""
+
+    def fork(self) -> _Line:
+        """The same, to be settled further on its own; what never changes is shared."""
+        other = copy.copy(self)
+        other._hours, other._passed_on = self._hours.copy(), self._passed_on.copy()
+        return other
+
+    def settle(self, begin: float, times: Floats, units: Integers, codes: Integers, end: float) -> None:
+        """Add the hours from ``begin``, up to which all is settled, to ``end`` [h]."""
+        count, states = self._hours.shape
+        # A stay is a machine's time in one state; that in which it is at the beginning comes first.
+        unit = np.concatenate((np.arange(count), self._at[units]))
+        order = np.argsort(unit, kind="stable")
+        unit = unit[order]
+        state = np.concatenate((self._state, codes))[order]
+        enters = np.concatenate((np.full(count, begin), times))[order]
+        final = np.append(unit[1:] != unit[:-1], True)
+        leaves = np.where(final, end, np.append(enters[1:], end))
+        self._state = state[final]
+        lasts = leaves > enters
+        unit, state, enters, leaves = unit[lasts], state[lasts], enters[lasts], leaves[lasts]
+        self._hours += np.bincount(unit * states + state, weights=leaves - enters, minlength=self._hours.size).reshape(
+            count, states
+        )
+        waits = (self._ways[state] == Way.UPSTREAM) | (self._ways[state] == Way.DOWNSTREAM)
+        if not waits.any():
+            return
+        moments = np.unique(enters)
+        first, after = np.searchsorted(moments, enters), np.searchsorted(moments, leaves)
+        counts = self._counts(self._group[unit] * states + state, first, after, len(moments))
+        width = np.diff(np.append(moments, end))
+        for (group, looks), reached in self._search.reaches(counts).items():
+            mine = waits & (self._group[unit] == group) & (self._ways[state] == looks)
+            # Only moments count in which one of them waits, and each of their waits lasts through a row of those.
+            number = np.bincount(first[mine], minlength=len(moments) + 1)
+            number -= np.bincount(after[mine], minlength=len(moments) + 1)
+            held = np.cumsum(number[:-1]) > 0
+            place = np.append(0, np.cumsum(held))
+            self._pass_on(
+                counts[:, :, held], reached[:, held] * width[held], unit[mine], place[first[mine]], place[after[mine]]
+            )
+
+    def _counts(self, key: Integers, first: Integers, after: Integers, moments: int) -> Floats:
+        """How many machines are in each state at each moment, shape (groups, states, moments)."""
+        size = len(self._groups) * len(self._labels)
+        there, key = np.unique(key, return_inverse=True)
+        width = len(there)
+        changes = np.bincount(first * width + key, minlength=(moments + 1) * width)
+        changes -= np.bincount(after * width + key, minlength=(moments + 1) * width)
+        counts = np.zeros((size, moments))
+        counts[there] = np.cumsum(changes.reshape(moments + 1, width)[:moments].T, axis=1)
+        return counts.reshape(len(self._groups), len(self._labels), moments)
+
+    def _pass_on(self, counts: Floats, reached: Floats, unit: Integers, first: Integers, after: Integers) -> None:
+        """Add the hours of waits, sorted by machine.
+
+        Args:
+            counts: How many machines are in each state at each moment, shape (groups, states, moments).
+            reached: Where the search comes to from those that wait, times how long the moment lasts [h], shape
+                (3 groups, moments).
+            unit: Which machine waits.
+            first: First moment of its wait.
+            after: The one after its last.
+        """
+        causes, ends = reached[: len(self._groups)], reached[len(self._groups) :]
+        groups, states = self._search.groups, self._search.states
+        columns = np.flatnonzero(np.any(counts[groups, states], axis=1) & np.any(causes, axis=1)[groups])
+        ended = np.flatnonzero(np.any(ends, axis=1))
+        group = groups[columns]
+        hours = np.concatenate((counts[group, states[columns]] * causes[group], ends[ended]))
+        columns = np.concatenate((columns, len(groups) + ended))
+        sums, rest = _cumulative(hours)
+        found = (sums[:, after] - sums[:, first]) + (rest[:, after] - rest[:, first])
+        begins = np.flatnonzero(np.append(True, unit[1:] != unit[:-1]))
+        self._passed_on[np.ix_(unit[begins], columns)] += np.add.reduceat(found, begins, axis=1).T
+
+    def tell(self, roots: dict[str, dict[Root, float]], states: dict[str, dict[str, float]]) -> None:
+        """Put the hours of the machines in their place."""
+        kinds = [self._groups[group].kind for group in self._group.tolist()]
+        for unit, kind, by_state, passed_on in zip(self._names, kinds, self._hours, self._passed_on, strict=True):
+            there = {self._labels[code]: float(by_state[code]) for code in np.flatnonzero(by_state).tolist()}
+            there.pop(OUT_OF_SERVICE, None)
+            states[unit] = dict(sorted(there.items()))
+            found = {(OWN_CAUSE[s], kind, s): hours for s, hours in states[unit].items() if s in OWN_CAUSE}
+            for index in np.flatnonzero(passed_on).tolist():
+                root = self._search.roots[index]
+                found[root] = found.get(root, 0.0) + float(passed_on[index])
+            roots[unit] = found
+
+
+def _cumulative(values: Floats) -> tuple[Floats, Floats]:
+    """Sums of the first 0, 1, ... values of each row, and what rounding took from them; both together are exact.
+
+    The error of each addition is itself a number and is added up beside the sum (Knuth 1969, TwoSum), lest a short wait
+    drown in the hours before it.
+    """
+    sums = np.zeros((len(values), values.shape[1] + 1))
+    rest = np.zeros_like(sums)
+    np.cumsum(values, axis=1, out=sums[:, 1:])
+    before, after = sums[:, :-1], sums[:, 1:]
+    added = after - before
+    np.cumsum((before - (after - added)) + (values - added), axis=1, out=rest[:, 1:])
+    return sums, rest
 
 
 def gather(channels: Mapping[str, Channel], topology: Topology, end: float | None = None) -> Attribution:
@@ -56,86 +286,35 @@ def gather(channels: Mapping[str, Channel], topology: Topology, end: float | Non
         topology: Which machines feed which.
         end: Leave out what comes after this time [h].
     """
+    return gather_until(channels, topology, (end,))[end]
+
+
+def gather_until(
+    channels: Mapping[str, Channel], topology: Topology, ends: Collection[float | None]
+) -> dict[float | None, Attribution]:
+    """The same until each of several times [h], None being the end of the recording: once through, for all of them."""
     units = [unit for unit in topology.kinds if state_channel(unit) in channels]
+    found = [channels[state_channel(unit)] for unit in units]
+    labels = tuple(dict.fromkeys((*STATES.names, *(label for channel in found for label in channel.labels))))
+    tally = Tally(topology, units, labels)
     if not units:
-        return Attribution({}, {})
-    codes, durations = _joint_states([channels[state_channel(unit)] for unit in units], end)
-    labels = [channels[state_channel(unit)].labels for unit in units]
-    roots: dict[str, dict[Root, float]] = {unit: {} for unit in units}
-    states: dict[str, dict[str, float]] = {unit: {} for unit in units}
-    for row, duration in zip(codes.tolist(), durations.tolist(), strict=True):
-        now = {
-            unit: names[code] if code >= 0 else OUT_OF_SERVICE
-            for unit, names, code in zip(units, labels, row, strict=True)
-        }
-        search = _Search(now, topology)
-        for unit, state in now.items():
-            if state == OUT_OF_SERVICE:
-                continue
-            states[unit][state] = states[unit].get(state, 0.0) + duration
-            of_unit = roots[unit]
-            for root, share in search.roots(unit).items():
-                of_unit[root] = of_unit.get(root, 0.0) + share * duration
-    return Attribution(roots, {unit: dict(sorted(by.items())) for unit, by in states.items()})
-
-
-def _joint_states(channels: Sequence[Channel], end: float | None) -> tuple[NDArray[np.int8], NDArray[np.float64]]:
-    """Distinct joint states (k, machines) of all machines up to ``end``, and how long each held [h], shape (k,).
-
-    A machine's code is -1 outside its recording.
-    """
-    times = np.unique(np.concatenate([channel.times for channel in channels]))
-    if end is not None and end < times[-1]:
-        times = np.append(times[times < end], end)
-    begin = times[:-1]
-    codes = [
-        np.where((begin >= channel.times[0]) & (begin < channel.times[-1]), channel.at(begin), -1)
-        for channel in channels
-    ]
-    joint = np.ascontiguousarray(np.stack(codes, axis=1).astype(np.int8))
-    # Whole rows as opaque bytes: sorting those is far quicker than np.unique over an axis.
-    rows = joint.view(np.dtype((np.void, joint.shape[1]))).ravel()
-    _, first, index = np.unique(rows, return_index=True, return_inverse=True)
-    hours = np.bincount(index.ravel(), weights=np.diff(times), minlength=len(first))
-    return joint[first], np.asarray(hours, dtype=float)
-
-
-class _Search:
-    """Roots of what stops each machine in one joint state."""
-
-    def __init__(self, now: Mapping[str, str], topology: Topology) -> None:
-        self._now = now
-        self._topology = topology
-        self._known: dict[str, dict[Root, float]] = {}
-
-    def roots(self, unit: str) -> dict[Root, float]:
-        """What stops ``unit``, a machine in service: roots and their shares, which sum to 1."""
-        return self._follow(unit, frozenset())[0]
-
-    def _follow(self, unit: str, seen: frozenset[str]) -> tuple[dict[Root, float], bool]:
-        """The same, without going back over ``seen``; and whether the answer holds whatever was seen."""
-        if unit in self._known:
-            return self._known[unit], True
-        state = self._now[unit]
-        if state in OWN_CAUSE:
-            return {(OWN_CAUSE[state], unit, state): 1.0}, True
-        ways = self._topology.upstream if state == State.NO_FEEDSTOCK.label else self._topology.downstream
-        neighbours = [n for n in ways.get(unit, ()) if self._now.get(n, OUT_OF_SERVICE) != OUT_OF_SERVICE]
-        if not neighbours:
-            return {("tools", unit, wording.MISSING): 1.0}, True
-        seen = seen | {unit}
-        ahead = [n for n in neighbours if n not in seen]
-        if not ahead:
-            return {("tools", unit, wording.RING): 1.0}, False
-        general = len(ahead) == len(neighbours)
-        found: dict[Root, float] = {}
-        for neighbour in ahead:
-            reached: dict[Root, float] = {("tools", neighbour, wording.SLOWER): 1.0}
-            if self._now[neighbour] != State.WORKING.label:
-                reached, holds = self._follow(neighbour, seen)
-                general = general and holds
-            for root, share in reached.items():
-                found[root] = found.get(root, 0.0) + share / len(ahead)
-        if general:
-            self._known[unit] = found
-        return found, general
+        return {end: tally.until(0.0) for end in ends}
+    places = {label: code for code, label in enumerate(labels)}
+    codes = [np.array([places[label] for label in channel.labels])[channel.values.astype(int)] for channel in found]
+    for one in codes:
+        # The last point ends the recording.
+        one[-1] = places[OUT_OF_SERVICE]
+    times = np.concatenate([channel.times for channel in found])
+    order = np.argsort(times, kind="stable")
+    times, state = times[order], np.concatenate(codes)[order]
+    unit = np.repeat(np.arange(len(units)), [len(channel.times) for channel in found])[order]
+    last = float(times[-1])
+    results: dict[float | None, Attribution] = {}
+    given = 0
+    for end in sorted(ends, key=lambda one: last if one is None else one):
+        until = last if end is None else min(end, last)
+        upto = int(np.searchsorted(times, until))
+        tally.add(times[given:upto], unit[given:upto], state[given:upto])
+        given = upto
+        results[end] = tally.until(until)
+    return results

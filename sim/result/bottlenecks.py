@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from sim.engine import Channel
 from sim.result import wording
-from sim.result.attribution import gather
+from sim.result.attribution import gather_until
 from sim.result.goals import LAST_STRUCTURE, Goal
 from sim.result.pace import Pace, find_pace
+from sim.result.waiting import Root
 from sim.station import MUST_HAVES, Topology
 from sim.station.states import CATEGORIES
 
@@ -103,17 +104,19 @@ def attribute(
         topology: Which machines feed which.
         goals: What the run was for, the chief goal first.
     """
-    found = gather(channels, topology)
+    ends = [(goal, goal.reached(channels)) for goal in goals]
+    gathered = gather_until(channels, topology, {None, *(end for _, end in ends)})
+    found = gathered[None]
     hours = {unit: dict.fromkeys(CATEGORIES, 0.0) for unit in found.roots}
-    causes: dict[tuple[str, str, str], float] = {}
+    causes: dict[Root, float] = {}
     for unit, roots in found.roots.items():
-        for (category, root_unit, state), lost in roots.items():
+        for root, lost in roots.items():
+            category = root[0]
             hours[unit][category] += lost
             if category in MUST_HAVES:
-                key = (category, topology.kinds[root_unit], state)
-                causes[key] = causes.get(key, 0.0) + lost
+                causes[root] = causes.get(root, 0.0) + lost
     ordered = sorted(causes.items(), key=lambda item: (-item[1], item[0]))
-    paces = {goal.name: find_pace(channels, topology, goal) for goal in goals}
+    paces = {goal.name: find_pace(channels, topology, goal, gathered[end]) for goal, end in ends}
     return Bottlenecks(
         hours=hours,
         states=found.states,

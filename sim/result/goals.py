@@ -90,9 +90,16 @@ class Goal:
         """The machines of the main base whose work it takes: what makes its goods, and all that feeds these."""
         makers = kinds_making(self.goods)
         chain = [unit for unit, kind in topology.kinds.items() if kind in makers and not split_base(unit)[0]]
+        known = set(chain)
+        # Machines of one kind take from the same ones: each such tuple is looked through once.
+        seen: set[int] = set()
         for unit in chain:
-            chain += [other for other in topology.upstream.get(unit, ()) if other not in chain]
-        return tuple(unit for unit in topology.kinds if unit in set(chain))
+            givers = topology.upstream.get(unit, ())
+            if id(givers) not in seen:
+                seen.add(id(givers))
+                chain += [other for other in dict.fromkeys(givers) if other not in known]
+                known.update(givers)
+        return tuple(unit for unit in topology.kinds if unit in known)
 
 
 LAST_STRUCTURE = Goal("", PROGRESS, 1.0, goods=BUILT)

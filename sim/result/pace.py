@@ -106,20 +106,24 @@ def completion(channels: Mapping[str, Channel]) -> float | None:
     return LAST_STRUCTURE.reached(channels)
 
 
-def find_pace(channels: Mapping[str, Channel], topology: Topology, goal: Goal = LAST_STRUCTURE) -> Pace | None:
+def find_pace(
+    channels: Mapping[str, Channel], topology: Topology, goal: Goal = LAST_STRUCTURE, found: Attribution | None = None
+) -> Pace | None:
     """Find the pace-setting machines of a goal and what held them back; None where nothing was done for it.
 
     Args:
         channels: Channels of a run: the machines' states, ``bricks.laid``, ``shelter.progress``, stocks of spare parts.
         topology: Which machines feed which, and which parts they need.
         goal: What is to be reached; only what lies upstream of it counts.
+        found: Where the machine hours went until it was reached (default: followed anew).
     """
     laid = float(channels[LAID].values[-1]) if LAID in channels else 0.0
     if goal.builds and laid <= 0:
         return None
     complete = goal.reached(channels)
-    found = gather(channels, topology, complete).among(goal.upstream(topology))
-    line = _Line(channels, topology, found, complete)
+    if found is None:
+        found = gather(channels, topology, complete)
+    line = _Line(channels, topology, found.among(goal.upstream(topology)), complete)
     if not line.groups:
         return None
     kind = min(line.groups, key=lambda one: line.hours(one, _WAITING) / line.service(one))
@@ -210,8 +214,7 @@ class _Line:
         for unit in self.groups[kind]:
             for (category, root, state), hours in self._found.roots[unit].items():
                 if category == must_have and state not in _NOT_LIFTED:
-                    cause = (self._topology.kinds[root], state)
-                    causes[cause] = causes.get(cause, 0.0) + hours
+                    causes[root, state] = causes.get((root, state), 0.0) + hours
         return causes
 
     def factor(self, pace: str, must_have: str) -> float:

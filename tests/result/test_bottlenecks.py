@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
 
 import numpy as np
 import pytest
 
 from sim.engine import Channel
-from sim.result import CATEGORIES, MUST_HAVES, attribution
+from sim.result import CATEGORIES, MUST_HAVES
 from sim.result.bottlenecks import Bottlenecks, attribute
 from sim.station import Topology
 from tests.result.made_up_outcomes import STATES, history
@@ -211,27 +210,3 @@ def test_random_histories_agree_with_the_rule_applied_interval_by_interval(seed:
         assert sum(result.hours[unit].values()) == pytest.approx(sum(result.states[unit].values()))
     lost = sum(result.totals[must_have] for must_have in MUST_HAVES)
     assert sum(cause.hours for cause in result.causes) == pytest.approx(lost)
-
-
-def test_each_joint_state_is_thought_about_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Machines of one line share few joint states: the cost must follow those, not the change points."""
-    units = ["d1", "d2", "s", "p1", "p2", "l1", "l2", "l3"]
-    topology = line(excavator=("d1", "d2"), sieve=("s",), printer=("p1", "p2"), layer=("l1", "l2", "l3"))
-    rng = np.random.default_rng(1)
-    times = np.concatenate(([0.0], np.sort(rng.uniform(0, 43824, 20_000))))
-    joint = rng.choice([6, 7, 8, 9, 11, 12], (50, len(units)))[rng.integers(0, 50, len(times))]
-    channels = {
-        f"tools.state.{u}": Channel(f"tools.state.{u}", "1", "step", times, joint[:, i].astype(float), STATES)
-        for i, u in enumerate(units)
-    }
-    searches: list[object] = []
-
-    class Counted(attribution._Search):
-        def __init__(self, now: Mapping[str, str], topology: Topology) -> None:
-            searches.append(now)
-            super().__init__(now, topology)
-
-    monkeypatch.setattr(attribution, "_Search", Counted)
-    result = attribute(channels, topology)
-    assert len(searches) <= 50
-    assert result.service_hours == pytest.approx(8 * (times[-1] - times[0]))
