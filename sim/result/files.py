@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
@@ -10,7 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from sim.engine import Balance
+from sim.result.bottlenecks import Bottlenecks, Cause
+from sim.result.goals import Goal
+from sim.result.pace import Limit, Pace
 from sim.station import Event, Kpi
+from sim.station.states import CATEGORIES
 
 EVENT_COLUMNS = ("time_h", "utc", "system", "subject", "event", "detail")
 
@@ -90,6 +95,57 @@ def ledgers_from_json(content: Mapping[str, Any]) -> dict[str, Balance]:
         )
         for name, entry in sorted(content.items())
     }
+
+
+def bottlenecks_as_json(bottlenecks: Bottlenecks) -> dict[str, object]:
+    """``bottlenecks.json``; machines, causes and goals keep their order."""
+    return {
+        "machines": [
+            {"name": unit, "hours": hours, "states": bottlenecks.states[unit]}
+            for unit, hours in bottlenecks.hours.items()
+        ],
+        "causes": [dataclasses.asdict(cause) for cause in bottlenecks.causes],
+        "paces": [
+            {"goal": name, "pace": None if pace is None else _pace_as_json(pace)}
+            for name, pace in bottlenecks.paces.items()
+        ],
+    }
+
+
+def bottlenecks_from_json(content: Mapping[str, Any], goals: Sequence[Goal]) -> Bottlenecks:
+    """The bottlenecks of ``bottlenecks.json``.
+
+    Args:
+        content: What the file holds.
+        goals: What the run was for.
+
+    Raises:
+        ValueError, KeyError, TypeError: It is not that of such a run.
+    """
+    known = {entry["goal"]: entry["pace"] for entry in content["paces"]}
+    paces = {goal.name: None if known[goal.name] is None else _pace_from_json(known[goal.name], goal) for goal in goals}
+    return Bottlenecks(
+        hours={unit["name"]: {name: float(unit["hours"][name]) for name in CATEGORIES} for unit in content["machines"]},
+        states={unit["name"]: {s: float(h) for s, h in unit["states"].items()} for unit in content["machines"]},
+        causes=tuple(Cause(**cause) for cause in content["causes"]),
+        pace=next(iter(paces.values()), None),
+        paces=paces,
+    )
+
+
+def _pace_as_json(pace: Pace) -> dict[str, object]:
+    limits = [
+        {**vars(limit), "causes": [[*cause, hours] for cause, hours in limit.causes.items()]} for limit in pace.limits
+    ]
+    return {**{name: value for name, value in vars(pace).items() if name != "goal"}, "limits": limits}
+
+
+def _pace_from_json(content: Mapping[str, Any], goal: Goal) -> Pace:
+    limits = tuple(
+        Limit(**{**entry, "causes": {(kind, state): hours for kind, state, hours in entry["causes"]}})
+        for entry in content["limits"]
+    )
+    return Pace(**{**content, "limits": limits, "goal": goal})
 
 
 def write_events(path: Path, events: Sequence[Event], start: dt.datetime) -> None:

@@ -12,7 +12,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.result import archive, bottlenecks, files, program
+from sim.engine import Channel
+from sim.result import archive, files, program
+from sim.result.bottlenecks import Bottlenecks, attribute
 from sim.result.goals import goals_of
 from sim.result.result import Result, RunInfo
 from sim.result.staging import publish, staging
@@ -26,6 +28,7 @@ KPIS = "kpis.json"
 TRACE = "trace.npz"
 EVENTS = "events.csv"
 LEDGER = "ledger.json"
+BOTTLENECKS = "bottlenecks.json"
 PLOTS = "plots"
 
 DONE = "done"
@@ -85,6 +88,7 @@ def write(result: Result, out: Path, stage: Path, *, figures: Figures | None = N
     _write_scenario(stage, result.scenario)
     files.write_json(stage / KPIS, files.kpis_as_json(result.kpis))
     files.write_json(stage / LEDGER, files.ledgers_as_json(result.ledgers))
+    files.write_json(stage / BOTTLENECKS, files.bottlenecks_as_json(result.bottlenecks))
     files.write_events(stage / EVENTS, result.events, result.start)
     archive.write(stage / TRACE, result.channels)
     wall = dict(result.info.wall_s) | {"write": time.perf_counter() - begun}
@@ -118,6 +122,7 @@ def write_failure(
     _write_scenario(stage, scenario)
     files.write_json(stage / KPIS, {})
     files.write_json(stage / LEDGER, {})
+    files.write_json(stage / BOTTLENECKS, {})
     files.write_events(stage / EVENTS, (), start)
     archive.write(stage / TRACE, {})
     (stage / PLOTS).mkdir()
@@ -192,7 +197,7 @@ def load(path: Path | str) -> Result:
             channels=channels,
             events=files.read_events(folder / EVENTS),
             ledgers=files.ledgers_from_json(files.read_json(folder / LEDGER)),
-            bottlenecks=bottlenecks.attribute(channels, topology(scenario), goals_of(scenario)),
+            bottlenecks=_bottlenecks(folder / BOTTLENECKS, scenario, channels),
             info=RunInfo(
                 run_id=about["run_id"],
                 scenario_hash=about["scenario_hash"],
@@ -210,6 +215,14 @@ def load(path: Path | str) -> Result:
         raise RunFolderError(f"{folder}: cannot be read: {error.strerror or error}") from error
     except (ValueError, KeyError, TypeError) as error:
         raise RunFolderError(f"{folder}: its files are damaged: {describe(error)}") from error
+
+
+def _bottlenecks(path: Path, scenario: Scenario, channels: Mapping[str, Channel]) -> Bottlenecks:
+    """What held each machine back, as the run found it; found anew where an earlier version wrote no such file."""
+    goals = goals_of(scenario)
+    if not path.exists():
+        return attribute(channels, topology(scenario), goals)
+    return files.bottlenecks_from_json(files.read_json(path), goals)
 
 
 def _write_scenario(stage: Path, scenario: Scenario) -> None:

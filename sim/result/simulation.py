@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import time
 from collections.abc import Callable
 
 from sim.result import bottlenecks, goal_checks, goals, kpis, program
@@ -101,7 +102,9 @@ def simulate(
         raise CaseError("seed and replicate must not be negative")
     goal_checks.require_known(scenario)
     outcome = run_station(scenario, seed=used, replicate=replicate, hours=hours, relief=relief, progress=progress)
+    began = time.perf_counter()
     held_back = bottlenecks.attribute(outcome.channels, topology(scenario), goals.goals_of(scenario))
+    attribute_s = time.perf_counter() - began
     return Result(
         scenario=scenario,
         name=scenario.name,
@@ -117,7 +120,7 @@ def simulate(
             run_id=run_id(scenario, seed=used, replicate=replicate, until=hours, relief=relief),
             scenario_hash=scenario.content_hash(),
             versions=program.versions(),
-            wall_s=dict(outcome.wall_s),
+            wall_s={**outcome.wall_s, "attribute": attribute_s},
             simpy_events=outcome.simpy_events,
             peak_memory_mib=program.peak_memory_mib(),
         ),

@@ -12,7 +12,7 @@ from tests.cli.running import RUN, ilrs
 
 pytestmark = pytest.mark.slow
 
-SAME = ("kpis.json", "events.csv", "ledger.json", "trace.npz", "scenario.toml")
+SAME = ("kpis.json", "bottlenecks.json", "events.csv", "ledger.json", "trace.npz", "scenario.toml")
 
 
 def test_the_hash_seed_changes_no_byte_and_the_seed_changes_some(tmp_path: Path) -> None:
@@ -37,4 +37,4 @@ def test_two_processes_that_write_one_run_leave_one_whole_run(tmp_path: Path) ->
     assert outputs[0] == outputs[1]
     assert [path.name for path in tmp_path.iterdir()] == ["baseline"]
     (folder,) = (tmp_path / "baseline").iterdir()
-    assert len(list(folder.iterdir())) == 7
+    assert len(list(folder.iterdir())) == 8

@@ -83,7 +83,7 @@ def test_a_run_prints_its_folder_its_kpis_and_how_sure_it_is(
     assert main([*arguments, "--force"]) == 0
     assert len(made_up_station) == 2
     wall = json.loads((folder / "run.json").read_text())["wall_s"]
-    assert set(wall) == {"load", "sky", "simulate", "write", "plot"}
+    assert set(wall) == {"load", "sky", "simulate", "attribute", "write", "plot"}
 
 
 def test_seed_replicate_and_set_reach_the_run(capsys: Captured, tmp_path: Path, made_up_station: Calls) -> None:

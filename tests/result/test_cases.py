@@ -91,7 +91,16 @@ def test_a_failed_run_leaves_a_whole_folder_marked_failed(
             produce(case, tmp_path)
     folder = caught.value.folder
     assert folder == case.place(tmp_path)
-    names = {"run.json", "scenario.toml", "kpis.json", "trace.npz", "events.csv", "ledger.json", "plots"}
+    names = {
+        "run.json",
+        "bottlenecks.json",
+        "scenario.toml",
+        "kpis.json",
+        "trace.npz",
+        "events.csv",
+        "ledger.json",
+        "plots",
+    }
     assert {path.name for path in folder.iterdir()} == names
     about = json.loads((folder / "run.json").read_text())
     assert about["status"] == "failed"

@@ -11,12 +11,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.result import Result, RunFolderError, load, save, simulate
+from sim.engine import Channel
+from sim.result import Result, RunFolderError, attribute, load, save, simulate
 from sim.result.folder import folder_name, status
+from sim.result.goals import goals_of
 from sim.scenario import Scenario
+from sim.scenario import load as load_scenario
+from sim.station import topology
 
-FILES = {"run.json", "scenario.toml", "kpis.json", "trace.npz", "events.csv", "ledger.json", "plots"}
-SAME_BYTES = ("kpis.json", "events.csv", "ledger.json", "trace.npz", "scenario.toml")
+SAME_BYTES = ("kpis.json", "bottlenecks.json", "events.csv", "ledger.json", "trace.npz", "scenario.toml")
+FILES = {"run.json", *SAME_BYTES, "plots"}
 
 pytestmark = pytest.mark.usefixtures("made_up_station")
 
@@ -41,7 +45,7 @@ def test_the_files_are_those_of_the_design(result: Result, tmp_path: Path) -> No
     assert about["scenario_hash"] == result.scenario.content_hash()
     assert about["peak_memory_mib"] is None or about["peak_memory_mib"] > 1
     assert {"python", "numpy", "simpy", "ilrs-sim"} <= set(about["versions"])
-    assert set(about["wall_s"]) == {"sky", "simulate", "write", "plot"}
+    assert set(about["wall_s"]) == {"sky", "simulate", "attribute", "write", "plot"}
 
 
 def test_a_result_reads_back_as_it_was(result: Result, tmp_path: Path) -> None:
@@ -51,6 +55,44 @@ def test_a_result_reads_back_as_it_was(result: Result, tmp_path: Path) -> None:
     assert again.name == again.scenario.name == "baseline"
     assert again.info.run_id == result.info.run_id
     assert load(folder / "run.json") == result
+
+
+WITH_GOALS = """
+title = "Goals"
+summary = "Two of them"
+extends = "ilrs:baseline.toml"
+[goals.most]
+kind = "measure"
+measure = "bricks.laid"
+at_least = { value = 50, unit = "1", basis = "design" }
+[goals.first]
+kind = "structure"
+structure = "pad"
+"""
+
+
+def test_what_held_machines_back_is_read_and_not_found_again(
+    baseline: Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "with-goals.toml"
+    path.write_text(WITH_GOALS)
+    for scenario in (baseline, load_scenario(path)):
+        made = simulate(scenario, until=3000.0)
+        laid = Channel("bricks.laid", "1", "step", np.array([0.0, 2e3, 3e3]), np.array([0.0, 60.0, 60.0]))
+        channels = made.channels | {"bricks.laid": laid}
+        held = attribute(channels, topology(scenario), goals_of(scenario))
+        assert held.pace is not None
+        folder = save(dataclasses.replace(made, channels=channels, bottlenecks=held), tmp_path)
+        with monkeypatch.context() as patch:
+            patch.setattr("sim.result.folder.attribute", lambda *_: pytest.fail("found again"))
+            again = load(folder).bottlenecks
+        assert again == held
+        assert again.sentences == held.sentences
+        assert [list(by) for by in (again.hours, again.paces)] == [list(by) for by in (held.hours, held.paces)]
+        assert list(again.hours["digger"]) == list(held.hours["digger"])
+        # A folder of an earlier version does not have it.
+        (folder / "bottlenecks.json").unlink()
+        assert load(folder).bottlenecks == held
 
 
 def test_equality_sees_every_part(result: Result) -> None:
@@ -114,12 +156,18 @@ def test_what_is_not_a_whole_run_is_refused(result: Result, tmp_path: Path) -> N
     with pytest.raises(RunFolderError, match="not a run folder"):
         load(tmp_path)
     folder = save(result, tmp_path)
-    for name in ("kpis.json", "trace.npz", "events.csv", "ledger.json", "scenario.toml"):
+    for name in SAME_BYTES:
         broken = tmp_path / "broken"
         shutil.copytree(folder, broken)
         (broken / name).write_bytes(b"\x00nonsense")
         with pytest.raises(RunFolderError, match="broken"):
             load(broken)
+        (broken / name).write_text('{"machines": [], "paces": 3}')
+        with pytest.raises(RunFolderError, match="broken"):
+            load(broken)
+        shutil.rmtree(broken)
+    for name in set(SAME_BYTES) - {"bottlenecks.json"}:
+        shutil.copytree(folder, broken)
         (broken / name).unlink()
         with pytest.raises(RunFolderError, match="broken"):
             load(broken)

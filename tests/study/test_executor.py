@@ -33,7 +33,7 @@ def test_one_process_or_two_give_the_same_bytes_in_the_same_order(tmp_path: Path
     assert sorted(told) == ["baseline", "nuclear", "ridge-crest"]
     assert [one.result for one in alone] == [one.result for one in together]
     assert contents(tmp_path / "1") == contents(tmp_path / "2")
-    assert len(contents(tmp_path / "1")) == 15
+    assert len(contents(tmp_path / "1")) == 18
     again = run_all(cases, tmp_path / "2", workers=2)
     assert all(one.cached for one in again)
     assert [one.result for one in again] == [one.result for one in together]
