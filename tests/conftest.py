@@ -8,9 +8,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from sim.result import Case, Result, simulate
-from sim.scenario import Scenario, load, shipped_names
+from sim.scenario import Scenario, load
 from sim.station import Outcome, topology
 from sim.study import default_workers, run_all
+from sim.view import gallery
 from tests.result import made_up_outcomes
 
 # Property tests draw the same histories every time: a failure is a change of the program, not of the dice.
@@ -45,8 +46,8 @@ def baseline() -> Scenario:
 
 @pytest.fixture(scope="session")
 def shipped_runs(tmp_path_factory: pytest.TempPathFactory) -> list[Result]:
-    """A whole run of every shipped scenario, by name: some ten seconds, once."""
-    cases = [Case(load(f"ilrs:{name}")) for name in shipped_names()]
+    """A whole run of every shipped scenario that the gallery shows, by name: some ten seconds, once."""
+    cases = [Case(load(f"ilrs:{name}")) for name in gallery.scenarios()]
     produced = run_all(cases, tmp_path_factory.mktemp("shipped"), workers=default_workers())
     return [each.result for each in produced]
 

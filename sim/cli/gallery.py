@@ -25,11 +25,11 @@ def gallery(folder: Path, quiet: bool) -> None:
     from sim import study
     from sim.cli.progress import Progress
     from sim.result import Case
-    from sim.scenario import load, shipped_names
+    from sim.scenario import load
     from sim.view import gallery as pictures
 
     folder.mkdir(parents=True, exist_ok=True)
-    cases = [Case(load(f"ilrs:{name}")) for name in shipped_names()]
+    cases = [Case(load(f"ilrs:{name}")) for name in pictures.scenarios()]
     # The runs are not kept: they would stand beside those that the user asked for.
     with tempfile.TemporaryDirectory() as scratch, Progress(quiet=quiet) as progress:
         tell = progress.follow(f"simulating {', '.join(case.scenario.name for case in cases)}")

@@ -1,4 +1,4 @@
-"""The gallery: every kind of figure, drawn from the shipped scenarios, with a page that shows them.
+"""The gallery: every kind of figure, drawn from the shipped scenarios of one size, with a page that shows them.
 
 Beside the pictures stands what they show in numbers (`gallery.json`): by that, a gallery is found to be out of date
 without drawing it again.
@@ -14,7 +14,7 @@ from typing import Any
 
 from sim import study
 from sim.result import Result
-from sim.scenario import counts
+from sim.scenario import counts, shipped_names
 from sim.study.writing import replacing
 from sim.view.kit.png import reduce_colours
 from sim.view.save import COMPARISON_KINDS, RUN_KINDS, figure, save_figure
@@ -23,6 +23,8 @@ PAGE = "README.md"
 FACTS = "gallery.json"
 CHIEF = "baseline"
 """The scenario of which figures of single runs are drawn."""
+APART = frozenset({"large.toml"})
+"""Shipped scenarios that are not shown: beside a station of ten times the size, what others differ in is a line."""
 
 COMMAND = "ilrs gallery"
 #: Figures that a reader should see first; others follow in their own order.
@@ -40,6 +42,11 @@ class Exhibit:
     def file(self) -> str:
         """Name of its file."""
         return f"{self.kind.replace('_', '-')}.png"
+
+
+def scenarios() -> list[str]:
+    """Files of the shipped scenarios that it is drawn from."""
+    return [name for name in shipped_names() if name not in APART]
 
 
 def exhibits() -> list[Exhibit]:

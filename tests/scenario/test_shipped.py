@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from sim.scenario import diff, files, load, shipped, shipped_names
+from sim.scenario.assets import landed_mass
 from sim.scenario.layers import CATALOGUE, REFERENCES
 from sim.scenario.quantity import read
 from sim.scenario.schema.communication import Communication
@@ -16,6 +17,7 @@ from sim.scenario.schema.fields import FieldSpec, fields_of, leaves
 from sim.scenario.schema.scenario import Reference, ScenarioTable
 from sim.scenario.schema.shelter import Shelter
 from sim.scenario.schema.tools import Tools
+from sim.station.shelter.system import bricks_needed
 
 
 def _library(name: str) -> dict[str, Any]:
@@ -86,3 +88,19 @@ def test_labels_give_the_base_unit() -> None:
     for path, spec, _ in leaves(load("ilrs:nuclear")):
         if spec.dim is not None:
             assert f"[{spec.dim.base}]" in spec.label, ".".join(path)
+
+
+def test_the_large_station_is_ten_baselines() -> None:
+    small, large = load("ilrs:baseline"), load("ilrs:large")
+    assert small.tools is not None
+    assert large.tools is not None
+    assert {name: 10 * int(one.count) for name, one in small.tools.machines().items()} == {
+        name: int(one.count) for name, one in large.tools.machines().items()
+    }
+    # All that is landed is ten times as much; what stands in tens is of the same size each.
+    assert landed_mass(large, large.hours) == pytest.approx(10 * landed_mass(small, small.hours), rel=1e-3)
+    assert large.energy.batteries["main"].capacity == small.energy.batteries["main"].capacity
+    for name, load_there in small.energy.loads.items():
+        assert float(large.energy.loads[name].power_dark) == pytest.approx(10 * float(load_there.power_dark))
+    bricks = bricks_needed(small)
+    assert bricks_needed(large) == pytest.approx({name: 10 * count for name, count in bricks.items()}, rel=1e-3)
