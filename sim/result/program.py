@@ -29,6 +29,7 @@ def source_digest() -> str:
     return digest.hexdigest()
 
 
+@functools.cache
 def version(distribution: str = "ilrs-sim") -> str:
     """Version of an installed distribution; ``unknown`` where it is not installed as one."""
     try:
