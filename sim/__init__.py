@@ -10,14 +10,16 @@ sim.compare(["ilrs:baseline", "ilrs:nuclear"]).plot()
 
 from __future__ import annotations
 
-import datetime as _dt
-from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim import presenting
 
 if TYPE_CHECKING:
+    # Whatever imports anything of the package imports this file first: it imports what it needs when it is called.
+    import datetime as dt
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from sim.result import Result
     from sim.scenario import Scenario
     from sim.study import Comparison
@@ -51,7 +53,7 @@ def run(
     set: Sequence[str] = (),  # noqa: A002
     seed: int | None = None,
     replicate: int = 0,
-    until: str | _dt.date | _dt.datetime | float | None = None,
+    until: str | dt.date | dt.datetime | float | None = None,
     out: str | Path | None = None,
     force: bool = False,
     plots: bool = True,
@@ -73,6 +75,8 @@ def run(
         sim.result.CaseError: ``until`` lies outside the scenario's span.
         sim.result.RunFailedError: With ``out``: the run failed through the program's fault.
     """
+    from pathlib import Path
+
     from sim.result import Case, produce, simulate
 
     scenario = load_scenario(source, set)
@@ -88,7 +92,7 @@ def compare(
     *,
     set: Sequence[str] = (),  # noqa: A002
     seed: int | None = None,
-    until: str | _dt.date | _dt.datetime | float | None = None,
+    until: str | dt.date | dt.datetime | float | None = None,
 ) -> Comparison:
     """Hold runs against the first of them.
 
@@ -103,6 +107,8 @@ def compare(
         sim.scenario.ScenarioError: A scenario is wrong.
         sim.result.RunFolderError: A run folder is not whole.
     """
+    from pathlib import Path
+
     from sim import study
     from sim.result import Result
     from sim.study.errors import too_few
@@ -131,14 +137,16 @@ def load_result(path: str | Path) -> Result:
     return load(path)
 
 
-def _moment(until: str | _dt.date | float | None) -> _dt.date | float | None:
+def _moment(until: str | dt.date | float | None) -> dt.date | float | None:
     """A point in time from text."""
     if not isinstance(until, str):
         return until
+    import datetime as dt
+
     from sim.result import CaseError
 
     try:
-        return _dt.datetime.fromisoformat(until)
+        return dt.datetime.fromisoformat(until)
     except ValueError:
         raise CaseError(f"until '{until}' is not a UTC date or time such as 2031-01-31 or 2031-01-31T12:00") from None
 

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
+import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+_SELDOM = 100_000
+"""New objects between two searches for unreachable ones: imports and schemas make many, and nearly all of them stay."""
+
+# What is there when the process ends goes with it: to take it apart before takes a fifth of the time of `ilrs check`.
+atexit.register(gc.freeze)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -16,11 +25,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status: 0 done, 1 the run failed, 2 the input is wrong, 130 interrupted.
     """
     try:
-        # Not above: whoever interrupts a command that is still being imported is spared the traceback too.
-        from sim.cli.command import execute
+        with _seldom_collected():
+            # Not above: whoever interrupts a command that is still being imported is spared the traceback too.
+            from sim.cli.command import execute
 
-        return execute(arguments)
+            return execute(arguments)
     except KeyboardInterrupt:
         if sys.stderr is not None:
             sys.stderr.write("interrupted\n")
         return 130
+
+
+@contextlib.contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Search for unreachable objects less often than Python does by itself."""
+    before = gc.get_threshold()
+    gc.set_threshold(max(_SELDOM, before[0]) if before[0] else 0, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

@@ -12,15 +12,24 @@ from typing import Any
 
 import click
 
-from sim.cli.export import export
-from sim.cli.gallery import gallery
-from sim.cli.new import new
-from sim.cli.report import report
-from sim.cli.verbs import ilrs
+from sim.cli.verb import VERBS
+
+_WIDEST = 100
+"""Help texts leave the rest of a wider terminal empty [characters]."""
 
 DONE, RUN_FAILED, WRONG_INPUT, INTERRUPTED = 0, 1, 2, 130
 
-for verb in (new, gallery, report, export):
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="ilrs-sim", prog_name="ilrs")
+def ilrs() -> None:
+    """Simulate a lunar south pole station: tools, energy, communication, shelter, and bricks printed with sunlight.
+
+    SCENARIO is a TOML file, or ilrs:NAME for one that comes with the program, such as ilrs:baseline.
+    """
+
+
+for verb in VERBS:
     ilrs.add_command(verb)
 
 
@@ -30,7 +39,7 @@ def execute(arguments: Sequence[str] | None = None) -> int:
     _prepare_streams()
     with _termination_interrupts(), _no_interruption_lost():
         try:
-            with ilrs.make_context("ilrs", given or ["--help"]) as context:
+            with ilrs.make_context("ilrs", given or ["--help"], terminal_width=_help_width()) as context:
                 ilrs.invoke(context)
             sys.stdout.flush()
         except click.exceptions.Exit as end:
@@ -50,6 +59,19 @@ def execute(arguments: Sequence[str] | None = None) -> int:
                 _abandon_output()
             return status
     return DONE
+
+
+def _help_width() -> int:
+    """Width of help texts [characters].
+
+    As click finds it, but without importing shutil, which takes a twentieth of the time of ``ilrs --help``.
+    """
+    columns = os.environ.get("COLUMNS", "")
+    width = int(columns) if columns.isdecimal() else 0
+    if not width:
+        with contextlib.suppress(AttributeError, ValueError, OSError):  # no terminal, or closed
+            width = os.get_terminal_size(sys.__stdout__.fileno()).columns  # type: ignore[union-attr]
+    return max(min(width or 80, _WIDEST) - 2, 50)
 
 
 def _prepare_streams() -> None:

@@ -17,6 +17,9 @@ from sim.scenario.schema.system import Check, MissingError, Report, Span
 
 _OF_ALL: tuple[Check, ...] = (check_presence, check_names)
 
+SURELY_COVERED = (datetime.date(2026, 1, 1), datetime.date(2055, 1, 1))
+"""Days between which the ephemeris is not asked what it covers: importing and reading it takes longer than a check."""
+
 
 def check(scenario: Any, report: Report) -> None:
     """Report everything in a scenario, whole or partial, that does not fit together."""
@@ -62,19 +65,25 @@ def _beneath(path: tuple[str, ...], report: Report) -> Report:
 
 def _span(scenario: Any, report: Report) -> None:
     """The end comes after the start, and the ephemeris covers both."""
-    from sim.moon import ephemeris
-
-    first, last = (moment.astype("datetime64[s]").item() for moment in ephemeris.coverage())
     outside = False
     for key in ("start", "end"):
         with suppress(MissingError):
             day = getattr(scenario, key)
-            moment = datetime.datetime.combine(day, datetime.time())
-            if not first <= moment <= last:
-                outside = True
-                report((key,), f"{day} is outside the ephemeris, which covers {first.date()} to {last.date()}")
+            if not SURELY_COVERED[0] <= day <= SURELY_COVERED[1]:
+                first, last = _coverage()
+                if not first <= datetime.datetime.combine(day, datetime.time()) <= last:
+                    outside = True
+                    report((key,), f"{day} is outside the ephemeris, which covers {first.date()} to {last.date()}")
     if not outside and scenario.end <= scenario.start:
         report(("end",), f"{scenario.end} is not after the start, {scenario.start}")
+
+
+def _coverage() -> tuple[datetime.datetime, datetime.datetime]:
+    """The first and the last moment of the ephemeris."""
+    from sim.moon import ephemeris
+
+    first, last = (moment.astype("datetime64[s]").item() for moment in ephemeris.coverage())
+    return first, last
 
 
 def _bases(scenario: Any, report: Report) -> None:

@@ -181,7 +181,7 @@ class _Page:
 _KEYS = ("key", "meaning", "unit", "allowed", "default")
 _MODEL = "*model*"
 _EXTENDS = FieldSpec(
-    "extends", "", "value", "File or list of files that this one builds on; later ones lie over earlier.", False
+    "extends", "", "value", False, text="File or list of files that this one builds on; later ones lie over earlier."
 )
 
 

@@ -60,7 +60,7 @@ def parameters(scenario: ScenarioTable) -> list[Parameter]:
 
 def counts(scenario: ScenarioTable) -> dict[str, int]:
     """Return how many quantities there are of each basis; every basis is there, in a fixed order."""
-    bases = [parameter.quantity.basis for parameter in parameters(scenario)]
+    bases = [value.basis for _, _, value in leaves(scenario) if isinstance(value, Quantity)]
     return {basis: bases.count(basis) for basis in BASES}
 
 

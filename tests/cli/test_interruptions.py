@@ -83,7 +83,7 @@ def test_an_interrupted_run_leaves_nothing(tmp_path: Path, where: str, number: s
     assert list(tmp_path.rglob("*")) == []
 
 
-@pytest.mark.parametrize("name", ["sim.cli.command", "click", "sim.cli.verbs", "numpy"])
+@pytest.mark.parametrize("name", ["sim.cli.command", "click", "sim.cli.verbs", "pydantic"])
 def test_an_interruption_of_the_imports_is_no_traceback(name: str) -> None:
     code = IMPORTING.format(name=name)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=30)

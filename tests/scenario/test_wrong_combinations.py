@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from sim.moon import coverage
+from sim.scenario.checks import SURELY_COVERED
 from tests.scenario.mistakes import CAPACITY, Blamed, Mistake, assert_one_clear_message
 from tests.scenario.workshop import Workshop
 
@@ -155,3 +158,8 @@ def test_circles_of_structures_show_the_chain(workshop: Workshop) -> None:
     problem = workshop.problem(name)
     assert problem.message == "the structures wait for each other: pad -> vault -> pad"
     assert 'after = ["vault"]' in Path(name).read_text(encoding="utf-8").splitlines()[(problem.line or 0) - 1]
+
+
+def test_the_ephemeris_covers_the_days_on_which_it_is_not_asked() -> None:
+    first, last = coverage()
+    assert first <= np.datetime64(SURELY_COVERED[0]) < np.datetime64(SURELY_COVERED[1]) <= last

@@ -26,9 +26,7 @@ NAME = r"[A-Za-z0-9][A-Za-z0-9_-]*"
 class Table(BaseModel):
     """A table of a scenario file. The text under each field says what the key means, with its unit in brackets."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, defer_build=True, hide_input_in_errors=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True)
 
 
 class Named(Table):

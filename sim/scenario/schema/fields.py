@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 from sim.scenario.quantity import Dim, Quantity
 from sim.scenario.schema.base import Table
 from sim.scenario.schema.site import HorizonTable
+from sim.scenario.schema.texts import text_under
 
 Kind = Literal["quantity", "table", "keyed", "value"]
 
@@ -26,18 +27,27 @@ class FieldSpec:
 
     `kind` is "quantity" (`dim` says which), "table" (one of `tables`), "keyed" (tables by name, each one of `tables`)
     or "value" (anything that is replaced as a whole: texts, dates, flags, lists, horizons; `type` is its type).
-    `attribute` is the Python name where the key is a word of the language. `label` is the text under the field.
+    `attribute` is the Python name where the key is a word of the language. `owner` is the table that has it; `text` is
+    what is said of the key elsewhere than under the field.
     """
 
     key: str
     attribute: str
     kind: Kind
-    label: str
     required: bool
+    owner: type[Table] | None = None
+    text: str = ""
     dim: Dim | None = None
     tables: tuple[type[Table], ...] = ()
     type: Any = None
     choices: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The text under the field."""
+        if self.text or self.owner is None:
+            return self.text
+        return text_under(self.owner, self.attribute)
 
     @property
     def meaning(self) -> str:
@@ -57,30 +67,29 @@ def fields_of(*tables: type[Table]) -> dict[str, FieldSpec]:
     for table in tables:
         for attribute, field in table.model_fields.items():
             key = field.alias or attribute
-            specs.setdefault(key, _spec(key, attribute, field))
+            specs.setdefault(key, _spec(key, attribute, field, table))
     return specs
 
 
-def _spec(key: str, attribute: str, field: FieldInfo) -> FieldSpec:
-    label = " ".join((field.description or "").split())
-    required = field.is_required()
+def _spec(key: str, attribute: str, field: FieldInfo, owner: type[Table]) -> FieldSpec:
+    required, text = field.is_required(), field.description or ""
     dims = [item for item in field.metadata if isinstance(item, Dim)]
     members = list(_members(field.annotation))
     dims += [item for member in members for item in getattr(member, "__metadata__", ()) if isinstance(item, Dim)]
     plain = [_bare(member) for member in members]
     if Quantity in plain and dims:
-        return FieldSpec(key, attribute, "quantity", label, required, dim=dims[0])
+        return FieldSpec(key, attribute, "quantity", required, owner, text, dim=dims[0])
     if get_origin(plain[0]) is dict:
         name, value = get_args(plain[0])
         inner = tuple(_bare(member) for member in _members(value))
         # Horizons are one value although they look like a table: half of one place's horizons and half of another's
         # would make no sense.
         if all(_is_table(item) for item in inner) and HorizonTable not in inner:
-            return FieldSpec(key, attribute, "keyed", label, required, tables=inner, choices=_choices(name))
+            return FieldSpec(key, attribute, "keyed", required, owner, text, tables=inner, choices=_choices(name))
     if len(plain) == 1 and _is_table(plain[0]):
-        return FieldSpec(key, attribute, "table", label, required, tables=(plain[0],))
+        return FieldSpec(key, attribute, "table", required, owner, text, tables=(plain[0],))
     named = tuple(choice for member in plain for choice in _choices(member))
-    return FieldSpec(key, attribute, "value", label, required, type=plain[0], choices=named)
+    return FieldSpec(key, attribute, "value", required, owner, text, type=plain[0], choices=named)
 
 
 def _is_table(item: Any) -> bool:

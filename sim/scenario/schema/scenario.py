@@ -12,7 +12,7 @@ from sim.scenario.schema.base import Date, Flag, Keyed, Named, Table, Text
 from sim.scenario.schema.bricks import Bricks
 from sim.scenario.schema.communication import Communication
 from sim.scenario.schema.energy import Energy
-from sim.scenario.schema.goals import AnyGoal
+from sim.scenario.schema.goals import AnyGoal, MeasureGoal
 from sim.scenario.schema.shelter import Shelter
 from sim.scenario.schema.site import Site
 from sim.scenario.schema.tools import Tools
@@ -129,6 +129,11 @@ class ScenarioTable(Tables, Header):
     def hours(self) -> float:
         """The span from start to end [h]."""
         return (self.end - self.start).days * 24.0
+
+    @property
+    def measures(self) -> tuple[MeasureGoal, ...]:
+        """The goals that name a KPI or a stock, which only what runs and what comes out know."""
+        return tuple(goal for goal in self.goals.values() if isinstance(goal, MeasureGoal))
 
     def hours_of(self, day: date) -> float:
         """Hours from the start to 00:00 UTC of ``day`` [h], negative before it."""

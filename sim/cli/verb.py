@@ -1,0 +1,47 @@
+"""The verbs by name: a line of help for each, and the module that is imported when it is called."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+
+class Verb(click.Command):
+    """Stands for a verb until that is called: ``ilrs --help`` need not import what no verb of it does.
+
+    Args:
+        name: What people write; the function in the module is called so too.
+        module: Where it is.
+        line: The first sentence of its help.
+    """
+
+    def __init__(self, name: str, module: str, line: str) -> None:
+        super().__init__(name, help=line)
+        self._module = module
+
+    def called(self) -> click.Command:
+        """The verb itself."""
+        found: click.Command = getattr(import_module(self._module), str(self.name))
+        return found
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Read the arguments as the verb itself does; all that follows is its own."""
+        return self.called().make_context(info_name, args, parent, **extra)
+
+
+VERBS = (
+    Verb("assumptions", "sim.cli.verbs", "Print every parameter with its value and where it comes from."),
+    Verb("check", "sim.cli.verbs", "Validate scenarios and print what they describe."),
+    Verb("compare", "sim.cli.verbs", "Compare scenarios or run folders, each with the first."),
+    Verb("export", "sim.cli.export", "Export what run folders and comparison folders hold."),
+    Verb("gallery", "sim.cli.gallery", "Draw every kind of figure from the shipped scenarios."),
+    Verb("new", "sim.cli.new", "Write a commented scenario to start from."),
+    Verb("report", "sim.cli.report", "Write the report on a run or a comparison: one HTML file that opens anywhere."),
+    Verb("run", "sim.cli.verbs", "Run a scenario and write its run folder."),
+    Verb("show", "sim.cli.verbs", "Print the resolved scenario, or what another differs in."),
+    Verb("sky", "sim.cli.verbs", "Print Sun, light and Earth over the site as CSV."),
+)

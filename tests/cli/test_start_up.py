@@ -1,0 +1,69 @@
+"""What a command imports: no more than what it does asks for, for imports take most of the time of a short one."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from sim.cli.verb import VERBS, Verb
+
+IMPORTED = """
+import sys
+import sim.cli
+status = sim.cli.main(sys.argv[1:])
+sys.stderr.write("imported: " + " ".join(sys.modules))
+sys.exit(status)
+"""
+# The libraries behind the schema: what pydantic itself imports to make and to use a model.
+MODEL = """
+import sys
+from pydantic import BaseModel
+class Model(BaseModel):
+    number: int
+Model.model_validate({"number": 1})
+"""
+
+
+def modules(code: str, *arguments: str) -> set[str]:
+    """Names of the modules that a process of its own has imported at its end."""
+    code += "" if "imported: " in code else '\nsys.stderr.write("imported: " + " ".join(sys.modules))'
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return set(done.stderr.rpartition("imported: ")[2].split())
+
+
+def libraries(names: set[str]) -> set[str]:
+    """The packages among them that come neither with Python nor from here."""
+    return {name.partition(".")[0] for name in names} - sys.stdlib_module_names - {"sim", "__main__", "__mp_main__"}
+
+
+def ours(names: set[str]) -> set[str]:
+    """The packages of the program among them."""
+    return {name.split(".")[1] for name in names if name.startswith("sim.")}
+
+
+def test_the_help_imports_what_click_does() -> None:
+    found = modules(IMPORTED, "--help")
+    assert libraries(found) <= libraries(modules("import sys, click"))
+    assert ours(found) == {"cli", "presenting"}
+    assert not any(name.removeprefix("sim.cli.") in {"verbs", "export", "gallery", "new", "report"} for name in found)
+    assert not {"shutil", "pathlib", "tempfile"} & (found - modules("import sys, click"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("arguments", [("check", "ilrs:baseline.toml"), ("show", "ilrs:nuclear")])
+def test_checking_a_scenario_imports_what_models_of_pydantic_do(arguments: tuple[str, ...]) -> None:
+    found = modules(IMPORTED, *arguments)
+    assert libraries(found) <= libraries(modules("import click" + MODEL))
+    assert ours(found) == {"cli", "presenting", "scenario"}
+    # pint, behind it, is for units that are not in the table.
+    assert "sim.scenario.registry" not in found
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: str(verb.name))
+def test_the_help_says_of_each_verb_what_that_says_of_itself(verb: Verb) -> None:
+    itself = verb.called()
+    assert itself.name == verb.name
+    assert itself.get_short_help_str(200) == verb.get_short_help_str(200)
