@@ -1,7 +1,5 @@
 """What every table of a scenario is (frozen, closed to unknown keys, explained by field) and what assets share."""
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Callable, Mapping
@@ -24,7 +22,10 @@ NAME = r"[A-Za-z0-9][A-Za-z0-9_-]*"
 
 
 class Table(BaseModel):
-    """A table of a scenario file. The text under each field says what the key means, with its unit in brackets."""
+    """A table of a scenario file. The text under each field says what the key means, with its unit in brackets.
+
+    The modules of the schema do not import annotations from the future: pydantic compiles each that is a text.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True)
 

@@ -1,7 +1,5 @@
 """`[bricks]`: the recipe. What a brick is, how it is heated and inspected."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from typing import Annotated, Any, Literal
 

@@ -1,7 +1,5 @@
 """`[communication]`: links to Earth, what makes data, and who supervises."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Annotated, Any, ClassVar

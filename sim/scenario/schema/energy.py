@@ -1,7 +1,5 @@
 """`[energy]`: what gives, stores and takes electric power."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Annotated, Any, ClassVar

@@ -1,7 +1,5 @@
 """`[goals]`: what a scenario is for. Without any, its goal is that the last structure stands."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Annotated, Any, Literal

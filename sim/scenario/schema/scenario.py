@@ -1,7 +1,5 @@
 """The whole of a scenario file."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date
 from typing import Annotated

@@ -1,7 +1,5 @@
 """`[shelter]`: the structures that bricks make, and their order."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Annotated, Any, ClassVar, Literal

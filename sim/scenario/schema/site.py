@@ -1,7 +1,5 @@
 """The `[site]`: where the station stands and what its horizons are."""
 
-from __future__ import annotations
-
 import re
 from typing import Annotated, Any
 

@@ -1,7 +1,5 @@
 """`[tools]`: every machine, who repairs it and with what, and the stores between machines."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
