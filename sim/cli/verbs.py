@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def _options(*options: Callable[[F], F]) -> Callable[[F], F]:
+def options(*options: Callable[[F], F]) -> Callable[[F], F]:
     """Several options as one decorator, in the order given."""
 
     def decorate(function: F) -> F:
@@ -31,12 +31,12 @@ def _options(*options: Callable[[F], F]) -> Callable[[F], F]:
     return decorate
 
 
-_SET = click.option(
+SET = click.option(
     "--set", "overrides", multiple=True, metavar="K=V", help="Change one value of the scenario; may be repeated."
 )
-_SEED = click.option("--seed", type=inputs.natural, metavar="N", help="Seed of the random numbers.")
-_UNTIL = click.option("--until", type=inputs.moment, metavar="DATE", help="Stop earlier than the scenario does (UTC).")
-_OUT = click.option(
+SEED = click.option("--seed", type=inputs.natural, metavar="N", help="Seed of the random numbers.")
+UNTIL = click.option("--until", type=inputs.moment, metavar="DATE", help="Stop earlier than the scenario does (UTC).")
+OUT = click.option(
     "--out",
     type=click.Path(path_type=Path),
     default=Path("results"),
@@ -44,18 +44,18 @@ _OUT = click.option(
     metavar="DIR",
     help="Folder under which results go.",
 )
-_QUIET = click.option("--quiet", is_flag=True, help="Show no progress.")
+QUIET = click.option("--quiet", is_flag=True, help="Show no progress.")
 
 
 @click.command()
 @click.argument("scenario")
-@_options(_SET, _SEED)
+@options(SET, SEED)
 @click.option("--replicate", type=inputs.natural, default="0", metavar="N", help="Number of the random draw.")
-@_options(_UNTIL, _OUT)
+@options(UNTIL, OUT)
 @click.option("--force", is_flag=True, help="Run again what has been run before.")
 @click.option("--no-plots", is_flag=True, help="Draw no figures.")
 @click.option("--relieve", is_flag=True, help="Run again with the worst limit lifted, and say what that brought.")
-@_QUIET
+@QUIET
 def run(
     scenario: str,
     overrides: tuple[str, ...],
@@ -73,7 +73,7 @@ def run(
     from sim.cli.progress import Progress
     from sim.result import produce
 
-    (case,) = _cases([scenario], overrides, seed=seed, replicate=replicate, until=until)
+    (case,) = cases([scenario], overrides, seed=seed, replicate=replicate, until=until)
     with Progress(quiet=quiet) as progress:
         for note in case.scenario.notes():
             progress.say(f"note: {note}")
@@ -99,61 +99,8 @@ def run(
 
 
 @click.command()
-@click.argument("items", nargs=-1, metavar="A B [C]...")
-@_options(_SET, _SEED, _UNTIL, _OUT, _QUIET)
-def compare(
-    items: tuple[str, ...],
-    overrides: tuple[str, ...],
-    seed: int | None,
-    until: dt.datetime | None,
-    out: Path,
-    quiet: bool,
-) -> None:
-    """Compare scenarios or run folders, each with the first."""
-    from sim import study
-    from sim.cli import compared
-    from sim.cli.progress import Progress
-    from sim.result import load
-    from sim.study.errors import too_few
-    from sim.study.wording import listed
-
-    if len(items) < 2:
-        raise too_few(len(items))
-    folders = [study.run_folder(item) for item in items]
-    if any(folders) and (overrides or seed is not None or until is not None):
-        done = next(folder for folder in folders if folder)
-        raise click.UsageError(f"{done} has been run already: --set, --seed and --until are for scenarios only")
-    scenarios = list(dict.fromkeys(item for item, folder in zip(items, folders, strict=True) if folder is None))
-    cases = _cases(scenarios, overrides, seed=seed, until=until)
-    with Progress(quiet=quiet) as progress:
-        for note, names in _notes(cases).items():
-            progress.say(f"note: {listed(names, 4)}: {note}")
-        before = {item: load(folder) for item, folder in zip(items, folders, strict=True) if folder}
-        shares: list[float] = []
-        tell: Callable[[float], None] | None = None
-
-        def begin(waiting: Sequence[Case]) -> None:
-            nonlocal tell
-            tell = progress.follow(f"simulating {listed([case.scenario.name for case in waiting], 4)}")
-            tell(0.0)
-            shares.extend((number + 1) / len(waiting) for number in range(len(waiting)))
-
-        def done_one(case: Case, cached: bool) -> None:
-            if not cached and tell is not None:
-                tell(shares.pop(0))
-            progress.say(f"{case.scenario.name}: {'was run before' if cached else 'done'}")
-
-        produced = study.run_all(cases, out, workers=study.default_workers(), begin=begin, done=done_one)
-        runs = dict(zip(scenarios, (one.result for one in produced), strict=True))
-        comparison = study.compare([before.get(item) or runs[item] for item in items])
-        progress.begin("drawing the comparison")
-        folder = study.save(comparison, out, figures=_comparison_figures)
-    compared.comparison_summary(comparison, folder, sorted((folder / "plots").iterdir()))
-
-
-@click.command()
 @click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
-@_QUIET
+@QUIET
 def check(scenarios: tuple[str, ...], quiet: bool) -> None:
     """Validate scenarios and print what they describe."""
     from sim.scenario import Problem, ScenarioError, load
@@ -183,7 +130,7 @@ def check(scenarios: tuple[str, ...], quiet: bool) -> None:
 @click.command()
 @click.argument("scenario")
 @click.option("--diff", "other", metavar="OTHER", help="Print what OTHER differs in instead.")
-@_QUIET
+@QUIET
 def show(scenario: str, other: str | None, quiet: bool) -> None:  # noqa: ARG001
     """Print the resolved scenario, or what another differs in."""
     from sim.cli import output
@@ -199,7 +146,7 @@ def show(scenario: str, other: str | None, quiet: bool) -> None:  # noqa: ARG001
 @click.command()
 @click.argument("scenario")
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
-@_QUIET
+@QUIET
 def assumptions(scenario: str, form: str, quiet: bool) -> None:
     """Print every parameter with its value and where it comes from."""
     from sim.cli import output
@@ -223,7 +170,7 @@ def assumptions(scenario: str, form: str, quiet: bool) -> None:
     help="Observer's height, such as '10 m' [site's lowest].",
 )
 @click.option("--csv", "target", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE instead.")
-@_QUIET
+@QUIET
 def sky(
     scenario: str,
     start: dt.datetime | None,
@@ -273,7 +220,7 @@ def _load(sources: Iterable[str], overrides: Sequence[str] = ()) -> list[tuple[S
     return loaded
 
 
-def _cases(
+def cases(
     sources: Iterable[str],
     overrides: Sequence[str],
     *,
@@ -285,20 +232,11 @@ def _cases(
     from sim.result import Case
     from sim.result.goal_checks import require_known
 
-    cases = [Case(scenario, seed, replicate, until, load_s=wall) for scenario, wall in _load(sources, overrides)]
-    for case in cases:
+    found = [Case(scenario, seed, replicate, until, load_s=wall) for scenario, wall in _load(sources, overrides)]
+    for case in found:
         # The span and the goals are judged before anything long begins.
         _ = case.run_id
         require_known(case.scenario)
-    return cases
-
-
-def _notes(cases: Iterable[Case]) -> dict[str, list[str]]:
-    """What to know about the scenarios: each note with the names of those that it is about."""
-    found: dict[str, list[str]] = {}
-    for case in cases:
-        for note in case.scenario.notes():
-            found.setdefault(note, []).append(case.scenario.name)
     return found
 
 
@@ -312,10 +250,3 @@ def _run_figures(say: Callable[[str], None]) -> Callable[[Any, Path], object]:
         return save_run_figures(result, folder)
 
     return draw
-
-
-def _comparison_figures(comparison: Any, folder: Path) -> object:
-    """Draw the figures of a comparison."""
-    from sim.view import save_comparison_figures
-
-    return save_comparison_figures(comparison, folder)

@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from sim.result.interrupts import interrupts_held
+from sim.interrupts import interrupts_held
 
 try:
     import fcntl

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
+import contextlib
+import queue
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from sim.result import Case, Produced, find, produce
 from sim.result.folder import load
-from sim.result.interrupts import interrupts_held
+from sim.result.simulation import resolve_until
+from sim.scenario.assets import items
+from sim.workers import RUN, Worker, WorkerLostError, Workers, default_workers
+
+__all__ = ["default_workers", "run_all"]
 
 Done = Callable[[Case, bool], None]
 """Told of each case that is done, and whether it had been run before."""
 
+Answer = Path | Exception | None
+"""Of a worker: the folder of the run, what went wrong, or None where the worker was lost."""
+
 Begin = Callable[[Sequence[Case]], None]
 """Told of the cases that have not been run before, if there are any, before they are run."""
-
-
-def default_workers() -> int:
-    """Number of processes that suits this machine: one for each core that the process may use."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 def run_all(
@@ -36,17 +35,23 @@ def run_all(
     force: bool = False,
     begin: Begin | None = None,
     done: Done | None = None,
+    team: Workers | None = None,
+    meanwhile: Callable[[], object] | None = None,
 ) -> list[Produced]:
     """Run every case into its folder under ``out``, unless it is there already.
 
     Args:
         cases: What to run.
         out: Root under which results go.
-        workers: Largest number of processes. With more than one, a calling script needs the usual
+        workers: Largest number of processes, this one among them. With more than one, a calling script needs the usual
             ``if __name__ == "__main__":``, for each process imports it.
         force: Whether to run again what is there.
         begin: Called before the first of the cases that are not there is run.
         done: Called for each case when it is done.
+        team: Workers for :data:`sim.workers.RUN` that were started before; they end when nothing is left to run, and
+            the caller waits for that. Without them, as many are started as are worth it.
+        meanwhile: Called once where others run cases, before this process runs one itself: for what must be done in any
+            case, such as imports.
 
     Returns:
         The runs, in the order of ``cases``.
@@ -70,9 +75,10 @@ def run_all(
     numbers = [same[0] for same in waiting.values()]
     if begin is not None and numbers:
         begin([cases[number] for number in numbers])
-    processes = min(workers, len(numbers))
-    if processes > 1:
-        found |= _in_processes(cases, numbers, out, processes, force, done)
+    others = min(workers, len(numbers)) - 1
+    if others > 0:
+        with contextlib.nullcontext(team) if team is not None else Workers(others, RUN) as helping:
+            found |= _in_processes(cases, numbers, out, helping, force, done, meanwhile)
     for number in numbers:
         if number not in found:
             found[number] = produce(cases[number], out, force=force)
@@ -84,77 +90,100 @@ def run_all(
 
 
 def _in_processes(
-    cases: Sequence[Case], numbers: Sequence[int], out: Path, processes: int, force: bool, done: Done | None
+    cases: Sequence[Case],
+    numbers: Sequence[int],
+    out: Path,
+    team: Workers,
+    force: bool,
+    done: Done | None,
+    meanwhile: Callable[[], object] | None,
 ) -> dict[int, Produced]:
-    """Run cases in a pool; those that a killed process took with it are missing from the answer."""
+    """Run cases in workers and in this process; those that a killed worker took with it are missing from the answer."""
+    # Whoever is free takes the longest that is left: what is short keeps nobody waiting at the end.
+    waiting = deque(sorted(numbers, key=lambda number: -_length(cases[number])))
+    answers: queue.SimpleQueue[tuple[int, Answer]] = queue.SimpleQueue()
+    threads = [
+        threading.Thread(target=_feed, args=(worker, waiting, answers, cases, out, force), daemon=True)
+        for worker in team
+    ]
     found: dict[int, Produced] = {}
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_begin_worker)
+    noted: dict[int, Answer] = {}
+
+    def note(number: int, answer: Answer) -> None:
+        noted[number] = answer
+        if isinstance(answer, Path) and done is not None:
+            done(cases[number], False)
+
+    def note_all(_share: float = 0.0) -> None:
+        while not answers.empty():
+            note(*answers.get())
+
+    def settle(*, read: bool) -> None:
+        for number, answer in list(noted.items()):
+            if isinstance(answer, Exception):
+                raise answer
+            if read:
+                left.discard(number)
+                del noted[number]
+                if answer is not None:
+                    # Read back here, so that what is returned is what is on disk.
+                    found[number] = Produced(load(answer), answer, cached=False)
+
+    left = set(numbers)
     try:
-        # A terminal sends Ctrl-C to the workers too, and one that is still importing could only die of it, loudly:
-        # they are born with it held back.
-        with interrupts_held():
-            futures: dict[Future[Path], int] = {pool.submit(_work, cases[n], out, force): n for n in numbers}
-        for future in as_completed(futures):
-            number = futures[future]
-            where = future.result()
-            # Read back here, so that what is returned is what is on disk, whoever ran it.
-            found[number] = Produced(load(where), where, cached=False)
+        for thread in threads:
+            thread.start()
+        if meanwhile is not None:
+            meanwhile()
+        while (mine := _next(waiting)) is not None:
+            found[mine] = produce(cases[mine], out, force=force, progress=note_all)
+            left.discard(mine)
             if done is not None:
-                done(cases[number], False)
-    except BrokenProcessPool:
-        return found
+                done(cases[mine], False)
+            note_all()
+            # Reading waits until nobody else could run what this process might.
+            settle(read=False)
+        settle(read=True)
+        while left:
+            note(*answers.get())
+            settle(read=True)
     except BaseException:
-        _stop(pool)
+        waiting.clear()
+        team.stop()
         raise
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
     return found
 
 
-class _Worker:
-    """State of a worker process."""
-
-    leaving = False
-
-
-def _work(case: Case, out: Path, force: bool) -> Path:
-    """What a worker does."""
-    _heed()
-    return produce(case, out, force=force, progress=_heed).folder
-
-
-def _begin_worker() -> None:
-    """Leave Ctrl-C to the parent, which tells its workers with another signal to stop."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(signal, "pthread_sigmask"):
-        # Born with it held back: one that has come meanwhile ends the process here, before it has begun anything.
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
-    signal.signal(signal.SIGTERM, _leave)
-    threading.Thread(target=_die_with_parent, daemon=True).start()
-
-
-def _die_with_parent() -> None:
-    """End this process when the parent has ended without a word: killed, it can tell its workers nothing."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        # Nothing to tidy up: what is being written is swept by the next who writes there.
-        os._exit(1)
+def _feed(
+    worker: Worker,
+    waiting: deque[int],
+    answers: queue.SimpleQueue[tuple[int, Answer]],
+    cases: Sequence[Case],
+    out: Path,
+    force: bool,
+) -> None:
+    """Keep a worker busy, from a thread of its own."""
+    while (number := _next(waiting)) is not None:
+        try:
+            answers.put((number, worker.call(cases[number], out, force)))
+        except WorkerLostError:
+            answers.put((number, None))
+            return
+        except Exception as error:
+            answers.put((number, error))
+    # It takes itself apart while the others are waited for.
+    worker.end()
 
 
-def _leave(_number: int, _frame: object) -> None:
-    """Note the request; an exception from here could come up where nobody can catch it, or be swallowed."""
-    _Worker.leaving = True
+def _next(waiting: deque[int]) -> int | None:
+    """The next case that nobody has taken; None if there is none."""
+    try:
+        return waiting.popleft()
+    except IndexError:
+        return None
 
 
-def _heed(_share: float = 0.0) -> None:
-    """Stop if that was asked for: a run looks here now and then, and before it begins."""
-    if _Worker.leaving:
-        raise SystemExit(128 + signal.SIGTERM)
-
-
-def _stop(pool: ProcessPoolExecutor) -> None:
-    """Ask the workers of a pool to stop at once."""
-    for process in list((getattr(pool, "_processes", None) or {}).values()):
-        process.terminate()
+def _length(case: Case) -> float:
+    """About how long a case runs beside others: hours of all kinds of assets."""
+    kinds = sum(1 for _, tables in case.scenario.all_bases() for _ in items(tables))
+    return resolve_until(case.scenario, case.until) * (1 + kinds)

@@ -16,7 +16,8 @@ from tests.cli.running import Folders
 @pytest.fixture
 def one_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Comparisons run in this process: another would know nothing of a made-up station."""
-    monkeypatch.setattr("sim.study.default_workers", lambda: 1)
+    for place in ("sim.study", "sim.workers"):
+        monkeypatch.setattr(f"{place}.default_workers", lambda: 1)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 # Threads that mask nothing, as those of numpy, take the signals that the main thread masks.
 HOLD = """
 import os, signal, subprocess, sys, threading, time
-from sim.result.interrupts import interrupts_held
+from sim.interrupts import interrupts_held
 threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
 before = {before}
 asked = [int(number) for number in sys.argv[1:]]
