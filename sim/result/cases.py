@@ -6,6 +6,7 @@ import dataclasses
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from sim.result import folder, program
@@ -51,7 +52,7 @@ class Case:
     until: Until = None
     load_s: float = 0.0
 
-    @property
+    @cached_property
     def run_id(self) -> str:
         """The id of its run."""
         return run_id(self.scenario, seed=self.seed, replicate=self.replicate, until=self.until)

@@ -40,6 +40,12 @@ def version(distribution: str = "ilrs-sim") -> str:
 
 def versions() -> dict[str, str]:
     """Versions of Python, the program and what it computes with."""
+    return dict(_versions())
+
+
+@functools.cache
+def _versions() -> dict[str, str]:
+    # What has been imported stays as it is, whatever is installed meanwhile.
     found = {name: version(name) for name in ("ilrs-sim", "matplotlib", "numpy", "pydantic", "simpy")}
     return found | {"python": platform.python_version(), "platform": sys.platform, "source": source_digest()[:16]}
 

@@ -62,11 +62,16 @@ def run_id(
     Raises:
         CaseError: ``until`` lies outside the scenario's span.
     """
+    span = resolve_until(scenario, until)
+    return _digest(scenario.content_hash(), resolve_seed(scenario, seed), replicate, span, relief)
+
+
+def _digest(scenario_hash: str, seed: int, replicate: int, until_h: float, relief: Relief | None) -> str:
     case = {
-        "scenario": scenario.content_hash(),
-        "seed": resolve_seed(scenario, seed),
+        "scenario": scenario_hash,
+        "seed": seed,
         "replicate": replicate,
-        "until_h": resolve_until(scenario, until),
+        "until_h": until_h,
         "program": program.source_digest(),
     }
     if relief is not None:
@@ -102,6 +107,7 @@ def simulate(
         raise CaseError("seed and replicate must not be negative")
     goal_checks.require_known(scenario)
     outcome = run_station(scenario, seed=used, replicate=replicate, hours=hours, relief=relief, progress=progress)
+    scenario_hash = scenario.content_hash()
     began = time.perf_counter()
     held_back = bottlenecks.attribute(outcome.channels, topology(scenario), goals.goals_of(scenario))
     attribute_s = time.perf_counter() - began
@@ -117,8 +123,8 @@ def simulate(
         ledgers=dict(sorted(outcome.balances.items())),
         bottlenecks=held_back,
         info=RunInfo(
-            run_id=run_id(scenario, seed=used, replicate=replicate, until=hours, relief=relief),
-            scenario_hash=scenario.content_hash(),
+            run_id=_digest(scenario_hash, used, replicate, hours, relief),
+            scenario_hash=scenario_hash,
             versions=program.versions(),
             wall_s={**outcome.wall_s, "attribute": attribute_s},
             simpy_events=outcome.simpy_events,

@@ -7,7 +7,7 @@ import re
 import stat
 import tomllib
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ PREFIX = "ilrs:"
 _PACKAGE = Path(__file__).resolve().parents[1]
 #: Far more than any scenario; protects against reading a disk image by mistake.
 _LARGEST = 16 * 1024 * 1024
+#: Longest text whose table is kept for the next who reads it: the library's files are much shorter.
+_KEPT = 256 * 1024
 #: Far more tables in each other than any scenario has; what reads them calls itself for each.
 _DEEPEST = 50
 _AT_LINE = re.compile(r" \(at line (\d+), column (\d+)\)$")
@@ -137,7 +139,7 @@ def read_toml(path: Path, *, shown: str | None = None, library: bool = False) ->
     name = shown or shown_path(path)
     text = read_text(path, name)
     try:
-        table = tomllib.loads(text)
+        table: dict[str, Any] = _copied(_parsed(text)) if len(text) <= _KEPT else tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         message = str(error)
         place = _AT_LINE.search(message)
@@ -154,6 +156,22 @@ def read_toml(path: Path, *, shown: str | None = None, library: bool = False) ->
     if not table and not library:
         raise _wrong(name, "is empty: there is no key in it")
     return Source(name, path.parent, text, table, library)
+
+
+@lru_cache(maxsize=32)
+def _parsed(text: str) -> dict[str, Any]:
+    """Return the table of a TOML file, kept: whoever loads a second scenario reads the library's files again.
+
+    Kept by the text and not by the file, so that a file that is edited meanwhile is seen.
+    """
+    return tomllib.loads(text)
+
+
+def _copied(value: Any) -> Any:
+    """Return a copy whose tables and arrays are its own."""
+    if isinstance(value, dict):
+        return {key: _copied(inner) for key, inner in value.items()}
+    return [_copied(inner) for inner in value] if isinstance(value, list) else value
 
 
 def too_deep(value: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -170,3 +171,21 @@ def test_shipped_names_work_in_extends(workshop: Workshop) -> None:
     name = workshop.write("mine.toml", 'extends = ["base.toml", "ilrs:small.toml", "ilrs:small"]\n')
     scenario = workshop.load(name)
     assert (scenario.seed, scenario.site.name) == (99, "Shipped ridge")
+
+
+def test_a_file_that_is_edited_between_two_loads_is_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text('extends = "ilrs:baseline.toml"\ntitle = "one"\n', encoding="utf-8")
+    first = load(path)
+    status = path.stat()
+    path.write_text('extends = "ilrs:baseline.toml"\ntitle = "two"\n', encoding="utf-8")
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert (first.title, load(path).title) == ("one", "two")
+
+
+def test_two_loads_share_nothing_that_can_be_changed() -> None:
+    first, second = load("ilrs:baseline"), load("ilrs:baseline")
+    assert first == second
+    first.energy.batteries.clear()
+    assert second.energy.batteries
+    assert load("ilrs:baseline") == second
