@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -21,9 +21,10 @@ from sim.station import Event
 from sim.study import alignment, likeness, wording
 from sim.study.alignment import Aligned
 from sim.study.errors import ComparisonError, UnknownNameError, place, too_few
-from sim.study.explanation import finding
-from sim.study.explanation.explanation import Explanation
 from sim.study.rows import KpiRow, rows
+
+if TYPE_CHECKING:
+    from sim.study.explanation.explanation import Explanation
 
 __all__ = ["Comparison", "ComparisonError", "KpiRow", "RunEvent", "UnknownNameError", "compare"]
 
@@ -199,6 +200,9 @@ class Comparison(Presented):
         Raises:
             ComparisonError: It is the first run, or which one is not clear.
         """
+        # What explains differences is imported where there are some: whoever runs one scenario has none.
+        from sim.study.explanation import finding
+
         if label is None:
             if len(self) > 2:
                 raise ComparisonError(f"which run is to be explained? There are {', '.join(self.labels[1:])}")

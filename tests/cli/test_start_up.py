@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -60,6 +61,23 @@ def test_checking_a_scenario_imports_what_models_of_pydantic_do(arguments: tuple
     assert ours(found) == {"cli", "presenting", "scenario"}
     # pint, behind it, is for units that are not in the table.
     assert "sim.scenario.registry" not in found
+
+
+@pytest.mark.slow
+def test_a_run_without_figures_imports_nothing_that_draws_or_compares(tmp_path: Path) -> None:
+    run = ("run", "ilrs:baseline", "--until", "2031-01-05", "--no-plots", "--quiet", "--out", str(tmp_path))
+    found = modules(IMPORTED, *run)
+    # rich measures the width of characters for the summary; its tables and bars are not needed.
+    assert libraries(found) <= libraries(modules("import click, numpy, numpy.random, simpy" + MODEL)) | {"rich"}
+    assert not {"rich.console", "rich.table", "rich.progress", "multiprocessing", "concurrent.futures"} & found
+    assert not {"sim.study.explanation.finding", "sim.cli.compare", "sim.view.kit.figure"} & found
+
+
+@pytest.mark.slow
+def test_a_worker_imports_what_runs_a_case() -> None:
+    found = modules("import sys, sim.result.worker")
+    assert libraries(found) <= libraries(modules("import sys, numpy, numpy.random, simpy" + MODEL))
+    assert ours(found) <= {"engine", "interrupts", "moon", "presenting", "result", "scenario", "station", "workers"}
 
 
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: str(verb.name))
