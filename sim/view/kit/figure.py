@@ -12,6 +12,7 @@ from matplotlib import figure
 from matplotlib.backend_bases import RendererBase
 
 from sim.view.kit import style
+from sim.view.kit.canvas import Canvas
 
 
 class Figure(figure.Figure):
@@ -20,6 +21,10 @@ class Figure(figure.Figure):
     matplotlib reads part of its settings when a figure is drawn and not when it is made: fonts, the salt of an SVG's
     ids, how a PDF holds its fonts.
     """
+
+    def __init__(self, *places: Any, **options: Any) -> None:
+        super().__init__(*places, **options)
+        Canvas(self)
 
     def draw(self, renderer: RendererBase) -> None:
         """Draw in house style."""

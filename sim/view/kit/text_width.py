@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
-import warnings
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
+from sim.view.kit.style import RC
 from sim.view.kit.text import distinct_short
 
-FONT = "DejaVu Sans"
-"""The font that comes with matplotlib, in which figures are set."""
 CUT = "…"
 """What stands for what was left out of a text."""
 HINTED = 1.03
 """How much wider a line comes out where letters are fitted to the points of a screen."""
+MOST_TEXTS = 8192
+"""Texts of which the width is kept: how lines are broken is found by trying."""
 FEWEST = 4
 """Letters that are left of a label in any room."""
 
@@ -25,26 +25,22 @@ def _advance(letter: str, bold: bool) -> float:
     if unicodedata.east_asian_width(letter) in "WF":
         # From another font or as a box: about a square either way.
         return 1.1
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import text_to_path
+    from sim.view.kit.letters import advance
 
-    # What is not said here would come from the settings of whoever draws first.
-    font = FontProperties(
-        family=FONT, style="normal", variant="normal", stretch="normal", weight="bold" if bold else "normal", size=10.0
-    )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        # Between two others, as a space by itself has no width.
-        framed, frame = (
-            float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
-            for text in (f"|{letter}|", "||")
-        )
-    return (framed - frame) / 10.0
+    return advance(letter, bold)
 
 
+@lru_cache(MOST_TEXTS)
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """Width of a line of text [in] in type of a ``size`` [pt]."""
     return HINTED * sum(_advance(letter, bold) for letter in text) * size / 72
+
+
+def pixel_width(text: str, size: float) -> float:
+    """Width of a line of text [in] as it is in files of pixels, whose letters are fitted to them."""
+    from sim.view.kit.letters import in_words, pixels
+
+    return pixels(text, size, RC["savefig.dpi"]) / RC["savefig.dpi"] if in_words(text) else width(text, size)
 
 
 def cut(text: str, room: float, size: float, *, bold: bool = False, kept: int = 0) -> str:

@@ -1,13 +1,15 @@
-"""Pictures of few colours."""
+"""PNG files: written fast, and with few colours."""
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 
-from sim.view.kit.png import COLOURS, reduce_colours
+from sim.view.kit.png import COLOURS, STRIP, encoded, reduce_colours
 
 
 def test_few_colours_lose_none_that_fills_an_area(tmp_path: Path) -> None:
@@ -29,3 +31,15 @@ def test_few_colours_lose_none_that_fills_an_area(tmp_path: Path) -> None:
     Image.fromarray(pixels).save(path, dpi=(130, 130))
     reduce_colours(path)
     assert path.read_bytes() == once
+
+
+@pytest.mark.parametrize("height", [1, STRIP - 1, STRIP, 2 * STRIP + 5])
+def test_a_picture_is_read_as_it_was_written(height: int) -> None:
+    pixels = np.random.default_rng(height).integers(0, 256, (height, 31, 4)).astype(np.uint8)[..., :3]
+    content = encoded(pixels, 130, {"Software": "a programme of this house"})
+    assert content == encoded(pixels.copy(), 130, {"Software": "a programme of this house"})
+    with Image.open(io.BytesIO(content)) as picture:
+        assert np.array_equal(np.asarray(picture), pixels)
+        assert picture.mode == "RGB"
+        assert picture.info["Software"] == "a programme of this house"
+        assert picture.info["dpi"] == pytest.approx((130, 130), abs=0.01)
