@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.station.states import AT_WORK, CATEGORIES, MUST_HAVES, NEIGHBOUR, NOTHING_TO_DO, State
+from sim.view.kit.uncollected import uncollected
 
 INK = "#1b1f24"
 """Text and axes."""
@@ -286,6 +287,9 @@ def applied(**extra: Any) -> Iterator[None]:
     from matplotlib.font_manager import fontManager
 
     more = {key.replace("_", ".", 1): value for key, value in extra.items()}
+    if _APPLIED.get() and not more:
+        yield
+        return
     if _APPLIED.get():
         with matplotlib.style.context([more]):
             yield
@@ -295,7 +299,12 @@ def applied(**extra: Any) -> Iterator[None]:
     settings = {**RC, "font.family": families, **more}
     inside = _APPLIED.set(True)
     try:
-        with matplotlib.rc_context(), matplotlib.style.context(["default", settings]), warnings.catch_warnings():
+        with (
+            uncollected(),
+            matplotlib.rc_context(),
+            matplotlib.style.context(["default", settings]),
+            warnings.catch_warnings(),
+        ):
             # A letter that no font has shows as a box; the rest of the figure is none the worse for it.
             warnings.filterwarnings("ignore", message="Glyph .* missing from")
             yield
