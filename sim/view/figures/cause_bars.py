@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.result import MUST_HAVES, Bottlenecks
 from sim.result.number_text import percent
 from sim.result.wording import cause_phrase
-from sim.view.kit.axis import group_thousands
+from sim.view.kit.axis import group_thousands, ticks_at
 from sim.view.kit.labels import chips
 from sim.view.kit.sheet import beside
 from sim.view.kit.style import INK, MUTED, PAPER, STATE_GROUPS, SYSTEMS, text_colour, text_on
@@ -138,7 +138,7 @@ def cause_bars(ax: Axes, found: Bottlenecks) -> None:
     ax.set_xlim(0, 1.45 * longest)
     ax.set_ylim(-0.55, len(rows) - 0.45)
     named = [(len(rows) - 1 - i, name) for i, (name, _, _) in enumerate(rows) if name]
-    ax.set_yticks([y for y, _ in named], [name for _, name in named])
+    ticks_at(ax.yaxis, [y for y, _ in named], [name for _, name in named])
     ax.xaxis.set_major_locator(MaxNLocator(8, integer=True))
     group_thousands(ax.xaxis)
     ax.set_xlabel("machine hours lost [h]")
@@ -151,7 +151,8 @@ def named_bars(
 ) -> None:
     """Stacked bars of shares [1] with a name beside each, in a colour of its own where there are ``colours``."""
     share_bars(ax, rows)
-    ax.set_yticks(range(len(rows)), beside(ax, names)[::-1], parse_math=False)
-    for text, colour in zip(ax.get_yticklabels()[::-1], colours, strict=False):
-        text.set_color(text_colour(colour))
+    ticks_at(ax.yaxis, range(len(rows)), beside(ax, names)[::-1])
+    if colours:
+        for text, colour in zip(ax.get_yticklabels()[::-1], colours, strict=True):
+            text.set_color(text_colour(colour))
     chips(ax, chips_of(rows))

@@ -12,7 +12,7 @@ from sim.result import Result
 from sim.station import array_mast, sky_of
 from sim.view import run_facts
 from sim.view.kit import style
-from sim.view.kit.axis import TimeAxis, time_axis
+from sim.view.kit.axis import TimeAxis, ticks_at, time_axis
 from sim.view.kit.labels import Label, heading, label_right
 from sim.view.kit.sheet import Sheet
 from sim.view.kit.style import INK, PAPER, SYSTEMS
@@ -110,7 +110,7 @@ def _carpet(ax: Axes, axis: TimeAxis, days: LunarDays, run: Result) -> None:
         away, towards = ("S", "N") if latitude < 0 else ("N", "S")
         sides = (towards, "W", away, "E", towards)
         texts = [f"{text}, {side}" for text, side in zip(texts, sides, strict=True)]
-    ax.set_yticks([-half, -half / 2, 0, half / 2, half], texts)
+    ticks_at(ax.yaxis, [-half, -half / 2, 0, half / 2, half], texts)
     ax.set_ylabel(f"lunar time [{SYNODIC_MONTH_D:.2f} d]")
     ax.grid(visible=False)
     label_right(ax, _marks(ax, axis, days, run))
@@ -180,7 +180,7 @@ def _means(ax: Axes, axis: TimeAxis, masts: dict[float, LunarDays]) -> None:
         low, high = (f"{value:.0f}" for value in (means.min(), means.max()))
         labels.append(Label(float(y[-1]), f"{mast:g} m: {low} to {high} %", INK))
     ax.set_ylim(0, 104)
-    ax.set_yticks([0, 50, 100])
+    ticks_at(ax.yaxis, [0, 50, 100])
     ax.set_ylabel("in view [%]")
     label_right(ax, labels)
 

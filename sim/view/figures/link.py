@@ -11,7 +11,7 @@ from sim.result import Result
 from sim.result.number_text import amount, data_amount, percent
 from sim.view import run_facts
 from sim.view.kit import binning, style
-from sim.view.kit.axis import percent_axis, time_axis
+from sim.view.kit.axis import percent_axis, ticks_at, time_axis
 from sim.view.kit.labels import Label, heading, label_right
 from sim.view.kit.sheet import Sheet, Tile
 from sim.view.kit.style import ALARM, INK, RULE, SYSTEMS
@@ -121,7 +121,7 @@ def _lanes(ax: Axes, scene: Scene, lanes: list[tuple[str, str, str]]) -> None:
         here, ever = channel.mean(scene.first, scene.last), channel.mean(0.0, scene.run.until_h)
         labels.append(Label(y, f"{percent(here)} here, {percent(ever)} in all", colour))
     ax.set_ylim(-0.5, len(lanes) - 0.5)
-    ax.set_yticks(range(len(lanes)), [text for _, text, _ in lanes][::-1])
+    ticks_at(ax.yaxis, range(len(lanes)), [text for _, text, _ in lanes][::-1])
     ax.grid(visible=False, axis="y")
     ax.spines["left"].set_visible(False)
     label_right(ax, labels)

@@ -14,6 +14,7 @@ from sim.moon import SiteSky, SkyTable
 from sim.scenario import Scenario
 from sim.station import array_mast, sky_of
 from sim.view.kit import style
+from sim.view.kit.axis import ticks_at
 from sim.view.kit.labels import Label, label_right
 from sim.view.kit.text import day
 
@@ -251,7 +252,7 @@ def directions(ax: Axes, view: View) -> None:
     ax.stairs(100 * lit[order], x, fill=True, color=style.SYSTEMS["sunlight"], linewidth=0)
     ax.set_xlim(view.left, view.left + 360.0)
     ax.set_ylim(0, 100)
-    ax.set_yticks([0, 50, 100])
+    ticks_at(ax.yaxis, [0, 50, 100])
     ax.set_ylabel("in view [%]")
     _compass(ax, view.left, view.left + 360.0, 30.0)
     ax.set_xlabel("azimuth, clockwise from lunar north [deg]")

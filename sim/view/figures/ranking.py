@@ -11,7 +11,7 @@ from sim.view import run_facts
 from sim.view.figures import cause_bars
 from sim.view.figures.heat_map import columns_of, heat_map, last_complete, widths_of
 from sim.view.kit import binning, style, text_width
-from sim.view.kit.axis import time_axis
+from sim.view.kit.axis import ticks_at, time_axis
 from sim.view.kit.labels import LEADER, MARGIN, Label, chips, heading, label_right
 from sim.view.kit.sheet import NAME_GAP, NAMES, Sheet
 from sim.view.kit.style import INK
@@ -165,9 +165,9 @@ def _row_names(ax: Axes, names: Sequence[str], colours: Sequence[str]) -> None:
 
 def _name_bars(ax: Axes, shares: Sequence[Mapping[str, float]], raised: float) -> None:
     """Heading and colours above the bars of machine hours."""
-    ax.set_xticks([0, 50, 100])
+    ticks_at(ax.xaxis, [0, 50, 100])
     ax.set_xlabel("share of machine hours [%]")
-    ax.set_yticks([])
+    ticks_at(ax.yaxis, [])
     ax.text(0, 1 + raised, "What held it back", transform=ax.transAxes, fontsize=10, fontweight="bold", va="bottom")
     words = {"working": "at work", "idle": "idle", "communication": "comms"}
     entries = [(words.get(name, name), cause_bars.CATEGORIES[name]) for name in cause_bars.seen(shares)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -108,8 +109,8 @@ def time_axis(ax: Axes, axis: TimeAxis, *, labelled: bool) -> None:
     major, texts, minor, name = axis.ticks()
     ax.set_xlim(*axis.x(np.array([axis.first, axis.last])))
     ax.xaxis.set_major_locator(FixedLocator([_number(m) for m in major]))
-    ax.xaxis.set_minor_locator(FixedLocator([_number(m) for m in minor if m not in major]))
     if labelled:
+        ax.xaxis.set_minor_locator(FixedLocator([_number(m) for m in minor if m not in major]))
         ax.xaxis.set_major_formatter(FixedFormatter(texts))
         ax.set_xlabel(name)
     else:
@@ -117,10 +118,19 @@ def time_axis(ax: Axes, axis: TimeAxis, *, labelled: bool) -> None:
         ax.tick_params(axis="x", which="both", length=0)
 
 
+def ticks_at(axis: Axis, places: Sequence[float], names: Sequence[str] | None = None) -> None:
+    """Give an axis, the limits of which are set, ticks at places; with names, which are no formulas, if it has any."""
+    from matplotlib.ticker import FixedFormatter, FixedLocator
+
+    axis.set_major_locator(FixedLocator(places))
+    if names is not None:
+        axis.set_major_formatter(FixedFormatter(names))
+
+
 def percent_axis(ax: Axes, name: str, *, step: int = 50, low: float = 0.0) -> None:
     """Give a panel a vertical axis of shares, from ``low`` to all of it, with a tick each ``step`` [%]."""
     ax.set_ylim(low, 104)
-    ax.set_yticks(range(0, 101, step))
+    ticks_at(ax.yaxis, range(0, 101, step))
     ax.set_ylabel(name)
 
 

@@ -121,13 +121,21 @@ class Sheet:
 
     def place(self, x: float, y: float, width: float, height: float) -> Axes:
         """New axes with their lower left corner at (x, y) [in]."""
-        return self.figure.add_axes((x / self.width, y / self.height, width / self.width, height / self.height))
+        from sim.view.kit.axes import SheetAxes
+
+        return self.figure.add_axes(SheetAxes(self.figure, self._share(x, y, width, height)))
+
+    def _share(self, x: float, y: float, width: float, height: float) -> tuple[float, float, float, float]:
+        """A place on the sheet [in] as shares of its width and height [1]."""
+        return x / self.width, y / self.height, width / self.width, height / self.height
 
     def text(self, x: float, y: float, text: str, **style: object) -> None:
         """Text at (x, y) [in]."""
         self.figure.text(x / self.width, y / self.height, text, **style)  # type: ignore[arg-type]
 
     def _head(self, subtitle: str, raised: float, tiles: Sequence[Tile]) -> None:
+        from matplotlib.patches import Rectangle
+
         top = self.height - raised
         self.text(EDGE, top - 0.66, subtitle, fontsize=9.5, color=MUTED, va="baseline", parse_math=False)
         if not tiles:
@@ -138,12 +146,9 @@ class Sheet:
             colour = text_colour(tile.colour)
             self.text(x + 0.1, top - 1.04, tile.value, fontsize=14, fontweight="bold", color=colour, va="baseline")
             self.text(x + 0.1, top - 1.11, tile.caption, fontsize=8, color=MUTED, va="top", linespacing=1.25)
-            bar = self.place(x, top - 1.41, 0.035, 0.56)
-            bar.set_facecolor(tile.colour)
-            bar.set(xticks=[], yticks=[])
-            for spine in bar.spines.values():
-                spine.set_visible(False)
-            bar.set_label("tile")
+            left, bottom, wide, high = self._share(x, top - 1.41, 0.035, 0.56)
+            bar = Rectangle((left, bottom), wide, high, color=tile.colour, transform=self.figure.transFigure)
+            self.figure.add_artist(bar)
 
     def align_labels(self, distance: float = AXIS_NAME) -> None:
         """Put the names of all y axes on one vertical line, ``distance`` [in] from the axes."""

@@ -11,9 +11,10 @@ from sim.result import Result
 from sim.result.number_text import whole_percent
 from sim.view import run_facts
 from sim.view.kit import binning, text_width
+from sim.view.kit.axis import ticks_at
 from sim.view.kit.labels import LEADER, MARGIN
 from sim.view.kit.sheet import beside
-from sim.view.kit.style import INK, MUTED, PAPER, RULE, SYSTEMS, scenario_style, text_colour
+from sim.view.kit.style import MUTED, PAPER, RULE, SYSTEMS, scenario_style, text_colour
 from sim.view.kit.text import day
 from sim.view.panels.scene import Panel, Scene
 from sim.view.panels.system_view import Chart, Headline, SystemView, history_with
@@ -68,7 +69,7 @@ def structures(ax: Axes, scene: Scene) -> None:
             _note(ax, scene, (begin, end), y, f"{whole_percent(float(build.channel.at(end)))} at the end", 0)
     ax.set_ylim(-0.6, len(rows) - 0.4)
     ax.set_xlim(*scene.axis.x(np.array([scene.first, scene.last])))
-    ax.set_yticks(range(len(rows)), beside(ax, names)[::-1], parse_math=False)
+    ticks_at(ax.yaxis, range(len(rows)), beside(ax, names)[::-1])
     ax.grid(visible=False, axis="y")
     ax.spines["left"].set_visible(False)
 
@@ -131,7 +132,7 @@ def lanes(ax: Axes, scenes: Sequence[Scene], names: Sequence[str]) -> None:
     for k in range(1, len(names)):
         ax.axhline(k - 0.5, color=RULE, linewidth=0.5, zorder=0)
     ax.set_ylim(-0.5, len(names) - 0.5)
-    ax.set_yticks(range(len(names)), beside(ax, names)[::-1], color=INK, parse_math=False)
+    ticks_at(ax.yaxis, range(len(names)), beside(ax, names)[::-1])
     ax.grid(visible=False, axis="y")
     ax.spines["left"].set_visible(False)
 

@@ -12,7 +12,7 @@ from sim.result import Result
 from sim.result.number_text import percent
 from sim.view import run_facts
 from sim.view.kit import binning
-from sim.view.kit.axis import percent_axis
+from sim.view.kit.axis import percent_axis, ticks_at
 from sim.view.kit.binning import means
 from sim.view.kit.labels import Label, label_right
 from sim.view.kit.style import INK, MUTED, PAPER, SYSTEMS
@@ -68,7 +68,7 @@ def _carpet(ax: Axes, scene: Scene) -> None:
         zorder=0,
     )
     ax.set_ylim(0, binning.LUNAR_DAY_H / 24)
-    ax.set_yticks([0, 10, 20])
+    ticks_at(ax.yaxis, [0, 10, 20])
     ax.set_ylabel("day of the\nlunar day [d]")
     ax.grid(visible=False)
     label_right(ax, _mark_longest(ax, scene, origin))

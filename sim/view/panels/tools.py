@@ -14,6 +14,7 @@ from sim.result.number_text import percent
 from sim.station.states import out_of_service_code, state_channel
 from sim.view import run_facts
 from sim.view.kit import binning
+from sim.view.kit.axis import ticks_at
 from sim.view.kit.labels import chips, chips_height
 from sim.view.kit.sheet import beside
 from sim.view.kit.style import INK, MUTED, PAPER, RULE, SINGLE_STATES, STATE_GROUPS, StateGroup
@@ -117,7 +118,7 @@ def machines(ax: Axes, scene: Scene, groups: Groups = STATE_GROUPS) -> None:
         )
         ax.axhline(base, color=RULE, linewidth=0.5, zorder=0)
     ax.set_ylim(-0.55, len(units) - 0.45)
-    ax.set_yticks(range(len(units)), beside(ax, units)[::-1], parse_math=False)
+    ticks_at(ax.yaxis, range(len(units)), beside(ax, units)[::-1])
     ax.grid(visible=False)
     ax.spines["left"].set_visible(False)
     ax.set_facecolor(PAPER)
