@@ -9,7 +9,7 @@ from sim.result import MUST_HAVES, Bottlenecks
 from sim.result.number_text import percent
 from sim.result.wording import cause_phrase
 from sim.view.kit.axis import group_thousands, ticks_at
-from sim.view.kit.labels import chips
+from sim.view.kit.labels import chips, text_from
 from sim.view.kit.sheet import beside
 from sim.view.kit.style import INK, MUTED, PAPER, STATE_GROUPS, SYSTEMS, text_colour, text_on
 
@@ -54,13 +54,14 @@ def chips_of(rows: Sequence[Mapping[str, float]]) -> list[tuple[str, str]]:
 def share_bars(ax: Axes, rows: Sequence[Mapping[str, float]], least: float = 3.5) -> None:
     """Stacked bars of shares [1], one row each from the top down; a share of ``least`` [%] or more says its percent."""
     count = len(rows)
+    bars: list[tuple[int, float, float, str]] = []
     for i, row in enumerate(rows):
         base = 0.0
         for name, colour in CATEGORIES.items():
             share = 100 * row[name]
             if share <= 0:
                 continue
-            ax.barh(count - 1 - i, share, left=base, height=0.74, color=colour, linewidth=0)
+            bars.append((count - 1 - i, share, base, colour))
             if share >= least:
                 ax.text(
                     base + share / 2,
@@ -74,6 +75,9 @@ def share_bars(ax: Axes, rows: Sequence[Mapping[str, float]], least: float = 3.5
             base += share
         if not base:
             ax.text(0.6, count - 1 - i, "no machine in service", va="center_baseline", fontsize=8, color=MUTED)
+    if bars:
+        y, shares, left, colours = zip(*bars, strict=True)
+        ax.barh(y, shares, left=left, height=0.74, color=colours, linewidth=0)
     ax.set_xlim(0, 100)
     ax.set_ylim(-0.55, count - 0.45)
     ax.set_xlabel("share of machine hours in service [%]")
@@ -124,16 +128,17 @@ def cause_bars(ax: Axes, found: Bottlenecks) -> None:
         colour = SYSTEMS[name] if name else colour
         bar = colour if name else _tint(colour, 0.5)
         ax.barh(y, hours, height=0.8 if name else 0.62, color=bar, linewidth=0, label=name or text)
-        ax.annotate(
+        text_from(
+            ax,
+            ax.transData,
+            hours,
+            y,
             text,
-            xy=(hours, y),
-            xytext=(6, 0),
-            textcoords="offset points",
+            right=6,
             va="center_baseline",
             fontsize=8.5 if name else 8,
             fontweight="bold" if name else "normal",
             color=INK if name else MUTED,
-            annotation_clip=False,
         )
     ax.set_xlim(0, 1.45 * longest)
     ax.set_ylim(-0.55, len(rows) - 0.45)

@@ -105,11 +105,24 @@ class Scene:
         ]
 
 
+def outline_from(x: FloatArray, base: float, y: FloatArray) -> FloatArray:
+    """Corners of the area between a level and an outline, shape (n, 2)."""
+    return np.column_stack((np.concatenate((x[:1], x, x[-1:])), np.concatenate(([base], y, [base]))))
+
+
+def fill_all(ax: Axes, areas: Sequence[tuple[FloatArray, str]]) -> None:
+    """Fill areas, corners of shape (n, 2) and colour, one over the other; as one artist, as each takes its time."""
+    from matplotlib.collections import PolyCollection
+
+    corners, colours = [corners for corners, _ in areas], [colour for _, colour in areas]
+    ax.add_collection(PolyCollection(corners, facecolors=colours, linewidths=0), autolim=False)
+
+
 def fill(ax: Axes, x: FloatArray, base: float, y: FloatArray, colour: str, alpha: float = 1.0) -> None:
     """Fill between a level and an outline: half the points of ``fill_between``, which counts in an SVG."""
     from matplotlib.patches import Polygon
 
-    outline = np.column_stack((np.concatenate((x[:1], x, x[-1:])), np.concatenate(([base], y, [base]))))
+    outline = outline_from(x, base, y)
     # As an artist, not a patch: the limits are set by each panel, and working them out of long outlines is slow.
     ax.add_artist(Polygon(outline, closed=True, color=colour, alpha=alpha, linewidth=0))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,10 +15,10 @@ from sim.station.states import out_of_service_code, state_channel
 from sim.view import run_facts
 from sim.view.kit import binning
 from sim.view.kit.axis import ticks_at
-from sim.view.kit.labels import chips, chips_height
+from sim.view.kit.labels import LEADER, chips, chips_height, text_from
 from sim.view.kit.sheet import beside
 from sim.view.kit.style import INK, MUTED, PAPER, RULE, SINGLE_STATES, STATE_GROUPS, StateGroup
-from sim.view.panels.scene import Panel, Scene, fill
+from sim.view.panels.scene import FloatArray, Panel, Scene, fill_all, outline_from
 from sim.view.panels.system_view import Chart, Headline, Line, Overlay, SystemView
 
 if TYPE_CHECKING:
@@ -64,29 +64,29 @@ def seen(scene: Scene, groups: Groups) -> list[StateGroup]:
 
 
 def _shares(
-    ax: Axes, scene: Scene, bins: binning.Bins, channel: Channel, base: float, height: float, groups: Groups
-) -> None:
-    """A row of stacked shares; painted from the top down so that no seam shows."""
+    scene: Scene, bins: binning.Bins, channel: Channel, base: float, height: float, groups: Groups
+) -> Iterator[tuple[FloatArray, str]]:
+    """Areas of a row of stacked shares; from the top down, so that no seam shows."""
     shares = [binning.shares(channel, bins.edges, _codes(channel, g)) for g in groups]
     totals = np.cumsum(np.array(shares), axis=0)
     for total, share, group in reversed(list(zip(totals, shares, groups, strict=True))):
         if share.max() <= 0:
             continue
         x, y = scene.steps(bins.edges, np.minimum(total, 1.0))
-        fill(ax, x, base, base + height * y, group.colour)
+        yield outline_from(x, base, base + height * y), group.colour
 
 
-def _spells(ax: Axes, scene: Scene, channel: Channel, base: float, height: float, groups: Groups) -> None:
-    """A row of spells as recorded."""
+def _spells(
+    scene: Scene, channel: Channel, base: float, height: float, groups: Groups
+) -> Iterator[tuple[FloatArray, str]]:
+    """Areas of a row of spells as recorded."""
     inside = (channel.times > scene.first) & (channel.times < scene.last)
     edges = np.concatenate(([scene.first], channel.times[inside], [scene.last]))
     codes = channel.at(edges[:-1]).astype(int)
     for group in groups:
         chosen = np.flatnonzero(np.isin(codes, _codes(channel, group)))
-        if not len(chosen):
-            continue
-        spans = [(float(scene.axis.x(edges[i])), float(edges[i + 1] - edges[i]) / 24) for i in chosen]
-        ax.broken_barh(spans, (base, height), facecolors=group.colour, linewidth=0)
+        for left, right in zip(scene.axis.x(edges[chosen]), scene.axis.x(edges[chosen + 1]), strict=True):
+            yield outline_from(np.array([left, right]), base, np.full(2, base + height)), group.colour
 
 
 def machines(ax: Axes, scene: Scene, groups: Groups = STATE_GROUPS) -> None:
@@ -94,29 +94,25 @@ def machines(ax: Axes, scene: Scene, groups: Groups = STATE_GROUPS) -> None:
     units = run_facts.units(scene.run)
     bins = bins_for(scene)
     height = 0.84
+    areas: list[tuple[FloatArray, str]] = []
     for i, unit in enumerate(units):
         channel = scene.channel(state_channel(unit))
         base = len(units) - 1 - i - height / 2
-        if bins:
-            _shares(ax, scene, bins, channel, base, height, groups)
-        else:
-            _spells(ax, scene, channel, base, height, groups)
+        row = (
+            _shares(scene, bins, channel, base, height, groups)
+            if bins
+            else _spells(scene, channel, base, height, groups)
+        )
+        areas += row
         window = np.array([scene.first, scene.last])
         work = float(binning.shares(channel, window, _codes(channel, groups[0]))[0])
         away = float(binning.shares(channel, window, _codes(channel, groups[-1]))[0])
         text = f"working {percent(work, of=1 - away)}" if away < 1 else "not there"
-        ax.annotate(
-            text,
-            xy=(1, base + height / 2),
-            xycoords=("axes fraction", "data"),
-            xytext=(13, 0),
-            textcoords="offset points",
-            fontsize=8.5,
-            color=INK if away < 1 else MUTED,
-            va="center",
-            annotation_clip=False,
-        )
+        colour = INK if away < 1 else MUTED
+        at = 1, base + height / 2
+        text_from(ax, ax.get_yaxis_transform(), *at, text, right=LEADER, fontsize=8.5, color=colour, va="center")
         ax.axhline(base, color=RULE, linewidth=0.5, zorder=0)
+    fill_all(ax, areas)
     ax.set_ylim(-0.55, len(units) - 0.45)
     ticks_at(ax.yaxis, range(len(units)), beside(ax, units)[::-1])
     ax.grid(visible=False)

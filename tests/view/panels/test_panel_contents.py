@@ -26,12 +26,20 @@ def test_machines_come_in_the_order_of_the_regolith(five_years: FakeRun) -> None
 
 def test_state_shares_fill_their_rows(five_years: FakeRun) -> None:
     ax = panels(overview(five_years))["machines"]  # type: ignore[arg-type]
-    shapes = [p for p in ax.patches if isinstance(p, Polygon)]
-    colours = {to_hex(p.get_facecolor()) for p in shapes}
+    shapes = ax.collections[0]
+    colours = {to_hex(colour) for colour in shapes.get_facecolor()}
     assert colours <= {g.colour for g in style.STATE_GROUPS}
     # The uppermost shape of each row is painted first and reaches the top of its row all along.
-    top = max(float(p.get_xy()[:, 1].max()) for p in shapes)
+    top = max(float(path.vertices[:, 1].max()) for path in shapes.get_paths())
     assert top == pytest.approx(6 + 0.42)
+
+
+def test_rows_of_machines_are_few_artists(five_years: FakeRun) -> None:
+    ax = panels(overview(five_years))["machines"]  # type: ignore[arg-type]
+    areas, chips = ax.collections
+    assert len(areas.get_paths()) > 20
+    assert 1 < len(chips.get_paths()) < 10
+    assert not ax.patches
 
 
 @pytest.mark.slow
