@@ -28,6 +28,8 @@ TABLE: Final = Path(__file__).with_name("data") / "moonsky.npz"
 _J2000: Final = np.datetime64("2000-01-01T12:00:00", "us")
 _SUN: Final = slice(0, 3)
 _EARTH: Final = slice(3, 6)
+_FEW: Final = 16
+"""Times in a block below which a product of matrices does not pay."""
 
 
 class EphemerisRangeError(ValueError):
@@ -160,6 +162,20 @@ def earth_point(utc: ArrayLike) -> SubPoint:
     return SubPoint(values[0], _wrap(values[1]), values[2])
 
 
+def pieces(utc: ArrayLike) -> NDArray[np.intp]:
+    """Which polynomials of the table serve the times (n,), datetime64 within :func:`coverage`: their number, (n,).
+
+    Within one all is smooth. Between two of them angles may jump by 3e-6 deg and the Sun's distance by 20 km.
+    """
+    table = _table()
+    return np.asarray((_days(table, np.asarray(utc, dtype="datetime64[us]")) // table.block_days).astype(np.intp))
+
+
+def _days(table: _Table, times: Times) -> Array:
+    """Days since the table's first (TDB)."""
+    return np.asarray((times - _J2000) / np.timedelta64(1, "D") + (TDB_MINUS_UTC_S / 86_400.0 - table.first_day))
+
+
 def _wrap(longitude: Array) -> Array:
     """Longitude within -180..180 deg."""
     return np.asarray(longitude - 360.0 * np.rint(longitude / 360.0))
@@ -179,7 +195,7 @@ def _evaluate(utc: ArrayLike, rows: slice) -> Array:
             f"{np.datetime_as_string(worst, unit='m')} is outside the ephemeris, which covers"
             f" {np.datetime_as_string(table.first, unit='D')} to {np.datetime_as_string(table.last, unit='D')}"
         )
-    days = (times - _J2000) / np.timedelta64(1, "D") + (TDB_MINUS_UTC_S / 86_400.0 - table.first_day)
+    days = _days(table, times)
     if np.all(days[1:] >= days[:-1]):
         return _evaluate_increasing(table, days, rows)
     order = np.argsort(days, kind="stable")
@@ -189,22 +205,26 @@ def _evaluate(utc: ArrayLike, rows: slice) -> Array:
 
 
 def _evaluate_increasing(table: _Table, days: Array, rows: slice) -> Array:
-    """Evaluate block by block: one basis serves all quantities of all times within a block.
+    """Evaluate with one basis for all quantities; `days` count from the table's first day (TDB) and increase.
 
-    `days` count from the table's first day (TDB) and increase. This takes some ten times less time and memory than
-    gathering the coefficients of every single time.
+    Many times in a block share its coefficients in one product, which takes some ten times less time and memory than
+    gathering the coefficients of every single time. Where each has a block almost for itself, gathering is faster.
     """
-    first_block, last_block = (int(days[k] // table.block_days) for k in (0, -1))
-    inner_edges = table.block_days * np.arange(first_block + 1, last_block + 1)
-    cuts = [0, *np.searchsorted(days, inner_edges).tolist(), days.size]
+    first, last = (int(days[k] // table.block_days) for k in (0, -1))
+    cuts = np.searchsorted(days, table.block_days * np.arange(first, last + 2))
+    cuts[0], cuts[-1] = 0, days.size
+    blocks = np.repeat(np.arange(first, last + 1), np.diff(cuts))
     coefficients = table.coefficients[:, rows]
-    values = np.empty((coefficients.shape[1], days.size))
-    for block, (begin, end) in enumerate(pairwise(cuts), start=first_block):
-        if begin < end:
-            x = days[begin:end] * (2.0 / table.block_days) - (2.0 * block + 1.0)
-            values[:, begin:end] = coefficients[block] @ _chebyshev(x, coefficients.shape[2])
+    basis = _chebyshev(days * (2.0 / table.block_days) - (2.0 * blocks + 1.0), coefficients.shape[2])
+    if days.size < _FEW * (last + 1 - first):
+        values = np.einsum("trk,kt->rt", coefficients[blocks], basis)
+    else:
+        values = np.empty((coefficients.shape[1], days.size))
+        for block, (begin, end) in enumerate(pairwise(cuts.tolist()), start=first):
+            if begin < end:
+                np.matmul(coefficients[block], basis[:, begin:end], out=values[:, begin:end])
     values += table.drift[rows, None] * days
-    return values
+    return np.asarray(values)
 
 
 def _chebyshev(x: Array, count: int) -> Array:
