@@ -62,6 +62,29 @@ class Horizon:
             given = np.mod(given, 360.0)
         return np.asarray(np.interp(given, *self._closed), dtype=np.float64)
 
+    def extremes(self, begin: Array, end: Array) -> tuple[Array, Array]:
+        """Lowest and highest elevation of the skyline between azimuths.
+
+        Args:
+            begin: Shape (n,), any turn of the circle [deg].
+            end: Shape (n,), from ``begin`` to 360 deg beyond it [deg].
+
+        Returns:
+            Lowest and highest [deg], shape (n,) each.
+        """
+        at_begin, at_end = self.at(begin), self.at(end)
+        lowest, highest = np.minimum(at_begin, at_end), np.maximum(at_begin, at_end)
+        # The skyline is linear, so what lies beyond its values at both ends is one of the points between them.
+        turns = 360.0 * np.floor(begin / 360.0)
+        azimuth, elevation = self._twice
+        first, last = azimuth.searchsorted(begin - turns), azimuth.searchsorted(end - turns, side="right")
+        some = np.flatnonzero(last > first)
+        pairs = np.stack([first[some], last[some]], axis=1).ravel()
+        if some.size:
+            lowest[some] = np.minimum(lowest[some], np.minimum.reduceat(elevation, pairs)[::2])
+            highest[some] = np.maximum(highest[some], np.maximum.reduceat(elevation, pairs)[::2])
+        return lowest, highest
+
     def once_around(self, left: float) -> tuple[Array, Array]:
         """Azimuth and elevation [deg] of the skyline's points, at most n + 2, from `left` to `left` + 360 deg."""
         azimuth = np.unique(np.concatenate([[left, left + 360.0], (self.azimuth - left) % 360.0 + left]))
@@ -76,3 +99,9 @@ class Horizon:
         azimuth = np.concatenate([[self.azimuth[-1] - 360.0], self.azimuth, [self.azimuth[0] + 360.0]])
         elevation = np.concatenate([self.elevation[-1:], self.elevation, self.elevation[:1]])
         return azimuth, elevation
+
+    @cached_property
+    def _twice(self) -> tuple[Array, Array]:
+        """The points of two turns, for ranges that begin within the first; one elevation more ends the last range."""
+        azimuth = np.concatenate([self.azimuth, self.azimuth + 360.0])
+        return azimuth, np.concatenate([self.elevation, self.elevation, self.elevation[:1]])

@@ -14,6 +14,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.moon.between_moments import EARTH_CURVATURE, height_bounds, members
 from sim.moon.ephemeris import Moment, to_utc, utc_hours
 from sim.moon.geometry import AzEl, Observer
 from sim.moon.horizon import Horizon
@@ -26,7 +27,11 @@ Spans: TypeAlias = list[tuple[float, float]]
 PRECISION_H = 0.5 / 3600.0
 """To which crossings are found [h]: half a second."""
 
-_CHUNK = 1 << 15
+_CHUNK = 1 << 13
+"""Samples worked on at a time: keeps intermediate arrays in the processor's cache."""
+
+_GROUP_H = 6.0
+"""Length of the groups of samples for which it is asked first whether the Earth is up or down throughout [h]."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,10 +132,30 @@ def earth_intervals(observer: Observer, horizon: Horizon, start: Moment, hours: 
         return earth_visible(observer, horizon, utc_hours(origin, times))
 
     times = np.linspace(0.0, hours, max(2, int(np.ceil(hours / step)) + 1))
-    state = np.concatenate([up(times[begin : begin + _CHUNK]) for begin in range(0, times.size, _CHUNK)])
+    state = _earth_states(observer, horizon, origin, times)
     before = np.flatnonzero(state[1:] != state[:-1])
     crossings = bisect(up, times[before], times[before + 1], state[before], PRECISION_H)
     return between(crossings, bool(state[0]), hours)
+
+
+def _earth_states(observer: Observer, horizon: Horizon, origin: np.datetime64, times: Array) -> Flags:
+    """Whether the Earth's centre is above the skyline at even times [h], shape (n,) each.
+
+    Where the Earth stands every few hours says of most times that it is up or down; only the others are looked at.
+    """
+    step = float(times[-1]) / (times.size - 1)
+    size = max(1, int(_GROUP_H / step))
+    edges = times[::size]
+    lowest, highest = height_bounds(observer.earth(utc_hours(origin, edges)), horizon, size * step, EARTH_CURVATURE)
+    state = np.zeros(times.size, dtype=np.bool_)
+    groups = edges.size - 1
+    state[: groups * size].reshape(groups, size)[lowest > 0.0] = True
+    unsure = members(np.flatnonzero((lowest <= 0.0) & (highest >= 0.0)), size)
+    unsure = np.concatenate([unsure, np.arange(groups * size, times.size)])
+    for begin in range(0, unsure.size, _CHUNK):
+        part = unsure[begin : begin + _CHUNK]
+        state[part] = earth_visible(observer, horizon, utc_hours(origin, times[part]))
+    return state
 
 
 def bisect(state: Callable[[Array], Flags], low: Array, high: Array, state_at_low: Flags, precision: float) -> Array:

@@ -73,3 +73,16 @@ def test_is_a_copy_that_cannot_be_changed():
 def test_unusable_horizons_are_refused(azimuth: list[float], elevation: list[float], message: str):
     with pytest.raises(ValueError, match=message):
         Horizon(np.array(azimuth), np.array(elevation))
+
+
+@given(horizons(), st.lists(st.tuples(st.floats(-400, 800), st.floats(0, 360)), min_size=1, max_size=5))
+def test_extremes_are_those_of_many_azimuths(horizon: Horizon, ranges: list[tuple[float, float]]):
+    begin = np.array([first for first, _ in ranges])
+    end = begin + np.array([width for _, width in ranges])
+    lowest, highest = horizon.extremes(begin, end)
+    for k in range(begin.size):
+        turns = horizon.azimuth + 360.0 * np.arange(-3, 6)[:, None]
+        points = turns[(turns > begin[k]) & (turns < end[k])]
+        elevation = horizon.at(np.concatenate([np.linspace(begin[k], end[k], 50), points]))
+        assert lowest[k] == pytest.approx(elevation.min(), abs=1e-8)
+        assert highest[k] == pytest.approx(elevation.max(), abs=1e-8)
