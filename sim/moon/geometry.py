@@ -100,14 +100,22 @@ class Observer:
         ----------
         position : (n, 3) Moon-centred mean-Earth axes, turning with the Moon [km]
         """
+        return _az_el(*self._east_north_up(position))
+
+    def height_and_distance(self, position: ArrayLike) -> tuple[Array, Array]:
+        """Height above the horizontal plane and distance [km], (n,) each, of a body at places as in :meth:`at`."""
+        east, north, up = self._east_north_up(position)
+        return up, np.asarray(np.sqrt(east * east + north * north + up * up))
+
+    def _east_north_up(self, position: ArrayLike) -> tuple[Array, Array, Array]:
         x, y, z = np.atleast_2d(np.asarray(position, dtype=np.float64)).T
         sin_lon, cos_lon = sin(radians(self.longitude)), cos(radians(self.longitude))
         outward = cos_lon * x + sin_lon * y
         sin_site, cos_site = self._sin_cos_latitude()
-        return _az_el(
-            east=cos_lon * y - sin_lon * x,
-            north=cos_site * z - sin_site * outward,
-            up=sin_site * z + cos_site * outward - self.radius,
+        return (
+            cos_lon * y - sin_lon * x,
+            cos_site * z - sin_site * outward,
+            sin_site * z + cos_site * outward - self.radius,
         )
 
     def _sin_cos_latitude(self) -> tuple[float, float]:

@@ -8,17 +8,11 @@ from hypothesis import strategies as st
 from sim.moon import EphemerisRangeError, Horizon, KeplerOrbit, Observer, relay_passes, sub_points, utc_hours
 from sim.moon.constants import GM_MOON, R_MOON_KM
 from sim.moon.orbit import _unhidden, to_moon_fixed
+from tests.moon.strategies import orbits
 
 START = date(2031, 3, 4)
 POLE = Observer(-90.0, 0.0)
 RELAY = KeplerOrbit(200.0, 16_000.0, 62.4, ascending_node=40.0, mean_anomaly=100.0)
-
-
-@st.composite
-def orbits(draw: st.DrawFn) -> KeplerOrbit:
-    low, high = sorted(draw(st.tuples(st.floats(10, 30_000), st.floats(10, 30_000))))
-    angles = [draw(st.floats(-360, 720)) for _ in range(3)]
-    return KeplerOrbit(low, high, draw(st.floats(0, 180)), *angles)
 
 
 @given(orbits(), st.floats(-5000, 50_000))
