@@ -65,6 +65,7 @@ def made_up_station(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
         hours: float,
         relief: object = None,
         progress: Callable[[float], None] | None = None,
+        sums: object = None,
     ) -> Outcome:
         calls.append({"scenario": scenario.name, "seed": seed, "replicate": replicate, "hours": hours})
         if progress is not None:

@@ -1,20 +1,28 @@
 """What moves time: stocks, power bus, jobs, machines, random streams, histories and ledgers, on SimPy."""
 
-from sim.engine.bus import BusError, PowerBus, Source
-from sim.engine.clock import Alarm, EndOfInstant, Environment, on_grid
+from sim.engine.bus import BusError, PowerBus
+from sim.engine.channel import Channel, Spell, Summary, longest
+from sim.engine.clock import Alarm, EndOfInstant, Environment, all_on_grid, on_grid, reached
+from sim.engine.flow import Band, Flow
 from sim.engine.ledger import Balance, Ledger, LedgerError, require_closed
 from sim.engine.load import Load, LoadClass
 from sim.engine.machine import Machine, MachineError
 from sim.engine.meter import Meter
+from sim.engine.operators import UNLIMITED, Operators
+from sim.engine.rates import NotedMeters, RateNotes
+from sim.engine.recorder import Recorder, Rows, SilentRecorder, SummingRecorder
 from sim.engine.repair import SpareStock, Wear, Workshop
+from sim.engine.source import Source
 from sim.engine.states import States
 from sim.engine.storage import Storage
-from sim.engine.streams import Streams
-from sim.engine.tank import Band, Flow, Tank, TankError
-from sim.engine.trace import Channel, Recorder, Spell, Trace, longest
+from sim.engine.streams import Ahead, Streams
+from sim.engine.tank import Tank, TankError
+from sim.engine.trace import Trace
 from sim.engine.work import Work
 
 __all__ = [
+    "UNLIMITED",
+    "Ahead",
     "Alarm",
     "Balance",
     "Band",
@@ -30,21 +38,30 @@ __all__ = [
     "Machine",
     "MachineError",
     "Meter",
+    "NotedMeters",
+    "Operators",
     "PowerBus",
+    "RateNotes",
     "Recorder",
+    "Rows",
+    "SilentRecorder",
     "Source",
     "SpareStock",
     "Spell",
     "States",
     "Storage",
     "Streams",
+    "Summary",
+    "SummingRecorder",
     "Tank",
     "TankError",
     "Trace",
     "Wear",
     "Work",
     "Workshop",
+    "all_on_grid",
     "longest",
     "on_grid",
+    "reached",
     "require_closed",
 ]

@@ -5,54 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-import simpy
-
-from sim.engine.clock import Alarm, EndOfInstant, on_grid
-from sim.engine.load import CHARGE_TOLERANCE, Load, LoadClass
+from sim.engine.clock import Alarm, Environment, on_grid
+from sim.engine.load import CHARGE_TOLERANCE, Load, LoadClass, rationed
+from sim.engine.source import Source
 from sim.engine.storage import Storage
+
+_NAMED = 10
+"""For how many of the last solves at an instant it is noted who asked for them."""
 
 
 class BusError(RuntimeError):
     """The bus found no steady state at an instant: its users answer each other without end."""
-
-
-class Source:
-    """A source that offers power, used or not. Made by :meth:`PowerBus.add_source`."""
-
-    __slots__ = ("_bus", "_energy", "_power", "_since", "name")
-
-    def __init__(self, bus: PowerBus, name: str) -> None:
-        self._bus = bus
-        self.name = name
-        self._power = 0.0
-        self._energy = 0.0
-        self._since = bus.env.now
-
-    @property
-    def power(self) -> float:
-        """Power offered now [kW]."""
-        return self._power
-
-    @property
-    def energy(self) -> float:
-        """Energy offered so far [kWh]."""
-        return self._energy + self._power * (self._bus.env.now - self._since)
-
-    def set_power(self, power: float) -> None:
-        """Offer ``power`` [kW] from now on.
-
-        Raises:
-            ValueError: Negative or not finite.
-        """
-        if not 0 <= power < math.inf:
-            raise ValueError(f"source '{self.name}': power must be finite and not negative, not {power}")
-        power = on_grid(power)
-        if power == self._power:
-            return
-        self._energy = self.energy
-        self._since = self._bus.env.now
-        self._bus.source_changed(power - self._power, self.name)
-        self._power = power
 
 
 class PowerBus:
@@ -66,58 +29,109 @@ class PowerBus:
         env: The environment, time in h.
         classes: Load classes by order of priority, the first is served first.
         max_solves: Most solves at one instant before the bus gives up.
-        on_solved: Called after each solve, e.g. to record.
+        on_solved: Called after each solve with the time [h] and the loads whose demand or grant may have changed.
     """
+
+    __slots__ = (
+        "_asked",
+        "_calm_from",
+        "_calm_to",
+        "_changed",
+        "_curtailed_energy",
+        "_dirty",
+        "_enough",
+        "_late",
+        "_loads",
+        "_max_solves",
+        "_only",
+        "_order",
+        "_planned_rate",
+        "_reach",
+        "_regrant",
+        "_shed_alarm",
+        "_shed_next",
+        "_sheddable",
+        "_since",
+        "_solves",
+        "_solves_at",
+        "_wanted",
+        "capacity",
+        "classes",
+        "curtailed",
+        "demand",
+        "env",
+        "net_rate",
+        "on_solved",
+        "sources",
+        "storages",
+        "supply",
+        "to_storage",
+        "used",
+    )
 
     def __init__(
         self,
-        env: simpy.Environment,
+        env: Environment,
         classes: list[LoadClass],
         *,
         max_solves: int = 100,
-        on_solved: Callable[[], None] | None = None,
+        on_solved: Callable[[float, list[Load]], None] | None = None,
     ) -> None:
         self.env = env
         self.classes = {c.name: c for c in classes}
         self.sources: dict[str, Source] = {}
         self.storages: list[Storage] = []
+        self._only: Storage | None = None  # the storage, where there is just one
         self.capacity = 0.0
         """Capacity of all storages on the bus [kWh]."""
         self.supply = 0.0
         """Power offered by all sources [kW]."""
+        self.demand = 0.0
+        """Demand of all loads [kW], shed classes included."""
         self.used = 0.0
         """Power granted to all loads [kW]."""
-        self.charging = 0.0
-        """Power into the storages [kW]."""
-        self.discharging = 0.0
-        """Power out of the storages [kW]."""
+        self.to_storage = 0.0
+        """Power into the storages [kW], negative out of them: they never charge each other."""
         self.curtailed = 0.0
         """Power offered that nobody takes [kW]."""
         self.on_solved = on_solved
         self._max_solves = max_solves
         self._loads: list[Load] = []
         self._order = {c.name: i for i, c in enumerate(classes)}
-        self._dirty: dict[Load, None] = {}
+        self._dirty: list[Load] = []
+        self._wanted = 0.0  # demand of the classes that are not shed
+        self._reach = 0.0  # what the storages can give together
         self._enough = True
         self._regrant = False
         self._curtailed_energy = 0.0
         self._since = env.now
-        self._end = EndOfInstant(env, self._solve)
+        self._sheddable = [c for c in classes if c.shed_below is not None]
+        self._asked = False
+        self._late = env.late
         self._shed_alarm = Alarm(env, self._arrive_at_threshold)
         self._shed_next: list[LoadClass] = []
+        self.net_rate = 0.0
+        """Rate of change of the stored energy since the last solve [kW]."""
+        self._planned_rate = 0.0  # of the stored energy, when the alarm was last set
+        self._calm_from, self._calm_to = math.inf, -math.inf  # levels between which no class is near its thresholds
         self._solves_at = math.nan
         self._solves = 0
         self._changed: list[str] = []
 
     @property
-    def demand(self) -> float:
-        """Demand of all loads [kW], shed classes included."""
-        return sum(c.demand for c in self.classes.values())
-
-    @property
     def unserved(self) -> float:
         """Demand that is not served now [kW]."""
         return self.demand - self.used
+
+    @property
+    def charging(self) -> float:
+        """Power into the storages [kW]."""
+        return max(0.0, self.to_storage)
+
+    @property
+    def discharging(self) -> float:
+        """Power out of the storages [kW]."""
+        return max(0.0, -self.to_storage)
 
     @property
     def curtailed_energy(self) -> float:
@@ -127,7 +141,7 @@ class PowerBus:
     @property
     def stored(self) -> float:
         """Energy in all storages on the bus now [kWh]."""
-        return math.fsum(s.level for s in self.storages)
+        return math.fsum(s.level for s in self.storages) if self._only is None else self._only.sync()
 
     @property
     def state_of_charge(self) -> float:
@@ -184,135 +198,184 @@ class PowerBus:
 
     def _storages_changed(self, name: str) -> None:
         self.capacity = math.fsum(s.capacity for s in self.storages)
+        self._only = self.storages[0] if len(self.storages) == 1 else None
         # The state of charge jumps: what was about to be shed or restored is judged anew.
+        self._regrant = True
+        self._calm_from, self._calm_to = math.inf, -math.inf
         self._shed_alarm.cancel()
-        self._ask(name)
+        self.storage_changed(name)
 
     def source_changed(self, difference: float, name: str) -> None:
         """Take account of a source's change (called by :class:`Source`)."""
-        self._close_span()  # with the supply that there was until now
         self.supply += difference
         self._ask(name)
 
-    def demand_changed(self, load: Load) -> None:
-        """Take account of a load's change (called by :class:`~sim.engine.load.Load`)."""
-        self._dirty[load] = None
-        self._ask(load.name)
+    def demand_changed(self, load: Load, change: float) -> None:
+        """Take account of a load's change [kW] (called by :class:`~sim.engine.load.Load`)."""
+        load_class = load.load_class
+        load_class.demand += change
+        self.demand += change
+        if not load_class.shed:
+            self._wanted += change
+        self._dirty.append(load)
+        if not self._asked:
+            self._asked = True
+            self._late.append(self._solve)
 
     def storage_changed(self, name: str) -> None:
         """Take account of a storage that is full, empty or back at its resume level."""
+        self._reach = on_grid(math.fsum(s.discharge_limit for s in self.storages))
         self._ask(name)
 
     def _ask(self, name: str) -> None:
         self._changed.append(name)
-        self._end.ask()
+        if not self._asked:
+            self._asked = True
+            self.env.at_end_of_instant(self._solve)
 
-    def _count_solve(self) -> None:
+    def _solve(self) -> None:  # noqa: PLR0912, PLR0915  # written out: all that happens to power goes through here
+        self._asked = False
         now = self.env.now
-        if now != self._solves_at:
-            self._solves_at, self._solves = now, 0
+        if now == self._solves_at:
+            self._count_solve(now)
+        else:
+            self._solves_at = now
+            self._solves = 1
+            if self._changed:
+                self._changed = []
+        # Whoever asks for more or less on hearing of its grant is heard in the next solve of this instant.
+        dirty = self._dirty
+        if dirty:
+            self._dirty = []
+        storage = self._only
+        sated = math.inf if storage is None or self._regrant else storage.sated
+        # A storage that takes its fill is not about to be emptied: there is no need to ask for its level.
+        stored = math.nan
+        if sated == math.inf:
+            stored = self.stored if storage is None else storage.sync()
+            if stored <= self._calm_from or stored >= self._calm_to:
+                self._update_shedding(stored)
+        reach = self.supply + self._reach
+        enough = self._wanted <= reach
+        regrant = self._regrant
+        if not enough or not self._enough or regrant:
+            self._regrant = False
+            self._enough = enough
+            self._grant_all(dirty, reach, enough)
+            dirty = self._loads
+        elif len(dirty) == 1:
+            # What _grant does, written out for the most usual case.
+            load = dirty[0]
+            share = 0.0 if load.load_class.shed else load.demand
+            if share != load.granted:
+                self.used += share - load.granted
+                load.grant(share)
+            elif load.on_grant is not None:
+                load.on_grant(share)
+        elif dirty:
+            self._grant(dirty, [0.0 if load.load_class.shed else load.demand for load in dirty])
+        surplus = self.supply - self.used
+        if surplus >= sated:
+            surplus -= self.to_storage
+        elif storage is None:
+            surplus = self._settle_storages(surplus)
+        else:
+            stored = storage.sync()
+            self.to_storage = power = storage.settle(surplus, stored)
+            surplus -= power
+            self.net_rate = storage.net_rate
+        if surplus != self.curtailed:
+            self._curtailed_energy += self.curtailed * (now - self._since)
+            self._since = now
+            self.curtailed = surplus
+        if regrant or self.net_rate != self._planned_rate:
+            self._plan_shedding(stored if storage is None else storage.sync())
+        on_solved = self.on_solved
+        if on_solved is not None:
+            on_solved(now, dirty)
+
+    def _grant_all(self, dirty: list[Load], reach: float, enough: bool) -> None:
+        """Grant anew what every load asks for, or its part of ``reach`` [kW]."""
+        loads = self._loads
+        shares = [0.0 if load.load_class.shed else load.demand for load in loads] if enough else rationed(loads, reach)
+        self._grant(loads, shares, dirty)
+
+    def _grant(self, loads: list[Load], shares: list[float], asked: list[Load] | None = None) -> None:
+        """Grant the shares [kW], which are settled before anyone hears of them, as demands may change meanwhile."""
+        for load, share in zip(loads, shares, strict=True):
+            if share != load.granted:
+                self.used += share - load.granted  # exact: all powers lie on one grid
+                load.grant(share)
+            elif load.on_grant is not None and (asked is None or load in asked):
+                load.on_grant(share)  # whoever asked gets an answer, be it the same as before
+
+    def _count_solve(self, now: float) -> None:
         self._solves += 1
+        if self._solves < self._max_solves - _NAMED:
+            self._changed.clear()
+        self._changed += [load.name for load in self._dirty]
         if self._solves > self._max_solves:
             names = ", ".join(dict.fromkeys(self._changed))
             raise BusError(
                 f"power bus: more than {self._max_solves} solves at {now} h; these answer each other: {names}"
             )
-        if self._solves == 1 or self._solves < self._max_solves - 10:
-            self._changed.clear()
 
-    def _solve(self) -> None:
-        self._count_solve()
-        self._close_span()
-        self._update_shedding()
-        reach = self.supply + on_grid(math.fsum(s.discharge_limit for s in self.storages))
-        wanted = sum(c.demand for c in self.classes.values() if not c.shed)
-        enough = wanted <= reach
-        # Whoever asks for more or less on hearing of its grant is heard in the next solve of this instant.
-        dirty, self._dirty = self._dirty, {}
-        if not enough:
-            grants = self._ration(reach)
-        else:
-            everyone = self._regrant or not self._enough
-            loads = self._loads if everyone else dirty
-            grants = [(load, 0.0 if load.load_class.shed else load.demand) for load in loads]
-        # Called only after all grants are settled, as demands may change meanwhile.
-        for load, share in grants:
-            load.grant(share)
-        self._enough = enough
-        self._regrant = False
-        self.used = sum(c.granted for c in self.classes.values())
-        self._settle_storages()
-        self._plan_shedding()
-        if self.on_solved is not None:
-            self.on_solved()
-
-    def _ration(self, reach: float) -> list[tuple[Load, float]]:
-        """Share what sources and storages can give together [kW] among the loads in order."""
-        left = reach
-        grants = []
-        for load in self._loads:
-            if load.load_class.shed:
-                share = 0.0
-            elif load.demand <= left:
-                share = load.demand
-            else:
-                share = left if load.divisible else 0.0
-            left -= share
-            grants.append((load, share))
-        return grants
-
-    def _settle_storages(self) -> None:
-        """Surplus charges the storages in their order, a deficit is drawn from them in their order."""
-        surplus = self.supply - self.used
-        self.charging = self.discharging = 0.0
+    def _settle_storages(self, surplus: float) -> float:
+        """Surplus charges the storages in their order, a deficit is drawn from them in their order; what is left."""
+        stored = rate = 0.0
         for storage in self.storages:
-            if surplus >= 0:
-                power = storage.charge(surplus)
-                self.charging += power
-                surplus -= power
-            else:
-                power = storage.discharge(-surplus)
-                self.discharging += power
-                surplus += power
-        self.curtailed = surplus
+            power = storage.settle(surplus, storage.sync())
+            surplus -= power
+            stored += power
+            rate += storage.net_rate
+        self.to_storage = stored
+        self.net_rate = rate
+        return surplus
 
-    def _close_span(self) -> None:
-        """Integrate what was constant since the last solve."""
-        now = self.env.now
-        self._curtailed_energy += self.curtailed * (now - self._since)
-        self._since = now
-
-    def _update_shedding(self) -> None:
-        charge = self.state_of_charge
-        for c in self.classes.values():
-            if math.isnan(charge):
+    def _update_shedding(self, stored: float) -> None:
+        capacity = self.capacity
+        # A hair more than the tolerance, so that whoever is within it is looked at.
+        near = 2 * CHARGE_TOLERANCE
+        low, high = -math.inf, math.inf
+        for c in self._sheddable:
+            shed_below, restore_above = c.shed_below, c.restore_above
+            assert shed_below is not None
+            assert restore_above is not None
+            if not capacity:
                 # The last storage has gone, and nothing would ever restore the class.
                 if c.shed:
                     self._shed(c, False)
-                continue
-            if c.shed_below is None or c.restore_above is None:
-                continue
-            if not c.shed and charge <= c.shed_below + CHARGE_TOLERANCE:
+            elif c.shed:
+                if stored / capacity >= restore_above - CHARGE_TOLERANCE:
+                    self._shed(c, False)
+            elif stored / capacity <= shed_below + CHARGE_TOLERANCE:
                 self._shed(c, True)
-            elif c.shed and charge >= c.restore_above - CHARGE_TOLERANCE:
-                self._shed(c, False)
+            if c.shed:
+                high = min(high, restore_above - near)
+            else:
+                low = max(low, shed_below + near)
+        self._calm_from, self._calm_to = low * capacity, high * capacity
 
     def _shed(self, load_class: LoadClass, shed: bool) -> None:
-        load_class.shed = shed
+        if shed != load_class.shed:
+            load_class.shed = shed
+            self._wanted += -load_class.demand if shed else load_class.demand
         self._regrant = True
+        self._calm_from, self._calm_to = math.inf, -math.inf
         if load_class.on_shed is not None:
             load_class.on_shed(shed)
 
-    def _plan_shedding(self) -> None:
+    def _plan_shedding(self, stored: float) -> None:
         """Set the alarm for the next classes to be shed or restored, which have one mark."""
+        self._planned_rate = rate = self.net_rate
         self._shed_next = []
         due = math.inf
-        rate = math.fsum(s.net_rate for s in self.storages)
         if rate != 0.0:
-            stored, capacity = self.stored, self.capacity
-            for c in self.classes.values():
+            capacity = self.capacity
+            for c in self._sheddable:
                 mark = c.restore_above if c.shed else c.shed_below
-                if mark is None or (rate > 0) != c.shed:
+                assert mark is not None
+                if (rate > 0) != c.shed:
                     continue
                 time = self.env.now + max(0.0, (mark * capacity - stored) / rate)
                 if time < due:

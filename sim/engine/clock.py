@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import heapq
 import math
+from collections import deque
 from collections.abc import Callable
+from heapq import heappop, heappush
 from typing import Any
 
+import numpy as np
 import simpy
+from numpy.typing import NDArray
+from simpy.core import EmptySchedule
 from simpy.events import NORMAL, Event
 
-LATE = 2
-"""SimPy priority of what is due at the end of an instant, after all events of normal priority (1)."""
-
 _GRID = 2.0**32
+_EXACT = 2.0**19
+_ROUNDER = 1.5 * 2.0**20
+"""In the middle of the numbers whose last digit is 2**-32."""
 
 
 def on_grid(rate: float) -> float:
@@ -23,81 +27,182 @@ def on_grid(rate: float) -> float:
     formed. Totals that are kept up to date by adding changes therefore never drift, and flows that cancel leave
     exactly zero.
     """
+    if -_EXACT < rate < _EXACT:
+        # Where such numbers are as fine as doubles get, adding and taking away rounds to the nearest, ties to even.
+        return (rate + _ROUNDER) - _ROUNDER
     return round(rate * _GRID) / _GRID
 
 
-def reached(due: float, now: float) -> bool:
-    """Whether the moment ``due`` [h] has come.
+def all_on_grid(rates: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The same of many rates, an array of any shape."""
+    return np.rint(rates * _GRID) / _GRID
 
-    SimPy adds delays to the present, and now + (due - now) may miss due by a rounding.
+
+def reached(due: float, now: float) -> bool:
+    """Whether the moment ``due`` [h] has come, but for two roundings of the clock.
+
+    A moment that is computed twice, from two sides, may come out two roundings apart.
     """
     return now >= due - 2 * math.ulp(now)
 
 
 class Environment(simpy.Environment):
-    """A SimPy environment in hours that knows how many events were scheduled in it."""
+    """A SimPy environment in hours that also rings alarms and calls what is due at the end of an instant.
+
+    Processes, resources and events of SimPy run in it as they do in SimPy's own. Alarms lie in the same queue without
+    an event around them; what is due at the end of an instant is called once no event of that instant is left.
+    """
+
+    now: float = 0.0
+    """Present time [h]. An attribute and no property as in SimPy: it is read ten times an event."""
+
+    def __init__(self, initial_time: float = 0.0) -> None:
+        super().__init__(initial_time)
+        self.now = initial_time
+        # SimPy's own queue, in which alarms lie among the events.
+        self._entries: list[tuple[float, int, int, Any]] = self._queue  # type: ignore[assignment]
+        self.late: deque[Callable[[], None]] = deque()
+        """What is due at the end of the instant, see :meth:`at_end_of_instant`."""
 
     @property
     def scheduled_events(self) -> int:
-        """Number of events scheduled so far."""
+        """Number of events and wake-ups scheduled so far."""
         # SimPy numbers events with an itertools.count, whose repr shows the next number without drawing it.
         return int(repr(self._eid)[6:-1])
 
+    def at_end_of_instant(self, callback: Callable[[], None]) -> None:
+        """Call ``callback`` after all events of this instant, those that are scheduled meanwhile included."""
+        self.late.append(callback)
 
-class _Wake(Event):
-    """An event that is due ``delay`` hours from now and calls ``callback``; like a Timeout, with a priority."""
+    def peek(self) -> float:
+        """Time of what comes next [h], infinity if nothing does."""
+        return self.now if self.late else super().peek()
 
-    def __init__(self, env: simpy.Environment, delay: float, priority: int, callback: Callable[[Event], None]) -> None:
-        # Event.__init__ is left out on purpose, as Timeout does: the event is born triggered.
-        self.env = env
-        self.callbacks: list[Callable[[Any], None]] = [callback]
-        self._ok = True
-        self._value = None
-        env.schedule(self, priority=priority, delay=delay)  # type: ignore[arg-type]
+    def step(self) -> None:
+        """Process what comes next: an event, an alarm, or what is due at the end of the instant.
+
+        Raises:
+            EmptySchedule: Nothing does.
+        """
+        queue = self._entries
+        if self.late and not (queue and queue[0][0] <= self.now):
+            self.late.popleft()()
+            return
+        if not queue:
+            raise EmptySchedule
+        self.now = self._now = queue[0][0]
+        event = heappop(queue)[3]
+        if type(event) is Alarm:
+            event.arrive(self.now)
+        else:
+            self._process(event)
+
+    def run(self, until: float | Event | None = None) -> Any:  # noqa: PLR0912  # written out, see below
+        """Run until a time [h], whose own events are left out, until an event, or until nothing is left to do.
+
+        Returns:
+            The event's value where ``until`` is one.
+
+        Raises:
+            ValueError: ``until`` is a time before now.
+        """
+        if isinstance(until, Event):
+            return super().run(until)
+        end = math.inf if until is None else float(until)
+        if end <= self.now:
+            raise ValueError(f"until {end} h: must be later than the present time, {self.now} h")
+        queue, late, never = self._entries, self.late, math.inf
+        while queue or late:
+            if not late:
+                now = queue[0][0]
+                if now >= end:
+                    break
+                self.now = self._now = now
+            else:
+                now = self.now  # left over from before this run
+            while True:
+                while queue and queue[0][0] <= now:
+                    event = heappop(queue)[3]
+                    if type(event) is Alarm:
+                        # What Alarm.arrive does, written out: most of what happens goes through here.
+                        if event.entered == now:
+                            event.entered = never
+                            due = event.due
+                            if due <= now:
+                                event.due = never
+                                callback = event.callback
+                                callback()
+                            elif due < never:
+                                event.set(due)
+                    else:
+                        self._process(event)
+                if not late:
+                    break
+                late.popleft()()
+        if end < math.inf:
+            self.now = self._now = end
+        return None
+
+    @staticmethod
+    def _process(event: Event) -> None:
+        callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
+        for callback in callbacks:
+            callback(event)
+        if not event._ok and not event.defused:
+            raise event._value
 
 
 class Alarm:
     """One wake-up that can be moved at will.
 
-    SimPy cannot take an event back. Moving an alarm to a later time costs nothing: the event already under way
-    returns, and sets out again if it is still needed; moving it forward schedules one more event only if none under
-    way comes early enough. So events that come too early or for nothing stay few, however often the alarm is moved.
+    SimPy cannot take an event back. Moving an alarm to a later time costs nothing: the entry already in the queue
+    comes, finds that it is too early, and is entered anew if it is still needed; moving it forward enters one more.
+    So entries that come too early or for nothing stay few, however often the alarm is moved.
+
+    Args:
+        env: The environment.
+        callback: Called when the alarm goes off.
     """
 
-    __slots__ = ("_callback", "_due", "_env", "_under_way")
+    __slots__ = ("_env", "callback", "due", "entered")
 
-    def __init__(self, env: simpy.Environment, callback: Callable[[], None]) -> None:
+    def __init__(self, env: Environment, callback: Callable[[], None]) -> None:
         self._env = env
-        self._callback = callback
-        self._due = math.inf
-        self._under_way: list[float] = []
-
-    @property
-    def due(self) -> float:
+        self.callback = callback
+        self.entered = math.inf
+        """Time of its first entry in the queue [h], infinity if there is none; later ones are void."""
+        self.due = math.inf
         """Time at which the alarm goes off [h]; infinite while it is not set."""
-        return self._due
 
     def set(self, time: float) -> None:
         """Go off at ``time`` [h], and at no other time set before; infinity cancels."""
-        self._due = time
-        if time < math.inf and (not self._under_way or time < self._under_way[0]):
-            self._send()
+        self.due = time
+        if time < self.entered:
+            self.enter(time)
 
     def cancel(self) -> None:
         """Do not go off."""
-        self._due = math.inf
+        self.due = math.inf
 
-    def _send(self) -> None:
-        heapq.heappush(self._under_way, self._due)
-        _Wake(self._env, max(0.0, self._due - self._env.now), NORMAL, self._arrive)
+    def enter(self, time: float) -> None:
+        """Enter the queue at ``time`` [h], ahead of what is there already (called by :meth:`set`, and where it is
+        written out).
+        """
+        env = self._env
+        self.entered = time = time if time > env.now else env.now
+        heappush(env._entries, (time, NORMAL, next(env._eid), self))
 
-    def _arrive(self, _event: Event) -> None:
-        heapq.heappop(self._under_way)
-        if reached(self._due, self._env.now):
-            self._due = math.inf
-            self._callback()
-        elif self._due < math.inf and (not self._under_way or self._due < self._under_way[0]):
-            self._send()
+    def arrive(self, now: float) -> None:
+        """Go off, or set out again (called by the environment)."""
+        if now != self.entered:
+            return
+        self.entered = math.inf
+        due = self.due
+        if due <= now:
+            self.due = math.inf
+            self.callback()
+        elif due < math.inf:
+            self.set(due)
 
 
 class EndOfInstant:
@@ -105,17 +210,17 @@ class EndOfInstant:
 
     __slots__ = ("_asked", "_callback", "_env")
 
-    def __init__(self, env: simpy.Environment, callback: Callable[[], None]) -> None:
+    def __init__(self, env: Environment, callback: Callable[[], None]) -> None:
         self._env = env
         self._callback = callback
         self._asked = False
 
     def ask(self) -> None:
-        """See to it that the callback runs after the events of this instant that are already under way."""
+        """See to it that the callback runs after the events of this instant."""
         if not self._asked:
             self._asked = True
-            _Wake(self._env, 0.0, LATE, self._arrive)
+            self._env.at_end_of_instant(self._arrive)
 
-    def _arrive(self, _event: Event) -> None:
+    def _arrive(self) -> None:
         self._asked = False
         self._callback()

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
-import simpy
-
-from sim.engine.clock import on_grid
+from sim.engine.clock import Environment, on_grid
 
 CHARGE_TOLERANCE = 1e-9
 """How far a state of charge may lie from a threshold by rounding and still count as there.
@@ -19,9 +17,9 @@ Levels, capacities and thresholds come from decimals, so that a battery emptied 
 
 
 class _Bus(Protocol):
-    env: simpy.Environment
+    env: Environment
 
-    def demand_changed(self, load: Load) -> None: ...
+    def demand_changed(self, load: Load, change: float) -> None: ...
 
 
 class LoadClass:
@@ -36,6 +34,8 @@ class LoadClass:
     Raises:
         ValueError: Only one threshold, not within 0 to 1, or not apart by more than twice ``CHARGE_TOLERANCE``.
     """
+
+    __slots__ = ("demand", "granted", "name", "on_shed", "restore_above", "shed", "shed_below")
 
     def __init__(
         self,
@@ -67,14 +67,15 @@ class Load:
 
     __slots__ = (
         "_bus",
-        "_demand",
         "_energy",
-        "_granted",
-        "_on_grant",
+        "_env",
         "_since",
+        "demand",
         "divisible",
+        "granted",
         "load_class",
         "name",
+        "on_grant",
     )
 
     def __init__(
@@ -86,35 +87,28 @@ class Load:
         on_grant: Callable[[float], None] | None,
     ) -> None:
         self._bus = bus
+        self._env = bus.env
         self.name = name
         self.load_class = load_class
         self.divisible = divisible
-        self._on_grant = on_grant
-        self._demand = 0.0
-        self._granted = 0.0
+        self.on_grant = on_grant
+        """Called with the grant [kW] whenever it changes, and as the answer to every request."""
+        self.demand = 0.0
+        """Power asked for [kW]."""
+        self.granted = 0.0
+        """Power granted at the last solve [kW]."""
         self._energy = 0.0
         self._since = bus.env.now
 
     @property
-    def demand(self) -> float:
-        """Power asked for [kW]."""
-        return self._demand
-
-    @property
-    def granted(self) -> float:
-        """Power granted at the last solve [kW]."""
-        return self._granted
-
-    @property
     def served(self) -> bool:
         """Whether all that is asked for is granted."""
-        return self._granted >= self._demand
+        return self.granted >= self.demand
 
     @property
     def energy(self) -> float:
         """Energy taken so far [kWh]."""
-        self._integrate()
-        return self._energy
+        return self._energy + self.granted * (self._env.now - self._since)
 
     def request(self, power: float) -> None:
         """Ask for ``power`` [kW] from now on; the grant follows at the end of the instant.
@@ -124,26 +118,41 @@ class Load:
         """
         if not 0 <= power < math.inf:
             raise ValueError(f"load '{self.name}': demand must be finite and not negative, not {power}")
-        power = on_grid(power)
-        if power == self._demand:
-            return
-        self._integrate()
-        self.load_class.demand += power - self._demand
-        self._demand = power
-        self._bus.demand_changed(self)
+        self.ask(on_grid(power))
+
+    def ask(self, power: float) -> None:
+        """As :meth:`request`, of a power that is known to be in range and on the grid."""
+        change = power - self.demand
+        if change:
+            self.demand = power
+            self._bus.demand_changed(self, change)
 
     def grant(self, power: float) -> None:
-        """Grant ``power`` [kW] (called by the bus)."""
-        if power == self._granted:
-            return
-        self._integrate()
-        self.load_class.granted += power - self._granted
-        self._granted = power
-        if self._on_grant is not None:
-            self._on_grant(power)
+        """Grant another ``power`` [kW] (called by the bus)."""
+        before = self.granted
+        now = self._env.now
+        self._energy += before * (now - self._since)
+        self._since = now
+        self.granted = power
+        self.load_class.granted += power - before
+        on_grant = self.on_grant
+        if on_grant is not None:
+            on_grant(power)
 
-    def _integrate(self) -> None:
-        span = self._bus.env.now - self._since
-        if span > 0:
-            self._energy += self._granted * span
-            self._since = self._bus.env.now
+
+def rationed(loads: Iterable[Load], reach: float) -> list[float]:
+    """Share ``reach`` [kW] among loads in their order; what each gets [kW].
+
+    An indivisible one that does not fit gets nothing, and later ones may have what is left.
+    """
+    shares = []
+    for load in loads:
+        if load.load_class.shed:
+            share = 0.0
+        elif load.demand <= reach:
+            share = load.demand
+        else:
+            share = reach if load.divisible else 0.0
+        reach -= share
+        shares.append(share)
+    return shares

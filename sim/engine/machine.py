@@ -6,12 +6,11 @@ from collections.abc import Callable
 from enum import IntEnum
 from typing import Any
 
-import simpy
-from simpy.events import Event
-
+from sim.engine.clock import Environment, on_grid
 from sim.engine.load import Load
+from sim.engine.operators import Operators
+from sim.engine.recorder import Recorder
 from sim.engine.states import States
-from sim.engine.trace import Recorder
 
 _MOST_PASSES = 100
 """How often a machine may change its mind at an instant: a few times is plenty."""
@@ -32,22 +31,49 @@ class Machine:
         env: The environment, time in h.
         name: Name of the machine.
         states: What states there are.
-        load: Its load on the power bus, None for a machine that needs no power.
+        load: Its load on the power bus, which reports its grants to it; None for a machine that needs no power.
         power: Power while it works [kW].
         operators: Who supervises it, None for an autonomous machine.
         recorder: Where to record the state's code.
         in_service: Whether it is in service from the start; else :meth:`enter_service` brings it there.
     """
 
+    __slots__ = (
+        "_add_point",
+        "_by_bit",
+        "_causes",
+        "_claim",
+        "_code",
+        "_found_out",
+        "_no_operator",
+        "_no_power",
+        "_operators",
+        "_others",
+        "_out_of_service",
+        "_since",
+        "_times",
+        "_updating",
+        "_works",
+        "env",
+        "in_service",
+        "load",
+        "name",
+        "on_start",
+        "on_stop",
+        "power",
+        "states",
+        "working",
+    )
+
     def __init__(
         self,
-        env: simpy.Environment,
+        env: Environment,
         name: str,
         states: States[Any],
         *,
         load: Load | None = None,
         power: float = 0.0,
-        operators: simpy.Resource | None = None,
+        operators: Operators | None = None,
         recorder: Recorder | None = None,
         in_service: bool = True,
     ) -> None:
@@ -56,48 +82,48 @@ class Machine:
         self.states = states
         """What states there are."""
         self.load = load
-        self.power = power
+        self.power = on_grid(power)
         self.on_start: list[Callable[[], None]] = []
         """Called when it starts working."""
         self.on_stop: list[Callable[[], None]] = []
         """Called when it stops working."""
         self._operators = operators
-        self._request: Event | None = None
-        self._recorder = recorder
+        self._claim = None if operators is None else operators.claim(self._update)
+        self._add_point = None if recorder is None else recorder.add
         self._causes = 0 if in_service else 1 << states.out_of_service
-        self._in_service = in_service
-        self._state: IntEnum = states.working if in_service else states.out_of_service
+        self.in_service = in_service
+        """Whether it is in service."""
+        self._code = -1  # none yet
+        self._out_of_service = int(states.out_of_service)
+        self._works = int(states.working)
+        self._by_bit = states.by_bit
         self._since = env.now
         self._times = [0.0] * len(states.order)
-        self._running = False
+        self.working = False
+        """Whether it works now."""
         self._updating = False
-        if recorder is not None:
-            recorder.record(env.now, self._state)
+        self._found_out = states.found_out
+        self._others = ~states.granted_last
+        self._no_power = states.no_power_bit
+        self._no_operator = states.no_operator_bit
+        if load is not None:
+            load.on_grant = self.power_granted
         self._update()
 
     @property
     def state(self) -> IntEnum:
         """The state it is in."""
-        return self._state
-
-    @property
-    def working(self) -> bool:
-        """Whether it works now."""
-        return self._state is self.states.working
+        state: IntEnum = self.states.order[self._code]
+        return state
 
     @property
     def failed(self) -> bool:
         """Whether it has failed and is not repaired yet."""
-        return self._state in self.states.failures
-
-    @property
-    def in_service(self) -> bool:
-        """Whether it is in service."""
-        return self._in_service
+        return self.state in self.states.failures
 
     def time_in(self, state: IntEnum) -> float:
         """Time spent in ``state`` so far [h]."""
-        extra = self.env.now - self._since if state is self._state else 0.0
+        extra = self.env.now - self._since if state == self._code else 0.0
         return self._times[state] + extra
 
     @property
@@ -115,7 +141,8 @@ class Machine:
 
     def clear(self, cause: IntEnum) -> None:
         """``cause`` no longer holds."""
-        self.set(cause, False)
+        if self._causes & (1 << cause):
+            self.set(cause, False)
 
     def set(self, cause: IntEnum, holds: bool) -> None:
         """Hold or clear ``cause``.
@@ -124,106 +151,109 @@ class Machine:
             ValueError: Working is no cause; operator, power and service have their own ways.
         """
         bit = 1 << cause
-        if bit & self.states.found_out:
-            raise ValueError(f"machine '{self.name}': {cause.name} is not a cause that can be held from outside")
         before = self._causes
-        causes = before | bit if holds else before & ~bit
-        if causes == before:
+        if bool(before & bit) == holds:
             return
+        if bit & self._found_out:
+            raise ValueError(f"machine '{self.name}': {cause.name} is not a cause that can be held from outside")
+        causes = before ^ bit
         self._causes = causes
-        granted_last = self.states.granted_last
-        if before & ~granted_last and causes & ~granted_last and not self._updating:
+        if self._updating:
+            return  # the loop that is running takes account of it
+        others = self._others
+        if before & others and causes & others:
             # It could not work before and cannot now: nothing to ask for, only the state may be another.
-            self._enter(self._first_cause())
+            self._enter()
         else:
             self._update()
 
     def offer_operator(self) -> None:
         """Let whoever waits for an operator have this machine's, and queue for one again; for between two jobs."""
-        if self._operators is None or self._request is None or not self._operators.queue:
-            return
-        request, self._request = self._request, None
-        self._operators.release(request)  # type: ignore[arg-type]
-        self._update()
+        operators, claim = self._operators, self._claim
+        if operators is not None and operators.line and claim is not None and claim.has:
+            operators.leave(claim)
+            self._update()
 
     def enter_service(self) -> None:
         """Be in service from now on."""
-        self._in_service = True
+        self.in_service = True
         self._causes &= ~(1 << self.states.out_of_service)
         self._update()
 
     def leave_service(self) -> None:
         """Be out of service from now on."""
-        self._in_service = False
+        self.in_service = False
         # Hidden causes no longer matter: what is out of service is nothing but that.
-        self._causes = 1 << self.states.out_of_service
+        self._causes = 1 << self._out_of_service
         self._update()
 
     def power_granted(self, _power: float) -> None:
-        """Take account of a changed grant (called by the load)."""
-        self._update()
+        """Take account of a grant (called by the load)."""
+        load, no_power = self.load, self._no_power
+        if self._updating or load is None or self._causes & ~no_power:
+            return  # it is about to look itself, or asks for nothing
+        causes = no_power if load.granted < load.demand else 0
+        self._causes = causes
+        self._updating = True
+        try:
+            self._enter()
+        finally:
+            self._updating = False
+        if self._causes != causes:
+            self._update()
 
-    def _update(self) -> None:
+    def _update(self) -> None:  # noqa: PLR0912  # one pass, written out: it is gone through at every change
         # A callback below may change a cause; the loop that is running takes account of it.
         if self._updating:
             return
         self._updating = True
+        claim, load = self._claim, self.load
+        passes = 0
         try:
-            for _ in range(_MOST_PASSES):
-                before = self._causes
-                self._seek_operator()
-                self._seek_power()
-                self._enter(self._first_cause())
-                if self._causes == before:
+            while True:
+                causes = self._causes
+                if claim is not None:
+                    if causes & self._others:
+                        if claim.has or claim.waits:
+                            self._operators.leave(claim)  # type: ignore[union-attr]
+                    elif not (claim.has or claim.waits):
+                        self._operators.ask(claim)  # type: ignore[union-attr]
+                    causes = causes | self._no_operator if claim.waits else causes & ~self._no_operator
+                if load is not None:
+                    causes &= ~self._no_power
+                    power = 0.0 if causes else self.power
+                    if power != load.demand:
+                        load.ask(power)
+                        if power > load.granted:
+                            # The bus answers at the end of the instant, and it is that or works from then on.
+                            self._causes = causes | self._no_power
+                            return
+                    elif load.granted < power:
+                        causes |= self._no_power
+                self._causes = causes
+                self._enter()
+                if self._causes == causes:
                     return
-            raise MachineError(f"machine '{self.name}': its callbacks hold and clear causes without end")
+                passes += 1
+                if passes == _MOST_PASSES:
+                    raise MachineError(f"machine '{self.name}': its callbacks hold and clear causes without end")
         finally:
             self._updating = False
 
-    def _seek_operator(self) -> None:
-        if self._operators is None:
-            return
-        ready = not self._causes & ~self.states.granted_last
-        if ready and self._request is None:
-            self._request = self._operators.request()
-            if not self._request.triggered:
-                self._request.callbacks.append(lambda _event: self._update())
-        elif not ready and self._request is not None:
-            request, self._request = self._request, None
-            if request.triggered:
-                self._operators.release(request)  # type: ignore[arg-type]
-            else:
-                request.cancel()  # type: ignore[attr-defined]
-        self._mark(self.states.no_operator_bit, self._request is not None and not self._request.triggered)
-
-    def _seek_power(self) -> None:
-        if self.load is None:
-            return
-        no_power = self.states.no_power_bit
-        ready = not self._causes & ~no_power
-        self.load.request(self.power if ready else 0.0)
-        self._mark(no_power, ready and not self.load.served)
-
-    def _mark(self, bit: int, holds: bool) -> None:
-        self._causes = self._causes | bit if holds else self._causes & ~bit
-
-    def _first_cause(self) -> Any:
-        if not self._in_service:
-            # Causes may be held meanwhile, and hold when it enters service; until then it is nothing but that.
-            return self.states.out_of_service
+    def _enter(self) -> None:
         causes = self._causes
-        return self.states.by_bit[causes & -causes] if causes else self.states.working
-
-    def _enter(self, state: IntEnum) -> None:
-        if state is not self._state:
+        # Causes may be held while it is out of service, and hold when it enters; until then it is nothing but that.
+        code = self._by_bit[causes & -causes] if self.in_service else self._out_of_service
+        if code != self._code:
             now = self.env.now
-            self._times[self._state] += now - self._since
+            self._times[self._code] += now - self._since
             self._since = now
-            self._state = state
-            if self._recorder is not None:
-                self._recorder.record(now, state)
-        works = state is self.states.working
-        if works != self._running:
-            self._running = works
-            for callback in self.on_start if works else self.on_stop:
-                callback()
+            self._code = code
+            add_point = self._add_point
+            if add_point is not None:
+                add_point((now, code))
+            works = code == self._works
+            if works != self.working:
+                self.working = works
+                for callback in self.on_start if works else self.on_stop:
+                    callback()

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import simpy
-
-from sim.engine.clock import on_grid
-from sim.engine.trace import Recorder
+from sim.engine.clock import Environment, on_grid
+from sim.engine.recorder import Recorder
 
 
 class Meter:
@@ -16,11 +14,12 @@ class Meter:
         recorder: Where to record the total, a linear channel.
     """
 
-    __slots__ = ("_env", "_rate", "_recorder", "_since", "_total")
+    __slots__ = ("_env", "_recorder", "_since", "_total", "rate")
 
-    def __init__(self, env: simpy.Environment, recorder: Recorder | None = None) -> None:
+    def __init__(self, env: Environment, recorder: Recorder | None = None) -> None:
         self._env = env
-        self._rate = 0.0
+        self.rate = 0.0
+        """Present rate [unit/h]."""
         self._total = 0.0
         self._since = env.now
         self._recorder = recorder
@@ -28,14 +27,9 @@ class Meter:
             recorder.record(env.now, 0.0)
 
     @property
-    def rate(self) -> float:
-        """Present rate [unit/h]."""
-        return self._rate
-
-    @property
     def total(self) -> float:
         """What has passed so far [unit]."""
-        return self._total + self._rate * (self._env.now - self._since)
+        return self._total + self.rate * (self._env.now - self._since)
 
     def set_rate(self, rate: float) -> None:
         """Run at ``rate`` [unit/h] from now on, rounded to the grid of :func:`~sim.engine.clock.on_grid`."""
@@ -43,15 +37,15 @@ class Meter:
 
     def add_rate(self, change: float) -> None:
         """Change the rate by ``change`` [unit/h], which must lie on the grid so that adding up stays exact."""
-        self._run(self._rate + change)
+        self._run(self.rate + change)
 
     def _run(self, rate: float) -> None:
-        if rate == self._rate:
+        if rate == self.rate:
             return
         now = self._env.now
-        self._total += self._rate * (now - self._since)
+        self._total += self.rate * (now - self._since)
         self._since = now
-        self._rate = rate
+        self.rate = rate
         if self._recorder is not None:
             self._recorder.record(now, self._total)
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import simpy
 
-from sim.engine.clock import Alarm, reached
+from sim.engine.clock import Alarm, Environment, reached
 from sim.engine.machine import Machine
-from sim.engine.trace import Recorder
+from sim.engine.recorder import Recorder
 
 
 class SpareStock:
@@ -23,7 +23,7 @@ class SpareStock:
         recorder: Where to record the number in stock.
     """
 
-    def __init__(self, env: simpy.Environment, initial: int, recorder: Recorder | None = None) -> None:
+    def __init__(self, env: Environment, initial: int, recorder: Recorder | None = None) -> None:
         if initial < 0:
             raise ValueError(f"number of spares must not be negative, not {initial}")
         # A Container is safe here and only here: its amounts are integers.
@@ -74,6 +74,8 @@ class Wear:
         on_failure: Called at the failure.
     """
 
+    __slots__ = ("_alarm", "_draw_life", "_hours", "_left", "_machine", "_on_failure", "_started")
+
     def __init__(self, machine: Machine, draw_life: Callable[[], float], on_failure: Callable[[], None]) -> None:
         self._machine = machine
         self._draw_life = draw_life
@@ -100,19 +102,23 @@ class Wear:
             self._start()
 
     def _start(self) -> None:
-        self._started = self._machine.env.now
-        self._alarm.set(self._started + self._left)
+        alarm = self._alarm
+        self._started = started = self._machine.env.now
+        alarm.due = due = started + self._left
+        if due < alarm.entered:
+            alarm.enter(due)  # what Alarm.set does, written out
 
     def _stop(self) -> None:
-        now = self._machine.env.now
+        alarm, now = self._alarm, self._machine.env.now
         worked = now - self._started
         self._hours += worked
-        if reached(self._alarm.due, now):
+        if reached(alarm.due, now):
             # Its life ends at this very instant: stopping now comes too late.
             self._left = 0.0
         else:
-            self._left = max(0.0, self._left - worked)
-            self._alarm.cancel()
+            left = self._left - worked
+            self._left = left if left > 0.0 else 0.0
+            alarm.due = math.inf
 
     def _fail(self) -> None:
         self._left = 0.0
@@ -130,7 +136,7 @@ class Workshop:
 
     def __init__(
         self,
-        env: simpy.Environment,
+        env: Environment,
         technicians: int,
         on_event: Callable[[Machine, str, str], None] | None = None,
     ) -> None:

@@ -61,4 +61,6 @@ class States(Generic[S]):
         """Bits of the causes that a machine asks about last, once no other holds."""
         self.found_out = self.granted_last | 1 << working | 1 << out_of_service
         """Bits of the states that cannot be held from outside."""
-        self.by_bit = {1 << state: state for state in order}
+        self.by_bit = {1 << int(state): int(state) for state in order}
+        """Numbers of the states by their bits; of the one of working also where no cause holds."""
+        self.by_bit[0] = int(working)

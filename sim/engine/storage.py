@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
-import simpy
-
-from sim.engine.clock import on_grid
+from sim.engine.clock import Environment, on_grid
+from sim.engine.recorder import Recorder
 from sim.engine.tank import Tank
-from sim.engine.trace import Recorder
 
 
 class Storage:
@@ -38,9 +37,39 @@ class Storage:
         ValueError: An efficiency is out of range or the levels are not ordered.
     """
 
+    __slots__ = (
+        "_band",
+        "_charge_efficiency",
+        "_charge_power",
+        "_charged",
+        "_discharge_efficiency",
+        "_discharge_power",
+        "_discharged",
+        "_env",
+        "_inflow",
+        "_leak",
+        "_leaked",
+        "_let_in",
+        "_let_out",
+        "_on_change",
+        "_on_exhausted",
+        "_outflow",
+        "_power",
+        "_self_discharge",
+        "_since",
+        "_tank",
+        "capacity",
+        "discharge_limit",
+        "floor",
+        "name",
+        "net_rate",
+        "sated",
+        "start_level",
+    )
+
     def __init__(
         self,
-        env: simpy.Environment,
+        env: Environment,
         name: str,
         *,
         capacity: float,
@@ -71,38 +100,39 @@ class Storage:
         self._self_discharge = on_grid(self_discharge)
         self._on_exhausted = on_exhausted
         self._on_change: Callable[[str], None] | None = None
+        self.discharge_limit = 0.0
+        """Most power it can give now [kW]."""
         self._tank = Tank(env, name, capacity, level, recorder=recorder, on_full=self._changed, on_empty=self._changed)
-        self._in = self._tank.flow("charge")
-        self._out = self._tank.flow("discharge")
-        self._leak = self._tank.flow("self-discharge")
         self._band = self._tank.band(
             floor, resume, on_low=lambda: self._exhausted(True), on_high=lambda: self._exhausted(False)
         )
+        self.discharge_limit = 0.0 if self._band.is_low else self._discharge_power
         self._env = env
-        self._power = 0.0
+        self.net_rate = 0.0
+        """Rate of change of the level [kW]."""
+        self.sated = math.inf
+        """Surplus from which on more of it makes no difference [kW]: it is full, or takes in all that it can."""
+        self._power = 0.0  # from the bus, negative into it
         self._charged = 0.0
         self._discharged = 0.0
+        # What flows in and out of the tank, which knows their sum only, and what has flowed so far.
+        self._inflow = self._outflow = self._leak = 0.0
+        self._let_in = self._let_out = self._leaked = 0.0
         self._since = env.now
 
     @property
     def level(self) -> float:
         """Energy in the storage now [kWh]."""
-        return self._tank.level
+        return self._tank.sync()
 
-    @property
-    def net_rate(self) -> float:
-        """Rate of change of the level [kW]."""
-        return self._tank.net_rate
+    def sync(self) -> float:
+        """Bring the level up to now; the level [kWh]."""
+        return self._tank.sync()
 
     @property
     def exhausted(self) -> bool:
         """Whether it has been emptied and is not yet back at its resume level."""
         return self._band.is_low
-
-    @property
-    def discharge_limit(self) -> float:
-        """Most power it can give now [kW]."""
-        return 0.0 if self._band.is_low else self._discharge_power
 
     @property
     def charged_energy(self) -> float:
@@ -119,8 +149,8 @@ class Storage:
     @property
     def lost_energy(self) -> float:
         """Energy lost in both converters and by self-discharge so far [kWh]."""
-        into_tank, out_of_tank, leaked = self._in.total, -self._out.total, -self._leak.total
-        return (self.charged_energy - into_tank) + (out_of_tank - self.discharged_energy) + leaked
+        self._integrate()
+        return (self._charged - self._let_in) + (self._let_out - self._discharged) + self._leaked
 
     def mark(self) -> None:
         """Record the level as it is now, e.g. at the end of the run."""
@@ -133,52 +163,72 @@ class Storage:
     def disconnect(self) -> None:
         """Leave the bus: nothing flows any more (called by the bus)."""
         self._on_change = None
-        self._run(0.0)
-        self._in.set(0.0)
-        self._out.set(0.0)
-        self._leak.set(0.0)
+        self._run(0.0, 0.0, 0.0, 0.0)
 
-    def charge(self, surplus: float) -> float:
-        """Take up to ``surplus`` [kW] from the bus; what is taken [kW] (called by the bus)."""
-        power = min(surplus, self._charge_power)
-        inflow = on_grid(power * self._charge_efficiency)
-        level = self._tank.level
-        if level >= self.capacity and inflow > self._self_discharge:
-            inflow = self._self_discharge
-            power = min(power, on_grid(inflow / self._charge_efficiency))
-        self._run(power)
-        self._out.set(0.0)
-        self._in.set(inflow)
-        self._leak.set(-(self._self_discharge if level > 0 else min(self._self_discharge, inflow)))
+    def settle(self, surplus: float, level: float) -> float:
+        """Take part of a ``surplus`` [kW], or give part of a negative one (called by the bus).
+
+        Args:
+            surplus: What the bus has left.
+            level: Energy in the storage now [kWh].
+
+        Returns:
+            Power from the bus [kW], negative into it.
+        """
+        leak = self._self_discharge
+        if surplus >= 0.0:
+            power = surplus if surplus < self._charge_power else self._charge_power
+            inflow = on_grid(power * self._charge_efficiency)
+            outflow = 0.0
+            if level >= self.capacity and inflow > leak:
+                inflow = leak
+                power = min(power, on_grid(inflow / self._charge_efficiency))
+            if level <= 0.0 and inflow < leak:
+                leak = inflow
+        else:
+            power = surplus if -surplus < self.discharge_limit else -self.discharge_limit
+            inflow = 0.0
+            outflow = on_grid(-power / self._discharge_efficiency)
+            if level <= 0.0:
+                leak = 0.0
+        self.sated = power if 0.0 <= power < surplus else math.inf
+        if power != self._power or outflow != self._outflow or leak != self._leak or inflow != self._inflow:
+            self._run(power, inflow, outflow, leak)
         return power
 
-    def discharge(self, deficit: float) -> float:
-        """Give up to ``deficit`` [kW] to the bus; what is given [kW] (called by the bus)."""
-        power = min(deficit, self.discharge_limit)
-        self._run(-power)
-        self._in.set(0.0)
-        self._out.set(-power / self._discharge_efficiency)
-        self._leak.set(-self._self_discharge if self._tank.level > 0 else 0.0)
-        return power
-
-    def _run(self, power: float) -> None:
+    def _run(self, power: float, inflow: float, outflow: float, leak: float) -> None:
+        """Take ``power`` from the bus, negative to give, and let this flow in, out and away [kW]."""
         self._integrate()
-        self._power = power
+        self._power, self._inflow, self._outflow, self._leak = power, inflow, outflow, leak
+        # Exact: all rates lie on one grid.
+        net = inflow - outflow - leak
+        if net != self.net_rate:
+            change = net - self.net_rate
+            self.net_rate = net
+            self._tank.change_rate(change)
 
     def _integrate(self) -> None:
-        span = self._env.now - self._since
-        if span > 0:
-            if self._power > 0:
-                self._charged += self._power * span
+        now = self._env.now
+        span = now - self._since
+        if span > 0.0:
+            self._since = now
+            power = self._power
+            if power > 0.0:
+                self._charged += power * span
+                self._let_in += self._inflow * span
             else:
-                self._discharged -= self._power * span
-            self._since = self._env.now
+                self._discharged -= power * span
+                self._let_out += self._outflow * span
+                self._let_in += self._inflow * span
+            self._leaked += self._leak * span
 
     def _exhausted(self, exhausted: bool) -> None:
+        self.discharge_limit = 0.0 if exhausted else self._discharge_power
         if self._on_exhausted is not None:
             self._on_exhausted(exhausted)
         self._changed()
 
     def _changed(self) -> None:
+        self.sated = math.inf
         if self._on_change is not None:
             self._on_change(self.name)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable
 
-import simpy
-
-from sim.engine.clock import Alarm, on_grid, reached
-from sim.engine.trace import Recorder
+from sim.engine.clock import Alarm, Environment
+from sim.engine.flow import Band, Flow
+from sim.engine.recorder import Recorder
 
 TOLERANCE = 1e-9
 """How far rounding may carry an amount from what was meant, as a share of it.
@@ -28,59 +28,6 @@ _ROUNDING = 2.0**-50
 
 class TankError(RuntimeError):
     """A stock was overdrawn or overfilled, or is too small for its flows: its users did not react to its marks."""
-
-
-class Flow:
-    """One flow into (positive) or out of (negative) a tank. Made by :meth:`Tank.flow`."""
-
-    __slots__ = ("_rate", "_tank", "_total", "name")
-
-    def __init__(self, tank: Tank, name: str) -> None:
-        self._tank = tank
-        self.name = name
-        self._rate = 0.0
-        self._total = 0.0
-
-    @property
-    def rate(self) -> float:
-        """Present rate [unit/h], positive into the tank."""
-        return self._rate
-
-    @property
-    def total(self) -> float:
-        """What has flowed so far [unit], positive into the tank."""
-        self._tank.sync()
-        return self._total
-
-    def set(self, rate: float) -> None:
-        """Flow at ``rate`` [unit/h] from now on, rounded to the grid of :func:`~sim.engine.clock.on_grid`."""
-        if rate == self._rate:
-            return
-        rate = on_grid(rate)
-        if rate != self._rate:
-            self._tank.sync()
-            self._rate = rate
-            self._tank.rates_changed()
-
-
-class Band:
-    """A watched pair of levels: low is entered at ``low`` from above and left at ``high`` from below."""
-
-    __slots__ = ("high", "is_low", "low", "on_high", "on_low")
-
-    def __init__(
-        self,
-        low: float,
-        high: float,
-        is_low: bool,
-        on_low: Callable[[], None] | None,
-        on_high: Callable[[], None] | None,
-    ) -> None:
-        self.low = low
-        self.high = high
-        self.is_low = is_low
-        self.on_low = on_low
-        self.on_high = on_high
 
 
 class Tank:
@@ -109,7 +56,7 @@ class Tank:
 
     def __init__(
         self,
-        env: simpy.Environment,
+        env: Environment,
         name: str,
         capacity: float,
         level: float = 0.0,
@@ -134,22 +81,24 @@ class Tank:
         self._net = 0.0
         self._flows: dict[str, Flow] = {}
         self._bands: list[Band] = []
-        self._awaited: list[tuple[float, Callable[[], None]]] = []
+        self._awaited: dict[float, list[Callable[[], None]]] = {}
+        self._levels = [0.0, capacity]  # all that are watched, in order
         self._mark = math.nan
         self._rounding = 0.0  # how near the mark is at the mark
         self._due = math.inf
         self._busy_since = -math.inf
         self._arrivals = 0
+        self._arriving = False
+        self._planned = False  # since the marks or the flows last changed
         self._landed = False  # at a mark that nobody knows of yet
         self._alarm = Alarm(env, self._arrive)
-        self._recorder = recorder
+        self._add_point = None if recorder is None else recorder.add
         self._record()
 
     @property
     def level(self) -> float:
         """Level now [unit]."""
-        self.sync()
-        return self._level
+        return self.sync()
 
     @property
     def net_rate(self) -> float:
@@ -159,11 +108,12 @@ class Tank:
     @property
     def room(self) -> float:
         """What still fits [unit]."""
-        return max(0.0, self.capacity - self.level)
+        room = self.capacity - self.sync()
+        return room if room > 0.0 else 0.0
 
     def holds(self, amount: float) -> bool:
         """Whether ``amount`` [unit] is there to be taken; one that misses by a rounding is."""
-        return self.level >= amount - TOLERANCE * amount
+        return self.sync() >= amount - TOLERANCE * amount
 
     def flow(self, name: str) -> Flow:
         """A new flow, at first of rate 0.
@@ -173,7 +123,7 @@ class Tank:
         """
         if name in self._flows:
             raise ValueError(f"tank '{self.name}': flow '{name}' exists already")
-        self._flows[name] = Flow(self, name)
+        self._flows[name] = Flow(self._env, self, name)
         return self._flows[name]
 
     def put(self, amount: float) -> None:
@@ -191,6 +141,23 @@ class Tank:
             TankError: There is not that much.
         """
         self._jump(-amount)
+
+    def exchange(self, put: float, take: float) -> bool:
+        """Add ``put`` and then remove ``take`` [unit] at one moment, unless somebody would hear of it in between.
+
+        Returns:
+            Whether it was done. Nothing was where a level that is watched lies on the way up: then whoever hears of it
+            may take before.
+
+        Raises:
+            TankError: There is not as much.
+        """
+        levels, level = self._levels, self.sync()
+        index = bisect_right(levels, level)
+        if index < len(levels) and levels[index] <= (level + put) * (1.0 + TOLERANCE):
+            return False
+        self._jump(put - take)
+        return True
 
     def band(
         self,
@@ -215,6 +182,7 @@ class Tank:
         is_low = True if level <= low + slack else False if level >= high - slack else starts_low
         made = Band(low, high, is_low, on_low, on_high)
         self._bands.append(made)
+        self._levels = sorted({*self._levels, low, high})
         self._plan()
         return made
 
@@ -231,47 +199,39 @@ class Tank:
         if self.holds(level):
             callback()
             return
-        self._awaited.append((min(level, self.capacity), callback))
+        level = min(level, self.capacity)
+        self._awaited.setdefault(level, []).append(callback)
+        if level not in self._levels:
+            insort(self._levels, level)
         self._plan()
 
-    def sync(self) -> None:
-        """Bring the level and the flows' totals up to now.
+    def sync(self) -> float:
+        """Bring the level up to now; the level [unit].
 
         Raises:
             TankError: The level is out of bounds.
         """
-        if self._env.now > self._since and self._advance():
-            # The alarm for this mark is still under way, or a rounding late.
-            self._due = self._since
-            self._alarm.set(self._due)
-
-    def _advance(self) -> bool:
-        """Integrate up to now; whether the level has arrived at the next mark."""
         now = self._env.now
-        span = now - self._since
-        self._since = now
-        for flow in self._flows.values():
-            if flow._rate != 0.0:
-                flow._total += flow._rate * span
-        net = self._net
-        if net == 0.0:
-            return False
-        self._add(net * span)
-        ahead = self._mark - self._level if net > 0 else self._level - self._mark
-        if ahead <= self._rounding or reached(self._due, now):
-            self._land()
-            return True
-        if math.isnan(ahead):  # nothing but the bound itself lay ahead
-            self._check_bounds(TOLERANCE * self.capacity)
-        return False
-
-    def _add(self, amount: float) -> None:
-        """Add to the level, exactly but for what the next addition makes up for (two-sum, Knuth 1969, 4.2.2)."""
-        level, amount = self._level, amount + self._rest
-        total = level + amount
-        added = total - level
-        self._rest = (level - (total - added)) + (amount - added)
-        self._level = total
+        if now > self._since:
+            # The level is added to exactly but for what the next addition makes up for (two-sum, Knuth 1969, 4.2.2).
+            span = now - self._since
+            self._since = now
+            net = self._net
+            if net != 0.0:
+                level, amount = self._level, net * span + self._rest
+                self._level = total = level + amount
+                added = total - level
+                self._rest = (level - (total - added)) + (amount - added)
+                ahead = self._mark - total if net > 0.0 else total - self._mark
+                if ahead <= self._rounding or now >= self._due - 2.0 * math.ulp(now):
+                    self._land()
+                    self._due = now
+                    if not self._arriving:
+                        # The alarm for this mark is still under way, or a rounding late.
+                        self._alarm.set(now)
+                elif math.isnan(ahead):  # nothing but the bound itself lay ahead
+                    self._check_bounds(TOLERANCE * self.capacity)
+        return self._level
 
     def _be_at(self, mark: float) -> None:
         self._level = mark
@@ -282,29 +242,42 @@ class Tank:
         self.sync()
         self._record()
 
-    def rates_changed(self) -> None:
-        """Take account of a changed flow (called by :class:`Flow`)."""
-        net = 0.0
-        for flow in self._flows.values():
-            net += flow._rate  # exact: all rates lie on one grid
-        if net != self._net:
-            self._net = net
-            self._record()
-            self._plan()
+    def change_rate(self, change: float) -> None:
+        """Fill faster by ``change`` [unit/h], which lies on the grid, from now on."""
+        level = self.sync() if self._env.now > self._since else self._level
+        add_point = self._add_point
+        if add_point is not None:
+            add_point((self._since, level))
+        self._net += change  # exact: all rates lie on one grid
+        self._plan()
 
     def _jump(self, amount: float) -> None:
-        self.sync()
-        self._record()
-        before = self._level
-        self._add(amount)
-        slack = TOLERANCE * abs(amount) + _ROUNDING * max(before, self._level)
-        self._check_bounds(slack)
-        self._snap(slack)
+        before = self.sync() if self._env.now > self._since else self._level
+        add_point = self._add_point
+        if add_point is not None:
+            add_point((self._since, before))
+        # Exactly but for what the next addition makes up for, as in sync.
+        amount += self._rest
+        self._level = level = before + amount
+        added = level - before
+        self._rest = (before - (level - added)) + (amount - added)
+        slack = TOLERANCE * abs(amount) + _ROUNDING * (before if before > level else level)
+        if not (level >= -slack and level <= self.capacity + slack):  # neither is a number that is none
+            self._check_bounds(slack)
+        index = bisect_left(self._levels, level - slack)
+        if index < len(self._levels) and self._levels[index] <= level + slack:
+            # It is the mark that it was meant to hit: ten puts of 0.1 make 1.
+            self._be_at(self._levels[index])
+            level = self._level
+        net = self._net
         # Filled to the brim or emptied at once while a flow goes on: reported as if the flow had done it.
-        self._landed = (self._net > 0 and self._level >= self.capacity) or (self._net < 0 and self._level <= 0)
-        self._record()
+        self._landed = (net > 0.0 and level >= self.capacity) or (net < 0.0 and level <= 0.0)
+        if add_point is not None:
+            add_point((self._since, level))
+        self._planned = False
         self._notify()
-        self._plan()
+        if not self._planned:
+            self._plan()
 
     def _check_bounds(self, slack: float) -> None:
         if not -slack <= self._level <= self.capacity + slack:
@@ -312,20 +285,13 @@ class Tank:
 
     def _error(self, what: str) -> TankError:
         flows = ", ".join(f"{flow.name} {flow.rate:+g}/h" for flow in self._flows.values())
-        return TankError(f"tank '{self.name}' at {self._env.now} h: {what}; flows {flows or 'none'}")
+        return TankError(
+            f"tank '{self.name}' at {self._env.now} h: {what}; net {self._net:+g}/h; flows {flows or 'none'}"
+        )
 
     def _record(self) -> None:
-        if self._recorder is not None:
-            self._recorder.record(self._env.now, self._level)
-
-    def _snap(self, slack: float) -> None:
-        """After a jump the level is the mark it was meant to hit: ten puts of 0.1 make 1."""
-        marks = [0.0, self.capacity, *(wanted for wanted, _ in self._awaited)]
-        for band in self._bands:
-            marks += (band.low, band.high)
-        nearest = min(marks, key=lambda mark: abs(mark - self._level))
-        if abs(nearest - self._level) <= slack:
-            self._be_at(nearest)
+        if self._add_point is not None:
+            self._add_point((self._since, self._level))
 
     def _land(self) -> None:
         """Be at the mark, which is to be reported at this instant."""
@@ -337,49 +303,57 @@ class Tank:
         self._be_at(mark)
         self._landed = True
 
-    def _next_mark(self) -> float:
-        """The first mark on the way, NaN if there is none."""
-        level, net = self._level, self._net
-        if net > 0:
-            mark = self.capacity if level < self.capacity else math.inf
-            for band in self._bands:
-                if band.is_low and level < band.high < mark:
-                    mark = band.high
-            for wanted, _ in self._awaited:
-                if level < wanted < mark:
-                    mark = wanted
-        elif net < 0:
-            mark = 0.0 if level > 0 else -math.inf
-            for band in self._bands:
-                if not band.is_low and mark < band.low < level:
-                    mark = band.low
-        else:
-            return math.nan
-        return mark if math.isfinite(mark) else math.nan
-
-    def _plan(self) -> None:
+    def _plan(self) -> None:  # noqa: PLR0912  # written out: every change of a tank ends here
+        """Find the first mark on the way, and set out for it."""
+        self._planned = True
+        level, net, alarm = self._level, self._net, self._alarm
+        mark, due = math.nan, math.inf
         if self._landed:
-            self._mark, self._due = self._level, self._since
-        else:
-            mark = self._next_mark()
-            self._mark = mark
-            self._due = math.inf if math.isnan(mark) else self._since + (mark - self._level) / self._net
-        self._rounding = _ROUNDING * (self._mark if self._net > 0 else self._level)
-        self._alarm.set(self._due)
+            mark, due = level, self._since
+        elif net > 0.0:
+            if level < self.capacity:
+                mark = self.capacity
+            for band in self._bands:
+                if band.is_low and level < band.high and not mark <= band.high:
+                    mark = band.high
+            for wanted in self._awaited:
+                if level < wanted and not mark <= wanted:
+                    mark = wanted
+            due = self._since + (mark - level) / net
+            self._rounding = _ROUNDING * mark
+        elif net < 0.0:
+            if level > 0.0:
+                mark = 0.0
+            for band in self._bands:
+                if not band.is_low and band.low < level and not mark >= band.low:
+                    mark = band.low
+            due = self._since + (mark - level) / net
+            self._rounding = _ROUNDING * level
+        if math.isnan(mark):
+            due = math.inf
+        self._mark = mark
+        self._due = due
+        # What Alarm.set does, written out.
+        alarm.due = due
+        if due < alarm.entered:
+            alarm.enter(due)
 
     def _arrive(self) -> None:
-        if self._env.now > self._since:
-            self._advance()
+        self._arriving = True
+        self.sync()
+        self._arriving = False
         if not self._landed:
             self._land()
         self._landed = False
+        self._planned = False
         self._count_arrival()
         self._notify()
         if self._level >= self.capacity and self.on_full is not None:
             self.on_full()
-        elif self._level <= 0 and self.on_empty is not None:
+        elif self._level <= 0.0 and self.on_empty is not None:
             self.on_empty()
-        self._plan()
+        if not self._planned:
+            self._plan()
 
     def _count_arrival(self) -> None:
         now = self._since
@@ -396,20 +370,22 @@ class Tank:
         """Tell whoever watches a level that was reached; who hears of it may change the level."""
         for band in self._bands:
             if band.is_low and self._level >= band.high:
-                band.is_low = False
+                band.is_low = self._planned = False
                 if band.on_high is not None:
                     band.on_high()
             elif not band.is_low and self._level <= band.low:
                 band.is_low = True
+                self._planned = False
                 if band.on_low is not None:
                     band.on_low()
         waiting = self._awaited
-        index = 0
-        while index < len(waiting):
-            wanted, callback = waiting[index]
-            if self.holds(wanted):
-                del waiting[index]
-                callback()
-                index = 0
-            else:
-                index += 1
+        while waiting:
+            level = next((wanted for wanted in waiting if self.holds(wanted)), None)
+            if level is None:
+                return
+            callbacks = waiting[level]
+            callback = callbacks.pop(0)
+            if not callbacks:
+                del waiting[level]
+                self._planned = False
+            callback()

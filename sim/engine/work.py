@@ -5,9 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-import simpy
-
-from sim.engine.clock import Alarm, reached
+from sim.engine.clock import Alarm, Environment, reached
 
 
 class Work:
@@ -22,36 +20,40 @@ class Work:
         ValueError: ``amount`` is not positive and finite.
     """
 
-    __slots__ = ("_alarm", "_done", "_env", "_finished", "_on_done", "_rate", "_since", "amount")
+    __slots__ = ("_alarm", "_done", "_env", "_on_done", "_since", "amount", "finished", "rate")
 
-    def __init__(self, env: simpy.Environment, amount: float, on_done: Callable[[], None]) -> None:
+    def __init__(self, env: Environment, amount: float, on_done: Callable[[], None]) -> None:
         if not (math.isfinite(amount) and amount > 0):
             raise ValueError(f"amount of work must be positive and finite, not {amount}")
         self.amount = amount
         self._env = env
         self._on_done = on_done
         self._done = 0.0
-        self._rate = 0.0
+        self.rate = 0.0
+        """Present rate [unit/h]."""
         self._since = env.now
-        self._finished = False
+        self.finished = False
+        """Whether all is done."""
         self._alarm = Alarm(env, self._finish)
 
     @property
     def done(self) -> float:
         """What is done by now [unit]."""
-        if self._finished:
+        if self.finished:
             return self.amount
-        return min(self.amount, self._done + self._rate * (self._env.now - self._since))
+        return min(self.amount, self._done + self.rate * (self._env.now - self._since))
 
-    @property
-    def rate(self) -> float:
-        """Present rate [unit/h]."""
-        return self._rate
-
-    @property
-    def finished(self) -> bool:
-        """Whether all is done."""
-        return self._finished
+    def begin(self, amount: float, rate: float = 0.0) -> None:
+        """Start anew on ``amount`` [unit], which is positive, at ``rate`` [unit/h]; for one job after the other."""
+        self.amount = amount
+        self.finished = False
+        self._done = 0.0
+        self.rate = rate
+        self._since = now = self._env.now
+        alarm = self._alarm
+        alarm.due = due = now + amount / rate if rate else math.inf
+        if due < alarm.entered:
+            alarm.enter(due)  # what Alarm.set does, written out
 
     def set_rate(self, rate: float) -> None:
         """Go on at ``rate`` [unit/h], 0 to pause.
@@ -59,24 +61,28 @@ class Work:
         Raises:
             ValueError: The rate is negative or not finite.
         """
+        if self.finished or rate == self.rate:
+            return
         if not 0 <= rate < math.inf:
             raise ValueError(f"rate of work must be finite and not negative, not {rate}")
-        if self._finished or rate == self._rate:
-            return
-        over = reached(self._alarm.due, self._env.now)
-        self._done = self.amount if over else self.done
-        self._since = self._env.now
-        self._rate = rate
+        now = self._env.now
+        before = self.rate
+        if before:
+            over = reached(self._alarm.due, now)
+            self._done = self.amount if over else min(self.amount, self._done + before * (now - self._since))
+        self._since = now
+        self.rate = rate
         if self._done >= self.amount:
             # Done at this very instant: a pause that begins now comes too late to hold it up.
-            self._alarm.set(self._since)
+            self._alarm.set(now)
         elif rate > 0:
-            self._alarm.set(self._since + (self.amount - self._done) / rate)
+            self._alarm.set(now + (self.amount - self._done) / rate)
         else:
             self._alarm.cancel()
 
     def _finish(self) -> None:
         self._done = self.amount
-        self._rate = 0.0
-        self._finished = True
-        self._on_done()
+        self.rate = 0.0
+        self.finished = True
+        on_done = self._on_done
+        on_done()

@@ -46,6 +46,7 @@ class SiteSky:
     computed: float = 0.0
     _sunlight: dict[float, Sunlight] = field(default_factory=dict, init=False, repr=False)
     _earth: dict[float, Spans] = field(default_factory=dict, init=False, repr=False)
+    _passes: dict[tuple[KeplerOrbit, float, float], Spans] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         if not self.horizons:
@@ -117,8 +118,12 @@ class SiteSky:
             ValueError: The run has no length, or the elevation is outside -90 to 90.
         """
         mast = self.nearest_mast(mast)
-        whole = relay_passes(orbit, self.observer(mast), self.horizon(mast), self.start, self._span, minimum_elevation)
-        return _until(whole, self.hours)
+        key = (orbit, mast, minimum_elevation)
+        if key not in self._passes:
+            seen_from = self.observer(mast), self.horizon(mast)
+            whole = relay_passes(orbit, *seen_from, self.start, self._span, minimum_elevation)
+            self._passes[key] = _until(whole, self.hours)
+        return self._passes[key]
 
     def lunar_days(self, mast: float) -> LunarDays:
         """Sunlight over the run at the measured mast nearest to ``mast`` [m], from noon to noon.

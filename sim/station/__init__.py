@@ -5,12 +5,13 @@ from sim.station.outcome import Event, Outcome
 from sim.station.relief import RELIEFS, Relief
 from sim.station.sky import array_mast, sky_of
 from sim.station.states import MUST_HAVES
-from sim.station.station import Station, run_station
+from sim.station.station import Changes, Station, Sums, run_station
 from sim.station.topology import Topology, topology
 
 __all__ = [
     "MUST_HAVES",
     "RELIEFS",
+    "Changes",
     "Event",
     "Kpi",
     "KpiSpec",
@@ -18,6 +19,7 @@ __all__ = [
     "Outcome",
     "Relief",
     "Station",
+    "Sums",
     "Topology",
     "array_mast",
     "run_station",

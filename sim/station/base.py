@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
+import numpy as np
 from numpy.random import Generator
+from numpy.typing import NDArray
 
-from sim.engine import Recorder
-from sim.engine.trace import Kind
+from sim.engine import Recorder, Rows
+from sim.engine.channel import Kind
 from sim.scenario.base_names import at_base
 from sim.scenario.schema.base import Asset, Dated
 from sim.scenario.schema.scenario import Tables
@@ -81,13 +83,27 @@ class Base:
         """
         return self.context.trace.recorder(self.prefix + name, unit, kind, labels)
 
+    def rows(
+        self,
+        names: Iterable[str],
+        unit: str,
+        kind: Kind = "step",
+        *,
+        width: int | None = None,
+        derive: Callable[[NDArray[np.float64]], Sequence[NDArray[np.float64]]] | None = None,
+    ) -> Rows:
+        """New channels of this base that are recorded together, see :class:`~sim.engine.recorder.Rows`."""
+        recorders = [self.recorder(name, unit, kind) for name in names]
+        return self.context.trace.spread(Rows(recorders, width, derive))
+
     def stream(self, name: str) -> Generator:
         """The random numbers that go by ``name`` at this base."""
         return self.context.streams[self.prefix + name]
 
-    def log(self, system: str, subject: str, event: str, detail: str = "") -> None:
-        """Write an event of this moment into the log."""
-        self.context.events.append(Event(self.env.now, self.prefix + system, subject, event, detail))
+    def log(self, system: str, subject: str, event: str, detail: str = "", *, time: float | None = None) -> None:
+        """Write an event of this moment, or of an earlier ``time`` [h], into the log."""
+        when = self.env.now if time is None else time
+        self.context.events.append(Event(when, self.prefix + system, subject, event, detail))
 
     def schedule_service(
         self,

@@ -21,15 +21,25 @@ class Context:
         hours: Length of the run [h].
         streams: Its random numbers.
         relief: The limit that is lifted, if any.
+        trace: Where histories are kept (default: all of them).
     """
 
-    def __init__(self, scenario: Scenario, hours: float, streams: Streams, relief: Relief | None = None) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        hours: float,
+        streams: Streams,
+        relief: Relief | None = None,
+        trace: Trace | None = None,
+    ) -> None:
         self.scenario = scenario
         self.hours = hours
         self.streams = streams
         self.relief = relief
         self.env = Environment()
-        self.trace = Trace()
+        self.trace = Trace() if trace is None else trace
+        self.noted: list[Callable[[], object]] = []
+        """Called now and then to work out what was only noted, where a run keeps no histories."""
         self.events: list[Event] = []
 
     def at(self, time: float, callback: Callable[[], None]) -> None:

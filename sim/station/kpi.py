@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TypeVar
 
-from sim.engine import Balance, Channel
+from sim.engine import Balance, Channel, Summary
 from sim.scenario.base_names import split_base
 from sim.station.outcome import Event, Outcome
 
@@ -81,6 +81,8 @@ class KpiSpec:
         definition: One line; ``{}`` stands for the member.
         group: What it tells.
         read: Reads it from a run; of a family, a value for each member.
+        reads: Channels that it is read from, for runs that keep nothing else; a name that ends in a dot stands for all
+            that begin with it.
         better: 1 where more is better, -1 where less is, 0 where neither is.
         grows: Whether it adds up over a run, or is its extreme: of unequal spans it says nothing side by side.
         part_of: The KPI that it is a part of: how much it changed is seen against that.
@@ -95,6 +97,7 @@ class KpiSpec:
     definition: str
     group: Group
     read: Callable[[Record], KpiValue] | Callable[[Record], Mapping[str, KpiValue]]
+    reads: tuple[str, ...] = ()
     better: int = 0
     grows: bool = False
     part_of: str | None = None
@@ -131,7 +134,7 @@ class Record:
     """What a run left behind of one base, as KPIs read it; None where the run does not have it.
 
     Attributes:
-        channels: Histories by name.
+        channels: Histories by name, or what was kept of them.
         balances: Closed ledgers by commodity.
         facts: Single figures that no channel tells exactly.
         events: What happened.
@@ -139,7 +142,7 @@ class Record:
         start: Its first moment (UTC).
     """
 
-    channels: Mapping[str, Channel]
+    channels: Mapping[str, Channel | Summary]
     balances: Mapping[str, Balance]
     facts: Mapping[str, float | None]
     events: Sequence[Event]
@@ -150,7 +153,7 @@ class Record:
     def of(outcome: Outcome, base: str, hours: float, start: dt.datetime) -> Record:
         """What a run left behind of the base of a name, the main one's being empty."""
         return Record(
-            of_base(outcome.channels, base),
+            of_base({**outcome.summaries, **outcome.channels}, base),
             of_base(outcome.balances, base),
             of_base(outcome.facts, base),
             [event for event in outcome.events if event.base == base],
@@ -165,7 +168,7 @@ class Record:
 
     def integral(self, channel: str) -> float | None:
         """Integral of a channel over the run [unit h]."""
-        return self.channels[channel].integral(0.0, self.hours) if channel in self.channels else None
+        return self.channels[channel].integral() if channel in self.channels else None
 
     def mean(self, channel: str) -> float | None:
         """Time mean of a channel over the run."""
@@ -173,7 +176,7 @@ class Record:
 
     def last(self, channel: str) -> float | None:
         """Value of a channel at the end of the run."""
-        return float(self.channels[channel].values[-1]) if channel in self.channels else None
+        return self.channels[channel].last if channel in self.channels else None
 
     def booked(self, commodity: str, accounts: str) -> float | None:
         """Sum of the accounts of a ledger whose names start with ``accounts``."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from sim.engine import Balance, Channel
+from sim.engine import Balance, Channel, Summary
 from sim.scenario.base_names import split_base
 
 
@@ -45,6 +45,7 @@ class Outcome:
         facts: Single figures by name, base units; None where there is nothing to tell.
         simpy_events: Number of SimPy events.
         wall_s: Wall time of the parts ``sky`` and ``simulate`` [s].
+        summaries: What is left of the channels whose histories were not kept but summed, by name.
     """
 
     channels: Mapping[str, Channel]
@@ -53,3 +54,4 @@ class Outcome:
     facts: Mapping[str, float | None]
     simpy_events: int
     wall_s: Mapping[str, float]
+    summaries: Mapping[str, Summary] = field(default_factory=dict)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_right
+from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 
@@ -14,9 +18,12 @@ from sim.scenario.schema.energy import Array
 from sim.scenario.schema.site import Site
 from sim.station.context import Context
 
+_SKIES = 16
+"""Skies that are kept: runs of many replicates and of a few sites compute each once."""
+
 
 def sky_of(site: Site, start: date, hours: float, computed: float = 0.0) -> SiteSky:
-    """The sky over a scenario's site during a run.
+    """The sky over a scenario's site during a run; asked for again in one process, it is the same one.
 
     Args:
         site: Where.
@@ -24,18 +31,33 @@ def sky_of(site: Site, start: date, hours: float, computed: float = 0.0) -> Site
         hours: Length of the run [h].
         computed: For how long the sky is computed before it is cut [h], such as that of the whole scenario.
     """
-    horizons = {
-        measured.mast: Horizon(np.asarray(measured.azimuth_deg), np.asarray(measured.elevation_deg))
+    horizons = tuple(
+        (measured.mast, tuple(measured.azimuth_deg), tuple(measured.elevation_deg))
         for measured in site.horizons.values()
-    }
+    )
+    place = (float(site.latitude), float(site.longitude), float(site.elevation))
+    return _sky(*place, horizons, start, hours, float(site.sunlight_tolerance), computed)
+
+
+@lru_cache(maxsize=_SKIES)
+def _sky(
+    latitude: float,
+    longitude: float,
+    elevation: float,
+    horizons: tuple[tuple[float, tuple[float, ...], tuple[float, ...]], ...],
+    start: date,
+    hours: float,
+    tolerance: float,
+    computed: float,
+) -> SiteSky:
     return SiteSky(
-        latitude=float(site.latitude),
-        longitude=float(site.longitude),
-        elevation=float(site.elevation),
-        horizons=horizons,
+        latitude=latitude,
+        longitude=longitude,
+        elevation=elevation,
+        horizons={mast: Horizon(np.asarray(azimuths), np.asarray(heights)) for mast, azimuths, heights in horizons},
         start=start,
         hours=hours,
-        tolerance=float(site.sunlight_tolerance),
+        tolerance=tolerance,
         computed=computed,
     )
 
@@ -61,6 +83,8 @@ def relay_passes(sky: SiteSky, relay: Relay) -> Spans:
 class Light:
     """Sunlight at one mast as the run goes by: constant between the edges of its segments.
 
+    Where nobody listens to every change, it only wakes at nightfall and daybreak.
+
     Args:
         context: The run.
         sunlight: Its segments.
@@ -68,44 +92,69 @@ class Light:
         recorder: Where to record the visible fraction of the disc.
     """
 
+    __slots__ = (
+        "_alarm",
+        "_env",
+        "_fractions",
+        "_irradiances",
+        "_listeners",
+        "_listens",
+        "_next",
+        "_times",
+        "_turns",
+        "begins",
+        "fractions",
+        "irradiance",
+        "irradiances",
+        "is_dark",
+        "segment",
+    )
+
     def __init__(self, context: Context, sunlight: Sunlight, irradiance: float, recorder: Recorder) -> None:
         self._env = context.env
         self._times = sunlight.times.tolist()
+        self.begins = sunlight.times[:-1]
+        """When each segment begins [h], shape (n,)."""
         self._fractions = sunlight.fraction.tolist()
-        self._irradiances = (sunlight.irradiance_factor * irradiance).tolist()
-        self._recorder = recorder
+        self.fractions = sunlight.fraction
+        """Visible fraction of the disc in each segment, shape (n,)."""
+        self.irradiances = sunlight.irradiance_factor * irradiance
+        """Sunlight on a surface that faces the Sun in each segment [kW/m^2], shape (n,)."""
+        self._irradiances = self.irradiances.tolist()
+        recorder.record_all(sunlight.times[:-1], sunlight.fraction)  # known for the whole run
+        dark = sunlight.fraction < 0.5
+        self._turns = deque(np.flatnonzero(dark[1:] != dark[:-1]).tolist())  # segments that end in a turn
         self._listeners: list[Callable[[], None]] = []
-        self._index = 0
+        self._listens = False
         self._alarm = Alarm(context.env, self._step)
         self._enter(0)
-
-    @property
-    def fraction(self) -> float:
-        """Visible fraction of the solar disc, 0 to 1."""
-        return float(self._fractions[self._index])
-
-    @property
-    def irradiance(self) -> float:
-        """Sunlight on a surface that faces the Sun [kW/m^2]."""
-        return float(self._irradiances[self._index])
-
-    @property
-    def is_dark(self) -> bool:
-        """Whether less than half of the disc is in view."""
-        return self.fraction < 0.5
 
     def listen(self, callback: Callable[[], None]) -> None:
         """Call ``callback`` whenever the light changes, in the order of listening."""
         self._listeners.append(callback)
+        if not self._listens:
+            self._listens = True
+            self._enter(bisect_right(self._times, self._env.now, hi=len(self._fractions)) - 1)
+
+    def when_dark_changes(self, callback: Callable[[], None]) -> None:
+        """Call ``callback`` at nightfall and daybreak, perhaps at other changes too, in the order of listening."""
+        self._listeners.append(callback)
 
     def _enter(self, index: int) -> None:
-        self._index = index
-        self._recorder.record(self._env.now, self._fractions[index])
-        if index + 1 < len(self._fractions):
-            self._alarm.set(self._times[index + 1])
+        self.segment = index
+        """The segment of the moment; up to date, as the irradiance is, for those who listen to every change."""
+        self.irradiance = self._irradiances[index]
+        """Sunlight on a surface that faces the Sun [kW/m^2]."""
+        self.is_dark = self._fractions[index] < 0.5
+        """Whether less than half of the disc is in view."""
+        turns = self._turns
+        while turns and turns[0] < index:
+            turns.popleft()
+        self._next = index + 1 if self._listens else turns[0] + 1 if turns else len(self._fractions)
+        self._alarm.set(self._times[self._next] if self._next < len(self._fractions) else math.inf)
 
     def _step(self) -> None:
-        self._enter(self._index + 1)
+        self._enter(self._next)
         for callback in self._listeners:
             callback()
 

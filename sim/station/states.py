@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal, get_args
 
-from sim.engine import Channel, States
+from sim.engine import Channel, States, Summary
 from sim.scenario.base_names import at_base, split_base
 
 MustHave = Literal["energy", "tools", "communication", "shelter"]
@@ -140,6 +140,6 @@ def state_channel(unit: str) -> str:
     return at_base(base, CHANNEL + name)
 
 
-def out_of_service_code(channel: Channel) -> int:
+def out_of_service_code(channel: Channel | Summary) -> int:
     """Code of being out of service in a channel of states; -1, which no state has, where it does not occur there."""
     return channel.labels.index(OUT_OF_SERVICE) if OUT_OF_SERVICE in channel.labels else -1

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
-from sim.engine import Balance, Streams, require_closed
+from sim.engine import Balance, Recorder, SilentRecorder, Streams, SummingRecorder, Trace, require_closed
+from sim.engine.channel import FloatArray
 from sim.scenario import Scenario
 from sim.scenario.assets import landed_mass
 from sim.station.base import Base
@@ -15,6 +18,33 @@ from sim.station.relief import Relief
 from sim.station.systems import SYSTEMS, Running
 
 _PROGRESS_STEPS = 100
+
+_FOLDED_EVERY = 2 * 8766.0
+"""Time after which a run without histories adds up what it has and forgets it [h]: two years."""
+
+Changes = Mapping[str, tuple[FloatArray, FloatArray]]
+"""Change points of some channels by name: times [h] and values."""
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What a run without histories is to keep.
+
+    Attributes:
+        summed: Whether a channel of this name is summed; the others are forgotten.
+        whole: Names of the channels whose histories are kept all the same.
+        on_fold: Called now and then with the change points of those that are summed.
+    """
+
+    summed: Callable[[str], bool]
+    whole: frozenset[str] = frozenset()
+    on_fold: Callable[[Changes], None] | None = None
+
+    def recorder(self, name: str) -> type[Recorder]:
+        """What recorder a channel gets."""
+        if name in self.whole:
+            return Recorder
+        return SummingRecorder if self.summed(name) else SilentRecorder
 
 
 class Station:
@@ -26,12 +56,22 @@ class Station:
         replicate: Number of the replicate.
         hours: Length of the run [h].
         relief: The limit that is lifted, if any.
+        sums: What is kept where histories are not.
     """
 
     def __init__(
-        self, scenario: Scenario, *, seed: int, replicate: int, hours: float, relief: Relief | None = None
+        self,
+        scenario: Scenario,
+        *,
+        seed: int,
+        replicate: int,
+        hours: float,
+        relief: Relief | None = None,
+        sums: Sums | None = None,
     ) -> None:
-        self.context = Context(scenario, hours, Streams(seed, replicate), relief)
+        trace = None if sums is None else Trace(sums.recorder)
+        self.context = Context(scenario, hours, Streams(seed, replicate), relief, trace)
+        self._sums = sums
         began = time.perf_counter()
         self.bases: list[Base] = []
         """The main base, then the others by name."""
@@ -48,14 +88,25 @@ class Station:
 
     def run(self, progress: Callable[[float], None] | None = None) -> None:
         """Run to the end, telling ``progress`` the share that is done."""
-        env, hours = self.context.env, self.context.hours
+        hours = self.context.hours
+        stops = {hours}
         if progress is not None:
-            for step in range(1, _PROGRESS_STEPS):
-                env.run(until=hours * step / _PROGRESS_STEPS)
-                progress(step / _PROGRESS_STEPS)
-        env.run(until=hours)
-        if progress is not None:
-            progress(1.0)
+            stops |= {hours * step / _PROGRESS_STEPS for step in range(1, _PROGRESS_STEPS)}
+        if self._sums is not None:
+            stops |= {_FOLDED_EVERY * year for year in range(1, math.ceil(hours / _FOLDED_EVERY))}
+        for stop in sorted(stops):
+            self.context.env.run(until=stop)
+            if progress is not None:
+                progress(stop / hours)
+            if self._sums is not None:
+                self._fold(self._sums)
+
+    def _fold(self, sums: Sums) -> None:
+        for work_out in self.context.noted:
+            work_out()
+        changes = self.context.trace.fold()
+        if sums.on_fold is not None:
+            sums.on_fold(changes)
 
     def balances(self) -> dict[str, Balance]:
         """The ledgers at the end of the run by commodity, all of them closed.
@@ -89,6 +140,7 @@ def run_station(
     hours: float | None = None,
     relief: Relief | None = None,
     progress: Callable[[float], None] | None = None,
+    sums: Sums | None = None,
 ) -> Outcome:
     """Run a scenario's station once.
 
@@ -99,19 +151,22 @@ def run_station(
         hours: Length of the run [h], the scenario's if None.
         relief: The limit that is lifted, if any; see :mod:`sim.station.relief`.
         progress: Called now and then with the share that is done, 0 to 1.
+        sums: What is kept where histories are not; None for all histories.
 
     Raises:
         LedgerError, TankError, BusError: A fault of the program, never of the scenario.
     """
     span = scenario.hours if hours is None else hours
-    station = Station(scenario, seed=seed, replicate=replicate, hours=span, relief=relief)
+    station = Station(scenario, seed=seed, replicate=replicate, hours=span, relief=relief, sums=sums)
     began = time.perf_counter()
     station.run(progress)
     balances = station.balances()
     simulate_s = time.perf_counter() - began
     return Outcome(
-        channels=station.context.trace.channels(station.context.hours),
-        events=tuple(station.context.events),
+        channels=station.context.trace.channels(span),
+        summaries=station.context.trace.summaries(span),
+        # Some write of what was before: the order of one moment's events stays.
+        events=tuple(sorted(station.context.events, key=lambda event: event.time_h)),
         balances=balances,
         facts=station.facts(),
         simpy_events=station.context.env.scheduled_events,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -129,4 +130,6 @@ def test_an_interrupted_comparison_leaves_no_half_runs(tmp_path: Path, after: fl
     assert process.returncode == 130, err
     assert err.splitlines()[-1] == "interrupted"
     assert "Traceback" not in err
-    assert list(tmp_path.rglob("*")) == []
+    # What was finished before stays, and is whole.
+    whole = {path.parent for path in tmp_path.rglob("run.json") if json.loads(path.read_text())["status"] == "done"}
+    assert {path.parent for path in tmp_path.rglob("*") if path.is_file() and path.parent.name != "plots"} == whole

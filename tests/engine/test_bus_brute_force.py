@@ -74,7 +74,7 @@ def simulate(setting: Setting) -> tuple[np.ndarray, np.ndarray, int]:
     env = Environment()
     solves = 0
 
-    def count() -> None:
+    def count(*_: object) -> None:
         nonlocal solves
         solves += 1
 

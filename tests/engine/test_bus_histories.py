@@ -138,7 +138,7 @@ class Run:
     def arguments(self, storage: Storage) -> dict[str, float]:
         return self.setting.storages[int(storage.name[1:])]
 
-    def check_solve(self) -> None:
+    def check_solve(self, *_: object) -> None:
         bus = self.bus
         self.largest_stock = max(self.largest_stock, bus.stored)
         if self.env.peek() > self.env.now:  # else a storage that has just arrived at a level may not have told yet

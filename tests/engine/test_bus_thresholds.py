@@ -99,7 +99,7 @@ def test_an_emptied_storage_gives_nothing_until_its_resume_level() -> None:
     load = bus.add_load("load", "critical")
     load.request(5.0)
     told: list[tuple[float, float]] = []
-    bus.on_solved = lambda: told.append((env.now, load.granted))
+    bus.on_solved = lambda *_: told.append((env.now, load.granted))
     # Empty at 2 h. From 3 h on 4 kW are not enough for the load and charge the battery up to 30 kWh at 8 h; then it
     # gives the missing 1 kW until it is empty again, 20 h later.
     at(env, 3.0, lambda: sun.set_power(4.0))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-import simpy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.engine import Environment, LoadClass, Machine, MachineError, PowerBus, Recorder
+from sim.engine import Environment, LoadClass, Machine, MachineError, Operators, PowerBus, Recorder
 from sim.station.states import STATES, State
 from tests.engine.parts import at
 
@@ -28,12 +27,7 @@ def powered(env: Environment, power: float = 2.0) -> tuple[PowerBus, Machine, Re
 
 
 def make_powered(bus: PowerBus, power: float, **others) -> Machine:
-    def granted(power: float) -> None:
-        machine.power_granted(power)
-
-    load = bus.add_load("m", "operations", on_grant=granted)
-    machine = Machine(bus.env, "m", STATES, load=load, power=power, **others)
-    return machine
+    return Machine(bus.env, "m", STATES, load=bus.add_load("m", "operations"), power=power, **others)
 
 
 @given(st.lists(st.sampled_from(CAUSES), max_size=len(CAUSES), unique=True), st.randoms(use_true_random=False))
@@ -75,7 +69,7 @@ def test_power_is_asked_for_only_when_all_else_is_clear() -> None:
     assert load is not None
     bus.sources["sun"].set_power(5.0)
     asked: list[tuple[float, float]] = []
-    bus.on_solved = lambda: asked.append((env.now, bus.demand))
+    bus.on_solved = lambda *_: asked.append((env.now, bus.demand))
     machine.hold(State.NO_FEEDSTOCK)
     at(env, 1.0, lambda: machine.hold(State.NO_SUNLIGHT))
     at(env, 2.0, lambda: machine.clear(State.NO_FEEDSTOCK))
@@ -108,13 +102,13 @@ def test_states_of_no_length_leave_no_trace() -> None:
 
 def test_a_machine_without_power_waits_for_it_and_holds_its_operator() -> None:
     env = Environment()
-    operators = simpy.Resource(env, capacity=1)
+    operators = Operators(1)
     bus = PowerBus(env, [LoadClass("operations")])
     sun = bus.add_source("sun")
     machine = make_powered(bus, 2.0, operators=operators)
     env.run(until=1.0)
     assert machine.state is State.NO_POWER
-    assert operators.count == 1
+    assert operators.busy == 1
     sun.set_power(1.9)
     env.run(until=2.0)
     assert machine.state is State.NO_POWER
@@ -125,7 +119,7 @@ def test_a_machine_without_power_waits_for_it_and_holds_its_operator() -> None:
 
 def test_an_operator_goes_to_the_next_machine_when_one_cannot_use_him() -> None:
     env = Environment()
-    operators = simpy.Resource(env, capacity=1)
+    operators = Operators(1)
     first, second = (Machine(env, name, STATES, operators=operators) for name in "ab")
     assert (first.state, second.state) == (State.WORKING, State.NO_OPERATOR)
     at(env, 4.0, lambda: first.hold(State.NO_SUNLIGHT))
@@ -140,8 +134,8 @@ def test_an_operator_goes_to_the_next_machine_when_one_cannot_use_him() -> None:
     assert {state: second.time_in(state) for state in State if second.time_in(state)} == {
         State.NO_OPERATOR: 6.0, State.WORKING: 3.0, State.NO_LINK: 1.0,
     }  # fmt: skip
-    assert operators.count == 1
-    assert len(operators.queue) == 1
+    assert operators.busy == 1
+    assert len(operators.line) == 1
 
 
 def test_out_of_service_hides_every_cause_until_the_machine_enters_service() -> None:
@@ -212,7 +206,7 @@ def test_any_history_keeps_the_rules(changes: list[Change], people: int) -> None
     env = Environment()
     bus = PowerBus(env, [LoadClass("operations")])
     sun = bus.add_source("sun")
-    operators = simpy.Resource(env, capacity=people)
+    operators = Operators(people)
     machines: list[Machine] = []
     recorders = [Recorder(str(i), "1", "step") for i in range(4)]
     held: list[set[State]] = [set() for _ in range(4)]
@@ -228,7 +222,7 @@ def test_any_history_keeps_the_rules(changes: list[Change], people: int) -> None
     def settled() -> None:
         ready = [machine for i, machine in enumerate(machines) if not held[i]]
         attended = [machine for machine in ready if machine.state is not State.NO_OPERATOR]
-        assert len(attended) == operators.count == min(people, len(ready))
+        assert len(attended) == operators.busy == min(people, len(ready))
         for i, machine in enumerate(machines):
             load = machine.load
             assert load is not None

@@ -3,6 +3,8 @@
 import random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sim.engine import Environment, Recorder, Tank, TankError
 from tests.engine.parts import at
@@ -314,3 +316,50 @@ def test_flows_that_cancel_leave_a_level_that_does_not_creep() -> None:
     assert tank.net_rate == 0.0
     env.run(until=1e5)
     assert tank.level == 5.0
+
+
+@given(
+    st.integers(0, 100),
+    st.lists(st.tuples(st.integers(0, 30), st.integers(0, 40)), max_size=20),
+    st.integers(-5, 5),
+    st.booleans(),
+)
+def test_an_exchange_is_a_put_and_a_take_of_which_nobody_hears_in_between(
+    level: int, exchanges: list[tuple[int, int]], rate: int, waits: bool
+) -> None:
+    env = Environment()
+    told: dict[str, list[tuple[float, str]]] = {"one": [], "two": []}
+
+    def tank(name: str) -> Tank:
+        made = Tank(env, name, 100.0, float(level))
+        made.band(
+            20.0,
+            60.0,
+            on_low=lambda: told[name].append((env.now, "low")),
+            on_high=lambda: told[name].append((env.now, "high")),
+        )
+        if waits and level < 80:
+            made.when_at_least(80.0, lambda: told[name].append((env.now, "there")))
+        made.flow("in").set(float(rate))
+        return made
+
+    one, two = tank("one"), tank("two")
+    for put, take in exchanges:
+        env.run(until=env.now + 0.125)
+        if two.room < put or two.level + put < take:
+            continue
+        before, heard = one.level, len(told["two"])
+        done = one.exchange(float(put), float(take))
+        two.put(float(put))
+        between = len(told["two"]) > heard
+        two.take(float(take))
+        if not done:
+            assert one.level == before
+            one.put(float(put))
+            one.take(float(take))
+        else:
+            assert not between
+        assert one.level == pytest.approx(two.level, abs=1e-12)
+        assert told["one"] == told["two"]
+    if rate == 0:
+        assert told["one"] == told["two"]

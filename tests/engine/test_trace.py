@@ -151,8 +151,9 @@ def test_no_spells_of_what_has_none() -> None:
 def test_time_does_not_run_back() -> None:
     recorder = Recorder("a.b", "kg", "step")
     recorder.record(2.0, 1.0)
+    recorder.record(1.0, 1.0)
     with pytest.raises(ValueError, match=r"'a.b': time 1.0 h is before the last change point 2.0 h"):
-        recorder.record(1.0, 1.0)
+        recorder.channel(3.0)
 
 
 def test_channels_are_sorted_and_names_are_unique() -> None:

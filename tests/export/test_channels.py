@@ -59,6 +59,9 @@ def test_histories_times_and_sampling_can_be_chosen(first: Result) -> None:
     )
     assert chosen.heads == (
         "energy.unserved [kW end]",
+        "energy.unserved.critical [kW end]",
+        "energy.unserved.deferrable [kW end]",
+        "energy.unserved.operations [kW end]",
         "energy.unserved.survival [kW end]",
         "bricks.heat [kWh end]",
     )

@@ -39,10 +39,14 @@ def outcome(seed: int, hours: float, machines: Sequence[str] = ("excavator", "si
     rng = np.random.default_rng(seed)
     times = np.unique(np.concatenate(([0.0, hours], rng.uniform(0, hours, 40))))
     points = len(times)
+    lit, deferrable, survival = rng.uniform(0, 1, points), rng.uniform(0, 1, points), rng.uniform(0, 0.1, points)
     channels = [
-        step("sunlight.lit_fraction", "1", times, rng.uniform(0, 1, points)),
-        step("energy.unserved", "kW", times, rng.uniform(0, 1, points)),
-        step("energy.unserved.survival", "kW", times, rng.uniform(0, 0.1, points)),
+        step("sunlight.lit_fraction", "1", times, lit),
+        step("energy.unserved", "kW", times, survival + deferrable),
+        step("energy.unserved.survival", "kW", times, survival),
+        step("energy.unserved.critical", "kW", times, np.zeros(points)),
+        step("energy.unserved.operations", "kW", times, np.zeros(points)),
+        step("energy.unserved.deferrable", "kW", times, deferrable),
         step("energy.demand.survival", "kW", times, np.full(points, 2.0)),
         linear("energy.state_of_charge", "1", times, rng.uniform(0.3, 1, points)),
         step("communication.link_up", "1", times, rng.integers(0, 2, points)),

@@ -7,10 +7,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from sim.moon import KeplerOrbit
+from sim.engine import Streams
+from sim.moon import KeplerOrbit, Sunlight
 from sim.scenario import Scenario, load
 from sim.station import array_mast, sky_of
-from sim.station.sky import relay_passes
+from sim.station.context import Context
+from sim.station.sky import Light, relay_passes
 
 HOURS = 30 * 24.0
 
@@ -64,3 +66,37 @@ def test_a_relay_flies_the_orbit_of_its_table(baseline: Scenario) -> None:
     found = relay_passes(sky, relay)
     assert found == sky.passes(orbit, relay.mast.value, relay.minimum_elevation.value)
     assert len(found) > 10
+
+
+def test_a_sky_is_computed_once_in_a_process_and_anew_for_another_place() -> None:
+    scenario = load("ilrs:baseline", ["end=2031-04-01"])
+    hours = scenario.hours
+    first = sky_of(scenario.site, scenario.start, hours)
+    assert sky_of(load("ilrs:baseline", ["end=2031-04-01"]).site, scenario.start, hours) is first
+    for change in ("site.latitude=-88.9 deg", "site.sunlight_tolerance=0.1", "start=2031-01-02"):
+        other = load("ilrs:baseline", ["end=2031-04-01", change])
+        assert sky_of(other.site, other.start, hours) is not first
+    assert sky_of(scenario.site, scenario.start, hours - 24.0) is not first
+
+
+def test_who_asks_for_nightfall_only_is_woken_for_nothing_else() -> None:
+    """A light that nobody else listens to steps at the turns alone; one that is listened to, at every segment."""
+    sunlight = Sunlight(
+        times=np.arange(8.0),
+        fraction=np.array([1.0, 0.8, 0.2, 0.0, 0.3, 0.7, 0.9]),
+        irradiance_factor=np.ones(7),
+        samples=np.ones(7),
+        step=1.0,
+    )
+    context = Context(load("ilrs:baseline"), 8.0, Streams(1))
+    turns: list[tuple[float, bool]] = []
+    seen: list[tuple[float, int]] = []
+    light = Light(context, sunlight, 1.0, context.trace.recorder("light", "1"))
+    light.when_dark_changes(lambda: turns.append((context.env.now, light.is_dark)))
+    context.env.run(until=4.5)
+    assert turns == [(2.0, True)]
+    light.listen(lambda: seen.append((context.env.now, light.segment)))
+    context.env.run(until=8.0)
+    assert seen == [(5.0, 5), (6.0, 6)]
+    assert turns == [(2.0, True), (5.0, False), (6.0, False)]
+    assert context.trace.channels(8.0)["light"].values.tolist() == [1.0, 0.8, 0.2, 0.0, 0.3, 0.7, 0.9, 0.9]

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 
-import simpy
-from simpy.resources.container import ContainerGet, ContainerPut
+from sim.engine import Environment, Recorder
 
-from sim.engine import Recorder
+
+class Waiting:
+    """A put or take of whole bricks that waits in line."""
+
+    __slots__ = ("_queue", "bricks", "then")
+
+    def __init__(self, bricks: int, queue: deque[Waiting], then: Callable[[], None]) -> None:
+        self._queue = queue
+        self.bricks = bricks
+        """How many are put or taken."""
+        self.then = then
+        """Called when they are."""
+
+    def cancel(self) -> None:
+        """Wait no longer. Who waited behind it waits for the store's next change."""
+        self._queue.remove(self)
 
 
 class BrickStore:
-    """Whole bricks, put in and taken out in the order in which it is asked for.
+    """Whole bricks, put in and taken out in the order in which it is asked for: who is first in line is never passed.
+
+    Whoever waited is served within the put or take that made it possible, after it is done.
 
     Args:
         env: The environment, time in h.
@@ -19,62 +36,62 @@ class BrickStore:
         recorder: Where to record the number in store.
     """
 
-    def __init__(self, env: simpy.Environment, capacity: int, recorder: Recorder) -> None:
-        # A Container of integers, which are exact.
-        self._bricks = simpy.Container(env, capacity=capacity)
+    __slots__ = ("_add_point", "_capacity", "_env", "_puts", "_takes", "level")
+
+    def __init__(self, env: Environment, capacity: int, recorder: Recorder | None = None) -> None:
         self._env = env
-        self._recorder = recorder
+        self._capacity = capacity
+        self._add_point = None if recorder is None else recorder.add
+        self._puts: deque[Waiting] = deque()
+        self._takes: deque[Waiting] = deque()
+        self.level = 0
+        """Bricks in store."""
         self._record()
 
-    @property
-    def level(self) -> int:
-        """Bricks in store."""
-        return int(self._bricks.level)
+    def put(self, bricks: int, then: Callable[[], None]) -> Waiting | None:
+        """Put bricks in and call ``then``; None, or a wait where there is no room for all or others wait before."""
+        if self._puts or self.level + bricks > self._capacity:
+            return self._wait(self._puts, bricks, then)
+        self.level += bricks
+        self._record()
+        then()
+        if self._takes:
+            self._serve()
+        return None
 
-    def put(self, bricks: int, then: Callable[[], None]) -> Waiting:
-        """Put bricks in as soon as there is room for all, and call ``then``."""
-        return Waiting(self._bricks.put(bricks), self._finish(then))
+    def take(self, bricks: int, then: Callable[[], None]) -> Waiting | None:
+        """Take bricks out and call ``then``; None, or a wait where there are not as many or others wait before."""
+        if self._takes or bricks > self.level:
+            return self._wait(self._takes, bricks, then)
+        self.level -= bricks
+        self._record()
+        then()
+        if self._puts:
+            self._serve()
+        return None
 
-    def take(self, bricks: int, then: Callable[[], None]) -> Waiting:
-        """Take bricks out as soon as there are that many, and call ``then``."""
-        return Waiting(self._bricks.get(bricks), self._finish(then))
+    @staticmethod
+    def _wait(queue: deque[Waiting], bricks: int, then: Callable[[], None]) -> Waiting:
+        waiting = Waiting(bricks, queue, then)
+        queue.append(waiting)
+        return waiting
 
-    def _finish(self, then: Callable[[], None]) -> Callable[[], None]:
-        def done() -> None:
+    def _serve(self) -> None:
+        """Let in and out whoever can be, until nobody at the head of the two lines can."""
+        puts, takes = self._puts, self._takes
+        while True:
+            if puts and self.level + puts[0].bricks <= self._capacity:
+                waiting = puts.popleft()
+                self.level += waiting.bricks
+            elif takes and takes[0].bricks <= self.level:
+                waiting = takes.popleft()
+                self.level -= waiting.bricks
+            else:
+                return
             self._record()
-            then()
-
-        return done
+            waiting.then()
 
     def _record(self) -> None:
-        self._recorder.record(self._env.now, self.level)
-
-
-class Waiting:
-    """A put or take that may still be waiting."""
-
-    def __init__(self, event: ContainerPut | ContainerGet, done: Callable[[], None]) -> None:
-        self._event = event
-        self.pending = not event.triggered
-        """Whether it still waits."""
-        self._done = done
-        if self.pending:
-            event.callbacks.append(lambda _event: self._finish())
-        else:
-            done()
-
-    def cancel(self) -> None:
-        """Wait no longer; without effect if it is done. What was granted at this very instant is done first."""
-        if not self.pending:
-            return
-        if self._event.triggered:
-            self._finish()
-            return
-        self.pending = False
-        # Left alone, it would still take or put later on.
-        self._event.cancel()
-
-    def _finish(self) -> None:
-        if self.pending:
-            self.pending = False
-            self._done()
+        add_point = self._add_point
+        if add_point is not None:
+            add_point((self._env.now, self.level))

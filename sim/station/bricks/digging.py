@@ -9,6 +9,9 @@ from sim.station.shelter.system import brick_mass
 from sim.station.states import State
 from sim.station.tools.unit import Unit
 
+# Looked up once: a member of an enumeration takes longer to find than all that is done with it.
+_IDLE, _NO_FEEDSTOCK, _NO_ROOM = State.IDLE, State.NO_FEEDSTOCK, State.NO_ROOM
+
 
 class Digging:
     """The stores of loose material and the machines that fill them.
@@ -33,15 +36,15 @@ class Digging:
         self._raw_full = self._raw.band(
             float(stores.raw.high_restart) * self._raw.capacity,
             self._raw.capacity,
-            on_high=lambda: _hold(self._excavators, State.NO_ROOM, True),
-            on_low=lambda: _hold(self._excavators, State.NO_ROOM, False),
+            on_high=lambda: _hold(self._excavators, _NO_ROOM, True),
+            on_low=lambda: _hold(self._excavators, _NO_ROOM, False),
             starts_low=True,
         )
         self._raw_empty = self._raw.band(
             0.0,
             float(stores.raw.low_restart) * self._raw.capacity,
-            on_low=lambda: _hold(self._sieves, State.NO_FEEDSTOCK, True),
-            on_high=lambda: _hold(self._sieves, State.NO_FEEDSTOCK, False),
+            on_low=lambda: _hold(self._sieves, _NO_FEEDSTOCK, True),
+            on_high=lambda: _hold(self._sieves, _NO_FEEDSTOCK, False),
             starts_low=True,
         )
         restart = float(stores.feedstock.high_restart) * self.feedstock.capacity
@@ -50,8 +53,8 @@ class Digging:
         self._feedstock_full = self.feedstock.band(
             max(restart, batch) if batch < self.feedstock.capacity else restart,
             self.feedstock.capacity,
-            on_high=lambda: _hold(self._sieves, State.NO_ROOM, True),
-            on_low=lambda: _hold(self._sieves, State.NO_ROOM, False),
+            on_high=lambda: _hold(self._sieves, _NO_ROOM, True),
+            on_low=lambda: _hold(self._sieves, _NO_ROOM, False),
             starts_low=True,
         )
 
@@ -76,8 +79,8 @@ class Digging:
         machine.on_stop.append(lambda: dig(-1.0))
 
         def arrive() -> None:
-            machine.set(State.NO_ROOM, not self._raw_full.is_low)
-            machine.clear(State.IDLE)
+            machine.set(_NO_ROOM, not self._raw_full.is_low)
+            machine.clear(_IDLE)
 
         unit.when_it_arrives(arrive)
 
@@ -102,9 +105,9 @@ class Digging:
         machine.on_stop.append(stop)
 
         def arrive() -> None:
-            machine.set(State.NO_FEEDSTOCK, self._raw_empty.is_low)
-            machine.set(State.NO_ROOM, not self._feedstock_full.is_low)
-            machine.clear(State.IDLE)
+            machine.set(_NO_FEEDSTOCK, self._raw_empty.is_low)
+            machine.set(_NO_ROOM, not self._feedstock_full.is_low)
+            machine.clear(_IDLE)
 
         unit.when_it_arrives(arrive)
 

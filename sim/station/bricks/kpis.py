@@ -44,6 +44,7 @@ KPIS = (
         "Heat and electricity into the printers per good brick; the sunlight on the mirrors is named apart",
         Group.EFFICIENCY,
         lambda record: _per_good_brick(record, "bricks.heat", "bricks.electricity"),
+        reads=("bricks.heat", "bricks.electricity"),
         better=-1,
         detail=Detail.FIGURE,
     ),
@@ -63,5 +64,6 @@ KPIS = (
         "Sunlight on the printers' mirrors while printing, per good brick",
         Group.DETAIL,
         lambda record: _per_good_brick(record, "bricks.sunlight"),
+        reads=("bricks.sunlight",),
     ),
 )

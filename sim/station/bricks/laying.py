@@ -10,6 +10,9 @@ from sim.station.shelter.system import BuildingSite, Task
 from sim.station.states import State
 from sim.station.tools.unit import Unit
 
+# Looked up once: a member of an enumeration takes longer to find than all that is done with it.
+_IDLE, _NO_FEEDSTOCK, _NO_STRUCTURE = State.IDLE, State.NO_FEEDSTOCK, State.NO_STRUCTURE
+
 
 class Laying:
     """All laying robots at the building site.
@@ -20,13 +23,16 @@ class Laying:
         site: Where they go.
     """
 
+    __slots__ = ("_add_laid", "_layers", "base", "largest_pallet", "site", "store")
+
     def __init__(self, base: Base, store: BrickStore, site: BuildingSite) -> None:
         self.base = base
         self.store = store
         self.site = site
         self._layers: list[LayingJob] = []
-        self._recorder = base.recorder("bricks.laid", "1")
-        self._recorder.record(0.0, 0.0)
+        recorder = base.recorder("bricks.laid", "1")
+        recorder.record(0.0, 0.0)
+        self._add_laid = recorder.add
         tables = base.tables
         self.largest_pallet = int(tables.tools.stores.bricks.capacity) - int(tables.bricks.batch) + 1
         """Most bricks that are sure to come together in the store: more could be kept out by a batch too large."""
@@ -38,7 +44,7 @@ class Laying:
     def laid(self, task: Task) -> None:
         """Book laid bricks, and wake whoever waited for the structure."""
         complete = self.site.lay(task)
-        self._recorder.record(self.base.env.now, self.site.laid)
+        self._add_laid((self.base.env.now, self.site.laid))
         if complete:
             self.look_again()
 
@@ -56,6 +62,19 @@ class Laying:
 class LayingJob:
     """One robot's way from pallet to pallet."""
 
+    __slots__ = (
+        "_fetching",
+        "_laying",
+        "_machine",
+        "_pallet",
+        "_rate",
+        "_retired",
+        "_task",
+        "_unit",
+        "_work",
+        "carried",
+    )
+
     def __init__(self, laying: Laying, unit: Unit, spec: Layer) -> None:
         self._laying = laying
         self._unit = unit
@@ -65,7 +84,7 @@ class LayingJob:
         self._pallet = min(int(spec.pallet), laying.largest_pallet)
         self._task: Task | None = None
         self._fetching: Waiting | None = None
-        self._work: Work | None = None
+        self._work = Work(laying.base.env, 1.0, self._finish)
         self._retired = False
         self.carried = 0
         """Bricks on the robot."""
@@ -83,33 +102,30 @@ class LayingJob:
         """Find bricks to lay, then fetch them; or wait for a structure, or for more to do."""
         site = self._laying.site
         self._task = site.next_task(self._pallet)
-        self._machine.set(State.NO_STRUCTURE, self._task is None and not site.all_assigned)
+        self._machine.set(_NO_STRUCTURE, self._task is None and not site.all_assigned)
         if self._task is None:
-            self._machine.set(State.IDLE, site.all_assigned)
+            self._machine.set(_IDLE, site.all_assigned)
             return
-        waiting = self._laying.store.take(self._task.bricks, self._fetched)
-        if waiting.pending:
-            self._fetching = waiting
-            self._machine.hold(State.NO_FEEDSTOCK)
-        self._machine.clear(State.IDLE)
+        self._fetching = self._laying.store.take(self._task.bricks, self._fetched)
+        if self._fetching is not None:
+            self._machine.hold(_NO_FEEDSTOCK)
+        self._machine.clear(_IDLE)
 
     def _fetched(self) -> None:
         assert self._task is not None
         self._fetching = None
         self.carried = self._task.bricks
-        self._work = Work(self._laying.base.env, float(self._task.bricks), self._finish)
-        self._machine.clear(State.NO_FEEDSTOCK)
-        self._run()
+        self._work.begin(float(self._task.bricks), self._rate if self._machine.working else 0.0)
+        self._machine.clear(_NO_FEEDSTOCK)
 
     def _run(self) -> None:
-        if self._work is not None:
-            self._work.set_rate(self._rate if self._machine.working else 0.0)
+        self._work.set_rate(self._rate if self._machine.working and self.carried else 0.0)
 
     def _finish(self) -> None:
         if self._retired:
             # Done at the very instant at which the robot left.
             return
-        task, self._task, self._work, self.carried = self._task, None, None, 0
+        task, self._task, self.carried = self._task, None, 0
         assert task is not None
         self._laying.laid(task)
         if self._task is None:
@@ -126,7 +142,5 @@ class LayingJob:
             # What it carries stays with it; others lay the bricks that are missing now.
             self._laying.site.give_back(self._task)
             self._task = None
-            if self._work is not None:
-                self._work.set_rate(0.0)
-                self._work = None
+            self._work.set_rate(0.0)
             self._laying.look_again()

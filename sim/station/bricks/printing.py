@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from numpy.random import Generator
+import math
 
-from sim.engine import Ledger, Meter, Recorder, Work, on_grid
+import numpy as np
+
+from sim.engine import Ahead, Ledger, NotedMeters, Work, all_on_grid, on_grid
 from sim.moon.regolith import sinter_heat
 from sim.scenario.schema.bricks import Bricks
 from sim.scenario.schema.tools import Printer
@@ -17,6 +19,9 @@ from sim.station.states import State
 from sim.station.tools.unit import Unit
 
 _KJ_PER_KWH = 3600.0
+
+_MOST_PARTS = 1000
+"""Amounts of waste that are kept before they are added up."""
 
 
 def heat_per_kg(recipe: Bricks) -> float:
@@ -35,6 +40,10 @@ def optical_efficiency(recipe: Bricks) -> float:
     return float(recipe.mirror_reflectance) * float(recipe.fibre_transmission) * float(recipe.absorptance)
 
 
+# Looked up once: a member of an enumeration takes longer to find than all that is done with it.
+_IDLE, _NO_FEEDSTOCK, _NO_ROOM, _NO_SUNLIGHT = State.IDLE, State.NO_FEEDSTOCK, State.NO_ROOM, State.NO_SUNLIGHT
+
+
 class Printing:
     """All printers, and the account of what they make.
 
@@ -47,154 +56,233 @@ class Printing:
         store: Where the good bricks go.
     """
 
+    __slots__ = (
+        "_add_counts",
+        "_env",
+        "_optics",
+        "_printers",
+        "_recycled_fraction",
+        "_waste",
+        "base",
+        "batch",
+        "batch_mass",
+        "brick_mass",
+        "digging",
+        "efficiency",
+        "heat_per_kg",
+        "meters",
+        "printed",
+        "rejected",
+        "store",
+    )
+
     def __init__(self, base: Base, digging: Digging, store: BrickStore) -> None:
         recipe = base.tables.bricks
         self.base = base
+        self._env = base.env
         self.digging = digging
         self.store = store
         self.batch = int(recipe.batch)
         self.brick_mass = brick_mass(recipe)
+        self.batch_mass = self.batch * self.brick_mass
+        """Feedstock that a batch takes [kg]."""
+        self._recycled_fraction = float(recipe.recycled_fraction)
         self.heat_per_kg = heat_per_kg(recipe)
         self.efficiency = optical_efficiency(recipe)
         self.printed = 0
         """Bricks printed, rejects included."""
         self.rejected = 0
         """Bricks rejected."""
-        self.heat = Meter(base.env, base.recorder("bricks.heat", "kWh", "linear"))
-        """Heat into the bricks [kWh]."""
-        self.sunlight = Meter(base.env, base.recorder("bricks.sunlight", "kWh", "linear"))
-        """Sunlight on the mirrors of printers at work [kWh]."""
-        self.electricity = Meter(base.env, base.recorder("bricks.electricity", "kWh", "linear"))
-        """Electricity into printers at work [kWh]."""
-        self._printed_recorder = _counter(base, "bricks.printed")
-        self._rejected_recorder = _counter(base, "bricks.rejected")
+        # Heat into the bricks, sunlight on the mirrors and electricity into the printers that are at work.
+        meters = [base.recorder(f"bricks.{name}", "kWh", "linear") for name in ("heat", "sunlight", "electricity")]
+        self.meters = NotedMeters(meters)
+        """What goes into printers at work [kWh]: heat into the bricks, sunlight on the mirrors, electricity."""
+        base.context.noted.append(lambda: self.meters.add_up(base.env.now))
+        counts = base.rows(["bricks.printed", "bricks.rejected"], "1")
+        counts.add((0.0, 0.0, 0.0))
+        self._add_counts = counts.add
         self._printers: list[PrintJob] = []
+        self._optics: dict[str, Optics] = {}
         self._waste: list[float] = []
-        self._brick_mass_out: list[float] = []
 
     def add_printer(self, unit: Unit, spec: Printer, light: Light) -> None:
         """Let a unit print."""
-        self._printers.append(PrintJob(self, unit, spec, light))
+        if spec.name not in self._optics:
+            self._optics[spec.name] = Optics(self, spec, light)
+        self._printers.append(PrintJob(self, unit, spec, self._optics[spec.name]))
 
-    def inspect(self, rejected: int) -> None:
-        """Book a batch that leaves its printer."""
+    def inspect(self, rejected: int) -> float:
+        """Book a batch that leaves its printer; what is crushed of its rejects and goes back to the feedstock [kg]."""
         self.printed += self.batch
         self.rejected += rejected
-        now = self.base.env.now
-        self._printed_recorder.record(now, self.printed)
-        self._rejected_recorder.record(now, self.rejected)
-        self._brick_mass_out.append((self.batch - rejected) * self.brick_mass)
+        self._add_counts((self._env.now, self.printed, self.rejected))
+        if rejected == 0:
+            return 0.0
         scrap = rejected * self.brick_mass
         feedstock = self.digging.feedstock
-        recycled = min(scrap * float(self.base.tables.bricks.recycled_fraction), feedstock.room)
+        recycled = min(scrap * self._recycled_fraction, feedstock.room)
         self.discard(scrap - recycled)
-        if recycled > 0:
-            feedstock.put(recycled)
+        return recycled
 
     def discard(self, mass: float) -> None:
         """Book material that is lost [kg]."""
         self._waste.append(mass)
+        if len(self._waste) == _MOST_PARTS:
+            self._waste = [math.fsum(self._waste)]
 
     def book(self, regolith: Ledger, bricks: Ledger) -> None:
         """Enter what became of the feedstock [kg], and the bricks."""
-        for meter in (self.heat, self.sunlight, self.electricity):
-            meter.mark()
-        for mass in self._waste:
-            regolith.issue("waste", mass)
-        for mass in self._brick_mass_out:
-            regolith.issue("bricks", mass)
+        self.meters.close(self.base.env.now)
+        if self.printed or self._waste:
+            regolith.issue("waste", math.fsum(self._waste))
+        regolith.issue("bricks", (self.printed - self.rejected) * self.brick_mass)
         regolith.stock("printing", 0.0, sum(printer.mass for printer in self._printers))
         bricks.receive("printed", self.printed)
         bricks.issue("rejected", self.rejected)
         bricks.stock("store", 0, self.store.level)
 
 
+class Optics:
+    """What mirrors and heads of one kind of printer make of the light: known for every segment of it beforehand.
+
+    Args:
+        printing: All printers, whose recipe says what a brick takes.
+        spec: What printer it is.
+        light: The light at its mirror.
+    """
+
+    __slots__ = ("_heat", "_jobs", "_light", "_rates", "_sunlight", "heat", "rate", "sunlight")
+
+    def __init__(self, printing: Printing, spec: Printer, light: Light) -> None:
+        heat = float(spec.mirror_area) * light.irradiances * printing.efficiency
+        hot = light.fractions >= float(spec.minimum_light)
+        rates = np.where(hot, np.minimum(float(spec.head_rate), heat / printing.heat_per_kg), 0.0)
+        self._rates = rates.tolist()
+        self._heat = all_on_grid(rates * printing.heat_per_kg).tolist()
+        self._sunlight = all_on_grid(float(spec.mirror_area) * light.irradiances).tolist()
+        self._light = light
+        self._jobs: list[PrintJob] = []
+        self._look()
+        light.listen(self._light_changed)
+
+    def serve(self, job: PrintJob) -> None:
+        """Let a printer know when the light changes."""
+        self._jobs.append(job)
+
+    def _look(self) -> None:
+        segment = self._light.segment
+        self.rate = self._rates[segment]
+        """What light and head allow now [kg/h]; none while the focus is too cool to sinter."""
+        self.heat = self._heat[segment]
+        """Heat into the bricks at that rate [kW]."""
+        self.sunlight = self._sunlight[segment]
+        """Sunlight on the mirror [kW]."""
+
+    def _light_changed(self) -> None:
+        shone = self.rate > 0.0
+        self._look()
+        shines = self.rate > 0.0
+        for job in self._jobs:
+            job.light_changed(shines != shone)
+
+
 class PrintJob:
     """One printer's way from batch to batch."""
 
-    def __init__(self, printing: Printing, unit: Unit, spec: Printer, light: Light) -> None:
+    __slots__ = (
+        "_machine",
+        "_optics",
+        "_power",
+        "_printing",
+        "_rates",
+        "_rejected",
+        "_rejects",
+        "_retired",
+        "_storing",
+        "_unit",
+        "_work",
+        "mass",
+    )
+
+    def __init__(self, printing: Printing, unit: Unit, spec: Printer, optics: Optics) -> None:
         self._printing = printing
         self._unit = unit
         self._machine = unit.machine
-        self._light = light
-        self._mirror = float(spec.mirror_area)
-        self._head = float(spec.head_rate)
-        self._least_light = float(spec.minimum_light)
-        self._power = float(spec.power)
-        self._draws: Generator = printing.base.stream(f"inspection/{unit.stream}")
-        self._work: Work | None = None
+        self._optics = optics
+        self._power = on_grid(float(spec.power))
+        reject_fraction = float(printing.base.tables.bricks.reject_fraction)
+        draws = printing.base.stream(f"inspection/{unit.stream}")
+        self._rejects = Ahead(lambda count: draws.binomial(printing.batch, reject_fraction, count))
+        self._work = Work(printing.base.env, printing.batch_mass, self._finish)
         self._storing: Waiting | None = None
         self._rates = (0.0, 0.0, 0.0)
         self._retired = False
+        self._rejected = 0  # of the batch that is finished
         self.mass = 0.0
         """Material in the printer [kg]."""
         self._machine.on_start.append(self._run)
         self._machine.on_stop.append(self._run)
         unit.when_it_arrives(self._arrive)
         unit.on_retire.append(self._retire)
-        light.listen(self._light_changed)
+        optics.serve(self)
 
-    @property
-    def rate(self) -> float:
-        """What the light of the moment and the head allow [kg/h]; none while the focus is too cool to sinter."""
-        if self._light.fraction < self._least_light:
-            return 0.0
-        heat = self._mirror * self._light.irradiance * self._printing.efficiency
-        return min(self._head, heat / self._printing.heat_per_kg)
+    def light_changed(self, turned: bool) -> None:
+        """Take account of another light, which may have ``turned`` from none to sinter with to some, or back."""
+        if turned:
+            self._unit.hold(_NO_SUNLIGHT, self._optics.rate <= 0.0)
+        if self._machine.working:
+            self._run()
 
     def _arrive(self) -> None:
-        self._light_changed()
+        self._unit.hold(_NO_SUNLIGHT, self._optics.rate <= 0.0)
         self._begin()
-        self._machine.clear(State.IDLE)
+        self._machine.clear(_IDLE)
 
     def _retire(self) -> None:
         self._retired = True
         if self._storing is not None:
             self._storing.cancel()
             self._storing = None
-        if self._work is not None:
-            self._work.set_rate(0.0)
-            self._work = None
+        self._work.set_rate(0.0)
         self._printing.discard(self.mass)
         self.mass = 0.0
 
-    def _light_changed(self) -> None:
-        self._unit.hold(State.NO_SUNLIGHT, self.rate <= 0.0)
-        self._run()
-
-    def _begin(self) -> None:
-        """Take the feedstock of a batch, or wait for it."""
-        if self._retired or self.mass > 0:
+    def _begin(self, recycled: float = 0.0) -> None:
+        """Put ``recycled`` [kg] to the feedstock, and take that of a batch or wait for it."""
+        if self._retired or self.mass > 0.0:
             return
         printing = self._printing
-        feedstock, mass = printing.digging.feedstock, printing.batch * printing.brick_mass
-        if not feedstock.holds(mass):
-            self._machine.hold(State.NO_FEEDSTOCK)
+        feedstock, mass = printing.digging.feedstock, printing.batch_mass
+        taken = False
+        if recycled > 0.0:
+            taken = feedstock.holds(mass) and feedstock.exchange(recycled, mass)
+            if not taken:
+                feedstock.put(recycled)
+        if not taken and not feedstock.holds(mass):
+            self._machine.hold(_NO_FEEDSTOCK)
             feedstock.when_at_least(max(mass, printing.digging.feedstock_restart), self._begin)
             return
-        feedstock.take(mass)
+        if not taken:
+            feedstock.take(mass)
         self.mass = mass
-        self._work = Work(printing.base.env, mass, self._finish)
-        self._machine.clear(State.NO_FEEDSTOCK)
-        self._run()
+        # From batch to batch it goes on without a pause; after a wait it starts when it has power.
+        self._work.begin(mass, self._optics.rate if self._machine.working else 0.0)
+        self._machine.clear(_NO_FEEDSTOCK)
 
     def _run(self) -> None:
         """Go on at the rate of the moment, or stop."""
-        works = self._machine.working and self._work is not None
-        rate = self.rate if works else 0.0
-        if self._work is not None:
-            self._work.set_rate(rate)
-        printing = self._printing
-        rates = (
-            on_grid(rate * printing.heat_per_kg),
-            on_grid(self._mirror * self._light.irradiance if works else 0.0),
-            on_grid(self._power if works else 0.0),
-        )
-        meters = (printing.heat, printing.sunlight, printing.electricity)
-        for meter, new, old in zip(meters, rates, self._rates, strict=True):
-            if new != old:
-                meter.add_rate(new - old)
-        self._rates = rates
+        optics = self._optics
+        if self._machine.working and self.mass > 0.0:
+            self._work.set_rate(optics.rate)
+            rates = (optics.heat, optics.sunlight, self._power)
+        else:
+            self._work.set_rate(0.0)
+            rates = (0.0, 0.0, 0.0)
+        before = self._rates
+        if rates != before:
+            self._rates = rates
+            changes = (rates[0] - before[0], rates[1] - before[1], rates[2] - before[2])
+            self._printing.meters.add((self._printing.base.env.now, *changes))
 
     def _finish(self) -> None:
         """Inspect the batch and put the good bricks into the store, or wait for room."""
@@ -202,29 +290,23 @@ class PrintJob:
             # Done at the very instant at which the printer left.
             return
         printing = self._printing
-        self._work = None
-        rejected = int(self._draws.binomial(printing.batch, float(printing.base.tables.bricks.reject_fraction)))
-
-        def stored() -> None:
-            self._storing = None
-            self.mass = 0.0
-            printing.inspect(rejected)
-            if not self._retired:
-                self._begin()
-                self._machine.clear(State.NO_ROOM)
-
-        good = printing.batch - rejected
+        self._rejected = self._rejects.next()
+        good = printing.batch - self._rejected
         if good == 0:
-            stored()
+            self._stored()
             return
         # With room in the store the printer goes on without a pause.
-        waiting = printing.store.put(good, stored)
-        if waiting.pending:
-            self._storing = waiting
-            self._machine.hold(State.NO_ROOM)
+        self._storing = printing.store.put(good, self._stored)
+        if self._storing is not None:
+            self._machine.hold(_NO_ROOM)
 
-
-def _counter(base: Base, name: str) -> Recorder:
-    recorder = base.recorder(name, "1")
-    recorder.record(0.0, 0.0)
-    return recorder
+    def _stored(self) -> None:
+        """Go on with the next batch."""
+        self._storing = None
+        self.mass = 0.0
+        recycled = self._printing.inspect(self._rejected)
+        if not self._retired:
+            self._begin(recycled)
+            self._machine.clear(_NO_ROOM)
+        elif recycled > 0.0:
+            self._printing.digging.feedstock.put(recycled)

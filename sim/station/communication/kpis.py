@@ -35,6 +35,7 @@ KPIS = (
         "Share of time with a link, direct or by relay",
         Group.LINKS,
         lambda record: record.mean("communication.link_up"),
+        reads=("communication.link_up",),
         better=1,
         detail=Detail.WIDE,
     ),

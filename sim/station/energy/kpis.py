@@ -11,6 +11,12 @@ def _survival_availability(record: Record) -> KpiValue:
     return None if not demand or unserved is None else 1 - unserved / demand
 
 
+def _all_unserved(record: Record) -> KpiValue:
+    parts = [record.integral(f"energy.unserved.{name}") for name in LOAD_CLASSES]
+    known = [part for part in parts if part is not None]
+    return sum(known) if len(known) == len(parts) else None
+
+
 def _unserved(name: LoadClass) -> KpiSpec:
     """What a load class did not receive. Little of all energy is much for a vital class: that is no part of it."""
     vital = name in VITAL_CLASSES
@@ -21,6 +27,7 @@ def _unserved(name: LoadClass) -> KpiSpec:
         f"Energy that loads of class {name} asked for and did not receive",
         Group.VITAL_POWER if vital else Group.POWER,
         lambda record: record.integral(f"energy.unserved.{name}"),
+        reads=(f"energy.unserved.{name}",),
         better=-1,
         grows=True,
         part_of=None if vital else "energy.generated",
@@ -36,6 +43,7 @@ KPIS = (
         "Share of the survival-class energy demand that was served",
         Group.VITAL_POWER,
         _survival_availability,
+        reads=("energy.demand.survival", "energy.unserved.survival"),
         better=1,
         detail=Detail.CHIEF,
     ),
@@ -46,7 +54,8 @@ KPIS = (
         "Energy unserved",
         "Energy that loads asked for and did not receive, shed loads included",
         Group.POWER,
-        lambda record: record.integral("energy.unserved"),
+        _all_unserved,
+        reads=tuple(f"energy.unserved.{name}" for name in LOAD_CLASSES),
         better=-1,
         grows=True,
         part_of="energy.generated",

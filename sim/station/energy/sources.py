@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import numpy as np
 
 from sim.engine import PowerBus
 from sim.scenario.schema.energy import Array, Reactor
@@ -17,23 +17,23 @@ def add_array(base: Base, bus: PowerBus, name: str, array: Array) -> None:
     # Area that would give the power, before dust and wear, if all the sunlight on it were electricity.
     effective = int(array.count) * float(array.area) * float(array.efficiency)
     loss_rate = float(array.dust_loss) + float(array.wear_loss)
-    env = base.env
-    since = math.inf
+    env, add_point = base.env, recorder.add
+    powers: list[float] | None = None  # in every segment of the light, while the arrays are there
 
     def update() -> None:
-        age = env.now - since
-        power = effective * light.irradiance * math.exp(-loss_rate * age) if age >= 0 else 0.0
-        source.set_power(power)
-        recorder.record(env.now, source.power)
+        source.set_power(0.0 if powers is None else powers[light.segment])
+        add_point((env.now, source.power))
 
     def arrive() -> None:
-        nonlocal since
-        since = env.now
+        nonlocal powers
+        # Dust and wear step with the light: what each segment will bring is known when the arrays arrive.
+        begins = np.maximum(light.begins, env.now)
+        powers = (effective * light.irradiances * np.exp(-loss_rate * (begins - env.now))).tolist()
         update()
 
     def retire() -> None:
-        nonlocal since
-        since = math.inf
+        nonlocal powers
+        powers = None
         update()
 
     light.listen(update)

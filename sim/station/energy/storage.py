@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.engine import Ledger, PowerBus, Recorder, Storage
+from sim.engine import Ledger, PowerBus, Recorder, Rows, Storage
 from sim.scenario.schema.energy import Storage as StorageTable
 from sim.station.base import Base
 
@@ -25,9 +25,9 @@ class Store:
         self._recorders: dict[str, Recorder] = {}
         self.lowest_charge: float | None = None
         """Lowest state of charge of all storage together while there was any."""
-        self._capacity_recorder = base.recorder("energy.capacity", "kWh")
-        self._stored_recorder = base.recorder("energy.stored", "kWh", "linear")
-        self._charge_recorder = base.recorder("energy.state_of_charge", "1", "linear")
+        recorders = [base.recorder("energy.capacity", "kWh"), base.recorder("energy.stored", "kWh", "linear")]
+        recorders.append(base.recorder("energy.state_of_charge", "1", "linear"))
+        self._add_row = base.context.trace.spread(Rows(recorders)).add
 
     def add(self, name: str, table: StorageTable) -> None:
         """Let a storage arrive and leave at its dates."""
@@ -83,13 +83,12 @@ class Store:
 
     def record(self) -> None:
         """Record what all storage together holds now."""
-        now, stored, capacity = self._base.env.now, self._bus.stored, self._bus.capacity
-        self._capacity_recorder.record(now, capacity)
-        self._stored_recorder.record(now, stored)
+        stored, capacity = self._bus.stored, self._bus.capacity
         charge = stored / capacity if capacity else 0.0
-        self._charge_recorder.record(now, charge)
-        if capacity:
-            self.lowest_charge = charge if self.lowest_charge is None else min(charge, self.lowest_charge)
+        self._add_row((self._base.env.now, capacity, stored, charge))
+        lowest = self.lowest_charge
+        if capacity and (lowest is None or charge < lowest):
+            self.lowest_charge = charge
 
     def book(self, ledger: Ledger) -> None:
         """Enter what arrived, left, was lost and is stored [kWh]; at the end of the run."""

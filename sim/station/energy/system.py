@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 
-from sim.engine import Alarm, Ledger, LoadClass, PowerBus
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine import Alarm, Ledger, Load, LoadClass, PowerBus
 from sim.scenario.schema.base import LOAD_CLASSES
 from sim.scenario.schema.base import LoadClass as ClassName
 from sim.station.base import Base
@@ -30,6 +33,34 @@ EVENTS = (
 )
 
 
+_POWERS = ("offered", "used", "demand", "unserved", "charging", "discharging", "curtailed")
+
+_FEW = 2
+"""Loads of which the classes are looked at one by one; of more, all classes are."""
+
+
+def _powers(rows: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+    """All powers of :data:`_POWERS` from those that the bus has: offered, used, demand and into the storages [kW]."""
+    offered, used, demand, stored = rows
+    charging, discharging = np.maximum(stored, 0.0), np.maximum(-stored, 0.0)
+    return [offered, used, demand, demand - used, charging, discharging, offered - used - stored]
+
+
+class _ClassHistory:
+    """What a load class asked for and was granted, recorded where it changes."""
+
+    __slots__ = ("add", "demand", "granted", "load_class")
+
+    def __init__(self, base: Base, load_class: LoadClass) -> None:
+        names = [f"energy.{quantity}.{load_class.name}" for quantity in ("used", "demand", "unserved")]
+        rows = base.rows(names, "kW", width=2, derive=lambda rows: [*rows, rows[1] - rows[0]])
+        rows.add((0.0, 0.0, 0.0))
+        self.load_class = load_class
+        self.granted = 0.0
+        self.demand = 0.0
+        self.add = rows.add
+
+
 class Energy:
     """The power system of a base.
 
@@ -52,10 +83,13 @@ class Energy:
         self._dark = self._ground.is_dark
         self._open_channels()
         self.bus = PowerBus(base.env, [self._load_class(name) for name in LOAD_CLASSES], on_solved=self._solved)
+        self._history_of = {one: _ClassHistory(base, one) for one in self.bus.classes.values()}
+        self._histories = tuple(self._history_of.values())
+        self._survival, self._critical = self.bus.classes["survival"], self.bus.classes["critical"]
         self._store = Store(base, self.bus)
         if base.relief == "energy":
             self.bus.add_source("relief").set_power(SPARE_POWER)
-        self._ground.listen(self._ground_changed)
+        self._ground.when_dark_changes(self._ground_changed)
         table = base.tables.energy
         for name in sorted(table.arrays):
             add_array(base, self.bus, name, table.arrays[name])
@@ -76,7 +110,7 @@ class Energy:
     @property
     def dark(self) -> bool:
         """Whether less than half of the solar disc is in view at the ground."""
-        return self._dark
+        return bool(self._dark)
 
     def when_dark_changes(self, callback: Callable[[bool], None]) -> None:
         """Call ``callback`` with True at nightfall and with False at daybreak."""
@@ -146,46 +180,46 @@ class Energy:
     # ---- recording ----
 
     def _open_channels(self) -> None:
-        names = ["offered", "used", "curtailed", "unserved", "demand", "charging", "discharging"]
-        names += [f"{quantity}.{one}" for one in LOAD_CLASSES for quantity in ("used", "unserved", "demand")]
-        self._power_recorders = [self._base.recorder(f"energy.{name}", "kW") for name in names]
-        for recorder in self._power_recorders:
-            recorder.record(0.0, 0.0)
-        self._last_values = [0.0] * len(names)
+        names = [f"energy.{name}" for name in _POWERS]
+        rows = self._base.rows(names, "kW", width=4, derive=_powers)
+        rows.add((0.0, 0.0, 0.0, 0.0, 0.0))
+        self._add_row = rows.add
 
     def _record_array_light(self) -> None:
         """The light at the first array under a name that does not depend on its mast: known for the whole run."""
         sunlight = self._base.sky.sunlight(self._array_mast)
         recorder = self._base.recorder("sunlight.lit_fraction", "1")
-        for begin, fraction in zip(sunlight.times[:-1].tolist(), sunlight.fraction.tolist(), strict=True):
-            recorder.record(begin, fraction)
+        recorder.record_all(sunlight.times[:-1], sunlight.fraction)
 
-    def _solved(self) -> None:
-        bus, now = self.bus, self._base.env.now
-        demand = bus.demand
-        values = [bus.supply, bus.used, bus.curtailed, demand - bus.used, demand, bus.charging, bus.discharging]
-        for load_class in bus.classes.values():
-            granted, wanted = load_class.granted, load_class.demand
-            values += (granted, wanted - granted, wanted)
-        # Most solves change few of them: comparing here is cheaper than asking every recorder.
-        for index, value in enumerate(values):
-            if value != self._last_values[index]:
-                self._power_recorders[index].record(now, value)
-        self._last_values = values
-        rate = math.fsum(storage.net_rate for storage in bus.storages)
+    def _solved(self, now: float, loads: list[Load]) -> None:
+        bus = self.bus
+        add_row = self._add_row
+        add_row((now, bus.supply, bus.used, bus.demand, bus.to_storage))
+        if loads:
+            few = len(loads) <= _FEW
+            for history in [self._history_of[load.load_class] for load in loads] if few else self._histories:
+                one = history.load_class
+                granted, wanted = one.granted, one.demand
+                if granted != history.granted or wanted != history.demand:
+                    history.granted, history.demand = granted, wanted
+                    add = history.add
+                    add((now, granted, wanted))
+            survival, critical = self._survival, self._critical
+            if self._short or survival.granted < survival.demand:
+                self._watch_survival()
+            if self.blackout or critical.granted < critical.demand:
+                self._watch_critical()
+        rate = bus.net_rate
         if rate != self._last_rate:
             self._last_rate = rate
             self._store.record()
-        self._watch_survival()
-        self._watch_critical()
 
     def _watch_survival(self) -> None:
-        survival = self.bus.classes["survival"]
-        before, self._short = self._short, survival.granted < survival.demand
-        if before or self._short:
-            for callback in self._on_survival:
-                callback()
-        short = self._short
+        survival = self._survival
+        before, short = self._short, survival.granted < survival.demand
+        self._short = short
+        for callback in self._on_survival:
+            callback()
         if short == before:
             return
         if short:
@@ -197,7 +231,7 @@ class Energy:
 
     def _watch_critical(self) -> None:
         """Black out the base while its critical loads are not all served, and until it has started again."""
-        critical = self.bus.classes["critical"]
+        critical = self._critical
         if critical.granted < critical.demand:
             self._restart.cancel()
             if not self.blackout:

@@ -21,6 +21,7 @@ COMPLETE = KpiSpec(
     "Date on which structure {} was complete",
     Group.BUILT,
     _complete,
+    reads=(_PROGRESS,),
     better=-1,
     detail=Detail.CHIEF,
 )
@@ -47,6 +48,7 @@ KPIS = (
         "Bricks laid over the bricks that all structures need",
         Group.BUILT,
         lambda record: record.last("shelter.progress"),
+        reads=("shelter.progress",),
         better=1,
         grows=True,
         detail=Detail.CHIEF,

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sim.engine import Ledger
+from sim.engine import Ledger, Recorder
 from sim.scenario.schema.bricks import Bricks
 from sim.scenario.schema.scenario import Tables
 from sim.scenario.schema.shelter import Pad, Road, Structure, Vault, Wall
@@ -74,6 +74,7 @@ def building_order(tables: Tables) -> list[str]:
 class _Progress:
     needed: int
     after: tuple[str, ...]
+    recorder: Recorder
     assigned: int = 0
     laid: int = 0
 
@@ -82,7 +83,7 @@ class _Progress:
         return self.laid == self.needed
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Task:
     """Bricks to be laid in a structure."""
 
@@ -101,30 +102,35 @@ class BuildingSite:
         self._base = base
         structures = base.tables.shelter.structures
         self._progress = {
-            name: _Progress(needed, () if base.relief == "shelter" else tuple(structures[name].after))
+            name: _Progress(
+                needed,
+                () if base.relief == "shelter" else tuple(structures[name].after),
+                base.recorder(f"shelter.progress.{name}", "1"),
+            )
             for name, needed in bricks_needed(base.tables).items()
         }
+        self._open = dict(self._progress)  # those not complete yet
         self.laid = 0
         """Bricks laid in all structures."""
         self.first_complete: float | None = None
         """When the first structure was complete [h]."""
         self._needed = sum(one.needed for one in self._progress.values())
-        self._total = base.recorder("shelter.progress", "1")
-        self._total.record(0.0, 0.0)
-        self._recorders = {name: base.recorder(f"shelter.progress.{name}", "1") for name in self._progress}
-        for recorder in self._recorders.values():
-            recorder.record(0.0, 0.0)
+        total = base.recorder("shelter.progress", "1")
+        total.record(0.0, 0.0)
+        self._add_total = total.add
+        for one in self._progress.values():
+            one.recorder.record(0.0, 0.0)
 
     @property
     def all_assigned(self) -> bool:
         """Whether every brick of every structure is laid or about to be."""
-        return all(one.assigned == one.needed for one in self._progress.values())
+        return all(one.assigned == one.needed for one in self._open.values())
 
     def next_task(self, most: int) -> Task | None:
         """Assign up to ``most`` bricks of the first structure that can be worked at; None if there is none now."""
-        for name, progress in self._progress.items():
+        for name, progress in self._open.items():
             open_bricks = progress.needed - progress.assigned
-            if open_bricks > 0 and all(self._progress[other].complete for other in progress.after):
+            if open_bricks > 0 and self._open.keys().isdisjoint(progress.after):
                 if progress.assigned == 0:
                     self._base.log("shelter", name, "structure_started", f"{progress.needed} bricks")
                 task = Task(name, min(most, open_bricks))
@@ -142,10 +148,11 @@ class BuildingSite:
         progress.laid += task.bricks
         self.laid += task.bricks
         now = self._base.env.now
-        self._recorders[task.structure].record(now, progress.laid / progress.needed)
-        self._total.record(now, self.laid / self._needed)
+        progress.recorder.add((now, progress.laid / progress.needed))
+        self._add_total((now, self.laid / self._needed))
         if not progress.complete:
             return False
+        del self._open[task.structure]
         if self.first_complete is None:
             self.first_complete = now
         self._base.log("shelter", task.structure, "structure_complete", f"{progress.needed} bricks")

@@ -30,6 +30,7 @@ KPIS = (
         "Time in which machines had not failed over their time in service",
         Group.MACHINES,
         _availability,
+        reads=(CHANNEL,),
         better=1,
         detail=Detail.CHIEF,
     ),

@@ -30,6 +30,29 @@ class Unit:
         spares: Where its spare parts lie, None if it needs none.
     """
 
+    __slots__ = (
+        "_base",
+        "_cold",
+        "_communication",
+        "_energy",
+        "_failing",
+        "_heat",
+        "_lives",
+        "_on_arrive",
+        "_repair_hours",
+        "_repairs",
+        "_spares",
+        "_thaw_first",
+        "_wear",
+        "_workshop",
+        "failures",
+        "machine",
+        "name",
+        "on_retire",
+        "spec",
+        "stream",
+    )
+
     def __init__(
         self,
         base: Base,
@@ -57,7 +80,7 @@ class Unit:
         self._repairs = base.stream(f"repair/{self.stream}")
         self.failures = 0
         """Failures so far."""
-        load = energy.bus.add_load(f"{name} work", spec.power_class, on_grant=self._power_granted)
+        load = energy.bus.add_load(f"{name} work", spec.power_class)
         self.machine = Machine(
             base.env,
             name,
@@ -84,9 +107,9 @@ class Unit:
             communication.when_link_changes(lambda up: self.hold(State.NO_LINK, not up))
         rate = float(spec.data_rate)
         if rate > 0:
-            producer = communication.producer(key)
-            self.machine.on_start.append(lambda: producer.change_rate(rate))
-            self.machine.on_stop.append(lambda: producer.change_rate(-rate))
+            producer = communication.data.producer(key)
+            self.machine.on_start.append(producer.changer(rate))
+            self.machine.on_stop.append(producer.changer(-rate))
         self._on_arrive: list[Callable[[], None]] = []
 
     def when_it_arrives(self, callback: Callable[[], None]) -> None:
@@ -120,9 +143,6 @@ class Unit:
         self._thaw_first = False
         self._workshop.abandon(self.machine)
         self.machine.leave_service()
-
-    def _power_granted(self, granted: float) -> None:
-        self.machine.power_granted(granted)
 
     def _draw_life(self) -> float:
         mean = float(self.spec.mtbf) / float(self.spec.dust_factor)
