@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sim.engine import Channel
 from sim.result import wording
-from sim.result.attribution import gather_until
+from sim.result.attribution import Attribution, gather_until
 from sim.result.goals import LAST_STRUCTURE, Goal
 from sim.result.pace import Pace, find_pace
 from sim.result.waiting import Root
@@ -106,7 +106,17 @@ def attribute(
     """
     ends = [(goal, goal.reached(channels)) for goal in goals]
     gathered = gather_until(channels, topology, {None, *(end for _, end in ends)})
-    found = gathered[None]
+    paces = {goal.name: find_pace(channels, topology, goal, gathered[end]) for goal, end in ends}
+    return of_hours(gathered[None], paces)
+
+
+def of_hours(found: Attribution, paces: Mapping[str, Pace | None]) -> Bottlenecks:
+    """Add up where the machine hours went.
+
+    Args:
+        found: Machine hours by root.
+        paces: What set the pace of each goal, the chief one first; empty where no histories tell.
+    """
     hours = {unit: dict.fromkeys(CATEGORIES, 0.0) for unit in found.roots}
     causes: dict[Root, float] = {}
     for unit, roots in found.roots.items():
@@ -116,7 +126,6 @@ def attribute(
             if category in MUST_HAVES:
                 causes[root] = causes.get(root, 0.0) + lost
     ordered = sorted(causes.items(), key=lambda item: (-item[1], item[0]))
-    paces = {goal.name: find_pace(channels, topology, goal, gathered[end]) for goal, end in ends}
     return Bottlenecks(
         hours=hours,
         states=found.states,

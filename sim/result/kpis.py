@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from sim.engine import Channel
 from sim.result.bottlenecks import Bottlenecks
 from sim.result.goals import Goal, goals_of, judge
 from sim.scenario import Scenario
@@ -18,8 +19,11 @@ from sim.scenario.base_names import at_base, split_base
 from sim.station import MUST_HAVES, Kpi, KpiSpec, KpiValue, Outcome
 from sim.station.kpi import MEMBER, Detail, Group, Record
 from sim.station.shelter.kpis import COMPLETE
-from sim.station.states import CATEGORIES, MustHave
+from sim.station.states import CATEGORIES, CHANNEL, MustHave
 from sim.station.systems import SYSTEMS
+
+_READ = frozenset(channel for system in SYSTEMS for spec in system.kpis for channel in spec.reads)
+"""All channels that KPIs are read from."""
 
 
 def _known_elsewhere(_record: Record) -> KpiValue:
@@ -154,6 +158,12 @@ def shown(names: Iterable[str], detail: Detail, *, short: bool = False) -> list[
     return found
 
 
+def summed(name: str) -> bool:
+    """Whether a channel is read for a KPI or for machine hours, and so is summed where histories are not kept."""
+    own = split_base(name)[1]
+    return own.startswith(CHANNEL) or any(own == one or (one.endswith(".") and own.startswith(one)) for one in _READ)
+
+
 def compute(scenario: Scenario, until_h: float, outcome: Outcome, bottlenecks: Bottlenecks) -> dict[str, Kpi]:
     """Every KPI of a run, by name, sorted.
 
@@ -178,17 +188,19 @@ def compute(scenario: Scenario, until_h: float, outcome: Outcome, bottlenecks: B
     for spec in BOTTLENECKS:
         share = shares[spec.name.partition(".")[2]] if service else None
         found[spec.name] = Kpi(share, spec.unit, spec.label, spec.definition)
-    found |= _goals(goals_of(scenario), records[""], found)
+    found |= _goals(goals_of(scenario), records[""], outcome.channels, found)
     return dict(sorted(found.items()))
 
 
-def _goals(goals: Iterable[Goal], record: Record, kpis: Mapping[str, Kpi]) -> dict[str, Kpi]:
+def _goals(
+    goals: Iterable[Goal], record: Record, channels: Mapping[str, Channel], kpis: Mapping[str, Kpi]
+) -> dict[str, Kpi]:
     """When each goal that the scenario names was reached; one that only the end can judge, at the end."""
     found = {}
     for goal in goals:
         if not goal.name:
             continue
-        when = judge(goal, record.channels, kpis, record.hours).reached
+        when = judge(goal, channels, kpis, record.hours).reached
         found[GOAL.name.replace(MEMBER, goal.name)] = Kpi(
             record.date(when), GOAL.unit, GOAL.label.format(goal.name), GOAL.definition.format(goal.name)
         )

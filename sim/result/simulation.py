@@ -8,10 +8,14 @@ import json
 import time
 from collections.abc import Callable
 
+import numpy as np
+
 from sim.result import bottlenecks, goal_checks, goals, kpis, program
+from sim.result.attribution import Tally
 from sim.result.result import Result, RunInfo
 from sim.scenario import Scenario
-from sim.station import Relief, run_station, topology
+from sim.station import Changes, Relief, Sums, Topology, run_station, topology
+from sim.station.states import state_channel
 
 Until = dt.date | dt.datetime | float | None
 """End of a run: a UTC date or time, hours since the scenario's start, or None for the scenario's end."""
@@ -87,6 +91,7 @@ def simulate(
     until: Until = None,
     relief: Relief | None = None,
     progress: Callable[[float], None] | None = None,
+    histories: bool = True,
 ) -> Result:
     """Run a scenario.
 
@@ -97,6 +102,9 @@ def simulate(
         until: Where to stop (default: the scenario's end).
         relief: A limit that is lifted, if any; see :mod:`sim.station.relief`.
         progress: Called with the share that is done, 0 to 1.
+        histories: Whether the result has ``channels``, and the pace of each goal, which is read from them. Without, a
+            run is quicker and its memory does not grow with its length; KPIs, events, ledgers and machine hours are the
+            same but for the last digits.
 
     Raises:
         CaseError: ``until`` lies outside the scenario's span, or seed or replicate is negative.
@@ -106,10 +114,22 @@ def simulate(
     if used < 0 or replicate < 0:
         raise CaseError("seed and replicate must not be negative")
     goal_checks.require_known(scenario)
-    outcome = run_station(scenario, seed=used, replicate=replicate, hours=hours, relief=relief, progress=progress)
+    aims = goals.goals_of(scenario)
+    hours_of = None if histories else _MachineHours(topology(scenario))
+    sums = (
+        None
+        if hours_of is None
+        else Sums(kpis.summed, frozenset(one.channel for one in aims if one.name), hours_of.add)
+    )
+    outcome = run_station(
+        scenario, seed=used, replicate=replicate, hours=hours, relief=relief, progress=progress, sums=sums
+    )
     scenario_hash = scenario.content_hash()
     began = time.perf_counter()
-    held_back = bottlenecks.attribute(outcome.channels, topology(scenario), goals.goals_of(scenario))
+    if hours_of is None:
+        held_back = bottlenecks.attribute(outcome.channels, topology(scenario), aims)
+    else:
+        held_back = bottlenecks.of_hours(hours_of.tally.until(hours), {})
     attribute_s = time.perf_counter() - began
     return Result(
         scenario=scenario,
@@ -118,7 +138,7 @@ def simulate(
         replicate=replicate,
         until_h=hours,
         kpis=kpis.compute(scenario, hours, outcome, held_back),
-        channels=dict(sorted(outcome.channels.items())),
+        channels=dict(sorted(outcome.channels.items())) if histories else {},
         events=tuple(outcome.events),
         ledgers=dict(sorted(outcome.balances.items())),
         bottlenecks=held_back,
@@ -131,3 +151,22 @@ def simulate(
             peak_memory_mib=program.peak_memory_mib(),
         ),
     )
+
+
+class _MachineHours:
+    """Puts machine hours down to must-haves as a run without histories goes on."""
+
+    def __init__(self, machines: Topology) -> None:
+        self.tally = Tally(machines)
+        self._place = {state_channel(unit): index for index, unit in enumerate(self.tally.units)}
+
+    def add(self, changes: Changes) -> None:
+        """Take the changes of all machines' states since the last time."""
+        there = [(self._place[name], *points) for name, points in changes.items() if name in self._place]
+        if not there:
+            return
+        times = np.concatenate([when for _, when, _ in there])
+        units = np.concatenate([np.full(len(when), place) for place, when, _ in there])
+        codes = np.concatenate([states for _, _, states in there]).astype(np.intp)
+        order = np.argsort(times, kind="stable")
+        self.tally.add(times[order], units[order], codes[order])
