@@ -13,8 +13,20 @@ def main() -> None:
     for name, workload in workloads.ENGINE.items():
         ratio, cost = workloads.ratio(lambda workload=workload: partial(workload, 20_000))
         write(f"  {name:28s} {ratio:6.1f}   ({cost * 1e6:5.1f} us)\n")
-    ratio, cost = workloads.ratio(partial(workloads.prepared_baseline, 1826), rounds=2)
-    write(f"  {'baseline scenario, 5 years':28s} {ratio:6.1f}   ({cost * 1e6:5.1f} us)\n")
+    for title, run in workloads.RUNS.items():
+        ratio, cost = workloads.ratio(run, rounds=2)
+        write(f"  {title:28s} {ratio:6.1f}   ({cost * 1e6:5.1f} us)\n")
+    write("a simulated day, over the first half year\n")
+    for name, (calls, events) in workloads.RECORDED.items():
+        found = (
+            workloads.calls_a_day(name, workloads.COUNTED_DAYS),
+            workloads.events_a_day(name, workloads.COUNTED_DAYS),
+        )
+        write(f"  {name + ', calls':28s} {found[0]:8.0f}   (recorded {calls})\n")
+        write(f"  {name + ', events':28s} {found[1]:8.1f}   (recorded {events})\n")
+    with_, without = (min(workloads.whole_run(histories=one) for _ in range(3)) for one in (True, False))
+    write("from a scenario to its KPIs, five years of the baseline, the sky known from before\n")
+    write(f"  with histories {with_:.3f} s, without {without:.3f} s of processor time\n")
 
 
 if __name__ == "__main__":
