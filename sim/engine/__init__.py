@@ -2,7 +2,7 @@
 
 from sim.engine.bus import BusError, PowerBus
 from sim.engine.channel import Channel, Spell, Summary, longest
-from sim.engine.clock import Alarm, EndOfInstant, Environment, all_on_grid, on_grid, reached
+from sim.engine.clock import Alarm, Environment, all_on_grid, on_grid, reached
 from sim.engine.flow import Band, Flow
 from sim.engine.ledger import Balance, Ledger, LedgerError, require_closed
 from sim.engine.load import Load, LoadClass
@@ -28,7 +28,6 @@ __all__ = [
     "Band",
     "BusError",
     "Channel",
-    "EndOfInstant",
     "Environment",
     "Flow",
     "Ledger",

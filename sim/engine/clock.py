@@ -203,24 +203,3 @@ class Alarm:
             self.callback()
         elif due < math.inf:
             self.set(due)
-
-
-class EndOfInstant:
-    """Calls ``callback`` once at the end of the present instant, however often it is asked to."""
-
-    __slots__ = ("_asked", "_callback", "_env")
-
-    def __init__(self, env: Environment, callback: Callable[[], None]) -> None:
-        self._env = env
-        self._callback = callback
-        self._asked = False
-
-    def ask(self) -> None:
-        """See to it that the callback runs after the events of this instant."""
-        if not self._asked:
-            self._asked = True
-            self._env.at_end_of_instant(self._arrive)
-
-    def _arrive(self) -> None:
-        self._asked = False
-        self._callback()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.engine import Alarm, EndOfInstant, Environment, on_grid
+from sim.engine import Alarm, Environment, on_grid
 
 RATES = st.floats(-1e5, 1e5, allow_nan=False)
 
@@ -128,38 +128,74 @@ def test_an_alarm_in_the_past_goes_off_at_once() -> None:
     assert rings == [5.0]
 
 
-def test_the_end_of_an_instant_comes_once_and_after_its_other_events() -> None:
+def test_the_end_of_an_instant_comes_after_all_its_events() -> None:
+    """Also after those that are scheduled in it, alarms among them; in the order of asking."""
     env = Environment()
     seen: list[str] = []
-    end = EndOfInstant(env, lambda: seen.append("end"))
+    alarm = Alarm(env, lambda: seen.append("alarm"))
 
     def user(name: str):
         yield env.timeout(1.0)
-        end.ask()
+        env.at_end_of_instant(lambda: seen.append("end of " + name))
         seen.append(name)
         yield env.timeout(0.0)
-        end.ask()
+        alarm.set(env.now)
         seen.append(name + " again")
 
     for name in "ab":
         env.process(user(name))
     env.run()
-    assert seen == ["a", "b", "a again", "b again", "end"]
+    assert seen == ["a", "b", "a again", "b again", "alarm", "end of a", "end of b"]
 
 
-def test_asking_from_the_end_of_an_instant_gives_another_end() -> None:
+@pytest.mark.parametrize("stepwise", [False, True])
+def test_asking_from_the_end_of_an_instant_gives_another_end(stepwise: bool) -> None:
+    """What the first end schedules for this instant comes before the second."""
     env = Environment()
-    calls: list[float] = []
+    calls: list[tuple[float, str]] = []
+    env.timeout(2.0)
 
-    def callback() -> None:
-        calls.append(env.now)
-        if len(calls) < 3:
-            end.ask()
+    def end() -> None:
+        calls.append((env.now, "end"))
+        if len(calls) < 4:
+            Alarm(env, lambda: calls.append((env.now, "alarm"))).set(env.now)
+            env.at_end_of_instant(end)
 
-    end = EndOfInstant(env, callback)
-    end.ask()
-    env.run()
-    assert calls == [0.0, 0.0, 0.0]
+    env.at_end_of_instant(end)
+    if stepwise:
+        while env.peek() < math.inf:
+            env.step()
+    else:
+        env.run()
+    assert calls == [(0.0, "end"), (0.0, "alarm"), (0.0, "end"), (0.0, "alarm"), (0.0, "end")]
+    assert env.now == 2.0
+
+
+def test_events_at_the_end_of_a_run_are_left_for_the_next() -> None:
+    env = Environment()
+    rings: list[float] = []
+    for time in (1.0, 2.0, 3.0):
+        Alarm(env, lambda: rings.append(env.now)).set(time)
+    env.run(until=2.0)
+    assert (env.now, rings) == (2.0, [1.0])
+    env.run(until=2.5)
+    assert rings == [1.0, 2.0]
+    with pytest.raises(ValueError, match="later than the present time"):
+        env.run(until=2.5)
+    assert env.run(until=env.timeout(1.0, "done")) == "done"
+    assert (env.now, rings) == (3.5, [1.0, 2.0, 3.0])
+
+
+def test_what_goes_wrong_in_a_process_is_raised() -> None:
+    env = Environment()
+
+    def fails():
+        yield env.timeout(1.0)
+        raise KeyError("lost")
+
+    env.process(fails())
+    with pytest.raises(KeyError, match="lost"):
+        env.run()
 
 
 def test_scheduled_events_are_counted_without_being_drawn() -> None:
