@@ -123,7 +123,7 @@ class Load:
     def ask(self, power: float) -> None:
         """As :meth:`request`, of a power that is known to be in range and on the grid."""
         change = power - self.demand
-        if change:
+        if change != 0.0:
             self.demand = power
             self._bus.demand_changed(self, change)
 

@@ -63,7 +63,7 @@ class Work:
         """
         if self.finished or rate == self.rate:
             return
-        if not 0 <= rate < math.inf:
+        if not (rate >= 0.0 and rate < math.inf):
             raise ValueError(f"rate of work must be finite and not negative, not {rate}")
         now = self._env.now
         before = self.rate
@@ -72,13 +72,16 @@ class Work:
             self._done = self.amount if over else min(self.amount, self._done + before * (now - self._since))
         self._since = now
         self.rate = rate
+        alarm = self._alarm
         if self._done >= self.amount:
             # Done at this very instant: a pause that begins now comes too late to hold it up.
-            self._alarm.set(now)
-        elif rate > 0:
-            self._alarm.set(now + (self.amount - self._done) / rate)
+            alarm.set(now)
+        elif rate > 0.0:
+            alarm.due = due = now + (self.amount - self._done) / rate
+            if due < alarm.entered:
+                alarm.enter(due)  # what Alarm.set does, written out
         else:
-            self._alarm.cancel()
+            alarm.due = math.inf
 
     def _finish(self) -> None:
         self._done = self.amount

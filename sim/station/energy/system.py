@@ -35,9 +35,6 @@ EVENTS = (
 
 _POWERS = ("offered", "used", "demand", "unserved", "charging", "discharging", "curtailed")
 
-_FEW = 2
-"""Loads of which the classes are looked at one by one; of more, all classes are."""
-
 
 def _powers(rows: NDArray[np.float64]) -> list[NDArray[np.float64]]:
     """All powers of :data:`_POWERS` from those that the bus has: offered, used, demand and into the storages [kW]."""
@@ -196,8 +193,8 @@ class Energy:
         add_row = self._add_row
         add_row((now, bus.supply, bus.used, bus.demand, bus.to_storage))
         if loads:
-            few = len(loads) <= _FEW
-            for history in [self._history_of[load.load_class] for load in loads] if few else self._histories:
+            histories = (self._history_of[loads[0].load_class],) if len(loads) == 1 else self._histories
+            for history in histories:
                 one = history.load_class
                 granted, wanted = one.granted, one.demand
                 if granted != history.granted or wanted != history.demand:
