@@ -33,10 +33,12 @@ class Flow:
 
     def set(self, rate: float) -> None:
         """Flow at ``rate`` [unit/h] from now on, rounded to the grid of :func:`~sim.engine.clock.on_grid`."""
+        if rate != self.rate:
+            self.run(on_grid(rate))
+
+    def run(self, rate: float) -> None:
+        """As :meth:`set`, at a rate that is known to lie on the grid."""
         before = self.rate
-        if rate == before:
-            return
-        rate = on_grid(rate)
         if rate != before:
             now = self._env.now
             self._total += before * (now - self._since)

@@ -152,7 +152,10 @@ class Machine:
         """
         bit = 1 << cause
         before = self._causes
-        if bool(before & bit) == holds:
+        if holds:
+            if before & bit:
+                return
+        elif not before & bit:
             return
         if bit & self._found_out:
             raise ValueError(f"machine '{self.name}': {cause.name} is not a cause that can be held from outside")

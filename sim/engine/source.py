@@ -38,7 +38,7 @@ class Source:
         Raises:
             ValueError: Negative or not finite.
         """
-        if not 0 <= power < math.inf:
+        if not (power >= 0.0 and power < math.inf):
             raise ValueError(f"source '{self.name}': power must be finite and not negative, not {power}")
         power = on_grid(power)
         if power == self.power:

@@ -6,7 +6,7 @@ import math
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable
 
-from sim.engine.clock import Alarm, Environment
+from sim.engine.clock import Alarm, Environment, reached
 from sim.engine.flow import Band, Flow
 from sim.engine.recorder import Recorder
 
@@ -223,7 +223,7 @@ class Tank:
                 added = total - level
                 self._rest = (level - (total - added)) + (amount - added)
                 ahead = self._mark - total if net > 0.0 else total - self._mark
-                if ahead <= self._rounding or now >= self._due - 2.0 * math.ulp(now):
+                if ahead <= self._rounding or reached(self._due, now):
                     self._land()
                     self._due = now
                     if not self._arriving:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.engine import Ledger, Meter, Tank
+from sim.engine import Ledger, Meter, Tank, on_grid
 from sim.scenario.schema.tools import Excavator, MassStore, Sieve
 from sim.station.base import Base
 from sim.station.shelter.system import brick_mass
@@ -66,17 +66,18 @@ class Digging:
     def add_excavator(self, unit: Unit, spec: Excavator) -> None:
         """Let a unit dig."""
         self._excavators.append(unit)
-        flow, machine, rate = self._raw.flow(unit.name), unit.machine, float(spec.rate)
+        flow, machine, rate = self._raw.flow(unit.name), unit.machine, on_grid(float(spec.rate))
 
-        def dig(change: float) -> None:
-            flow.set(rate if machine.working else 0.0)
-            self._dug.add_rate(change * flow_rate)
+        def start() -> None:
+            flow.run(rate)
+            self._dug.add_rate(rate)
 
-        flow.set(rate)
-        flow_rate = flow.rate
-        flow.set(0.0)
-        machine.on_start.append(lambda: dig(1.0))
-        machine.on_stop.append(lambda: dig(-1.0))
+        def stop() -> None:
+            flow.run(0.0)
+            self._dug.add_rate(-rate)
+
+        machine.on_start.append(start)
+        machine.on_stop.append(stop)
 
         def arrive() -> None:
             machine.set(_NO_ROOM, not self._raw_full.is_low)
@@ -89,17 +90,18 @@ class Digging:
         self._sieves.append(unit)
         machine = unit.machine
         taken, made = self._raw.flow(unit.name), self.feedstock.flow(unit.name)
-        rate, share = float(spec.rate), float(spec.yield_)
+        rate, gain = on_grid(float(spec.rate)), on_grid(float(spec.rate) * float(spec.yield_))
+        loss = rate - gain
 
         def start() -> None:
-            taken.set(-rate)
-            made.set(rate * share)
-            self._spoil.add_rate(-taken.rate - made.rate)
+            taken.run(-rate)
+            made.run(gain)
+            self._spoil.add_rate(loss)
 
         def stop() -> None:
-            self._spoil.add_rate(taken.rate + made.rate)
-            taken.set(0.0)
-            made.set(0.0)
+            self._spoil.add_rate(-loss)
+            taken.run(0.0)
+            made.run(0.0)
 
         machine.on_start.append(start)
         machine.on_stop.append(stop)

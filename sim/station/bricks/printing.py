@@ -20,6 +20,9 @@ from sim.station.tools.unit import Unit
 
 _KJ_PER_KWH = 3600.0
 
+_NOTHING = (0.0, 0.0, 0.0)
+"""Heat, sunlight and electricity of a printer that stands [kW]."""
+
 _MOST_PARTS = 1000
 """Amounts of waste that are kept before they are added up."""
 
@@ -120,7 +123,9 @@ class Printing:
             return 0.0
         scrap = rejected * self.brick_mass
         feedstock = self.digging.feedstock
-        recycled = min(scrap * self._recycled_fraction, feedstock.room)
+        recycled, room = scrap * self._recycled_fraction, feedstock.capacity - feedstock.sync()
+        if recycled > room:
+            recycled = max(0.0, room)
         self.discard(scrap - recycled)
         return recycled
 
@@ -190,6 +195,8 @@ class PrintJob:
     """One printer's way from batch to batch."""
 
     __slots__ = (
+        "_add_note",
+        "_env",
         "_machine",
         "_optics",
         "_power",
@@ -210,12 +217,14 @@ class PrintJob:
         self._machine = unit.machine
         self._optics = optics
         self._power = on_grid(float(spec.power))
+        self._env = printing.base.env
+        self._add_note = printing.meters.add
         reject_fraction = float(printing.base.tables.bricks.reject_fraction)
         draws = printing.base.stream(f"inspection/{unit.stream}")
         self._rejects = Ahead(lambda count: draws.binomial(printing.batch, reject_fraction, count))
         self._work = Work(printing.base.env, printing.batch_mass, self._finish)
         self._storing: Waiting | None = None
-        self._rates = (0.0, 0.0, 0.0)
+        self._rates = _NOTHING
         self._retired = False
         self._rejected = 0  # of the batch that is finished
         self.mass = 0.0
@@ -272,17 +281,19 @@ class PrintJob:
     def _run(self) -> None:
         """Go on at the rate of the moment, or stop."""
         optics = self._optics
+        heat, sunlight, electricity = self._rates
         if self._machine.working and self.mass > 0.0:
             self._work.set_rate(optics.rate)
-            rates = (optics.heat, optics.sunlight, self._power)
-        else:
+            self._rates = optics.heat, optics.sunlight, self._power
+            changes = (self._env.now, optics.heat - heat, optics.sunlight - sunlight, self._power - electricity)
+        elif electricity or heat or sunlight:
             self._work.set_rate(0.0)
-            rates = (0.0, 0.0, 0.0)
-        before = self._rates
-        if rates != before:
-            self._rates = rates
-            changes = (rates[0] - before[0], rates[1] - before[1], rates[2] - before[2])
-            self._printing.meters.add((self._printing.base.env.now, *changes))
+            self._rates = _NOTHING
+            changes = (self._env.now, -heat, -sunlight, -electricity)
+        else:
+            return
+        add_note = self._add_note
+        add_note(changes)
 
     def _finish(self) -> None:
         """Inspect the batch and put the good bricks into the store, or wait for room."""

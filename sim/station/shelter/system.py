@@ -133,7 +133,7 @@ class BuildingSite:
             if open_bricks > 0 and self._open.keys().isdisjoint(progress.after):
                 if progress.assigned == 0:
                     self._base.log("shelter", name, "structure_started", f"{progress.needed} bricks")
-                task = Task(name, min(most, open_bricks))
+                task = Task(name, most if most < open_bricks else open_bricks)
                 progress.assigned += task.bricks
                 return task
         return None
