@@ -67,7 +67,8 @@ class Operators:
                 self.busy += 1
                 first = self.line.popleft()
                 first.waits, first.has = False, True
-                first.on_granted()
+                on_granted = first.on_granted
+                on_granted()
 
 
 UNLIMITED = math.inf

@@ -191,7 +191,7 @@ class Storage:
             outflow = on_grid(-power / self._discharge_efficiency)
             if level <= 0.0:
                 leak = 0.0
-        self.sated = power if 0.0 <= power < surplus else math.inf
+        self.sated = power if power >= 0.0 and power < surplus else math.inf
         if power != self._power or outflow != self._outflow or leak != self._leak or inflow != self._inflow:
             self._run(power, inflow, outflow, leak)
         return power

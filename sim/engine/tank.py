@@ -371,13 +371,15 @@ class Tank:
         for band in self._bands:
             if band.is_low and self._level >= band.high:
                 band.is_low = self._planned = False
-                if band.on_high is not None:
-                    band.on_high()
+                on_high = band.on_high
+                if on_high is not None:
+                    on_high()
             elif not band.is_low and self._level <= band.low:
                 band.is_low = True
                 self._planned = False
-                if band.on_low is not None:
-                    band.on_low()
+                on_low = band.on_low
+                if on_low is not None:
+                    on_low()
         waiting = self._awaited
         while waiting:
             level = next((wanted for wanted in waiting if self.holds(wanted)), None)

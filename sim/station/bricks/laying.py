@@ -44,7 +44,8 @@ class Laying:
     def laid(self, task: Task) -> None:
         """Book laid bricks, and wake whoever waited for the structure."""
         complete = self.site.lay(task)
-        self._add_laid((self.base.env.now, self.site.laid))
+        add_laid = self._add_laid
+        add_laid((self.base.env.now, self.site.laid))
         if complete:
             self.look_again()
 
@@ -100,23 +101,25 @@ class LayingJob:
 
     def _seek(self) -> None:
         """Find bricks to lay, then fetch them; or wait for a structure, or for more to do."""
-        site = self._laying.site
-        self._task = site.next_task(self._pallet)
-        self._machine.set(_NO_STRUCTURE, self._task is None and not site.all_assigned)
-        if self._task is None:
-            self._machine.set(_IDLE, site.all_assigned)
+        site, machine = self._laying.site, self._machine
+        self._task = task = site.next_task(self._pallet)
+        if task is None:
+            machine.set(_NO_STRUCTURE, not site.all_assigned)
+            machine.set(_IDLE, site.all_assigned)
             return
-        self._fetching = self._laying.store.take(self._task.bricks, self._fetched)
+        machine.clear(_NO_STRUCTURE)
+        self._fetching = self._laying.store.take(task.bricks, self._fetched)
         if self._fetching is not None:
-            self._machine.hold(_NO_FEEDSTOCK)
-        self._machine.clear(_IDLE)
+            machine.hold(_NO_FEEDSTOCK)
+        machine.clear(_IDLE)
 
     def _fetched(self) -> None:
-        assert self._task is not None
+        task, machine = self._task, self._machine
+        assert task is not None
         self._fetching = None
-        self.carried = self._task.bricks
-        self._work.begin(float(self._task.bricks), self._rate if self._machine.working else 0.0)
-        self._machine.clear(_NO_FEEDSTOCK)
+        self.carried = task.bricks
+        self._work.begin(float(task.bricks), self._rate if machine.working else 0.0)
+        machine.clear(_NO_FEEDSTOCK)
 
     def _run(self) -> None:
         self._work.set_rate(self._rate if self._machine.working and self.carried else 0.0)

@@ -118,7 +118,8 @@ class Printing:
         """Book a batch that leaves its printer; what is crushed of its rejects and goes back to the feedstock [kg]."""
         self.printed += self.batch
         self.rejected += rejected
-        self._add_counts((self._env.now, self.printed, self.rejected))
+        add_counts = self._add_counts
+        add_counts((self._env.now, self.printed, self.rejected))
         if rejected == 0:
             return 0.0
         scrap = rejected * self.brick_mass

@@ -85,7 +85,8 @@ class Store:
         """Record what all storage together holds now."""
         stored, capacity = self._bus.stored, self._bus.capacity
         charge = stored / capacity if capacity else 0.0
-        self._add_row((self._base.env.now, capacity, stored, charge))
+        add_row = self._add_row
+        add_row((self._base.env.now, capacity, stored, charge))
         lowest = self.lowest_charge
         if capacity and (lowest is None or charge < lowest):
             self.lowest_charge = charge

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from sim.engine import Ledger, Recorder
+from sim.engine import Ledger
 from sim.scenario.schema.bricks import Bricks
 from sim.scenario.schema.scenario import Tables
 from sim.scenario.schema.shelter import Pad, Road, Structure, Vault, Wall
@@ -74,13 +74,9 @@ def building_order(tables: Tables) -> list[str]:
 class _Progress:
     needed: int
     after: tuple[str, ...]
-    recorder: Recorder
+    add_point: Callable[[tuple[float, float]], None]
     assigned: int = 0
     laid: int = 0
-
-    @property
-    def complete(self) -> bool:
-        return self.laid == self.needed
 
 
 @dataclass(slots=True)
@@ -105,11 +101,12 @@ class BuildingSite:
             name: _Progress(
                 needed,
                 () if base.relief == "shelter" else tuple(structures[name].after),
-                base.recorder(f"shelter.progress.{name}", "1"),
+                base.recorder(f"shelter.progress.{name}", "1").add,
             )
             for name, needed in bricks_needed(base.tables).items()
         }
         self._open = dict(self._progress)  # those not complete yet
+        self._at_work: str | None = None  # the first that can be worked at, where it is known
         self.laid = 0
         """Bricks laid in all structures."""
         self.first_complete: float | None = None
@@ -119,7 +116,7 @@ class BuildingSite:
         total.record(0.0, 0.0)
         self._add_total = total.add
         for one in self._progress.values():
-            one.recorder.record(0.0, 0.0)
+            one.add_point((0.0, 0.0))
 
     @property
     def all_assigned(self) -> bool:
@@ -128,19 +125,30 @@ class BuildingSite:
 
     def next_task(self, most: int) -> Task | None:
         """Assign up to ``most`` bricks of the first structure that can be worked at; None if there is none now."""
+        if self._at_work is None:
+            self._at_work = self._first_with_work()
+            if self._at_work is None:
+                return None
+        name = self._at_work
+        progress = self._progress[name]
+        if progress.assigned == 0:
+            self._base.log("shelter", name, "structure_started", f"{progress.needed} bricks")
+        open_bricks = progress.needed - progress.assigned
+        if open_bricks <= most:
+            most, self._at_work = open_bricks, None
+        progress.assigned += most
+        return Task(name, most)
+
+    def _first_with_work(self) -> str | None:
         for name, progress in self._open.items():
-            open_bricks = progress.needed - progress.assigned
-            if open_bricks > 0 and self._open.keys().isdisjoint(progress.after):
-                if progress.assigned == 0:
-                    self._base.log("shelter", name, "structure_started", f"{progress.needed} bricks")
-                task = Task(name, most if most < open_bricks else open_bricks)
-                progress.assigned += task.bricks
-                return task
+            if progress.assigned < progress.needed and self._open.keys().isdisjoint(progress.after):
+                return name
         return None
 
     def give_back(self, task: Task) -> None:
         """Return an assigned task that will not be done."""
         self._progress[task.structure].assigned -= task.bricks
+        self._at_work = None
 
     def lay(self, task: Task) -> bool:
         """Count the bricks of a task as laid; whether that completed the structure."""
@@ -148,11 +156,13 @@ class BuildingSite:
         progress.laid += task.bricks
         self.laid += task.bricks
         now = self._base.env.now
-        progress.recorder.add((now, progress.laid / progress.needed))
-        self._add_total((now, self.laid / self._needed))
-        if not progress.complete:
+        add_point, add_total = progress.add_point, self._add_total
+        add_point((now, progress.laid / progress.needed))
+        add_total((now, self.laid / self._needed))
+        if progress.laid < progress.needed:
             return False
         del self._open[task.structure]
+        self._at_work = None
         if self.first_complete is None:
             self.first_complete = now
         self._base.log("shelter", task.structure, "structure_complete", f"{progress.needed} bricks")
