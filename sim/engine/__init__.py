@@ -10,7 +10,7 @@ from sim.engine.machine import Machine, MachineError
 from sim.engine.meter import Meter
 from sim.engine.operators import UNLIMITED, Operators
 from sim.engine.rates import NotedMeters, RateNotes
-from sim.engine.recorder import Recorder, Rows, SilentRecorder, SummingRecorder
+from sim.engine.recorder import Recorder, Rows, SilentRecorder, SummingRecorder, kept
 from sim.engine.repair import SpareStock, Wear, Workshop
 from sim.engine.source import Source
 from sim.engine.states import States
@@ -59,6 +59,7 @@ __all__ = [
     "Work",
     "Workshop",
     "all_on_grid",
+    "kept",
     "longest",
     "on_grid",
     "reached",

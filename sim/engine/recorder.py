@@ -176,3 +176,8 @@ class Rows:
         values = columns if self._derive is None else self._derive(np.array(columns))
         for recorder, column in zip(self._recorders, values, strict=True):
             recorder.record_all(times, column)
+
+
+def kept(recorder: Recorder | Rows | None) -> Callable[[Any], None] | None:
+    """What adds to a recorder or to rows, None where nothing of it is kept: then there is nothing to put together."""
+    return None if recorder is None or recorder.add is drop else recorder.add

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from sim.engine.clock import Alarm, Environment, reached
 from sim.engine.flow import Band, Flow
-from sim.engine.recorder import Recorder
+from sim.engine.recorder import Recorder, kept
 
 TOLERANCE = 1e-9
 """How far rounding may carry an amount from what was meant, as a share of it.
@@ -92,7 +92,7 @@ class Tank:
         self._planned = False  # since the marks or the flows last changed
         self._landed = False  # at a mark that nobody knows of yet
         self._alarm = Alarm(env, self._arrive)
-        self._add_point = None if recorder is None else recorder.add
+        self._add_point = kept(recorder)
         self._record()
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 
-from sim.engine import Environment, Recorder
+from sim.engine import Environment, Recorder, kept
 
 
 class Waiting:
@@ -41,7 +41,7 @@ class BrickStore:
     def __init__(self, env: Environment, capacity: int, recorder: Recorder | None = None) -> None:
         self._env = env
         self._capacity = capacity
-        self._add_point = None if recorder is None else recorder.add
+        self._add_point = kept(recorder)
         self._puts: deque[Waiting] = deque()
         self._takes: deque[Waiting] = deque()
         self.level = 0

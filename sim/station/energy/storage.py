@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.engine import Ledger, PowerBus, Recorder, Rows, Storage
+from sim.engine import Ledger, PowerBus, Recorder, Rows, Storage, kept
 from sim.scenario.schema.energy import Storage as StorageTable
 from sim.station.base import Base
 
@@ -27,7 +27,7 @@ class Store:
         """Lowest state of charge of all storage together while there was any."""
         recorders = [base.recorder("energy.capacity", "kWh"), base.recorder("energy.stored", "kWh", "linear")]
         recorders.append(base.recorder("energy.state_of_charge", "1", "linear"))
-        self._add_row = base.context.trace.spread(Rows(recorders)).add
+        self._add_row = kept(base.context.trace.spread(Rows(recorders)))
 
     def add(self, name: str, table: StorageTable) -> None:
         """Let a storage arrive and leave at its dates."""
@@ -86,7 +86,8 @@ class Store:
         stored, capacity = self._bus.stored, self._bus.capacity
         charge = stored / capacity if capacity else 0.0
         add_row = self._add_row
-        add_row((self._base.env.now, capacity, stored, charge))
+        if add_row is not None:
+            add_row((self._base.env.now, capacity, stored, charge))
         lowest = self.lowest_charge
         if capacity and (lowest is None or charge < lowest):
             self.lowest_charge = charge

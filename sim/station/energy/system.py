@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine import Alarm, Ledger, Load, LoadClass, PowerBus
+from sim.engine import Alarm, Ledger, Load, LoadClass, PowerBus, kept
 from sim.scenario.schema.base import LOAD_CLASSES
 from sim.scenario.schema.base import LoadClass as ClassName
 from sim.station.base import Base
@@ -180,7 +180,7 @@ class Energy:
         names = [f"energy.{name}" for name in _POWERS]
         rows = self._base.rows(names, "kW", width=4, derive=_powers)
         rows.add((0.0, 0.0, 0.0, 0.0, 0.0))
-        self._add_row = rows.add
+        self._add_row = kept(rows)
 
     def _record_array_light(self) -> None:
         """The light at the first array under a name that does not depend on its mast: known for the whole run."""
@@ -191,7 +191,8 @@ class Energy:
     def _solved(self, now: float, loads: list[Load]) -> None:
         bus = self.bus
         add_row = self._add_row
-        add_row((now, bus.supply, bus.used, bus.demand, bus.to_storage))
+        if add_row is not None:
+            add_row((now, bus.supply, bus.used, bus.demand, bus.to_storage))
         if loads:
             histories = (self._history_of[loads[0].load_class],) if len(loads) == 1 else self._histories
             for history in histories:
