@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from sim import workers
+from sim.interrupts import interrupts_held
 from sim.workers import Workers
 
 _DRAWING = (
@@ -47,6 +48,10 @@ def _is_new(item: str, out: Path) -> bool:
 
 
 def import_drawing() -> None:
-    """Import what draws a comparison and what tells of it, while workers run."""
-    for name in _DRAWING:
-        import_module(name)
+    """Import what draws a comparison and what tells of it, while workers run.
+
+    An interruption waits for it: in the midst of a library in C it would look like a fault of that.
+    """
+    with interrupts_held():
+        for name in _DRAWING:
+            import_module(name)

@@ -52,6 +52,9 @@ def execute(arguments: Sequence[str] | None = None) -> int:
             _abandon_output()
             return DONE
         except Exception as error:
+            if _comes_of_an_interruption(error):
+                _say("interrupted")
+                return INTERRUPTED
             status = _report(error)
             try:
                 sys.stdout.flush()
@@ -59,6 +62,13 @@ def execute(arguments: Sequence[str] | None = None) -> int:
                 _abandon_output()
             return status
     return DONE
+
+
+def _comes_of_an_interruption(error: BaseException | None) -> bool:
+    """Whether an interruption is the cause: a library in C that is interrupted while it is imported says only so."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__
+    return error is not None
 
 
 def _help_width() -> int:
@@ -137,11 +147,13 @@ def _termination_interrupts() -> Iterator[None]:
 def _no_interruption_lost() -> Iterator[None]:
     """Interrupt again where it came up in a place that lets nothing through, such as a callback of the imports."""
     before = sys.unraisablehook
+    again: list[threading.Timer] = []
 
     def hook(lost: Any) -> None:
         if lost.exc_type is KeyboardInterrupt and os.name == "posix":
             # In a moment: here it would be lost again. To the process: that wakes the main thread too.
-            threading.Timer(0.01, os.kill, [os.getpid(), signal.SIGINT]).start()
+            again.append(threading.Timer(0.01, os.kill, [os.getpid(), signal.SIGINT]))
+            again[-1].start()
         else:
             before(lost)
 
@@ -150,3 +162,6 @@ def _no_interruption_lost() -> Iterator[None]:
         yield
     finally:
         sys.unraisablehook = before
+        # Whoever ends meanwhile is not to be interrupted once more: Python, taking itself apart, would die of it.
+        for timer in again:
+            timer.cancel()

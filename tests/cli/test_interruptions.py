@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.cli import main
 from tests.cli.running import RUN, ilrs
 
 pytestmark = pytest.mark.slow
@@ -133,3 +134,16 @@ def test_an_interrupted_comparison_leaves_no_half_runs(tmp_path: Path, after: fl
     # What was finished before stays, and is whole.
     whole = {path.parent for path in tmp_path.rglob("run.json") if json.loads(path.read_text())["status"] == "done"}
     assert {path.parent for path in tmp_path.rglob("*") if path.is_file() and path.parent.name != "plots"} == whole
+
+
+def test_a_library_that_fails_for_an_interruption_is_interrupted(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Libraries in C say that they could not be initialised, and give the interruption as the cause."""
+
+    def interrupted(*_arguments: object, **_options: object) -> None:
+        raise ImportError("initialization failed") from KeyboardInterrupt()
+
+    monkeypatch.setattr("sim.cli.command.ilrs.invoke", interrupted)
+    assert main(["list"]) == 130
+    assert capsys.readouterr().err == "interrupted\n"

@@ -76,7 +76,8 @@ from pathlib import Path
 from sim.result import Case
 from sim.scenario import load
 from sim.study import run_all
-run_all([Case(load("ilrs:baseline")), Case(load("ilrs:nuclear"))], Path(sys.argv[1]), workers=2)
+long = load("ilrs:large")
+run_all([Case(long, seed=1), Case(long, seed=2)], Path(sys.argv[1]), workers=2)
 """
 
 
