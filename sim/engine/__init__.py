@@ -9,7 +9,7 @@ from sim.engine.load import Load, LoadClass
 from sim.engine.machine import Machine, MachineError
 from sim.engine.meter import Meter
 from sim.engine.operators import UNLIMITED, Operators
-from sim.engine.rates import NotedMeters, RateNotes
+from sim.engine.rates import Integral, NotedMeters, RateNotes
 from sim.engine.recorder import Recorder, Rows, SilentRecorder, SummingRecorder, kept
 from sim.engine.repair import SpareStock, Wear, Workshop
 from sim.engine.source import Source
@@ -30,6 +30,7 @@ __all__ = [
     "Channel",
     "Environment",
     "Flow",
+    "Integral",
     "Ledger",
     "LedgerError",
     "Load",

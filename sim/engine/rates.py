@@ -6,11 +6,10 @@ from array import array
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike
 
+from sim.engine.channel import FloatArray
 from sim.engine.recorder import Recorder
-
-FloatArray = NDArray[np.float64]
 
 
 class RateNotes:
@@ -20,11 +19,12 @@ class RateNotes:
         count: How many rates there are.
     """
 
-    __slots__ = ("_count", "_notes", "_rates", "add")
+    __slots__ = ("_count", "_notes", "add", "rates")
 
     def __init__(self, count: int) -> None:
         self._count = count
-        self._rates = np.zeros(count)
+        self.rates = np.zeros(count)
+        """What the rates are after all that was taken [unit/h], shape (count,)."""
         self._notes = array("d")
         self.add: Callable[[Sequence[float]], None] = self._notes.extend
         """Note a time [h], then by how much each rate changes then [unit/h], on the grid of rates."""
@@ -47,10 +47,48 @@ class RateNotes:
         notes = notes[~ahead]
         notes = notes[np.argsort(notes[:, 0], kind="stable")]
         last = np.append(notes[1:, 0] != notes[:-1, 0], True)[: len(notes)]
-        rates = (self._rates + np.cumsum(notes[:, 1:], axis=0))[last]  # exact: all rates lie on one grid
+        rates = (self.rates + np.cumsum(notes[:, 1:], axis=0))[last]  # exact: all rates lie on one grid
         if len(rates):
-            self._rates = rates[-1]
+            self.rates = rates[-1]
         return notes[last, 0], rates
+
+
+class Integral:
+    """The running integral of a rate whose changes are given many at a time.
+
+    Args:
+        recorder: Where to record it, a linear channel.
+    """
+
+    __slots__ = ("_rate", "_recorder", "_since", "total")
+
+    def __init__(self, recorder: Recorder | None = None) -> None:
+        self._recorder = recorder
+        self._rate = 0.0
+        self._since = 0.0
+        self.total = 0.0
+        """What had passed when it was last added up [unit]."""
+        self.mark(0.0)
+
+    def add_up(self, times: ArrayLike, rates: ArrayLike, now: float) -> None:
+        """Bring it up to ``now`` [h].
+
+        Args:
+            times: Moments since the last time at which the rate may have changed [h], in their order, shape (n,).
+            rates: What it is from each of them on [unit/h], shape (n,).
+            now: Present time [h].
+        """
+        moments, steps = np.append(times, now), np.concatenate(([self._rate], rates))
+        totals = np.cumsum(np.concatenate(([self.total], steps * np.diff(moments, prepend=self._since))))[1:]
+        if self._recorder is not None:
+            turns = np.flatnonzero(steps[1:] != steps[:-1])
+            self._recorder.record_all(moments[turns], totals[turns])
+        self._rate, self._since, self.total = float(steps[-1]), now, float(totals[-1])
+
+    def mark(self, now: float) -> None:
+        """Record it as it is ``now`` [h], when it was added up."""
+        if self._recorder is not None:
+            self._recorder.record(now, self.total)
 
 
 class NotedMeters:
@@ -60,18 +98,18 @@ class NotedMeters:
         recorders: Where to record each total, linear channels; None for those that are not recorded.
     """
 
-    __slots__ = ("_notes", "_rates", "_recorders", "_since", "add", "totals")
+    __slots__ = ("_integrals", "_notes", "add")
 
     def __init__(self, recorders: Sequence[Recorder | None]) -> None:
-        self._recorders = tuple(recorders)
-        self._notes = RateNotes(len(self._recorders))
+        self._integrals = [Integral(recorder) for recorder in recorders]
+        self._notes = RateNotes(len(self._integrals))
         self.add = self._notes.add
         """Note a time [h], then by how much each rate changes then [unit/h], on the grid of rates."""
-        self._rates = np.zeros(len(self._recorders))
-        self._since = 0.0
-        self.totals = np.zeros(len(self._recorders))
-        """What has passed until the last :meth:`add_up` [unit], shape (count,)."""
-        self._record(0.0)
+
+    @property
+    def totals(self) -> list[float]:
+        """What has passed of each until the last :meth:`add_up` [unit]."""
+        return [one.total for one in self._integrals]
 
     def add_up(self, now: float) -> tuple[FloatArray, FloatArray]:
         """Bring the totals up to ``now`` [h].
@@ -80,22 +118,14 @@ class NotedMeters:
             The moments at which a rate changed since the last time [h], shape (n,), and by how much each did then
             [unit/h], shape (n, count).
         """
+        before = self._notes.rates
         moments, rates = self._notes.take(now)
-        times, rates = np.append(moments, now), np.vstack([self._rates, rates])
-        totals = np.cumsum(np.vstack([self.totals, rates * np.diff(times, prepend=self._since)[:, None]]), axis=0)[1:]
-        for recorder, column, rate in zip(self._recorders, totals.T, rates.T, strict=True):
-            if recorder is not None:
-                turns = np.flatnonzero(rate[1:] != rate[:-1])
-                recorder.record_all(times[turns], column[turns])
-        self._rates, self.totals, self._since = rates[-1], totals[-1], now
-        return moments, np.diff(rates, axis=0)
+        for integral, column in zip(self._integrals, rates.T, strict=True):
+            integral.add_up(moments, column, now)
+        return moments, np.diff(rates, axis=0, prepend=before[None, :])
 
     def close(self, now: float) -> None:
         """Bring the totals up to ``now`` [h], the end, and record them."""
         self.add_up(now)
-        self._record(now)
-
-    def _record(self, now: float) -> None:
-        for recorder, total in zip(self._recorders, self.totals.tolist(), strict=True):
-            if recorder is not None:
-                recorder.record(now, total)
+        for one in self._integrals:
+            one.mark(now)

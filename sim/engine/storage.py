@@ -100,13 +100,12 @@ class Storage:
         self._self_discharge = on_grid(self_discharge)
         self._on_exhausted = on_exhausted
         self._on_change: Callable[[str], None] | None = None
-        self.discharge_limit = 0.0
-        """Most power it can give now [kW]."""
         self._tank = Tank(env, name, capacity, level, recorder=recorder, on_full=self._changed, on_empty=self._changed)
         self._band = self._tank.band(
             floor, resume, on_low=lambda: self._exhausted(True), on_high=lambda: self._exhausted(False)
         )
         self.discharge_limit = 0.0 if self._band.is_low else self._discharge_power
+        """Most power it can give now [kW]."""
         self._env = env
         self.net_rate = 0.0
         """Rate of change of the level [kW]."""
@@ -123,7 +122,7 @@ class Storage:
     @property
     def level(self) -> float:
         """Energy in the storage now [kWh]."""
-        return self._tank.sync()
+        return self.sync()
 
     def sync(self) -> float:
         """Bring the level up to now; the level [kWh]."""
@@ -215,11 +214,10 @@ class Storage:
             power = self._power
             if power > 0.0:
                 self._charged += power * span
-                self._let_in += self._inflow * span
             else:
                 self._discharged -= power * span
-                self._let_out += self._outflow * span
-                self._let_in += self._inflow * span
+            self._let_in += self._inflow * span
+            self._let_out += self._outflow * span
             self._leaked += self._leak * span
 
     def _exhausted(self, exhausted: bool) -> None:

@@ -278,6 +278,19 @@ def _cumulative(values: Floats) -> tuple[Floats, Floats]:
     return sums, rest
 
 
+def in_order(points: Sequence[tuple[int, Floats, Floats | Integers]]) -> tuple[Floats, Integers, Integers]:
+    """The changes of several machines in one order of time: times [h], places and codes, all of shape (n,).
+
+    Args:
+        points: Of each machine its place, and times [h] and codes of its changes in their order; at least one machine.
+    """
+    times = np.concatenate([when for _, when, _ in points])
+    order = np.argsort(times, kind="stable")
+    places = np.repeat([place for place, _, _ in points], [len(when) for _, when, _ in points])
+    codes = np.concatenate([state for _, _, state in points]).astype(np.intp)
+    return times[order], places[order], codes[order]
+
+
 def gather(channels: Mapping[str, Channel], topology: Topology, end: float | None = None) -> Attribution:
     """Follow every machine hour to its root.
 
@@ -304,10 +317,8 @@ def gather_until(
     for one in codes:
         # The last point ends the recording.
         one[-1] = places[OUT_OF_SERVICE]
-    times = np.concatenate([channel.times for channel in found])
-    order = np.argsort(times, kind="stable")
-    times, state = times[order], np.concatenate(codes)[order]
-    unit = np.repeat(np.arange(len(units)), [len(channel.times) for channel in found])[order]
+    whole = zip((channel.times for channel in found), codes, strict=True)
+    times, unit, state = in_order([(place, *points) for place, points in enumerate(whole)])
     last = float(times[-1])
     results: dict[float | None, Attribution] = {}
     given = 0

@@ -8,10 +8,8 @@ import json
 import time
 from collections.abc import Callable
 
-import numpy as np
-
 from sim.result import bottlenecks, goal_checks, goals, kpis, program
-from sim.result.attribution import Tally
+from sim.result.attribution import Tally, in_order
 from sim.result.result import Result, RunInfo
 from sim.scenario import Scenario
 from sim.station import Changes, Relief, Sums, Topology, run_station, topology
@@ -163,10 +161,5 @@ class _MachineHours:
     def add(self, changes: Changes) -> None:
         """Take the changes of all machines' states since the last time."""
         there = [(self._place[name], *points) for name, points in changes.items() if name in self._place]
-        if not there:
-            return
-        times = np.concatenate([when for _, when, _ in there])
-        units = np.concatenate([np.full(len(when), place) for place, when, _ in there])
-        codes = np.concatenate([states for _, _, states in there]).astype(np.intp)
-        order = np.argsort(times, kind="stable")
-        self.tally.add(times[order], units[order], codes[order])
+        if there:
+            self.tally.add(*in_order(there))

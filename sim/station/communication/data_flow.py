@@ -10,11 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.engine import Environment, Ledger, NotedMeters, RateNotes, Recorder, on_grid, reached
-
-FloatArray = NDArray[np.float64]
+from sim.engine import Environment, Integral, Ledger, NotedMeters, RateNotes, Recorder, on_grid, reached
+from sim.engine.channel import FloatArray
 
 _FREED_BELOW = 0.95
 """Fill below which a buffer that was full counts as freed in the log; only the log depends on it."""
@@ -42,37 +40,24 @@ class Producer:
         return lambda: add((env.now, change))
 
 
-class _Sum:
-    """The running integral of a rate whose changes are first listed and then added up, all at once."""
+class _Listed:
+    """A rate whose changes are listed, to be added up all at once."""
 
-    def __init__(self, recorder: Recorder | None) -> None:
-        self._recorder = recorder
-        self._rate = 0.0
-        self._since = 0.0
+    def __init__(self) -> None:
         self.times: list[float] = []
-        """When the rate may have changed since the last time it was added up [h]."""
+        """When it may have changed [h]."""
         self.rates: list[float] = []
         """What it is from each of these times on [Gbit/h]."""
-        self.total = 0.0
-        """What had passed when it was last added up [Gbit]."""
-        self.mark(0.0)
 
-    def add_up(self, now: float) -> None:
-        """Bring the total up to ``now`` [h]."""
-        times = np.array([*self.times, now])
-        rates = np.array([self._rate, *self.rates])
-        spans = times - np.concatenate(([self._since], times[:-1]))
-        totals = np.cumsum(np.concatenate(([self.total], rates * spans)))[1:]
-        if self._recorder is not None:
-            turns = np.flatnonzero(rates[1:] != rates[:-1])
-            self._recorder.record_all(times[turns], totals[turns])
-        self._rate, self._since, self.total = float(rates[-1]), now, float(totals[-1])
-        self.times, self.rates = [], []
+    def append(self, time: float, rate: float) -> None:
+        """List a change."""
+        self.times.append(time)
+        self.rates.append(rate)
 
-    def mark(self, now: float) -> None:
-        """Record the total as it is ``now`` [h], when it was added up."""
-        if self._recorder is not None:
-            self._recorder.record(now, self.total)
+    def clear(self) -> None:
+        """Begin the list anew."""
+        self.times.clear()
+        self.rates.clear()
 
 
 class _Level:
@@ -126,12 +111,13 @@ class DataFlow:
         self._env = env
         self._capacity = capacity
         self._log = log
-        self._made = _Sum(recorder("generated", "Gbit"))
-        self._sent = _Sum(recorder("delivered", "Gbit"))
-        self._lost = _Sum(recorder("lost", "Gbit"))
+        self._made = Integral(recorder("generated", "Gbit"))
+        self._sent = Integral(recorder("delivered", "Gbit"))
+        self._lost = Integral(recorder("lost", "Gbit"))
+        self._sent_at = _Listed()
+        self._lost_at = _Listed()
         self._level = _Level(recorder("buffer", "Gbit"))
         self._made_rate = 0.0
-        self._lost_rate = 0.0
         self._link_recorder = recorder("link_rate", "Gbit/h")
         self._full = False
         self._link_rate = 0.0
@@ -186,10 +172,9 @@ class DataFlow:
         if self._link_recorder is not None:
             self._link_recorder.record_all(times, links)
         moments, made_rates, link_rates = times.tolist(), rates[:, 0].tolist(), links.tolist()
-        self._made.times, self._made.rates = moments, made_rates
         # Where more is made than the links take, the buffer comes in; the end stops the search.
         rough = np.append(np.flatnonzero(rates[:, 0] > links), len(times)).tolist()
-        level, sent, index, ahead = self._level, self._sent, 0, 0
+        level, sent, index, ahead = self._level, self._sent_at, 0, 0
         while index < len(moments):
             if level.rate != 0.0:
                 self._pass_to(moments[index])
@@ -201,7 +186,7 @@ class DataFlow:
                 if calm > index:
                     sent.times += moments[index:calm]
                     sent.rates += made_rates[index:calm]
-                    self._lose(moments[index], 0.0)
+                    self._lost_at.append(moments[index], 0.0)
                     index = calm
                     continue
             self._made_rate, self._link_rate = made_rates[index], link_rates[index]
@@ -210,8 +195,10 @@ class DataFlow:
         if moments:
             self._made_rate, self._link_rate = made_rates[-1], link_rates[-1]
         self._pass_to(now)
-        for one in (self._made, self._sent, self._lost):
-            one.add_up(now)
+        self._made.add_up(times, rates[:, 0], now)
+        for integral, listed in ((self._sent, self._sent_at), (self._lost, self._lost_at)):
+            integral.add_up(listed.times, listed.rates, now)
+            listed.clear()
 
     def _pass_to(self, end: float) -> None:
         """Let data flow until ``end`` [h], through whatever marks the buffer passes before."""
@@ -240,14 +227,6 @@ class DataFlow:
         stored = level.at(time)
         sent = link if stored > 0.0 else min(made, link)
         lost = max(0.0, made - sent) if stored >= self._capacity else 0.0
-        self._sent.times.append(time)
-        self._sent.rates.append(sent)
-        self._lose(time, lost)
+        self._sent_at.append(time, sent)
+        self._lost_at.append(time, lost)
         level.run(time, made - lost - sent)
-
-    def _lose(self, time: float, rate: float) -> None:
-        """Lose data at ``rate`` [Gbit/h] from ``time`` [h] on."""
-        if rate != self._lost_rate:
-            self._lost_rate = rate
-            self._lost.times.append(time)
-            self._lost.rates.append(rate)

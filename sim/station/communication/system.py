@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.engine import UNLIMITED, Alarm, Ledger, Operators, on_grid
+from sim.engine import UNLIMITED, Alarm, Ledger, Operators, RateNotes, on_grid
+from sim.engine.channel import FloatArray
 from sim.moon import Spans
 from sim.moon.visibility import Intervals
 from sim.scenario.schema.base import Dated
@@ -17,8 +17,6 @@ from sim.station.communication.data_flow import DataFlow
 from sim.station.energy.system import Energy
 from sim.station.events import EventKind
 from sim.station.sky import relay_passes
-
-FloatArray = NDArray[np.float64]
 
 EVENTS = (EventKind("buffer_full", chance=True), EventKind("buffer_freed", follows="event"))
 
@@ -189,15 +187,13 @@ class Communication:
 
 def _timeline(links: list[tuple[Spans, float]], hours: float) -> tuple[FloatArray, FloatArray]:
     """Total rate of several links: the moments [h] from which on it is another one, the first at 0, and the rates."""
-    edges = [np.array(spans, dtype=float).reshape(-1, 2) for spans, _ in links]
-    times = np.concatenate([[0.0], *(one.ravel() for one in edges)])
-    changes = np.concatenate(
-        [[0.0], *(np.tile([rate, -rate], len(one)) for one, (_, rate) in zip(edges, links, strict=True))]
-    )
-    order = np.argsort(times, kind="stable")
-    times, totals = times[order], np.cumsum(changes[order])  # exact: rates lie on one grid
-    last = np.append(times[1:] != times[:-1], True)
-    times, totals = times[last], totals[last]
+    notes = RateNotes(1)
+    notes.add((0.0, 0.0))
+    for spans, rate in links:
+        edges = np.array(spans, dtype=float).ravel()
+        notes.add_all(np.stack([edges, np.tile([rate, -rate], len(spans))], axis=1))
+    times, rates = notes.take(hours)
+    totals = rates[:, 0]
     turns = np.append(True, totals[1:] != totals[:-1]) & (times < hours)
     return times[turns], totals[turns]
 
