@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 
 from sim.engine.clock import Alarm, Environment, on_grid
-from sim.engine.load import CHARGE_TOLERANCE, Load, LoadClass, rationed
+from sim.engine.load import CHARGE_TOLERANCE, Load, LoadClass, rationed, shared_light
 from sim.engine.source import Source
 from sim.engine.storage import Storage
 
@@ -40,6 +40,7 @@ class PowerBus:
         "_curtailed_energy",
         "_dirty",
         "_enough",
+        "_heeds_light",
         "_late",
         "_loads",
         "_max_solves",
@@ -48,6 +49,8 @@ class PowerBus:
         "_planned_rate",
         "_reach",
         "_regrant",
+        "_reserve",
+        "_shares_light",
         "_shed_alarm",
         "_shed_next",
         "_sheddable",
@@ -55,6 +58,7 @@ class PowerBus:
         "_solves",
         "_solves_at",
         "_wanted",
+        "_withholds",
         "capacity",
         "classes",
         "curtailed",
@@ -100,7 +104,11 @@ class PowerBus:
         self._order = {c.name: i for i, c in enumerate(classes)}
         self._dirty: list[Load] = []
         self._wanted = 0.0  # demand of the classes that are not shed
-        self._reach = 0.0  # what the storages can give together
+        self._reach = 0.0  # what the storages can give together to anyone
+        self._reserve = 0.0  # and beyond that to those who may draw on the last reserve
+        self._heeds_light = False  # whether it matters to any shed class
+        self._shares_light = False  # whether loads of shed classes are looked at one by one
+        self._withholds = False  # whether any of them goes without what the sources could give
         self._enough = True
         self._regrant = False
         self._curtailed_energy = 0.0
@@ -225,6 +233,14 @@ class PowerBus:
     def storage_changed(self, name: str) -> None:
         """Take account of a storage that is full, empty or back at its resume level."""
         self._reach = on_grid(math.fsum(s.discharge_limit for s in self.storages))
+        self._reserve = on_grid(math.fsum(s.reserve_limit for s in self.storages)) - self._reach
+        self._ask(name)
+
+    def storages_stepped(self, name: str) -> None:
+        """Take account of storages whose self-discharge or capacity has changed by a step."""
+        self.capacity = math.fsum(s.capacity for s in self.storages)
+        self._calm_from, self._calm_to = math.inf, -math.inf
+        self._planned_rate = math.nan
         self._ask(name)
 
     def _ask(self, name: str) -> None:
@@ -255,12 +271,16 @@ class PowerBus:
             stored = self.stored if storage is None else storage.sync()
             if stored <= self._calm_from or stored >= self._calm_to:
                 self._update_shedding(stored)
-        reach = self.supply + self._reach
-        enough = self._wanted <= reach
+        supply, wanted = self.supply, self._wanted
+        reach = supply + self._reach
+        enough = wanted <= reach
+        # Shed loads may be fed by the sources, which is found out by looking at each.
+        shares_light = wanted < supply and self._heeds_light and wanted < self.demand
         regrant = self._regrant
-        if not enough or not self._enough or regrant:
+        if not enough or not self._enough or regrant or shares_light or self._shares_light:
             self._regrant = False
             self._enough = enough
+            self._shares_light = shares_light
             self._grant_all(dirty, reach, enough)
             dirty = self._loads
         elif len(dirty) == 1:
@@ -297,8 +317,27 @@ class PowerBus:
     def _grant_all(self, dirty: list[Load], reach: float, enough: bool) -> None:
         """Grant anew what every load asks for, or its part of ``reach`` [kW]."""
         loads = self._loads
-        shares = [0.0 if load.load_class.shed else load.demand for load in loads] if enough else rationed(loads, reach)
+        if enough:
+            shares = [0.0 if load.load_class.shed else load.demand for load in loads]
+        else:
+            shares = rationed(loads, reach, self._reserve)
+        if self._shares_light or self._withholds:
+            dirty = dirty + self._share_light(shares)
         self._grant(loads, shares, dirty)
+
+    def _share_light(self, shares: list[float]) -> list[Load]:
+        """Give shed loads of what the sources offer beyond ``shares`` [kW]; those now withheld, or no more."""
+        loads = self._loads
+        surplus = self.supply - math.fsum(shares) if self._shares_light else 0.0
+        acceptance = math.fsum(storage.acceptance for storage in self.storages)
+        shares[:], withheld = shared_light(loads, shares, surplus, acceptance)
+        self._withholds = True in withheld
+        turned = []
+        for load, waits in zip(loads, withheld, strict=True):
+            if waits != load.withheld:
+                load.withheld = waits
+                turned.append(load)
+        return turned
 
     def _grant(self, loads: list[Load], shares: list[float], asked: list[Load] | None = None) -> None:
         """Grant the shares [kW], which are settled before anyone hears of them, as demands may change meanwhile."""
@@ -321,9 +360,13 @@ class PowerBus:
             )
 
     def _settle_storages(self, surplus: float) -> float:
-        """Surplus charges the storages in their order, a deficit is drawn from them in their order; what is left."""
+        """Surplus charges the storages in their order, a deficit is drawn from them in their order; what is left.
+
+        The last reserve of those that are exhausted is drawn on after what the others give.
+        """
         stored = rate = 0.0
-        for storage in self.storages:
+        storages = self.storages if surplus >= 0.0 else sorted(self.storages, key=lambda one: one.exhausted)
+        for storage in storages:
             power = storage.settle(surplus, storage.sync())
             surplus -= power
             stored += power
@@ -362,8 +405,16 @@ class PowerBus:
             self._wanted += -load_class.demand if shed else load_class.demand
         self._regrant = True
         self._calm_from, self._calm_to = math.inf, -math.inf
+        self._heeds_light = any(map(self._heeds, self._sheddable))
         if load_class.on_shed is not None:
             load_class.on_shed(shed)
+
+    def _heeds(self, load_class: LoadClass) -> bool:
+        """Whether it matters to a class that it is shed in the light: it may run on it, or wants to know."""
+        if not load_class.shed:
+            return False
+        mine = (load for load in self._loads if load.load_class is load_class)
+        return load_class.charging_share is not None or any(load.on_grant is not None for load in mine)
 
     def _plan_shedding(self, stored: float) -> None:
         """Set the alarm for the next classes to be shed or restored, which have one mark."""

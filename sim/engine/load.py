@@ -29,13 +29,27 @@ class LoadClass:
         name: Name of the class.
         shed_below: State of charge at which the whole class is shed, None for never.
         restore_above: State of charge at which it is served again, above ``shed_below``.
+        draws_reserve: Whether it may draw on the last reserve of exhausted storages.
+        charging_share: Share of what the sources offer beyond the classes that are not shed which goes into the
+            storages first while this class is shed; it may run on the rest. None where it does not run while shed.
         on_shed: Called with True when the class is shed and with False when it is restored.
 
     Raises:
-        ValueError: Only one threshold, not within 0 to 1, or not apart by more than twice ``CHARGE_TOLERANCE``.
+        ValueError: Only one threshold, not within 0 to 1, or not apart by more than twice ``CHARGE_TOLERANCE``; a share
+            that is not within 0 to 1.
     """
 
-    __slots__ = ("demand", "granted", "name", "on_shed", "restore_above", "shed", "shed_below")
+    __slots__ = (
+        "charging_share",
+        "demand",
+        "draws_reserve",
+        "granted",
+        "name",
+        "on_shed",
+        "restore_above",
+        "shed",
+        "shed_below",
+    )
 
     def __init__(
         self,
@@ -43,6 +57,8 @@ class LoadClass:
         *,
         shed_below: float | None = None,
         restore_above: float | None = None,
+        draws_reserve: bool = False,
+        charging_share: float | None = None,
         on_shed: Callable[[bool], None] | None = None,
     ) -> None:
         if (shed_below is None) != (restore_above is None):
@@ -51,9 +67,13 @@ class LoadClass:
             near = restore_above - shed_below <= 2 * CHARGE_TOLERANCE
             if near or not 0 <= shed_below < restore_above <= 1:
                 raise ValueError(f"class '{name}': needs 0 <= shed_below < restore_above <= 1, clearly apart")
+        if charging_share is not None and not 0 <= charging_share <= 1:
+            raise ValueError(f"class '{name}': charging_share must be within 0 to 1, not {charging_share}")
         self.name = name
         self.shed_below = shed_below
         self.restore_above = restore_above
+        self.draws_reserve = draws_reserve
+        self.charging_share = charging_share
         self.on_shed = on_shed
         self.shed = False
         self.demand = 0.0
@@ -76,6 +96,7 @@ class Load:
         "load_class",
         "name",
         "on_grant",
+        "withheld",
     )
 
     def __init__(
@@ -97,6 +118,8 @@ class Load:
         """Power asked for [kW]."""
         self.granted = 0.0
         """Power granted at the last solve [kW]."""
+        self.withheld = False
+        """Whether it goes without although the sources could feed it: its class is shed, and charging comes first."""
         self._energy = 0.0
         self._since = bus.env.now
 
@@ -140,19 +163,64 @@ class Load:
             on_grant(power)
 
 
-def rationed(loads: Iterable[Load], reach: float) -> list[float]:
+def rationed(loads: Iterable[Load], reach: float, reserve: float) -> list[float]:
     """Share ``reach`` [kW] among loads in their order; what each gets [kW].
 
     An indivisible one that does not fit gets nothing, and later ones may have what is left.
+
+    Args:
+        loads: In the order in which they are served.
+        reach: What sources and storages give to anyone [kW].
+        reserve: What exhausted storages give beyond that to those who may draw on the last reserve [kW].
     """
     shares = []
     for load in loads:
-        if load.load_class.shed:
+        load_class, demand = load.load_class, load.demand
+        room = reach + reserve if load_class.draws_reserve else reach
+        if load_class.shed:
             share = 0.0
-        elif load.demand <= reach:
-            share = load.demand
+        elif demand <= room:
+            share = demand
         else:
-            share = reach if load.divisible else 0.0
+            share = room if load.divisible else 0.0
         reach -= share
+        if reach < 0.0:
+            reserve += reach
+            reach = 0.0
         shares.append(share)
     return shares
+
+
+def shared_light(
+    loads: Iterable[Load], shares: list[float], surplus: float, acceptance: float
+) -> tuple[list[float], list[bool]]:
+    """Let loads of shed classes have of what the sources offer beyond all others, as far as their class's rule says.
+
+    Args:
+        loads: In the order in which they are served.
+        shares: What each gets so far [kW]; nothing, where its class is shed.
+        surplus: What the sources offer beyond that [kW].
+        acceptance: Most that the storages take now [kW].
+
+    Returns:
+        What each gets [kW], and whether it goes without although the sources could feed it.
+    """
+    left = surplus
+    given, withheld = [], []
+    for load, granted in zip(loads, shares, strict=True):
+        load_class, demand, share = load.load_class, load.demand, granted
+        waits = False
+        if load_class.shed and demand > 0.0:
+            part = load_class.charging_share
+            if part is not None:
+                owed = on_grid(part * surplus)
+                room = left - (owed if owed < acceptance else acceptance)
+                if demand <= room:
+                    share = demand
+                elif load.divisible and room > 0.0:
+                    share = room
+            waits = share < demand <= left
+            left -= share
+        given.append(share)
+        withheld.append(waits)
+    return given, withheld

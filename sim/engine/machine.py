@@ -53,6 +53,8 @@ class Machine:
         "_since",
         "_times",
         "_updating",
+        "_withheld",
+        "_without_power",
         "_works",
         "env",
         "in_service",
@@ -105,6 +107,8 @@ class Machine:
         self._found_out = states.found_out
         self._others = ~states.granted_last
         self._no_power = states.no_power_bit
+        self._withheld = states.withheld_bit
+        self._without_power = states.no_power_bit | states.withheld_bit
         self._no_operator = states.no_operator_bit
         if load is not None:
             load.on_grant = self.power_granted
@@ -192,10 +196,10 @@ class Machine:
 
     def power_granted(self, _power: float) -> None:
         """Take account of a grant (called by the load)."""
-        load, no_power = self.load, self._no_power
-        if self._updating or load is None or self._causes & ~no_power:
+        load = self.load
+        if self._updating or load is None or self._causes & ~self._without_power:
             return  # it is about to look itself, or asks for nothing
-        causes = no_power if load.granted < load.demand else 0
+        causes = 0 if load.granted >= load.demand else self._withheld if load.withheld else self._no_power
         self._causes = causes
         self._updating = True
         try:
@@ -223,7 +227,7 @@ class Machine:
                         self._operators.ask(claim)  # type: ignore[union-attr]
                     causes = causes | self._no_operator if claim.waits else causes & ~self._no_operator
                 if load is not None:
-                    causes &= ~self._no_power
+                    causes &= ~self._without_power
                     power = 0.0 if causes else self.power
                     if power != load.demand:
                         load.ask(power)
@@ -232,7 +236,7 @@ class Machine:
                             self._causes = causes | self._no_power
                             return
                     elif load.granted < power:
-                        causes |= self._no_power
+                        causes |= self._withheld if load.withheld else self._no_power
                 self._causes = causes
                 self._enter()
                 if self._causes == causes:

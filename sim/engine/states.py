@@ -24,6 +24,7 @@ class States(Generic[S]):
         in_repair: It is being repaired.
         no_operator: It waits for somebody to watch over it.
         no_power: It is not served the power of its work.
+        withheld: The same, although the sources could feed it: its load is withheld.
         working: Nothing keeps it from working.
         out_of_service: It is not there.
 
@@ -41,6 +42,7 @@ class States(Generic[S]):
         in_repair: S,
         no_operator: S,
         no_power: S,
+        withheld: S,
         working: S,
         out_of_service: S,
     ) -> None:
@@ -57,7 +59,8 @@ class States(Generic[S]):
         self.out_of_service = out_of_service
         self.no_operator_bit = 1 << no_operator
         self.no_power_bit = 1 << no_power
-        self.granted_last = self.no_operator_bit | self.no_power_bit
+        self.withheld_bit = 1 << withheld
+        self.granted_last = self.no_operator_bit | self.no_power_bit | self.withheld_bit
         """Bits of the causes that a machine asks about last, once no other holds."""
         self.found_out = self.granted_last | 1 << working | 1 << out_of_service
         """Bits of the states that cannot be held from outside."""

@@ -205,6 +205,36 @@ class Tank:
             insort(self._levels, level)
         self._plan()
 
+    def shrink(self, capacity: float) -> float:
+        """Hold less from now on, at most ``capacity`` [unit]; the edges of all bands keep their share of it.
+
+        Returns:
+            What no longer fits and is gone [unit].
+
+        Raises:
+            ValueError: The capacity is not positive or larger than before, or somebody awaits a level.
+        """
+        if not 0 < capacity <= self.capacity or self._awaited:
+            raise ValueError(f"tank '{self.name}': cannot shrink from {self.capacity} to {capacity}")
+        level, share = self.sync(), capacity / self.capacity
+        self.capacity = capacity
+        for band in self._bands:
+            band.low *= share
+            band.high *= share
+        self._levels = sorted({0.0, capacity, *(edge for band in self._bands for edge in (band.low, band.high))})
+        lost = level - capacity
+        if lost > 0.0:
+            self._record()
+            self._be_at(capacity)
+            self._record()
+            level = capacity
+        self._landed = (self._net > 0.0 and level >= capacity) or (self._net < 0.0 and level <= 0.0)
+        self._planned = False
+        self._notify()
+        if not self._planned:
+            self._plan()
+        return lost if lost > 0.0 else 0.0
+
     def sync(self) -> float:
         """Bring the level up to now; the level [unit].
 

@@ -6,10 +6,11 @@ from sim.result.folder import RunFolderError, load, save
 from sim.result.result import Result, RunInfo
 from sim.result.simulation import CaseError, run_id, simulate
 from sim.station import MUST_HAVES, Kpi
-from sim.station.states import CATEGORIES
+from sim.station.states import CATEGORIES, LOSSES
 
 __all__ = [
     "CATEGORIES",
+    "LOSSES",
     "MUST_HAVES",
     "Bottlenecks",
     "Case",

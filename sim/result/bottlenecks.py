@@ -12,7 +12,7 @@ from sim.result.goals import LAST_STRUCTURE, Goal
 from sim.result.pace import Pace, find_pace
 from sim.result.waiting import Root
 from sim.station import MUST_HAVES, Topology
-from sim.station.states import CATEGORIES
+from sim.station.states import CATEGORIES, LOSSES
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def of_hours(found: Attribution, paces: Mapping[str, Pace | None]) -> Bottleneck
         for root, lost in roots.items():
             category = root[0]
             hours[unit][category] += lost
-            if category in MUST_HAVES:
+            if category in LOSSES:
                 causes[root] = causes.get(root, 0.0) + lost
     ordered = sorted(causes.items(), key=lambda item: (-item[1], item[0]))
     return Bottlenecks(

@@ -16,10 +16,10 @@ from sim.result.bottlenecks import Bottlenecks
 from sim.result.goals import Goal, goals_of, judge
 from sim.scenario import Scenario
 from sim.scenario.base_names import at_base, split_base
-from sim.station import MUST_HAVES, Kpi, KpiSpec, KpiValue, Outcome
+from sim.station import Kpi, KpiSpec, KpiValue, Outcome
 from sim.station.kpi import MEMBER, Detail, Group, Record
 from sim.station.shelter.kpis import COMPLETE
-from sim.station.states import CATEGORIES, CHANNEL, MustHave
+from sim.station.states import CATEGORIES, CHANNEL, LOSSES, MustHave
 from sim.station.systems import SYSTEMS
 
 _READ = frozenset(channel for system in SYSTEMS for spec in system.kpis for channel in spec.reads)
@@ -62,7 +62,7 @@ BOTTLENECKS = tuple(
         f"Share of machine hours in service {category.definition}",
         Group.HOURS,
         _known_elsewhere,
-        better=-1 if name in MUST_HAVES else 0,
+        better=-1 if name in LOSSES else 0,
     )
     for name, category in CATEGORIES.items()
 )

@@ -22,7 +22,7 @@ from sim.result import wording
 from sim.result.attribution import Attribution, gather
 from sim.result.goals import LAID, LAST_STRUCTURE, Goal
 from sim.station import MUST_HAVES, Topology
-from sim.station.states import OWN_CAUSE, State, out_of_service_code, state_channel
+from sim.station.states import LOSSES, OWN_CAUSE, State, out_of_service_code, state_channel
 
 _HELD_UP = frozenset({State.NO_FEEDSTOCK.label, State.NO_ROOM.label, State.NO_STRUCTURE.label})
 _WAITING = _HELD_UP | {State.IDLE.label}
@@ -34,6 +34,7 @@ _WITH_WORK = frozenset(
         State.WAITING_TECHNICIAN,
         State.IN_REPAIR,
         State.NO_OPERATOR,
+        State.SHED,
         State.NO_POWER,
     )
 )
@@ -244,7 +245,7 @@ class _Line:
         spent as all others are.
         """
         lifted = {state for state, cause in OWN_CAUSE.items() if cause == must_have}
-        own = {state for state, cause in OWN_CAUSE.items() if cause in MUST_HAVES}
+        own = {state for state, cause in OWN_CAUSE.items() if cause in LOSSES}
         working = self.hours(kind, _WORKING)
         with_work = working + self.hours(kind, _WITH_WORK - lifted)
         in_all = working + self.hours(kind, own - lifted)

@@ -17,6 +17,8 @@ MUST_HAVES: tuple[MustHave, ...] = get_args(MustHave)
 
 NOTHING_TO_DO = "idle"
 """Where an hour with nothing to do goes; it is not lost."""
+BY_RULE = "policy"
+"""Where an hour goes that a machine lost to a rule of the station's, not to anything that it lacked."""
 AT_WORK = "working"
 """Where an hour at work goes."""
 NEIGHBOUR = ""
@@ -59,10 +61,18 @@ CATEGORIES: Mapping[str, Category] = {
         "lost to shelter: waiting for a structure to stand, or for one that does",
         "waits for a structure",
     ),
+    BY_RULE: Category(
+        "Lost to policy",
+        "lost to policy: shed by a rule while the sources could have fed it, or waiting for one that is",
+        "shed in the light",
+    ),
     NOTHING_TO_DO: Category("Nothing to do", "with nothing to do", "idle"),
     AT_WORK: Category("At work", "at work", "working"),
 }
-"""Where every machine hour in service goes: to a must-have, in their order, or to none."""
+"""Where every machine hour in service goes: to a must-have, in their order, to a policy, or to none."""
+
+LOSSES: tuple[str, ...] = (*MUST_HAVES, BY_RULE)
+"""Categories of hours that are lost, in the order of figures and tables."""
 
 
 class State(IntEnum):
@@ -98,6 +108,7 @@ class State(IntEnum):
     NO_OPERATOR = "communication", "{} without an operator"
     NO_LINK = "communication", "{} without a link"
     NO_SUNLIGHT = "energy", "{} without sunlight"
+    SHED = BY_RULE, "{} shed in the light, while the batteries are charged"
     NO_POWER = "energy", "{} without power"
     NO_FEEDSTOCK = NEIGHBOUR, "{} without feedstock"
     NO_ROOM = NEIGHBOUR, "{} without room for what they make"
@@ -120,6 +131,7 @@ STATES: States[State] = States(
     in_repair=State.IN_REPAIR,
     no_operator=State.NO_OPERATOR,
     no_power=State.NO_POWER,
+    withheld=State.SHED,
     working=State.WORKING,
     out_of_service=State.OUT_OF_SERVICE,
 )

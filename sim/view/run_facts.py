@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +11,7 @@ import numpy as np
 from sim.engine import Channel, Spell, longest
 from sim.result import Result
 from sim.scenario import Scenario, assumed
-from sim.scenario.schema.energy import ClassRule
+from sim.scenario.schema.energy import ClassRule, Storage
 from sim.scenario.schema.tools import kinds_of_machines
 from sim.station.states import CHANNEL
 from sim.view.kit.axis import TimeAxis
@@ -139,11 +139,21 @@ def thresholds(run: Result) -> tuple[Threshold, ...]:
 
 
 def charge_floor(run: Result) -> float | None:
-    """State of charge that the depth of discharge leaves untouched [1], over all batteries by capacity."""
+    """State of charge that the depth of discharge leaves as a last reserve [1], over all batteries by capacity."""
+    return _by_capacity(run, lambda storage: 1.0 - float(storage.depth_of_discharge))
+
+
+def charge_reserve(run: Result) -> float | None:
+    """State of charge at which the last reserve is gone [1], over all batteries by capacity."""
+    return _by_capacity(run, lambda storage: float(storage.last_reserve))
+
+
+def _by_capacity(run: Result, share: Callable[[Storage], float]) -> float | None:
+    """Mean of a share of the capacity over all batteries."""
     storages = run.scenario.energy.storages().values()
-    sizes = [(float(each.capacity) * int(each.count), float(each.depth_of_discharge)) for each in storages]
+    sizes = [(float(each.capacity) * int(each.count), share(each)) for each in storages]
     total = sum(size for size, _ in sizes)
-    return sum(size * (1 - depth) for size, depth in sizes) / total if total > 0 else None
+    return sum(size * part for size, part in sizes) / total if total > 0 else None
 
 
 def sources(run: Result) -> tuple[tuple[str, str], ...]:

@@ -19,7 +19,8 @@ class Pump(IntEnum):
     UNWATCHED = 4
     FLOODED = 5
     UNPOWERED = 6
-    PUMPING = 7
+    HELD_BACK = 7
+    PUMPING = 8
 
 
 def states(order: list[Pump]) -> States[Pump]:
@@ -31,6 +32,7 @@ def states(order: list[Pump]) -> States[Pump]:
         in_repair=Pump.UNDER_REPAIR,
         no_operator=Pump.UNWATCHED,
         no_power=Pump.UNPOWERED,
+        withheld=Pump.HELD_BACK,
         working=Pump.PUMPING,
         out_of_service=Pump.GONE,
     )

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.engine import Channel
-from sim.result import CATEGORIES, MUST_HAVES
+from sim.result import CATEGORIES, LOSSES
 from sim.result.bottlenecks import Bottlenecks, attribute
 from sim.station import Topology
 from tests.result.made_up_outcomes import STATES, history
@@ -174,6 +174,7 @@ def brute_force(unit: str, now: dict[str, str], topology: Topology, seen: tuple[
         "energy": ("frozen", "dormant", "blackout", "no_sunlight", "no_power"),
         "communication": ("no_operator", "no_link"),
         "shelter": ("no_structure",),
+        "policy": ("shed",),
         "idle": ("idle",),
         "working": ("working",),
     }
@@ -208,5 +209,5 @@ def test_random_histories_agree_with_the_rule_applied_interval_by_interval(seed:
     for unit in topology.kinds:
         assert result.hours[unit] == pytest.approx(expected[unit], abs=1e-6)
         assert sum(result.hours[unit].values()) == pytest.approx(sum(result.states[unit].values()))
-    lost = sum(result.totals[must_have] for must_have in MUST_HAVES)
+    lost = sum(result.totals[category] for category in LOSSES)
     assert sum(cause.hours for cause in result.causes) == pytest.approx(lost)

@@ -24,6 +24,8 @@ ORDER = (
     "energy.unserved.deferrable",
     "energy.delivered",
     "energy.lowest_state_of_charge",
+    "energy.lowest_usable_charge",
+    "energy.capacity_left",
     "communication.link_availability",
     "communication.longest_gap",
     "communication.earth_visibility",
@@ -43,6 +45,7 @@ ORDER = (
     "bottleneck.tools",
     "bottleneck.communication",
     "bottleneck.shelter",
+    "bottleneck.policy",
     "bottleneck.idle",
     "bottleneck.working",
 )
@@ -98,7 +101,7 @@ def test_senses() -> None:
 def test_amounts_grow_and_averages_do_not(baseline: Scenario) -> None:
     for name, kpi in simulate(baseline, until=100.0).kpis.items():
         amount = isinstance(kpi.value, int) or (kpi.unit in {"kWh", "Gbit", "kg", "h"} and "_per_" not in name)
-        extreme = name in {"shelter.progress", "energy.lowest_state_of_charge"}
+        extreme = name in {"shelter.progress", "energy.lowest_state_of_charge", "energy.lowest_usable_charge"}
         assert kpis.grows(name) is (amount or extreme), name
 
 

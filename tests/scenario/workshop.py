@@ -37,6 +37,7 @@ feedstock = { capacity = { value = 0.6, unit = "t", basis = "design" }, low_rest
 bricks = { capacity = { value = 2000, basis = "design" } }
 
 [energy]
+charging_share = { value = 0.5, basis = "design" }
 restart_time = { value = 1, unit = "h", basis = "design" }
 
 [communication]
@@ -66,6 +67,7 @@ mast = {{ value = 10, unit = "m", basis = "design" }}
 areal_mass = {{ value = 12, unit = "kg/m^2", basis = "assumption", note = "no source" }}
 dust_loss = {{ value = 1.3, unit = "%/yr", basis = "design" }}
 wear_loss = {{ value = 0.015, unit = "1/yr", basis = "design" }}
+path_efficiency = {{ value = 0.92, basis = "design" }}
 
 [arrays.large]
 area = {{ value = 180, unit = "m^2", basis = "design" }}
@@ -139,14 +141,22 @@ charge_power = { value = 20, unit = "kW", basis = "design" }
 discharge_power = { value = 15, unit = "kW", basis = "design" }
 charge_efficiency = { value = 0.975, basis = "design" }
 discharge_efficiency = { value = 97.5, unit = "%", basis = "design" }
+path_efficiency = { value = 95, unit = "%", basis = "design" }
 depth_of_discharge = { value = 0.7, basis = "assumption", range = [0.5, 0.8], note = "class value" }
 self_discharge = { value = 2, unit = "%/month", basis = "design" }
 initial_charge = { value = 1, basis = "design" }
 resume_charge = { value = 0.5, basis = "design" }
+last_reserve = { value = 0.05, basis = "design" }
+reserve_resume = { value = 0.1, basis = "design" }
+calendar_fade = { value = 1.5, unit = "%/yr", basis = "design" }
+cycle_life = { value = 3000, basis = "design" }
+cycle_depth = { value = 0.7, basis = "design" }
+cycle_exponent = { value = 1.5, basis = "design" }
 
 [energy.reactors.pile]
 mass = { value = 1500, unit = "kg", basis = "design" }
 power = { value = 10, unit = "kW", basis = "design" }
+path_efficiency = { value = 0.92, basis = "design" }
 outage_interval = { value = 1, unit = "yr", basis = "design" }
 outage_duration = { value = 72, unit = "h", basis = "design" }
 first_outage = { value = 4000, unit = "h", basis = "design" }

@@ -87,11 +87,11 @@ def wall(bricks: int, *after: str) -> dict[str, Any]:
 def reactor(power: float, **changes: Any) -> dict[str, Any]:
     """Steady power without outages."""
     outages = {"outage_interval": (8766, "h"), "outage_duration": (0, "h"), "first_outage": (0, "h")}
-    return {"mass": (1000, "kg"), "power": (power, "kW"), **outages} | changes
+    return {"mass": (1000, "kg"), "power": (power, "kW"), "path_efficiency": (1, "1"), **outages} | changes
 
 
 def battery(capacity: float, **changes: Any) -> dict[str, Any]:
-    """An ideal battery, full at the start."""
+    """An ideal battery that does not age, full at the start."""
     return {
         "specific_energy": (160, "Wh/kg"),
         "capacity": (capacity, "kWh"),
@@ -99,8 +99,15 @@ def battery(capacity: float, **changes: Any) -> dict[str, Any]:
         "discharge_power": (1000, "kW"),
         "charge_efficiency": (1, "1"),
         "discharge_efficiency": (1, "1"),
+        "path_efficiency": (1, "1"),
         "depth_of_discharge": (1, "1"),
+        "last_reserve": (0, "1"),
+        "reserve_resume": (0.1, "1"),
         "self_discharge": (0, "1/month"),
+        "calendar_fade": (0, "1/yr"),
+        "cycle_life": (1e9, "1"),
+        "cycle_depth": (1, "1"),
+        "cycle_exponent": (1.5, "1"),
         "initial_charge": (1, "1"),
         "resume_charge": (0.5, "1"),
     } | changes
@@ -113,6 +120,7 @@ def array(area: float, **changes: Any) -> dict[str, Any]:
         "area": (area, "m^2"),
         "efficiency": (0.2, "1"),
         "mast": (2, "m"),
+        "path_efficiency": (1, "1"),
         "dust_loss": (0, "1/yr"),
         "wear_loss": (0, "1/yr"),
     } | changes

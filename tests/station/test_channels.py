@@ -26,6 +26,7 @@ CHANNELS: dict[str, tuple[str, str]] = {
     "energy.stored.main": ("kWh", "linear"),
     "energy.capacity": ("kWh", "step"),
     "energy.state_of_charge": ("1", "linear"),
+    "energy.usable_charge": ("1", "linear"),
     "regolith.raw": ("kg", "linear"),
     "regolith.feedstock": ("kg", "linear"),
     **{f"bricks.{name}": ("1", "step") for name in ("printed", "rejected", "laid", "in_store")},

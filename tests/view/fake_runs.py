@@ -244,6 +244,7 @@ def fake_run(  # noqa: PLR0912
             ),
             "communication": float(np.sum(np.isin(codes[unit], [CODE["no_link"], CODE["no_operator"]]))),
             "shelter": 0.0,
+            "policy": 0.0,
             "idle": 0.0,
             "working": float(np.sum(working[unit])),
         }

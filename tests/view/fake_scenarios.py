@@ -42,7 +42,7 @@ def scenario(name: str, title: str, *, place: str, arrays: float, reactor: float
         "operations": SimpleNamespace(shed_below=0.6, restore_above=0.7),
         "deferrable": SimpleNamespace(shed_below=0.85, restore_above=0.95),
     }
-    batteries = {"main": SimpleNamespace(capacity=1250.0, count=1, depth_of_discharge=0.7)}
+    batteries = {"main": SimpleNamespace(capacity=1250.0, count=1, depth_of_discharge=0.7, last_reserve=0.05)}
     energy = SimpleNamespace(
         classes=classes,
         batteries=batteries,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -44,8 +44,11 @@ class Source(Standing):
 
     namespace: ClassVar[str] = "source"
 
+    path_efficiency: Efficiency
+    """Share of its power that reaches the bus after conversion and cables [1]."""
+
     def peak(self, irradiance: float) -> float:
-        """Most power of one unit under an irradiance [kW/m^2] [kW]."""
+        """Most power of one unit at the bus under an irradiance [kW/m^2] [kW]."""
         raise NotImplementedError(f"{type(self).__name__} does not say its power under {irradiance} kW/m^2")
 
 
@@ -61,7 +64,7 @@ class Array(Source):
     efficiency: Efficiency
     """Share of the sunlight on that area that becomes electric power when new [1]."""
     mast: Height
-    """Height of the middle of the array above ground; it chooses the horizon [m]."""
+    """Height of the middle of the array above ground, not the length of its mast; it chooses the horizon [m]."""
     dust_loss: Annotated[Quantity, Dim("1/yr", ge=0, lt=1)]
     """Rate at which dust takes from the output that is left: after t it is exp(-rate t) of the new one [1/h]."""
     wear_loss: Annotated[Quantity, Dim("1/yr", ge=0, lt=1)]
@@ -73,8 +76,8 @@ class Array(Source):
         return float(self.area) * float(self.areal_mass)
 
     def peak(self, irradiance: float) -> float:
-        """Most power of one unit under an irradiance [kW/m^2] [kW]: when new, facing the Sun."""
-        return self.area.value * self.efficiency.value * irradiance
+        """Most power of one unit at the bus under an irradiance [kW/m^2] [kW]: when new, facing the Sun."""
+        return self.area.value * self.efficiency.value * irradiance * self.path_efficiency.value
 
 
 class Storage(Standing):
@@ -91,15 +94,29 @@ class Storage(Standing):
     charge_efficiency: Annotated[Quantity, Dim("1", ge=0.01, le=1)]
     """Share of the power taken from the bus that is stored [1]."""
     discharge_efficiency: Annotated[Quantity, Dim("1", ge=0.01, le=1)]
-    """Share of the power taken from the store that reaches the bus [1]."""
+    """Share of the power taken from the store that leaves it [1]."""
+    path_efficiency: Efficiency
+    """Share of the power that leaves it that reaches the bus after conversion and cables [1]."""
     depth_of_discharge: Annotated[Quantity, Dim("1", gt=0, le=1)]
-    """Share of the capacity that may be used; the rest always stays in [1]."""
+    """Share of the capacity that classes may use which do not draw on the last reserve; a choice for its life [1]."""
+    last_reserve: Fraction
+    """State of charge below which it gives nothing to anyone, survival heat included [1]."""
+    reserve_resume: Fraction
+    """State of charge at which a storage that was drawn down to its last reserve gives from it again [1]."""
     self_discharge: Annotated[Quantity, Dim("1/month", ge=0, lt=1)]
-    """Share of the capacity lost in a month whatever the charge [1/h]."""
+    """Share of the charge lost in a month [1/h]."""
+    calendar_fade: Annotated[Quantity, Dim("1/yr", ge=0, lt=1)]
+    """Rate at which age takes from the capacity that is left: after t it is exp(-rate t) of the new one [1/h]."""
+    cycle_life: Annotated[Quantity, Dim("1", ge=1, le=1e9)]
+    """Cycles between full and cycle_depth after which 80 % of the capacity is left [1]."""
+    cycle_depth: Annotated[Quantity, Dim("1", gt=0, le=1)]
+    """Depth of discharge for which the cycle life is stated [1]."""
+    cycle_exponent: Annotated[Quantity, Dim("1", ge=1, le=10)]
+    """How a cycle life falls with depth: as depth to the power of minus this [1]."""
     initial_charge: Fraction
     """Energy stored on arrival as a share of the capacity [1]."""
     resume_charge: Fraction
-    """State of charge at which a battery that ran empty gives power again [1]."""
+    """State of charge at which a battery that reached its depth of discharge gives power to all again [1]."""
 
     @property
     def unit_mass(self) -> float:
@@ -119,7 +136,7 @@ class Reactor(Landed, Source):
     word: ClassVar[str] = "reactor"
 
     power: Annotated[Quantity, Dim("kW", gt=0, le=1e5)]
-    """Electric power of one unit [kW]."""
+    """Electric power of one unit at its terminals [kW]."""
     outage_interval: Annotated[Quantity, Dim("h", ge=1, le=1e9)]
     """Time from the start of one planned outage to the start of the next [h]."""
     outage_duration: Annotated[Quantity, Dim("h", ge=0, le=1e9)]
@@ -128,8 +145,8 @@ class Reactor(Landed, Source):
     """Time from arrival to the start of the first planned outage [h]."""
 
     def peak(self, irradiance: float) -> float:  # noqa: ARG002
-        """Most power of one unit, whatever the irradiance [kW/m^2] [kW]."""
-        return self.power.value
+        """Most power of one unit at the bus, whatever the irradiance [kW/m^2] [kW]."""
+        return self.power.value * self.path_efficiency.value
 
 
 class Load(Catalogued, Dated):
@@ -152,13 +169,22 @@ class Load(Catalogued, Dated):
         return self.class_
 
 
+WhenShed = Literal["share-light", "recharge-first"]
+
+DrawsTo = Literal["last-reserve", "depth-of-discharge"]
+
+
 class ClassRule(Named):
-    """When a priority class is shed to spare the batteries. Both thresholds are given, or none."""
+    """When a priority class is shed to spare the batteries, and how far it may empty them. Both thresholds or none."""
 
     shed_below: Fraction | None = None
     """State of charge of all storage together below which the class is shed [1]."""
     restore_above: Fraction | None = None
     """State of charge above which it is served again [1]."""
+    when_shed: WhenShed = "share-light"
+    """Whether it may run, while it is shed, on what the sources give beyond what charging is owed, or not at all."""
+    draws_to: DrawsTo | None = None
+    """How far it may empty the batteries; if not given, survival to the last reserve, others as deep as is usual."""
 
 
 class Energy(System):
@@ -174,6 +200,8 @@ class Energy(System):
     """Loads by name; machines and instruments bring their own."""
     classes: Annotated[dict[LoadClass, ClassRule], AfterValidator(put_names)] = Field(default_factory=dict)
     """Rules for shedding by priority class."""
+    charging_share: Fraction
+    """Share of what the sources give beyond the classes that are not shed which charging is owed meanwhile [1]."""
     restart_time: Annotated[Quantity, Dim("h", gt=0, le=1e4)]
     """Time from the return of critical power until links and machines work again [h]."""
 
@@ -188,17 +216,17 @@ class Energy(System):
     @classmethod
     def checks(cls) -> tuple[Check, ...]:
         """What must hold between keys."""
-        return (_marks, _shedding, _quick_storages, _quick_classes, _outages)
+        return (_marks, _reserves, _shedding, _quick_storages, _quick_classes, _outages)
 
     def overview(self, here: Any) -> Iterator[tuple[str, str]]:
         """Sources, storage and steady loads, with their sums."""
         irradiance = here.site.solar_irradiance.value
         if self.arrays:
             peak = total(self.arrays, lambda array: array.peak(irradiance))
-            yield "arrays", f"{listed(self.arrays)}: {peak:.4g} kW when new, at 1 AU"
+            yield "arrays", f"{listed(self.arrays)}: {peak:.4g} kW at the bus when new, at 1 AU"
         if self.reactors:
             power = total(self.reactors, lambda reactor: reactor.peak(irradiance))
-            yield "reactors", f"{listed(self.reactors)}: {power:.4g} kW"
+            yield "reactors", f"{listed(self.reactors)}: {power:.4g} kW at the bus"
         for key, storages in self.kinds(Storage):
             capacity = total(storages, lambda storage: storage.capacity.value)
             usable = total(storages, lambda storage: storage.capacity.value * storage.depth_of_discharge.value)
@@ -232,6 +260,18 @@ def _marks(here: Any, _span: Span, report: Report) -> None:
             floor = 1.0 - storage.depth_of_discharge.value
             if storage.initial_charge.value < floor - 1e-12:
                 report((*path, "initial_charge"), f"must be at least 1 - depth_of_discharge, {floor:.4g}")
+
+
+def _reserves(here: Any, _span: Span, report: Report) -> None:
+    """The last reserve is part of what the depth of discharge leaves, and is given again above itself only."""
+    for path, storage in _storages(here):
+        with suppress(MissingError):
+            floor = 1.0 - storage.depth_of_discharge.value
+            if storage.last_reserve.value > floor + ROUNDING:
+                report((*path, "last_reserve"), f"must be at most 1 - depth_of_discharge, {floor:.4g}")
+        with suppress(MissingError):
+            if storage.reserve_resume.value <= storage.last_reserve.value + ROUNDING:
+                report((*path, "reserve_resume"), f"must exceed last_reserve, {storage.last_reserve}")
 
 
 def _shedding(here: Any, _span: Span, report: Report) -> None:

@@ -10,12 +10,12 @@ from sim.station.base import Base
 
 
 def add_array(base: Base, bus: PowerBus, name: str, array: Array) -> None:
-    """Let arrays give what sunlight, dust and wear leave of their power."""
+    """Let arrays give what sunlight, dust, wear and the way to the bus leave of their power."""
     source = bus.add_source(name)
     recorder = base.recorder(f"energy.offered.{name}", "kW")
     light = base.light(float(array.mast))
-    # Area that would give the power, before dust and wear, if all the sunlight on it were electricity.
-    effective = int(array.count) * float(array.area) * float(array.efficiency)
+    # Area that would give the power, before dust and wear, if all the sunlight on it were electricity at the bus.
+    effective = int(array.count) * float(array.area) * float(array.efficiency) * float(array.path_efficiency)
     loss_rate = float(array.dust_loss) + float(array.wear_loss)
     env, add_point = base.env, recorder.add
     powers: list[float] | None = None  # in every segment of the light, while the arrays are there
@@ -46,7 +46,8 @@ def add_reactor(base: Base, bus: PowerBus, name: str, reactor: Reactor) -> None:
     source = bus.add_source(name)
     recorder = base.recorder(f"energy.offered.{name}", "kW")
     recorder.record(0.0, 0.0)
-    context, power = base.context, int(reactor.count) * float(reactor.power)
+    context = base.context
+    power = int(reactor.count) * float(reactor.power) * float(reactor.path_efficiency)
     interval, duration = float(reactor.outage_interval), float(reactor.outage_duration)
     first, last = context.service_span(reactor)
     if power == 0:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from sim.engine import Ledger, PowerBus, Recorder, Rows, Storage, kept
 from sim.scenario.schema.energy import Storage as StorageTable
 from sim.station.base import Base
+from sim.station.energy.ageing import Ageing
+from sim.station.sky import Light
 
 
 class Store:
@@ -13,20 +17,28 @@ class Store:
     Args:
         base: The base.
         bus: Its power bus.
+        light: At whose segments self-discharge and ageing step.
     """
 
-    def __init__(self, base: Base, bus: PowerBus) -> None:
+    def __init__(self, base: Base, bus: PowerBus, light: Light) -> None:
         self._base = base
         self._bus = bus
+        self._light = light
+        self._listens = False
+        self._floor = 0.0  # what may not be used but for the last reserve, of all storage on the bus
         self._storages: dict[str, Storage] = {}
+        self._ages: dict[str, tuple[Ageing, float, float]] = {}  # with the capacity when new, and when it arrived
+        self._self_discharge: dict[str, float] = {}  # share of the level that is lost [1/h]
         self._stock_start: dict[str, float] = {}
         self._arrived: dict[str, float] = {}
         self._retired: dict[str, float] = {}
         self._recorders: dict[str, Recorder] = {}
         self.lowest_charge: float | None = None
-        """Lowest state of charge of all storage together while there was any."""
+        """Lowest state of charge of all storage together while there was any: what is stored as a share of capacity."""
+        self.lowest_usable: float | None = None
+        """The same of what may be used without the last reserve, as a share of all that may."""
         recorders = [base.recorder("energy.capacity", "kWh"), base.recorder("energy.stored", "kWh", "linear")]
-        recorders.append(base.recorder("energy.state_of_charge", "1", "linear"))
+        recorders += [base.recorder(f"energy.{name}", "1", "linear") for name in ("state_of_charge", "usable_charge")]
         self._add_row = kept(base.context.trace.spread(Rows(recorders)))
 
     def add(self, name: str, table: StorageTable) -> None:
@@ -37,11 +49,21 @@ class Store:
         self._recorders[name] = recorder
 
         def exhausted(is_exhausted: bool) -> None:
-            base.log("energy", name, "storage_empty" if is_exhausted else "storage_resumed")
+            base.log("energy", name, "storage_empty" if is_exhausted else "storage_resumed", self._charge_text(name))
+
+        def reserve_gone(is_gone: bool) -> None:
+            base.log("energy", name, "reserve_empty" if is_gone else "reserve_resumed", self._charge_text(name))
+
+        def discharged(before: float, after: float) -> None:
+            size = self._storages[name].capacity
+            ageing.discharged(before / size, after / size)
+
+        ageing = Ageing(table)
 
         def connect() -> None:
             if base.env.now > 0:
                 recorder.record(base.env.now, 0.0)
+            floor = (1.0 - float(table.depth_of_discharge)) * capacity
             storage = Storage(
                 base.env,
                 name,
@@ -50,23 +72,32 @@ class Store:
                 charge_power=count * float(table.charge_power),
                 discharge_power=count * float(table.discharge_power),
                 charge_efficiency=float(table.charge_efficiency),
-                discharge_efficiency=float(table.discharge_efficiency),
-                floor=(1.0 - float(table.depth_of_discharge)) * capacity,
+                discharge_efficiency=float(table.discharge_efficiency) * float(table.path_efficiency),
+                floor=floor,
                 resume=float(table.resume_charge) * capacity,
-                self_discharge=float(table.self_discharge) * capacity,
+                reserve=min(float(table.last_reserve) * capacity, floor),
+                reserve_resume=float(table.reserve_resume) * capacity,
+                self_discharge=float(table.self_discharge) * float(table.initial_charge) * capacity,
                 recorder=recorder,
                 on_exhausted=exhausted,
+                on_reserve_gone=reserve_gone,
+                on_discharged=discharged,
             )
             self._storages[name] = storage
+            self._ages[name] = ageing, capacity, base.env.now
+            self._self_discharge[name] = float(table.self_discharge)
+            if not self._listens:
+                self._listens = True
+                self._light.listen(self._step)
             if base.env.now > 0:
                 self._arrived[name] = storage.start_level
                 self.record()
-                self._bus.add_storage(storage)
+                self._add(storage)
                 self.record()
             else:
                 # All that is there from the start is recorded together.
                 self._stock_start[name] = storage.start_level
-                self._bus.add_storage(storage)
+                self._add(storage)
 
         def disconnect() -> None:
             storage = self._storages[name]
@@ -74,6 +105,7 @@ class Store:
             self._retired[name] = storage.level
             recorder.record(base.env.now, storage.level)
             self._bus.remove_storage(storage)
+            self._floor = math.fsum(storage.floor for storage in self._bus.storages)
             recorder.record(base.env.now, 0.0)
             self.record()
 
@@ -81,16 +113,54 @@ class Store:
         if name not in self._storages:
             recorder.record(0.0, 0.0)
 
+    def _add(self, storage: Storage) -> None:
+        self._bus.add_storage(storage)
+        self._floor = math.fsum(storage.floor for storage in self._bus.storages)
+
     def record(self) -> None:
         """Record what all storage together holds now."""
         stored, capacity = self._bus.stored, self._bus.capacity
-        charge = stored / capacity if capacity else 0.0
+        charge = usable = 0.0
+        if capacity:
+            charge = stored / capacity
+            floor = self._floor
+            usable = (stored - floor) / (capacity - floor) if stored > floor else 0.0
+            lowest = self.lowest_charge
+            if lowest is None or charge < lowest:
+                self.lowest_charge = charge
+                self.lowest_usable = usable
         add_row = self._add_row
         if add_row is not None:
-            add_row((self._base.env.now, capacity, stored, charge))
-        lowest = self.lowest_charge
-        if capacity and (lowest is None or charge < lowest):
-            self.lowest_charge = charge
+            add_row((self._base.env.now, capacity, stored, charge, usable))
+
+    @property
+    def capacity_left(self) -> float | None:
+        """Capacity of all storage on the bus as a share of that when new [1]; None where there is none."""
+        new = math.fsum(self._ages[storage.name][1] for storage in self._bus.storages)
+        return self._bus.capacity / new if new else None
+
+    def charge_text(self) -> str:
+        """What all storage together holds, as usable and as stored, for the log."""
+        stored, capacity, floor = self._bus.stored, self._bus.capacity, self._floor
+        usable = max(0.0, stored - floor) / (capacity - floor) if capacity else 0.0
+        return _charge(usable, stored / capacity if capacity else 0.0)
+
+    def _charge_text(self, name: str) -> str:
+        """What one storage holds, as usable and as stored."""
+        storage = self._storages[name]
+        usable = max(0.0, storage.level - storage.floor) / (storage.capacity - storage.floor)
+        return f"{_charge(usable, storage.level / storage.capacity)}, {storage.level:.4g} kWh"
+
+    def _step(self) -> None:
+        """Let self-discharge follow the charge, and what is left of the capacities be what it is by now."""
+        now = self._base.env.now
+        for storage in self._bus.storages:
+            ageing, new, arrived = self._ages[storage.name]
+            level = storage.account()
+            capacity = min(storage.capacity, new * ageing.left(now - arrived))
+            storage.step(capacity, self._self_discharge[storage.name] * min(level, capacity))
+            self._bus.storages_stepped(storage.name)
+        self._floor = math.fsum(storage.floor for storage in self._bus.storages)
 
     def book(self, ledger: Ledger) -> None:
         """Enter what arrived, left, was lost and is stored [kWh]; at the end of the run."""
@@ -105,3 +175,8 @@ class Store:
                 ledger.issue(f"retired.{name}", self._retired[name])
             ledger.issue(f"loss.{name}", storage.lost_energy)
             ledger.stock(name, self._stock_start.get(name, 0.0), 0.0 if gone else storage.level)
+
+
+def _charge(usable: float, stored: float) -> str:
+    """State of charge in words, of what may be used and of what is there."""
+    return f"{usable:.1%} usable, {stored:.1%} stored"

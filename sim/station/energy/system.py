@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sim.engine import Alarm, Ledger, Load, LoadClass, PowerBus, kept
 from sim.scenario.schema.base import LOAD_CLASSES
 from sim.scenario.schema.base import LoadClass as ClassName
+from sim.scenario.schema.energy import DrawsTo
 from sim.station.base import Base
 from sim.station.energy.loads import DayNightLoad
 from sim.station.energy.sources import add_array, add_reactor
@@ -24,6 +25,8 @@ EVENTS = (
     EventKind("outage_ended", follows="event"),
     EventKind("storage_empty"),
     EventKind("storage_resumed", follows="event"),
+    EventKind("reserve_empty"),
+    EventKind("reserve_resumed", follows="event"),
     EventKind("shed"),
     EventKind("restored", follows="event"),
     EventKind("survival_shortfall"),
@@ -32,6 +35,9 @@ EVENTS = (
     EventKind("blackout_ended", follows="event"),
 )
 
+
+_FURTHEST: Mapping[ClassName, DrawsTo] = {"survival": "last-reserve"}
+"""How far a class may empty the batteries where its rule does not say; all others to the depth of discharge."""
 
 _POWERS = ("offered", "used", "demand", "unserved", "charging", "discharging", "curtailed")
 
@@ -83,11 +89,12 @@ class Energy:
         self._history_of = {one: _ClassHistory(base, one) for one in self.bus.classes.values()}
         self._histories = tuple(self._history_of.values())
         self._survival, self._critical = self.bus.classes["survival"], self.bus.classes["critical"]
-        self._store = Store(base, self.bus)
+        table = base.tables.energy
+        self._array_mast = array_mast(base.sky, table.arrays)
+        self._store = Store(base, self.bus, base.light(self._array_mast) if table.arrays else self._ground)
         if base.relief == "energy":
             self.bus.add_source("relief").set_power(SPARE_POWER)
         self._ground.when_dark_changes(self._ground_changed)
-        table = base.tables.energy
         for name in sorted(table.arrays):
             add_array(base, self.bus, name, table.arrays[name])
         for name in sorted(table.reactors):
@@ -101,7 +108,6 @@ class Energy:
                 name, spec.power_class, float(spec.power_lit), float(spec.power_dark), divisible=spec.divisible
             )
             base.schedule_service(spec, "energy", name, load.start, load.stop)
-        self._array_mast = array_mast(base.sky, table.arrays)
         self._record_array_light()
 
     @property
@@ -150,7 +156,9 @@ class Energy:
         return {
             "energy.longest_dark": sunlight.longest_below(0.5),
             "energy.longest_dark_start": dark[0] if dark else 0.0,
+            "energy.capacity_left": self._store.capacity_left,
             "energy.lowest_state_of_charge": self._store.lowest_charge,
+            "energy.lowest_usable_charge": self._store.lowest_usable,
             "sunlight.lit_fraction": sunlight.mean(),
         }
 
@@ -158,13 +166,20 @@ class Energy:
         given = self._base.tables.energy.classes.get(name)
 
         def shed(is_shed: bool) -> None:
-            charge = self.bus.state_of_charge
-            self._base.log("energy", name, "shed" if is_shed else "restored", f"state of charge {charge:.3f}")
+            self._base.log("energy", name, "shed" if is_shed else "restored", self._store.charge_text())
 
+        draws_to = _FURTHEST.get(name) if given is None or given.draws_to is None else given.draws_to
+        draws_reserve = draws_to == "last-reserve"
         if given is None or given.shed_below is None or given.restore_above is None:
-            return LoadClass(name)
+            return LoadClass(name, draws_reserve=draws_reserve)
+        shares_light = given.when_shed == "share-light"
         return LoadClass(
-            name, shed_below=float(given.shed_below), restore_above=float(given.restore_above), on_shed=shed
+            name,
+            shed_below=float(given.shed_below),
+            restore_above=float(given.restore_above),
+            draws_reserve=draws_reserve,
+            charging_share=float(self._base.tables.energy.charging_share) if shares_light else None,
+            on_shed=shed,
         )
 
     def _ground_changed(self) -> None:

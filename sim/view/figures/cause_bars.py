@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sim.result import MUST_HAVES, Bottlenecks
+from sim.result import LOSSES, MUST_HAVES, Bottlenecks
 from sim.result.number_text import percent
 from sim.result.wording import cause_phrase
 from sim.view.kit.axis import group_thousands, ticks_at
 from sim.view.kit.labels import chips, text_from
 from sim.view.kit.sheet import beside
-from sim.view.kit.style import INK, MUTED, PAPER, STATE_GROUPS, SYSTEMS, text_colour, text_on
+from sim.view.kit.style import INK, MUTED, PAPER, STATE_GROUPS, text_colour, text_on
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,7 +20,7 @@ _STATES = {group.name: group.colour for group in STATE_GROUPS}
 CATEGORIES: Mapping[str, str] = {
     "working": _STATES["working"],
     "idle": _STATES["idle"],
-    **{name: SYSTEMS[name] for name in MUST_HAVES},
+    **{name: _STATES[name] for name in LOSSES},
 }
 """Colour of each category of machine hours, in stacking order."""
 
@@ -93,8 +93,10 @@ def _cause_rows(found: Bottlenecks) -> list[tuple[str, str, float]]:
     """Rows of (must-have, text, hours): for each must-have its total, then its largest causes and the rest."""
     service = max(sum(found.totals.values()), 1e-9)
     rows: list[tuple[str, str, float]] = []
-    for name in MUST_HAVES:
+    for name in LOSSES:
         total = found.totals[name]
+        if name not in MUST_HAVES and total < 0.5:
+            continue
         share = percent(total, 1, of=service) if total >= LEAST * service else "<0.1 %"
         rows.append((name, f"{total:,.0f} h, {share} of all" if total >= 0.5 else "nothing", total))
         own = [cause for cause in found.causes if cause.must_have == name and cause.hours >= 0.002 * service]
@@ -125,7 +127,7 @@ def cause_bars(ax: Axes, found: Bottlenecks) -> None:
     colour = PAPER
     for i, (name, text, hours) in enumerate(rows):
         y = len(rows) - 1 - i
-        colour = SYSTEMS[name] if name else colour
+        colour = _STATES[name] if name else colour
         bar = colour if name else _tint(colour, 0.5)
         ax.barh(y, hours, height=0.8 if name else 0.62, color=bar, linewidth=0, label=name or text)
         text_from(

@@ -60,7 +60,7 @@ def lowest_charge(run: Result) -> tuple[float, float]:
     charge = run.channels["energy.state_of_charge"]
     begin = int(np.argmax(charge.values))
     times, values = charge.times[begin:], charge.values[begin:]
-    low = max(float(values.min()), min(run_facts.charge_floor(run) or 0.0, float(values.max())))
+    low = max(float(values.min()), min(run_facts.charge_reserve(run) or 0.0, float(values.max())))
     at_floor = values <= low + 1e-6
     # A linear channel stays at its lowest between two such points in a row.
     flat = np.flatnonzero(at_floor[:-1] & at_floor[1:])
@@ -104,9 +104,8 @@ def winter(result: Result, *, days: float = 30.0, around: str = "auto") -> Figur
         when, low = lowest_charge(result)
         date, floor = day(run_facts.utc(result, when)), run_facts.charge_floor(result)
         empty = floor is not None and low <= floor + 1e-6
-        what = (
-            f"around the empty batteries of {date}" if empty else f"around the lowest charge, {percent(low)} on {date}"
-        )
+        reserve = ", on the last reserve" if empty else ""
+        what = f"around the lowest charge, {percent(low)} on {date}{reserve}"
     panels = (sky.FULL, BALANCE, energy.CHARGE, tools.MACHINES, communication.BUFFER)
     return panel_sheet(Scene.of(result, first, last), panels, title=f"{run_facts.title(result)}: {what}")
 

@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from sim.station.states import AT_WORK, CATEGORIES, MUST_HAVES, NEIGHBOUR, NOTHING_TO_DO, State
+from sim.station.states import AT_WORK, BY_RULE, CATEGORIES, MUST_HAVES, NEIGHBOUR, NOTHING_TO_DO, State
 from sim.view.kit.uncollected import uncollected
 
 INK = "#1b1f24"
@@ -66,6 +66,7 @@ _STATE_COLOURS: Mapping[str, str] = {
     "idle": "#c9d1d9",
     "no_sunlight": "#f2c230",
     "no_power": "#e07b00",
+    "shed": "#5d7030",
     "blackout": "#ad4a10",
     "dormant": "#6f2a06",
     "frozen": "#380d02",
@@ -101,6 +102,7 @@ STATE_GROUPS: tuple[StateGroup, ...] = (
             (AT_WORK, _STATE_COLOURS["working"]),
             (NOTHING_TO_DO, _STATE_COLOURS["idle"]),
             *((must_have, SYSTEMS[must_have]) for must_have in MUST_HAVES),
+            (BY_RULE, _STATE_COLOURS["shed"]),
         )
     ),
     _group(

@@ -113,12 +113,12 @@ def _mean(scene: Scene, name: str) -> str:
 
 
 def mark_floor(ax: Axes, floor: float) -> list[Label]:
-    """Hatch the charge below a floor [1], which is not to be used; what to call it, empty where there is none."""
+    """Hatch the charge below a floor [1], which is a last reserve; what to call it, empty where there is none."""
     if floor <= 0:
         return []
     ax.axhspan(0, 100 * floor, facecolor="none", edgecolor="#b7bec6", hatch="////", linewidth=0, zorder=0)
     ax.axhline(100 * floor, color=MUTED, linewidth=0.8)
-    return [Label(100 * floor, f"empty at {percent(floor)}", MUTED)]
+    return [Label(100 * floor, f"last reserve below {percent(floor)}", MUTED)]
 
 
 def _charge(ax: Axes, scene: Scene) -> None:
@@ -155,7 +155,7 @@ POWER = Panel(
 CHARGE = Panel(
     "charge",
     "Stored energy",
-    "share of capacity, as recorded: every dip shows; hatched: not to be used",
+    "share of capacity, as recorded: every dip shows; hatched: last reserve, for survival",
     1.2,
     ("energy.state_of_charge",),
     _charge,

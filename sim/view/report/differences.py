@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.result import MUST_HAVES
+from sim.result import LOSSES
 from sim.scenario import Quantity
 from sim.study import Comparison
 from sim.study.explanation import words
@@ -86,7 +86,7 @@ def against(subject: Subject, comparison: Comparison) -> tuple[Against, ...]:
                     for change in comparison.changes.get(label, ())
                 ),
                 tuple(line for line in rows if line.differences[number - 1].text not in {"=", "≈"}),
-                tuple((name, first[name], shares[name], shares[name] - first[name]) for name in MUST_HAVES),
+                tuple((name, first[name], shares[name], shares[name] - first[name]) for name in LOSSES),
                 _happenings(why.event_groups),
             )
         )

@@ -97,7 +97,7 @@ def lights_of(pairs: Pairs) -> str:
     if without:
         parts.append(f"nothing to keep alive in {joined(few(without))}")
     if floors:
-        parts.append(f"a battery is empty at {' to '.join(sorted({min(floors), max(floors)}))} %")
+        parts.append(f"the lowest {' to '.join(sorted({min(floors), max(floors)}))} % of a charge are the last reserve")
     return sentence("; ".join(parts))
 
 
@@ -109,13 +109,12 @@ def charge_text(run: Result) -> str:
     if lowest >= FULL:
         return "the batteries stayed full"
     if ran_empty(run):
-        return f"the batteries ran empty (at {percent(floor)} of their capacity)"
-    empty = f" (empty at {percent(floor)})" if floor > 0 else ""
-    return f"the charge never fell below {percent(lowest)}{empty}"
+        return f"the usable charge ran out ({_reserve(run, lowest)})"
+    return f"the charge never fell below {_both(run, lowest)}"
 
 
 def ran_empty(run: Result) -> bool:
-    """Whether the charge came down to what the depth of discharge leaves untouched."""
+    """Whether the charge came down to the last reserve, which the depth of discharge leaves to survival."""
     lowest, floor = run_facts.kpi_value(run, "energy.lowest_state_of_charge"), run_facts.charge_floor(run)
     return lowest is not None and floor is not None and lowest <= floor + NEARLY
 
@@ -148,7 +147,23 @@ def _outcome(run: Result) -> str:
         return rest
     if lowest >= FULL:
         return f"{rest}, batteries always full"
-    return f"{rest}, {'batteries ran empty' if ran_empty(run) else f'lowest charge {percent(lowest)}'}"
+    return f"{rest}, {'usable charge ran out' if ran_empty(run) else f'lowest charge {_both(run, lowest)}'}"
+
+
+def _both(run: Result, lowest: float) -> str:
+    """The lowest charge as a share of what is stored and, where that differs, of what may be used."""
+    usable = run_facts.kpi_value(run, "energy.lowest_usable_charge")
+    if usable is None or not run_facts.charge_floor(run):
+        return percent(lowest)
+    return f"{percent(lowest)} stored, {percent(usable)} usable"
+
+
+def _reserve(run: Result, lowest: float) -> str:
+    """How far the last reserve was drawn down."""
+    floor = run_facts.charge_floor(run) or 0.0
+    if lowest < floor - NEARLY:
+        return f"survival drew on the last reserve, down to {percent(lowest)} stored"
+    return f"0 % usable is {percent(floor)} stored"
 
 
 def _empty_at(run: Result) -> set[str]:

@@ -75,7 +75,7 @@ def test_energy_is_the_integral_of_sunlight_on_a_real_skyline() -> None:
     utc = ephemeris.utc_hours(scenario.start, middles)
     light = lit_fraction(sky.observer(10.0), sky.horizon(10.0), utc)
     squares = (AU_KM / ephemeris.sub_points(utc).sun_distance) ** 2
-    expected = 2 * 35 * 0.21 * IRRADIANCE * float(np.sum(light * squares)) / 12
+    expected = 0.92 * 2 * 35 * 0.21 * IRRADIANCE * float(np.sum(light * squares)) / 12
     assert outcome.balances["energy"].accounts["in.generated.modules"] == pytest.approx(expected, rel=1e-6)
 
 
@@ -86,7 +86,7 @@ def test_ageing_takes_the_share_of_the_energy_that_it_should(baseline: Scenario,
     utc = ephemeris.utc_hours(baseline.start, middles)
     squares = (AU_KM / ephemeris.sub_points(utc).sun_distance) ** 2
     ageing = np.exp(-(0.013 + 0.015) * middles / HOURS_A_YEAR)
-    expected = 2 * 35 * 0.21 * IRRADIANCE * float(np.sum(light.at(middles) * squares * ageing))
+    expected = 0.92 * 2 * 35 * 0.21 * IRRADIANCE * float(np.sum(light.at(middles) * squares * ageing))
     assert five_years.balances["energy"].accounts["in.generated.modules"] == pytest.approx(expected, rel=1e-3)
 
 

@@ -34,7 +34,7 @@ def test_winter_can_be_around_the_lowest_charge(five_years: FakeRun) -> None:
     first, last = hardest_month(five_years)  # type: ignore[arg-type]
     charge = five_years.channels["energy.state_of_charge"]
     assert charge.at(np.arange(first, last)).min() == pytest.approx(charge.values.min())
-    assert "around the empty batteries of" in words(winter(five_years))  # type: ignore[arg-type]
+    assert "on the last reserve" in words(winter(five_years))  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="auto, dark, charge"):
         winter(five_years, around="noon")  # type: ignore[arg-type]
 
@@ -63,7 +63,7 @@ def test_a_dead_station_has_its_winter_where_it_died(five_years: FakeRun) -> Non
         "1",
         "linear",
         np.array([0.0, 100.0, 4000.0, 20000.0, 43824.0]),
-        np.array([1.0, 0.3, 0.1, 0.0, 0.0]),
+        np.array([1.0, 0.3, 0.05, 0.0, 0.0]),
     )
     run = replace(five_years, channels={**five_years.channels, "energy.state_of_charge": charge})
-    assert lowest_charge(run) == (100.0, pytest.approx(0.3))  # type: ignore[arg-type]
+    assert lowest_charge(run) == (4000.0, pytest.approx(0.05))  # type: ignore[arg-type]
