@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.engine import Environment, Machine, Recorder, SpareStock, Wear, Workshop
+from sim.engine import Environment, Machine, Operators, Recorder, SpareStock, Wear, Workshop
 from sim.station.states import STATES, State
 from tests.engine.parts import at
 
@@ -92,10 +92,10 @@ def test_a_machine_that_never_fails() -> None:
 def test_first_the_spare_then_the_technician_then_the_repair() -> None:
     env = Environment()
     told: list[tuple[float, str, str]] = []
-    workshop = Workshop(env, 1, lambda machine, event, _detail: told.append((env.now, machine.name, event)))
+    workshop = Workshop(env, 0, lambda machine, event, _detail: told.append((env.now, machine.name, event)))
     spares = SpareStock(env, 0)
     worn = Worn(workshop, "printer", constant(10.0), constant(4.0), spares)
-    workshop.withhold(20.0)
+    at(env, 20.0, workshop.add_technician)
     at(env, 15.0, lambda: spares.deliver(2))
     env.run(until=60.0)
     # Fails at 10, the part comes at 15, the technician at 20; repaired at 24, fails again at 34, repaired at 38, at
@@ -132,13 +132,14 @@ def test_the_most_urgent_repair_comes_first_and_none_is_interrupted() -> None:
     assert [worn.repaired[0] for worn in order] == [11.0, 31.0, 21.0]
 
 
-def test_a_withheld_technician_finishes_what_he_is_at_and_then_stays_away() -> None:
+def test_a_technician_who_leaves_finishes_what_he_is_at() -> None:
     env = Environment()
-    workshop = Workshop(env, 1)
+    workshop = Workshop(env)
+    hand = workshop.add_technician()
     first, second = (Worn(workshop, name, constant(life), constant(5.0)) for name, life in (("a", 10.0), ("b", 11.0)))
-    at(env, 12.0, lambda: workshop.withhold(8.0))
+    at(env, 12.0, lambda: workshop.dismiss(hand))
+    at(env, 20.0, workshop.add_technician)
     env.run(until=24.0)
-    # Withheld until 20 h, whatever the repair that ends at 15 h.
     assert first.repaired == [15.0]
     assert second.repaired == []
     assert second.machine.state is State.IN_REPAIR
@@ -146,10 +147,10 @@ def test_a_withheld_technician_finishes_what_he_is_at_and_then_stays_away() -> N
     assert second.repaired == [25.0]
 
 
-def test_withheld_for_ever() -> None:
+def test_a_technician_who_is_free_leaves_at_once() -> None:
     env = Environment()
-    workshop = Workshop(env, 2)
-    workshop.withhold(math.inf)
+    workshop = Workshop(env, 1)
+    workshop.dismiss(workshop.add_technician())
     worn = [Worn(workshop, name, constant(1.0), constant(3.0)) for name in "ab"]
     env.run(until=5.0)
     assert [len(one.repaired) for one in worn] == [1, 0]
@@ -195,15 +196,23 @@ TIMES = st.one_of(st.integers(1, 10).map(float), st.floats(0.01, 20.0))
         min_size=1,
         max_size=5,
     ),
-    technicians=st.integers(1, 3),
+    technicians=st.integers(0, 2),
+    supervised=st.integers(0, 2),
+    operators=st.integers(0, 2),
+    links=st.lists(st.floats(0.0, 60.0), max_size=6),
     initial=st.integers(0, 5),
     deliveries=st.lists(st.tuples(st.floats(0.0, 60.0), st.integers(0, 3)), max_size=4),
     darkness=st.lists(st.floats(0.0, 60.0), max_size=6),
 )
 @settings(max_examples=400)
-def test_any_history_of_failures_keeps_the_books(machines, technicians, initial, deliveries, darkness) -> None:
+def test_any_history_of_failures_keeps_the_books(
+    machines, technicians, supervised, operators, links, initial, deliveries, darkness
+) -> None:
     env = Environment()
     workshop = Workshop(env, technicians)
+    watchers = Operators(operators)
+    for _ in range(supervised):
+        workshop.add_technician(watchers)
     stock = SpareStock(env, initial)
     worn = [
         Worn(
@@ -221,6 +230,9 @@ def test_any_history_of_failures_keeps_the_books(machines, technicians, initial,
     for index, time in enumerate(sorted(darkness)):
         for one in worn:
             at(env, time, lambda one=one, index=index: one.machine.set(State.NO_SUNLIGHT, index % 2 == 0))
+    for index, time in enumerate(sorted(links)):
+        at(env, time, lambda index=index: workshop.connect(index % 2 == 1))
+    linked = len(links) % 2 == 0
     end = 73.0
     env.run(until=end)
     open_ones = [one for one in worn if one.machine.failed]
@@ -237,13 +249,20 @@ def test_any_history_of_failures_keeps_the_books(machines, technicians, initial,
         cycle = itertools.cycle(repairs)
         done = sum(next(cycle) for _ in one.repaired)
         under_way = machine.time_in(State.IN_REPAIR) - done
-        assert -1e-9 <= under_way <= (next(cycle) if machine.state is State.IN_REPAIR else 0.0) + 1e-9
+        at_hand = machine.state in (State.IN_REPAIR, State.REPAIR_HALTED)
+        assert -1e-9 <= under_way <= (next(cycle) if at_hand else 0.0) + 1e-9
     assert workshop.repairs == sum(len(one.repaired) for one in worn)
     assert sum(len(one.failures) for one in worn) == workshop.repairs + len(open_ones)
-    assert workshop.technicians.count == sum(one.machine.state is State.IN_REPAIR for one in worn)
-    assert workshop.technicians.count == min(
-        technicians, sum(one.machine.state in (State.IN_REPAIR, State.WAITING_TECHNICIAN) for one in worn)
+    under_repair, halted = (
+        sum(one.machine.state is state for one in worn) for state in (State.IN_REPAIR, State.REPAIR_HALTED)
     )
+    in_line = sum(one.machine.state is State.WAITING_TECHNICIAN for one in worn)
+    busy = under_repair + halted
+    assert workshop.busy == busy == min(technicians + supervised, busy + in_line)
+    # Autonomous technicians are taken first, and a repair that halts does so for a reason.
+    assert watchers.busy <= (operators if linked else 0)
+    assert under_repair - technicians <= watchers.busy <= under_repair
+    assert halted == 0 or not linked or watchers.busy == operators
     assert stock.in_stock + stock.used == initial + sum(pieces for _, pieces in deliveries)
     waiting = sum(one.machine.state is State.WAITING_SPARE for one in worn)
     assert stock.in_stock == 0 or waiting == 0

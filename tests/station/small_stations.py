@@ -132,7 +132,8 @@ def instrument(rate: float, power: float = 0, **changes: Any) -> dict[str, Any]:
 
 
 def technician(**changes: Any) -> dict[str, Any]:
-    return {"mass": (200, "kg")} | changes
+    """A technician who needs no link."""
+    return {"mass": (200, "kg"), "supervised": False} | changes
 
 
 def line(**changes: Any) -> dict[str, Any]:

@@ -197,6 +197,9 @@ class Technician(Landed):
 
     word: ClassVar[str] = "technician"
 
+    supervised: Flag = True
+    """Whether one works only while a person on Earth watches over a link."""
+
 
 class Delivery(Named):
     """A dated delivery of spare parts."""
@@ -281,6 +284,11 @@ class Tools(System):
     def machines(self) -> dict[str, Machine]:
         """Return all machines by name, sorted by name. Names are unique over the kinds."""
         return dict(sorted(self.assets(Machine).items()))
+
+    def supervised(self) -> list[str]:
+        """Return the names of the machines and technicians who need a link and an operator."""
+        machines = [name for name, machine in self.machines().items() if machine.supervised]
+        return machines + sorted(name for name, technician in self.technicians.items() if technician.supervised)
 
     @classmethod
     def checks(cls) -> tuple[Check, ...]:
