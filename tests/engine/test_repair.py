@@ -89,6 +89,77 @@ def test_a_machine_that_never_fails() -> None:
     assert wear.operating_hours == 1e6 - 1.0
 
 
+def test_a_life_runs_at_the_pace_of_the_work() -> None:
+    """Life 10 h: 2 h at full pace, 8 h at half of it, a pause, 2 h at full pace, 8 h at a quarter."""
+    env = Environment()
+    machine = Machine(env, "printer", STATES)
+    failed: list[float] = []
+    wear = Wear(machine, iter((10.0, 100.0)).__next__, lambda: (failed.append(env.now), wear.renew()))
+    at(env, 2.0, lambda: wear.set_pace(0.5))
+    at(env, 10.0, lambda: machine.hold(State.NO_SUNLIGHT))
+    at(env, 12.0, lambda: wear.set_pace(1.0))
+    at(env, 15.0, lambda: machine.clear(State.NO_SUNLIGHT))
+    at(env, 17.0, lambda: wear.set_pace(0.25))
+    env.run(until=30.0)
+    assert failed == [25.0]
+    assert wear.operating_hours == 25.0
+    with pytest.raises(ValueError, match="positive and finite"):
+        wear.set_pace(0.0)
+
+
+@pytest.mark.parametrize("change_comes_first", [True, False])
+def test_a_life_that_ends_as_its_pace_changes_has_ended(change_comes_first: bool) -> None:
+    env = Environment()
+    machine = Machine(env, "printer", STATES)
+    failed: list[float] = []
+    if change_comes_first:
+        at(env, 10.0, lambda: wear.set_pace(0.001))
+    wear = Wear(machine, iter((10.0, 100.0)).__next__, lambda: (failed.append(env.now), wear.renew()))
+    if not change_comes_first:
+        at(env, 10.0, lambda: wear.set_pace(0.001))
+    env.run(until=500.0)
+    assert failed == [10.0]
+
+
+@given(
+    lives=st.lists(st.floats(0.5, 20.0), min_size=1, max_size=5),
+    history=st.lists(st.tuples(st.floats(0.01, 3.0), st.sampled_from([0.05, 0.3, 1.0]), st.booleans()), max_size=12),
+)
+def test_in_any_light_a_life_is_as_long_as_it_was_drawn(lives, history) -> None:
+    """What was worked, weighed with the pace, is at each failure the sum of the lives until then."""
+    env = Environment()
+    machine = Machine(env, "printer", STATES)
+    done, since, pace = 0.0, 0.0, 1.0
+    failed: list[float] = []
+
+    def note() -> None:
+        nonlocal done, since
+        done += (env.now - since) * pace if machine.working else 0.0
+        since = env.now
+
+    def fail() -> None:
+        note()
+        failed.append(done)
+        wear.renew()
+
+    def turn(new_pace: float, dark: bool) -> None:
+        nonlocal pace
+        note()
+        pace = new_pace
+        wear.set_pace(new_pace)
+        machine.set(State.NO_SUNLIGHT, dark)
+
+    wear = Wear(machine, itertools.cycle(lives).__next__, fail)
+    time = 0.0
+    for span, new_pace, dark in history:
+        time += span
+        at(env, time, lambda new_pace=new_pace, dark=dark: turn(new_pace, dark))
+    env.run(until=60.0)
+    assert failed == pytest.approx(list(itertools.accumulate(itertools.islice(itertools.cycle(lives), len(failed)))))
+    note()
+    assert done < sum(itertools.islice(itertools.cycle(lives), len(failed) + 1)) * (1 + 1e-12)
+
+
 def test_first_the_spare_then_the_technician_then_the_repair() -> None:
     env = Environment()
     told: list[tuple[float, str, str]] = []

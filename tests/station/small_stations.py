@@ -70,6 +70,8 @@ def printer(head: float = 1, mirror: float = 1000, **changes: Any) -> dict[str, 
         "power": (0, "kW"),
         "mast": (2, "m"),
         "minimum_light": (0, "1"),
+        "least_rate": (0, "1"),
+        "wear": "heat",
     }
     return machine(**own) | changes
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, cast
+from typing import Annotated, Any, ClassVar, Literal, cast
 
 from pydantic import Field
 
@@ -42,6 +42,8 @@ from sim.scenario.schema.system import (
     readable,
     seconds,
 )
+
+WearsBy = Literal["heat", "hours"]
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,10 @@ class Printer(Machine):
     """Largest rate at which the print head lays material, however strong the light [kg/h]."""
     minimum_light: Fraction
     """Least visible fraction of the solar disc with which the focus still reaches the sinter temperature [1]."""
+    least_rate: Fraction
+    """Share of its rate in full sunlight below which it waits for more light: so little is not worth its power [1]."""
+    wear: WearsBy
+    """What wears it: `heat` through the head, so that `mtbf` is hours at the head's full rate, or `hours` at work."""
     power: Kilowatts
     """Electric power while printing [kW]."""
     mast: Height

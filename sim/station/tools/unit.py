@@ -43,7 +43,6 @@ class Unit:
         "_repairs",
         "_spares",
         "_thaw_first",
-        "_wear",
         "_workshop",
         "failures",
         "machine",
@@ -51,6 +50,7 @@ class Unit:
         "on_retire",
         "spec",
         "stream",
+        "wear",
     )
 
     def __init__(
@@ -101,7 +101,8 @@ class Unit:
         energy.when_blackout_changes(lambda black: self.hold(State.BLACKOUT, black))
         self._energy = energy
         self._cold = Alarm(base.env, self._freeze)
-        self._wear = Wear(self.machine, self._draw_life, self._worn)
+        self.wear = Wear(self.machine, self._draw_life, self._worn)
+        """How worn it is."""
         self._communication = communication
         if spec.supervised:
             communication.when_link_changes(lambda up: self.hold(State.NO_LINK, not up))
@@ -150,7 +151,7 @@ class Unit:
         return math.inf if self._base.relief == "tools" else life
 
     def _worn(self) -> None:
-        self._fail("failed", f"after {self._wear.operating_hours:.0f} operating hours")
+        self._fail("failed", f"after {self.wear.operating_hours:.0f} operating hours")
         self._repair()
 
     def _freeze(self) -> None:
@@ -172,7 +173,7 @@ class Unit:
 
     def _repaired(self) -> None:
         self._failing = False
-        self._wear.renew()
+        self.wear.renew()
         self.machine.clear(State.FROZEN)
         if self.machine.holds(State.DORMANT):
             self._cold.set(self._base.env.now + float(self.spec.cold_limit))
