@@ -76,8 +76,8 @@ class Technician:
 
     def connect(self, link_up: bool) -> None:
         """Have a link from now on, or none."""
-        if self._claim is not None:
-            self._link_up = link_up
+        self._link_up = link_up
+        if self.busy and self._claim is not None:
             self._look()
 
     def _look(self) -> None:

@@ -93,7 +93,7 @@ class State(IntEnum):
     WAITING_SPARE = "tools", "{} waiting for a spare part", True
     WAITING_TECHNICIAN = "tools", "{} waiting for a technician", True
     IN_REPAIR = "tools", "{} in repair", True
-    REPAIR_HALTED = "communication", "{} whose repair waits for a link or an operator", True
+    REPAIR_HALTED = "communication", "{} whose repair nobody watches", True
     DORMANT = "energy", "{} without heat"
     BLACKOUT = "energy", "{} in a blackout"
     NO_OPERATOR = "communication", "{} without an operator"
