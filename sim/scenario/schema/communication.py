@@ -112,7 +112,9 @@ class Communication(System):
 
     def notes(self, here: Any) -> Iterator[str]:
         """That supervised machines and technicians cannot work for want of a link or an operator."""
-        supervised = here.tools.supervised() if here.tools is not None else []
+        tools = here.tools
+        workers = [] if tools is None else [*tools.machines().items(), *sorted(tools.technicians.items())]
+        supervised = [name for name, worker in workers if worker.supervised]
         linked = self.direct or self.relays
         if supervised and not (linked and self.operators.value):
             yield f"communication: {', '.join(supervised)} cannot work: no link or no operator to supervise"

@@ -43,8 +43,6 @@ from sim.scenario.schema.system import (
     seconds,
 )
 
-WearsBy = Literal["heat", "hours"]
-
 
 @dataclass(frozen=True)
 class Goods:
@@ -164,7 +162,7 @@ class Printer(Machine):
     """Least visible fraction of the solar disc with which the focus still reaches the sinter temperature [1]."""
     least_rate: Fraction
     """Share of its rate in full sunlight below which it waits for more light: so little is not worth its power [1]."""
-    wear: WearsBy
+    wear: Literal["heat", "hours"]
     """What wears it: `heat` through the head, so that `mtbf` is hours at the head's full rate, or `hours` at work."""
     power: Kilowatts
     """Electric power while printing [kW]."""
@@ -290,11 +288,6 @@ class Tools(System):
     def machines(self) -> dict[str, Machine]:
         """Return all machines by name, sorted by name. Names are unique over the kinds."""
         return dict(sorted(self.assets(Machine).items()))
-
-    def supervised(self) -> list[str]:
-        """Return the names of the machines and technicians who need a link and an operator."""
-        machines = [name for name, machine in self.machines().items() if machine.supervised]
-        return machines + sorted(name for name, technician in self.technicians.items() if technician.supervised)
 
     @classmethod
     def checks(cls) -> tuple[Check, ...]:
