@@ -17,6 +17,7 @@ from sim.engine.states import States
 from sim.engine.storage import Storage
 from sim.engine.streams import Ahead, Streams
 from sim.engine.tank import Tank, TankError
+from sim.engine.technician import Technician
 from sim.engine.trace import Trace
 from sim.engine.work import Work
 
@@ -55,6 +56,7 @@ __all__ = [
     "SummingRecorder",
     "Tank",
     "TankError",
+    "Technician",
     "Trace",
     "Wear",
     "Work",

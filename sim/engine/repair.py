@@ -5,13 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Generator
 from enum import IntEnum
+from heapq import heapify
+from itertools import count
 from typing import Any
 
 import simpy
+from simpy.resources.resource import SortedQueue
+from simpy.resources.store import StoreGet
 
 from sim.engine.clock import Alarm, Environment, reached
 from sim.engine.machine import Machine
+from sim.engine.operators import Operators
 from sim.engine.recorder import Recorder
+from sim.engine.technician import Technician
 
 
 class SpareStock:
@@ -70,17 +76,18 @@ class Wear:
 
     Args:
         machine: The machine.
-        draw_life: Draws the operating hours until the next failure [h]; infinity for never.
+        draw_life: Draws the life until the next failure, operating hours at full pace [h]; infinity for never.
         on_failure: Called at the failure.
     """
 
-    __slots__ = ("_alarm", "_draw_life", "_hours", "_left", "_machine", "_on_failure", "_started")
+    __slots__ = ("_alarm", "_draw_life", "_hours", "_left", "_machine", "_on_failure", "_pace", "_started")
 
     def __init__(self, machine: Machine, draw_life: Callable[[], float], on_failure: Callable[[], None]) -> None:
         self._machine = machine
         self._draw_life = draw_life
         self._on_failure = on_failure
         self._left = draw_life()
+        self._pace = 1.0
         self._started = math.nan
         self._hours = 0.0
         self._alarm = Alarm(machine.env, self._fail)
@@ -91,7 +98,7 @@ class Wear:
 
     @property
     def operating_hours(self) -> float:
-        """Hours the machine has worked [h]."""
+        """Hours the machine has worked, at whatever pace [h]."""
         return self._hours + (self._machine.env.now - self._started if self._machine.working else 0.0)
 
     def renew(self) -> None:
@@ -101,10 +108,27 @@ class Wear:
             self._hours += self._machine.env.now - self._started
             self._start()
 
+    def set_pace(self, pace: float) -> None:
+        """Let the clock run at ``pace`` from now on: hours of life that pass in an hour of work [1].
+
+        Raises:
+            ValueError: The pace is not positive and finite.
+        """
+        if pace == self._pace:
+            return
+        if not 0.0 < pace < math.inf:
+            raise ValueError(f"pace of wear must be positive and finite, not {pace}")
+        working = self._machine.working
+        if working:
+            self._stop()
+        self._pace = pace
+        if working:
+            self._start()
+
     def _start(self) -> None:
         alarm = self._alarm
         self._started = started = self._machine.env.now
-        alarm.due = due = started + self._left
+        alarm.due = due = started + self._left / self._pace
         if due < alarm.entered:
             alarm.enter(due)  # what Alarm.set does, written out
 
@@ -116,7 +140,7 @@ class Wear:
             # Its life ends at this very instant: stopping now comes too late.
             self._left = 0.0
         else:
-            left = self._left - worked
+            left = self._left - worked * self._pace
             self._left = left if left > 0.0 else 0.0
             alarm.due = math.inf
 
@@ -125,41 +149,81 @@ class Wear:
         self._on_failure()
 
 
+class _Request(StoreGet):
+    """A repair's place in the line for a technician: the most urgent first, then in the order of asking."""
+
+    def __init__(self, free: _Free, priority: int) -> None:
+        self.key = (priority, next(free.asked))
+        super().__init__(free)
+
+
+class _Free(simpy.PriorityStore):
+    """The technicians who are free."""
+
+    GetQueue = SortedQueue
+
+    def __init__(self, env: Environment) -> None:
+        super().__init__(env)
+        self.asked = count()
+        """Numbers the requests."""
+
+
 class Workshop:
     """Technicians who repair machines, the most urgent first.
 
     Args:
         env: The environment, time in h.
-        technicians: How many there are, at least one.
+        technicians: How many autonomous ones are there from the start.
         on_event: Called with machine, event (``repair_started``, ``repaired``) and a detail.
     """
 
     def __init__(
         self,
         env: Environment,
-        technicians: int,
+        technicians: int = 0,
         on_event: Callable[[Machine, str, str], None] | None = None,
     ) -> None:
         self._env = env
-        self.technicians = simpy.PriorityResource(env, capacity=technicians)
+        self._free = _Free(env)
+        self._staff: list[Technician] = []
+        self._link_up = True
         self._on_event = on_event
         self._jobs: dict[Machine, simpy.Process] = {}
         self.repairs = 0
         """Repairs finished so far."""
+        for _ in range(technicians):
+            self.add_technician()
 
-    def withhold(self, duration: float) -> None:
-        """Keep one technician away from work for ``duration`` [h] from now, ahead of every repair."""
-        self._env.process(self._withhold(duration))
+    @property
+    def busy(self) -> int:
+        """How many technicians have a repair at hand, whether it goes on or not."""
+        return sum(technician.busy for technician in self._staff)
 
-    def _withhold(self, duration: float) -> Generator[Any, Any, None]:
-        # Ahead of every repair that waits; one under way is finished first.
-        with self.technicians.request(priority=-(2**31)) as place:
-            end = self._env.now + duration
-            yield place
-            if math.isinf(end):
-                yield self._env.event()
-            elif end > self._env.now:
-                yield self._env.timeout(end - self._env.now)
+    def add_technician(self, operators: Operators | None = None) -> Technician:
+        """Take one more technician on from now on.
+
+        Args:
+            operators: Who watches over him, for he works only with a link and an operator; None for an autonomous one.
+        """
+        technician = Technician(self._env, len(self._staff), operators)
+        technician.connect(self._link_up)
+        self._staff.append(technician)
+        self._free.put(technician)
+        return technician
+
+    def dismiss(self, technician: Technician) -> None:
+        """Let a technician go: at once if he is free, else when the repair at hand is done."""
+        technician.leaves = True
+        free = self._free.items
+        if technician in free:
+            free.remove(technician)
+            heapify(free)
+
+    def connect(self, link_up: bool) -> None:
+        """Have a link from now on, or none; there is one until this says otherwise."""
+        self._link_up = link_up
+        for technician in self._staff:
+            technician.connect(link_up)
 
     def repair(
         self,
@@ -173,7 +237,8 @@ class Workshop:
         """Start the repair of a machine that has just failed.
 
         Args:
-            machine: The machine; it waits for a spare, for a technician, is in repair, and is then free of all three.
+            machine: The machine; it waits for a spare, for a technician, is in repair, which may halt, and is then free
+                of them all.
             duration: Time of one technician [h].
             spare: Stock from which one piece is needed, None for a repair without parts.
             priority: Lower is more urgent.
@@ -199,15 +264,27 @@ class Workshop:
         on_done: Callable[[], None] | None,
     ) -> Generator[Any, Any, None]:
         states = machine.states
+
+        def turn(goes_on: bool) -> None:
+            old, new = states.repair_halted, states.in_repair
+            self._move(machine, *((old, new) if goes_on else (new, old)))
+
         try:
             if spare is not None:
                 yield from spare.take()
                 self._move(machine, states.waiting_spare, states.waiting_technician)
-            with self.technicians.request(priority=priority) as place:
-                yield place
-                self._move(machine, states.waiting_technician, states.in_repair)
-                self._tell(machine, "repair_started", f"{duration:.1f} h")
-                yield self._env.timeout(duration)
+            technician = yield from self._take(priority)
+            done = self._env.event()
+            goes_on = technician.begin(duration, turn, done.succeed)
+            self._move(machine, states.waiting_technician, states.in_repair if goes_on else states.repair_halted)
+            self._tell(machine, "repair_started", f"{duration:.1f} h")
+            try:
+                yield done
+            except simpy.Interrupt:
+                technician.stop()
+                self._release(technician)
+                raise
+            self._release(technician)
         except simpy.Interrupt:
             return
         self.repairs += 1
@@ -215,6 +292,26 @@ class Workshop:
         if on_done is not None:
             on_done()
         machine.clear(states.in_repair)
+        # Where the link went at the very instant at which the repair was done.
+        machine.clear(states.repair_halted)
+
+    def _take(self, priority: int) -> Generator[Any, Any, Technician]:
+        """Wait for a technician and take him; a wait that is interrupted takes none."""
+        request = _Request(self._free, priority)
+        try:
+            technician: Technician = yield request
+        except simpy.Interrupt:
+            if request.triggered:
+                technician = request.value  # type: ignore[assignment]  # a technician whenever it is triggered
+                self._release(technician)
+            else:
+                request.cancel()
+            raise
+        return technician
+
+    def _release(self, technician: Technician) -> None:
+        if not technician.leaves:
+            self._free.put(technician)
 
     @staticmethod
     def _move(machine: Machine, old: IntEnum, new: IntEnum) -> None:

@@ -22,6 +22,7 @@ class States(Generic[S]):
         waiting_spare: It waits for a spare part.
         waiting_technician: It waits for a technician.
         in_repair: It is being repaired.
+        repair_halted: Its repair has begun and waits for a link or an operator.
         no_operator: It waits for somebody to watch over it.
         no_power: It is not served the power of its work.
         withheld: The same, although the sources could feed it: its load is withheld.
@@ -40,6 +41,7 @@ class States(Generic[S]):
         waiting_spare: S,
         waiting_technician: S,
         in_repair: S,
+        repair_halted: S,
         no_operator: S,
         no_power: S,
         withheld: S,
@@ -55,6 +57,7 @@ class States(Generic[S]):
         self.waiting_spare = waiting_spare
         self.waiting_technician = waiting_technician
         self.in_repair = in_repair
+        self.repair_halted = repair_halted
         self.working = working
         self.out_of_service = out_of_service
         self.no_operator_bit = 1 << no_operator

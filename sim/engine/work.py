@@ -44,7 +44,7 @@ class Work:
         return min(self.amount, self._done + self.rate * (self._env.now - self._since))
 
     def begin(self, amount: float, rate: float = 0.0) -> None:
-        """Start anew on ``amount`` [unit], which is positive, at ``rate`` [unit/h]; for one job after the other."""
+        """Start anew on ``amount`` [unit], not negative, at ``rate`` [unit/h]; for one job after the other."""
         self.amount = amount
         self.finished = False
         self._done = 0.0

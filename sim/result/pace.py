@@ -33,6 +33,7 @@ _WITH_WORK = frozenset(
         State.WAITING_SPARE,
         State.WAITING_TECHNICIAN,
         State.IN_REPAIR,
+        State.REPAIR_HALTED,
         State.NO_OPERATOR,
         State.SHED,
         State.NO_POWER,

@@ -53,7 +53,7 @@ CATEGORIES: Mapping[str, Category] = {
     ),
     "communication": Category(
         "Lost to communication",
-        "lost to communication: no link, no operator, or waiting for one without",
+        "lost to communication: no link, no operator, a repair without them, or waiting for one without",
         "no link or operator",
     ),
     "shelter": Category(
@@ -103,6 +103,7 @@ class State(IntEnum):
     WAITING_SPARE = "tools", "{} waiting for a spare part", True
     WAITING_TECHNICIAN = "tools", "{} waiting for a technician", True
     IN_REPAIR = "tools", "{} in repair", True
+    REPAIR_HALTED = "communication", "{} whose repair nobody watches", True
     DORMANT = "energy", "{} without heat"
     BLACKOUT = "energy", "{} in a blackout"
     NO_OPERATOR = "communication", "{} without an operator"
@@ -129,6 +130,7 @@ STATES: States[State] = States(
     waiting_spare=State.WAITING_SPARE,
     waiting_technician=State.WAITING_TECHNICIAN,
     in_repair=State.IN_REPAIR,
+    repair_halted=State.REPAIR_HALTED,
     no_operator=State.NO_OPERATOR,
     no_power=State.NO_POWER,
     withheld=State.SHED,

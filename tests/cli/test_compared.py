@@ -67,7 +67,7 @@ def test_a_comparison_of_many_says_in_a_line_a_run_what_held_it_back(
         (True, 80, 1, False),
         (True, 80, 30, False),
         (True, 120, 1, True),
-        (True, 120, 30, True),
+        (True, 140, 30, True),
     ],
 )
 def test_what_held_thirty_runs_back_takes_a_line_each(

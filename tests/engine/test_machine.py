@@ -45,14 +45,14 @@ def test_of_several_causes_the_first_in_the_order_is_the_state(causes: list[Stat
         machine.clear(cause)
         held.remove(cause)
         assert machine.state is min(held, default=State.WORKING)
-        assert machine.failed == any(one <= State.IN_REPAIR for one in held)
+        assert machine.failed == any(one <= State.REPAIR_HALTED for one in held)
 
 
 def test_the_order_of_the_states_is_that_of_the_design() -> None:
     assert STATES.names == (
-        "frozen", "waiting_spare", "waiting_technician", "in_repair", "dormant", "blackout", "no_operator", "no_link",
-        "no_sunlight", "shed", "no_power", "no_feedstock", "no_room", "no_structure", "idle", "working",
-            "out_of_service",
+        "frozen", "waiting_spare", "waiting_technician", "in_repair", "repair_halted", "dormant", "blackout",
+        "no_operator", "no_link", "no_sunlight", "shed", "no_power", "no_feedstock", "no_room", "no_structure", "idle",
+        "working", "out_of_service",
     )  # fmt: skip
 
 

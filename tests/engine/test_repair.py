@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.engine import Environment, Machine, Recorder, SpareStock, Wear, Workshop
+from sim.engine import Environment, Machine, Operators, Recorder, SpareStock, Wear, Workshop
 from sim.station.states import STATES, State
 from tests.engine.parts import at
 
@@ -89,13 +89,84 @@ def test_a_machine_that_never_fails() -> None:
     assert wear.operating_hours == 1e6 - 1.0
 
 
+def test_a_life_runs_at_the_pace_of_the_work() -> None:
+    """Life 10 h: 2 h at full pace, 8 h at half of it, a pause, 2 h at full pace, 8 h at a quarter."""
+    env = Environment()
+    machine = Machine(env, "printer", STATES)
+    failed: list[float] = []
+    wear = Wear(machine, iter((10.0, 100.0)).__next__, lambda: (failed.append(env.now), wear.renew()))
+    at(env, 2.0, lambda: wear.set_pace(0.5))
+    at(env, 10.0, lambda: machine.hold(State.NO_SUNLIGHT))
+    at(env, 12.0, lambda: wear.set_pace(1.0))
+    at(env, 15.0, lambda: machine.clear(State.NO_SUNLIGHT))
+    at(env, 17.0, lambda: wear.set_pace(0.25))
+    env.run(until=30.0)
+    assert failed == [25.0]
+    assert wear.operating_hours == 25.0
+    with pytest.raises(ValueError, match="positive and finite"):
+        wear.set_pace(0.0)
+
+
+@pytest.mark.parametrize("change_comes_first", [True, False])
+def test_a_life_that_ends_as_its_pace_changes_has_ended(change_comes_first: bool) -> None:
+    env = Environment()
+    machine = Machine(env, "printer", STATES)
+    failed: list[float] = []
+    if change_comes_first:
+        at(env, 10.0, lambda: wear.set_pace(0.001))
+    wear = Wear(machine, iter((10.0, 100.0)).__next__, lambda: (failed.append(env.now), wear.renew()))
+    if not change_comes_first:
+        at(env, 10.0, lambda: wear.set_pace(0.001))
+    env.run(until=500.0)
+    assert failed == [10.0]
+
+
+@given(
+    lives=st.lists(st.floats(0.5, 20.0), min_size=1, max_size=5),
+    history=st.lists(st.tuples(st.floats(0.01, 3.0), st.sampled_from([0.05, 0.3, 1.0]), st.booleans()), max_size=12),
+)
+def test_in_any_light_a_life_is_as_long_as_it_was_drawn(lives, history) -> None:
+    """What was worked, weighed with the pace, is at each failure the sum of the lives until then."""
+    env = Environment()
+    machine = Machine(env, "printer", STATES)
+    done, since, pace = 0.0, 0.0, 1.0
+    failed: list[float] = []
+
+    def note() -> None:
+        nonlocal done, since
+        done += (env.now - since) * pace if machine.working else 0.0
+        since = env.now
+
+    def fail() -> None:
+        note()
+        failed.append(done)
+        wear.renew()
+
+    def turn(new_pace: float, dark: bool) -> None:
+        nonlocal pace
+        note()
+        pace = new_pace
+        wear.set_pace(new_pace)
+        machine.set(State.NO_SUNLIGHT, dark)
+
+    wear = Wear(machine, itertools.cycle(lives).__next__, fail)
+    time = 0.0
+    for span, new_pace, dark in history:
+        time += span
+        at(env, time, lambda new_pace=new_pace, dark=dark: turn(new_pace, dark))
+    env.run(until=60.0)
+    assert failed == pytest.approx(list(itertools.accumulate(itertools.islice(itertools.cycle(lives), len(failed)))))
+    note()
+    assert done < sum(itertools.islice(itertools.cycle(lives), len(failed) + 1)) * (1 + 1e-12)
+
+
 def test_first_the_spare_then_the_technician_then_the_repair() -> None:
     env = Environment()
     told: list[tuple[float, str, str]] = []
-    workshop = Workshop(env, 1, lambda machine, event, _detail: told.append((env.now, machine.name, event)))
+    workshop = Workshop(env, 0, lambda machine, event, _detail: told.append((env.now, machine.name, event)))
     spares = SpareStock(env, 0)
     worn = Worn(workshop, "printer", constant(10.0), constant(4.0), spares)
-    workshop.withhold(20.0)
+    at(env, 20.0, workshop.add_technician)
     at(env, 15.0, lambda: spares.deliver(2))
     env.run(until=60.0)
     # Fails at 10, the part comes at 15, the technician at 20; repaired at 24, fails again at 34, repaired at 38, at
@@ -132,13 +203,14 @@ def test_the_most_urgent_repair_comes_first_and_none_is_interrupted() -> None:
     assert [worn.repaired[0] for worn in order] == [11.0, 31.0, 21.0]
 
 
-def test_a_withheld_technician_finishes_what_he_is_at_and_then_stays_away() -> None:
+def test_a_technician_who_leaves_finishes_what_he_is_at() -> None:
     env = Environment()
-    workshop = Workshop(env, 1)
+    workshop = Workshop(env)
+    hand = workshop.add_technician()
     first, second = (Worn(workshop, name, constant(life), constant(5.0)) for name, life in (("a", 10.0), ("b", 11.0)))
-    at(env, 12.0, lambda: workshop.withhold(8.0))
+    at(env, 12.0, lambda: workshop.dismiss(hand))
+    at(env, 20.0, workshop.add_technician)
     env.run(until=24.0)
-    # Withheld until 20 h, whatever the repair that ends at 15 h.
     assert first.repaired == [15.0]
     assert second.repaired == []
     assert second.machine.state is State.IN_REPAIR
@@ -146,10 +218,10 @@ def test_a_withheld_technician_finishes_what_he_is_at_and_then_stays_away() -> N
     assert second.repaired == [25.0]
 
 
-def test_withheld_for_ever() -> None:
+def test_a_technician_who_is_free_leaves_at_once() -> None:
     env = Environment()
-    workshop = Workshop(env, 2)
-    workshop.withhold(math.inf)
+    workshop = Workshop(env, 1)
+    workshop.dismiss(workshop.add_technician())
     worn = [Worn(workshop, name, constant(1.0), constant(3.0)) for name in "ab"]
     env.run(until=5.0)
     assert [len(one.repaired) for one in worn] == [1, 0]
@@ -195,15 +267,23 @@ TIMES = st.one_of(st.integers(1, 10).map(float), st.floats(0.01, 20.0))
         min_size=1,
         max_size=5,
     ),
-    technicians=st.integers(1, 3),
+    technicians=st.integers(0, 2),
+    supervised=st.integers(0, 2),
+    operators=st.integers(0, 2),
+    links=st.lists(st.floats(0.0, 60.0), max_size=6),
     initial=st.integers(0, 5),
     deliveries=st.lists(st.tuples(st.floats(0.0, 60.0), st.integers(0, 3)), max_size=4),
     darkness=st.lists(st.floats(0.0, 60.0), max_size=6),
 )
 @settings(max_examples=400)
-def test_any_history_of_failures_keeps_the_books(machines, technicians, initial, deliveries, darkness) -> None:
+def test_any_history_of_failures_keeps_the_books(
+    machines, technicians, supervised, operators, links, initial, deliveries, darkness
+) -> None:
     env = Environment()
     workshop = Workshop(env, technicians)
+    watchers = Operators(operators)
+    for _ in range(supervised):
+        workshop.add_technician(watchers)
     stock = SpareStock(env, initial)
     worn = [
         Worn(
@@ -221,6 +301,9 @@ def test_any_history_of_failures_keeps_the_books(machines, technicians, initial,
     for index, time in enumerate(sorted(darkness)):
         for one in worn:
             at(env, time, lambda one=one, index=index: one.machine.set(State.NO_SUNLIGHT, index % 2 == 0))
+    for index, time in enumerate(sorted(links)):
+        at(env, time, lambda index=index: workshop.connect(index % 2 == 1))
+    linked = len(links) % 2 == 0
     end = 73.0
     env.run(until=end)
     open_ones = [one for one in worn if one.machine.failed]
@@ -237,13 +320,20 @@ def test_any_history_of_failures_keeps_the_books(machines, technicians, initial,
         cycle = itertools.cycle(repairs)
         done = sum(next(cycle) for _ in one.repaired)
         under_way = machine.time_in(State.IN_REPAIR) - done
-        assert -1e-9 <= under_way <= (next(cycle) if machine.state is State.IN_REPAIR else 0.0) + 1e-9
+        at_hand = machine.state in (State.IN_REPAIR, State.REPAIR_HALTED)
+        assert -1e-9 <= under_way <= (next(cycle) if at_hand else 0.0) + 1e-9
     assert workshop.repairs == sum(len(one.repaired) for one in worn)
     assert sum(len(one.failures) for one in worn) == workshop.repairs + len(open_ones)
-    assert workshop.technicians.count == sum(one.machine.state is State.IN_REPAIR for one in worn)
-    assert workshop.technicians.count == min(
-        technicians, sum(one.machine.state in (State.IN_REPAIR, State.WAITING_TECHNICIAN) for one in worn)
+    under_repair, halted = (
+        sum(one.machine.state is state for one in worn) for state in (State.IN_REPAIR, State.REPAIR_HALTED)
     )
+    in_line = sum(one.machine.state is State.WAITING_TECHNICIAN for one in worn)
+    busy = under_repair + halted
+    assert workshop.busy == busy == min(technicians + supervised, busy + in_line)
+    # Autonomous technicians are taken first, and a repair that halts does so for a reason.
+    assert watchers.busy <= (operators if linked else 0)
+    assert under_repair - technicians <= watchers.busy <= under_repair
+    assert halted == 0 or not linked or watchers.busy == operators
     assert stock.in_stock + stock.used == initial + sum(pieces for _, pieces in deliveries)
     waiting = sum(one.machine.state is State.WAITING_SPARE for one in worn)
     assert stock.in_stock == 0 or waiting == 0

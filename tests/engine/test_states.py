@@ -21,6 +21,7 @@ class Pump(IntEnum):
     UNPOWERED = 6
     HELD_BACK = 7
     PUMPING = 8
+    UNFINISHED = 9
 
 
 def states(order: list[Pump]) -> States[Pump]:
@@ -30,6 +31,7 @@ def states(order: list[Pump]) -> States[Pump]:
         waiting_spare=Pump.NO_SPARE,
         waiting_technician=Pump.NO_HAND,
         in_repair=Pump.UNDER_REPAIR,
+        repair_halted=Pump.UNFINISHED,
         no_operator=Pump.UNWATCHED,
         no_power=Pump.UNPOWERED,
         withheld=Pump.HELD_BACK,
@@ -48,7 +50,7 @@ def test_names_and_bits_follow_the_order_that_is_given() -> None:
 def test_only_what_the_engine_does_not_find_out_can_be_held() -> None:
     pump = states(list(Pump))
     held = {state for state in Pump if not pump.found_out & 1 << state}
-    assert held == {Pump.NO_SPARE, Pump.NO_HAND, Pump.UNDER_REPAIR, Pump.FLOODED}
+    assert held == {Pump.NO_SPARE, Pump.NO_HAND, Pump.UNDER_REPAIR, Pump.FLOODED, Pump.UNFINISHED}
 
 
 def test_an_order_that_is_not_that_of_the_numbers_is_refused() -> None:

@@ -46,6 +46,7 @@ def only(bottlenecks: Bottlenecks, unit: str) -> dict[str, float]:
         ("waiting_spare", "tools"),
         ("waiting_technician", "tools"),
         ("in_repair", "tools"),
+        ("repair_halted", "communication"),
         ("frozen", "energy"),
         ("dormant", "energy"),
         ("blackout", "energy"),
@@ -172,7 +173,7 @@ def brute_force(unit: str, now: dict[str, str], topology: Topology, seen: tuple[
     own = {
         "tools": ("waiting_spare", "waiting_technician", "in_repair"),
         "energy": ("frozen", "dormant", "blackout", "no_sunlight", "no_power"),
-        "communication": ("no_operator", "no_link"),
+        "communication": ("no_operator", "no_link", "repair_halted"),
         "shelter": ("no_structure",),
         "policy": ("shed",),
         "idle": ("idle",),

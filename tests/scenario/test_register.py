@@ -182,6 +182,15 @@ operators = { value = 0, basis = "design" }
         assert piece in text
 
 
+def test_a_note_tells_of_machines_and_technicians_whom_nobody_watches(workshop: Workshop) -> None:
+    name = workshop.child('[communication]\noperators = { value = 0, basis = "design" }\n')
+    assert "communication: sun, robot cannot work: no link or no operator to supervise" in workshop.load(name).notes()
+    alone = workshop.child(
+        '[communication]\noperators = { value = 0, basis = "design" }\n[tools.technicians.robot]\nsupervised = false\n'
+    )
+    assert "communication: sun cannot work: no link or no operator to supervise" in workshop.load(alone).notes()
+
+
 def test_scenarios_travel_between_processes(workshop: Workshop) -> None:
     scenario = workshop.load()
     there = pickle.loads(pickle.dumps(scenario))

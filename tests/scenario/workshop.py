@@ -89,6 +89,8 @@ yield = {{ value = 0.7, basis = "design" }}
 mirror_area = {{ value = 4, unit = "m^2", basis = "design" }}
 head_rate = {{ value = 6, unit = "kg/h", basis = "design" }}
 minimum_light = {{ value = 0, unit = "1", basis = "design" }}
+least_rate = {{ value = 0, unit = "1", basis = "design" }}
+wear = "heat"
 power = {{ value = 0.3, unit = "kW", basis = "design" }}
 mast = {{ value = 2, unit = "m", basis = "design" }}
 

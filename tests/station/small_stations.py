@@ -70,6 +70,8 @@ def printer(head: float = 1, mirror: float = 1000, **changes: Any) -> dict[str, 
         "power": (0, "kW"),
         "mast": (2, "m"),
         "minimum_light": (0, "1"),
+        "least_rate": (0, "1"),
+        "wear": "heat",
     }
     return machine(**own) | changes
 
@@ -140,7 +142,8 @@ def instrument(rate: float, power: float = 0, **changes: Any) -> dict[str, Any]:
 
 
 def technician(**changes: Any) -> dict[str, Any]:
-    return {"mass": (200, "kg")} | changes
+    """A technician who needs no link."""
+    return {"mass": (200, "kg"), "supervised": False} | changes
 
 
 def line(**changes: Any) -> dict[str, Any]:

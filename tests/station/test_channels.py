@@ -124,7 +124,7 @@ def test_the_ledgers_and_their_accounts(five_years: Outcome) -> None:
 
 
 def test_landed_mass_by_hand(five_years: Outcome) -> None:
-    energy, tools = 2 * 35 * 11.4 + 7812.5, 66 + 100 + 2 * 400 + 2 * 150 + 2 * 200
+    energy, tools = 2 * 35 * 11.4 + 1400 / 0.160, 66 + 100 + 2 * 400 + 2 * 150 + 2 * 200
     spares, communication = (50 + 4 * 60) * 8 + (45 + 4 * 55) * 6, 60 + 10 + 15 + 200
     assert five_years.facts["station.landed_mass"] == pytest.approx(energy + tools + spares + communication)
 
@@ -135,5 +135,5 @@ def test_masses_follow_the_sizes_that_are_chosen() -> None:
         return run(load("ilrs:baseline", changes), hours=24.0).facts["station.landed_mass"]
 
     as_shipped = landed()
-    assert landed("energy.batteries.main.capacity=2500 kWh") - as_shipped == pytest.approx(1250 / 0.160)
+    assert landed("energy.batteries.main.capacity=2800 kWh") - as_shipped == pytest.approx(1400 / 0.160)
     assert landed("energy.arrays.modules.area=70 m^2") - as_shipped == pytest.approx(2 * 35 * 11.4)

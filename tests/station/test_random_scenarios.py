@@ -51,6 +51,7 @@ def overrides(dice: random.Random) -> list[str]:
         chosen.append(f"tools.{kind}.mttr={dice.choice([0, 3, 30])} h")
         chosen.append(f"tools.{kind}.supervised={dice.choice(['true', 'false', 'false'])}")
         chosen.append(f"tools.{kind}.cold_limit={dice.choice([1, 24])} h")
+    chosen.append(f"tools.technicians.repair.supervised={dice.choice(['true', 'false'])}")
     below = dice.uniform(0.05, 0.9)
     return [
         *chosen,
@@ -157,6 +158,14 @@ def check_machines(scenario: Scenario, outcome: Outcome) -> None:
         failures = [e for e in outcome.events if e.subject == unit and e.event in ("failed", "cold_failure")]
         repairs = [e for e in outcome.events if e.subject == unit and e.event == "repaired"]
         assert len(failures) - len(repairs) in (0, 1)
+    supervised = scenario.tools.technicians["repair"].supervised
+    up = outcome.channels["communication.link_up"]
+    for unit in units:
+        times = grid(outcome, f"tools.state.{unit}", "communication.link_up")
+        linked = up.at(times) > 0
+        codes = outcome.channels[f"tools.state.{unit}"].at(times)
+        assert linked[codes == STATES.in_repair].all() or not supervised
+        assert supervised or not (codes == STATES.repair_halted).any()
     if int(scenario.communication.operators) == 0:
         for kind, key in (("excavators", "digger"), ("layers", "mason")):
             spec = getattr(scenario.tools, kind)[key]

@@ -28,7 +28,7 @@ def states(result: Result) -> set[str]:
 GONE: dict[Relief, set[str]] = {
     "energy": {"no_sunlight", "no_power", "dormant", "frozen", "blackout"},
     "tools": {"waiting_spare", "waiting_technician", "in_repair"},
-    "communication": {"no_link", "no_operator"},
+    "communication": {"no_link", "no_operator", "repair_halted"},
     "shelter": {"no_structure"},
 }
 

@@ -30,6 +30,7 @@ STATES = (
     "out_of_service",
     "blackout",
     "frozen",
+    "repair_halted",
 )
 CODE = {name: float(i) for i, name in enumerate(STATES)}
 

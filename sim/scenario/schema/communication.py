@@ -111,9 +111,10 @@ class Communication(System):
         yield "buffer", f"{self.buffer}, {operators} operator{'s' if operators != 1 else ''} on Earth"
 
     def notes(self, here: Any) -> Iterator[str]:
-        """That supervised machines cannot work for want of a link or an operator."""
-        machines = here.tools.machines() if here.tools is not None else {}
-        supervised = [name for name, machine in machines.items() if machine.supervised]
+        """That supervised machines and technicians cannot work for want of a link or an operator."""
+        tools = here.tools
+        workers = [] if tools is None else [*tools.machines().items(), *sorted(tools.technicians.items())]
+        supervised = [name for name, worker in workers if worker.supervised]
         linked = self.direct or self.relays
         if supervised and not (linked and self.operators.value):
             yield f"communication: {', '.join(supervised)} cannot work: no link or no operator to supervise"

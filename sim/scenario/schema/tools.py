@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, cast
+from typing import Annotated, Any, ClassVar, Literal, cast
 
 from pydantic import Field
 
@@ -160,6 +160,10 @@ class Printer(Machine):
     """Largest rate at which the print head lays material, however strong the light [kg/h]."""
     minimum_light: Fraction
     """Least visible fraction of the solar disc with which the focus still reaches the sinter temperature [1]."""
+    least_rate: Fraction
+    """Share of its rate in full sunlight below which it waits for more light: so little is not worth its power [1]."""
+    wear: Literal["heat", "hours"]
+    """What wears it: `heat` through the head, so that `mtbf` is hours at the head's full rate, or `hours` at work."""
     power: Kilowatts
     """Electric power while printing [kW]."""
     mast: Height
@@ -196,6 +200,9 @@ class Technician(Landed):
     """Robots or people who repair machines; each works on one repair at a time."""
 
     word: ClassVar[str] = "technician"
+
+    supervised: Flag = True
+    """Whether one works only while a person on Earth watches over a link."""
 
 
 class Delivery(Named):

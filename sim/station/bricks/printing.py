@@ -157,13 +157,19 @@ class Optics:
         light: The light at its mirror.
     """
 
-    __slots__ = ("_heat", "_jobs", "_light", "_rates", "_sunlight", "heat", "rate", "sunlight")
+    __slots__ = ("_heat", "_jobs", "_light", "_paces", "_rates", "_sunlight", "heat", "pace", "rate", "sunlight")
 
     def __init__(self, printing: Printing, spec: Printer, light: Light) -> None:
-        heat = float(spec.mirror_area) * light.irradiances * printing.efficiency
-        hot = light.fractions >= float(spec.minimum_light)
-        rates = np.where(hot, np.minimum(float(spec.head_rate), heat / printing.heat_per_kg), 0.0)
+        head = float(spec.head_rate)
+        fed = float(spec.mirror_area) * printing.efficiency / printing.heat_per_kg  # by 1 kW/m^2
+        rates = np.minimum(head, fed * light.irradiances)
+        # Of the printer's own rate in full sunlight at 1 AU: one with a small mirror would else never print at all.
+        least = float(spec.least_rate) * min(head, fed * float(printing.base.tables.site.solar_irradiance))
+        prints = (light.fractions >= float(spec.minimum_light)) & (rates >= least)
+        rates = np.where(prints, rates, 0.0)
         self._rates = rates.tolist()
+        # While it stands nothing wears it, at whatever pace.
+        self._paces = np.where((rates > 0.0) & (spec.wear == "heat"), rates / head, 1.0).tolist()
         self._heat = all_on_grid(rates * printing.heat_per_kg).tolist()
         self._sunlight = all_on_grid(float(spec.mirror_area) * light.irradiances).tolist()
         self._light = light
@@ -178,7 +184,9 @@ class Optics:
     def _look(self) -> None:
         segment = self._light.segment
         self.rate = self._rates[segment]
-        """What light and head allow now [kg/h]; none while the focus is too cool to sinter."""
+        """What light and head allow now [kg/h]; none while the focus is too cool to sinter, or it is not worth it."""
+        self.pace = self._paces[segment]
+        """Hours of life that pass in an hour at that rate [1]."""
         self.heat = self._heat[segment]
         """Heat into the bricks at that rate [kW]."""
         self.sunlight = self._sunlight[segment]
@@ -234,10 +242,12 @@ class PrintJob:
         self._machine.on_stop.append(self._run)
         unit.when_it_arrives(self._arrive)
         unit.on_retire.append(self._retire)
+        unit.wear.set_pace(optics.pace)
         optics.serve(self)
 
     def light_changed(self, turned: bool) -> None:
         """Take account of another light, which may have ``turned`` from none to sinter with to some, or back."""
+        self._unit.wear.set_pace(self._optics.pace)
         if turned:
             self._unit.hold(_NO_SUNLIGHT, self._optics.rate <= 0.0)
         if self._machine.working:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
-from sim.engine import Ledger, SpareStock, Workshop
+from sim.engine import Ledger, Operators, SpareStock, Technician, Workshop
 from sim.engine import Machine as EngineMachine
 from sim.scenario.schema.tools import Machine, Spare
+from sim.scenario.schema.tools import Technician as TechnicianTable
 from sim.station.base import Base, unit_names
+from sim.station.communication.system import Communication
 from sim.station.events import EventKind
 from sim.station.tools.unit import Unit
 
@@ -73,31 +75,31 @@ class Tools:
         return stock
 
     def _make_workshop(self) -> Workshop:
-        """Technicians as places of one resource; those who are not there yet, or no longer, are withheld."""
+        """One workshop for all technicians, who come and go on their dates."""
         base = self._base
-        assets = [asset for _, asset in sorted(base.tables.tools.technicians.items())]
-        total = sum(int(asset.count) for asset in assets)
+        communication = base[Communication]
 
         def log(machine: EngineMachine, event: str, detail: str) -> None:
             base.log("tools", machine.name, event, detail)
 
-        workshop = Workshop(base.env, max(1, total), log)
-        if total == 0:
-            workshop.withhold(float("inf"))
+        workshop = Workshop(base.env, on_event=log)
+        assets = [asset for _, asset in sorted(base.tables.tools.technicians.items())]
+        if any(asset.supervised for asset in assets):
+            # Before any machine: when a link returns, technicians ask for an operator first.
+            workshop.connect(communication.link_up)
+            communication.when_link_changes(workshop.connect)
         for asset in assets:
-            first, last = base.context.service_span(asset)
-
-            def leave(count: int = int(asset.count)) -> None:
-                for _ in range(count):
-                    workshop.withhold(float("inf"))
-
-            def arrive() -> None:
-                """Nothing to do: the places become free by themselves."""
-
-            if first > 0:
-                for _ in range(int(asset.count)):
-                    workshop.withhold(min(first, last))
-            base.schedule_service(asset, "tools", asset.name, arrive, leave)
-            if last <= 0:
-                leave()
+            self._schedule_technicians(workshop, asset, communication.operators if asset.supervised else None)
         return workshop
+
+    def _schedule_technicians(self, workshop: Workshop, spec: TechnicianTable, operators: Operators | None) -> None:
+        staff: list[Technician] = []
+
+        def arrive() -> None:
+            staff.extend(workshop.add_technician(operators) for _ in range(int(spec.count)))
+
+        def leave() -> None:
+            for technician in staff:
+                workshop.dismiss(technician)
+
+        self._base.schedule_service(spec, "tools", spec.name, arrive, leave)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from numpy.random import Generator
+
 from sim.engine import Alarm, Machine, SpareStock, Wear, Workshop
 from sim.scenario.schema.tools import Machine as MachineTable
 from sim.station.base import Base
@@ -18,7 +20,8 @@ class Unit:
 
     Lives between failures and repair times are exponential. The failure rate is the one of a clean place times the
     dust factor. A machine whose survival heat is not served is dormant; after its cold limit it freezes. It is repaired
-    once its heat is served again, for in the cold it would only freeze again.
+    once its heat is served again, for in the cold it would only freeze again. Freezing does not wear it: its lives and
+    its other repairs are as if it had not frozen.
 
     Args:
         base: Where it stands: its power, its link and its operator come from there.
@@ -43,7 +46,6 @@ class Unit:
         "_repairs",
         "_spares",
         "_thaw_first",
-        "_wear",
         "_workshop",
         "failures",
         "machine",
@@ -51,6 +53,7 @@ class Unit:
         "on_retire",
         "spec",
         "stream",
+        "wear",
     )
 
     def __init__(
@@ -101,7 +104,8 @@ class Unit:
         energy.when_blackout_changes(lambda black: self.hold(State.BLACKOUT, black))
         self._energy = energy
         self._cold = Alarm(base.env, self._freeze)
-        self._wear = Wear(self.machine, self._draw_life, self._worn)
+        self.wear = Wear(self.machine, self._draw_life, self._worn)
+        """How worn it is."""
         self._communication = communication
         if spec.supervised:
             communication.when_link_changes(lambda up: self.hold(State.NO_LINK, not up))
@@ -150,21 +154,23 @@ class Unit:
         return math.inf if self._base.relief == "tools" else life
 
     def _worn(self) -> None:
-        self._fail("failed", f"after {self._wear.operating_hours:.0f} operating hours")
+        self._fail("failed", f"after {self.wear.operating_hours:.0f} operating hours", self._repairs)
         self._repair()
 
     def _freeze(self) -> None:
         if not self._failing:
-            self._fail("cold_failure", f"{float(self.spec.cold_limit):g} h without survival heat")
+            # A stream of its own: the repairs of wear are the same with and without a night too cold.
+            repairs = self._base.stream(f"cold-repair/{self.stream}")
+            self._fail("cold_failure", f"{float(self.spec.cold_limit):g} h without survival heat", repairs)
             self._thaw_first = True
             self.machine.hold(State.FROZEN)
 
-    def _fail(self, event: str, detail: str) -> None:
+    def _fail(self, event: str, detail: str, repairs: Generator) -> None:
         self._failing = True
         self.failures += 1
         self._base.log("tools", self.name, event, detail)
         mean = float(self.spec.mttr)
-        self._repair_hours = float(self._repairs.exponential(mean)) if mean > 0 else 0.0
+        self._repair_hours = float(repairs.exponential(mean)) if mean > 0 else 0.0
 
     def _repair(self) -> None:
         self._thaw_first = False
@@ -172,8 +178,10 @@ class Unit:
 
     def _repaired(self) -> None:
         self._failing = False
-        self._wear.renew()
-        self.machine.clear(State.FROZEN)
+        if self.machine.holds(State.FROZEN):
+            self.machine.clear(State.FROZEN)
+        else:
+            self.wear.renew()
         if self.machine.holds(State.DORMANT):
             self._cold.set(self._base.env.now + float(self.spec.cold_limit))
 

@@ -75,6 +75,7 @@ _STATE_COLOURS: Mapping[str, str] = {
     "in_repair": "#8f2f69",
     "no_link": "#0072b2",
     "no_operator": "#7db8de",
+    "repair_halted": "#004b78",
     "no_structure": "#007f5d",
     "no_feedstock": "#d9c3a0",
     "no_room": "#a98a63",

@@ -18,6 +18,7 @@ from tests.station.small_stations import (
     day,
     end,
     excavator,
+    grid,
     hours_in,
     layer,
     line,
@@ -29,6 +30,8 @@ from tests.station.small_stations import (
     state_at,
     states,
     stores,
+    technician,
+    times_of,
     wall,
     working_hours,
 )
@@ -121,6 +124,59 @@ def test_a_batch_goes_on_after_the_night(tmp_path: Path) -> None:
     assert outcome.balances["regolith"].accounts["out.waste"] == 0
     flat = outcome.channels["bricks.heat"]
     assert flat.at(nights[0]) == flat.at(nights[0] + 24)
+
+
+def test_wear_goes_with_the_heat_or_with_the_hours(tmp_path: Path) -> None:
+    """The lives that one printer counts in hours at work, the other counts in hours at its head's full rate."""
+
+    def failures(wear: str) -> tuple[Outcome, list[float]]:
+        frail = printer(5, 3, wear=wear, mtbf=(30, "h"), mttr=(5, "h"))
+        tools = line(printers={"printer": frail}, technicians={"hand": technician()}, stores=stores(bricks=100_000))
+        outcome = run(make(tmp_path, 90, HALF, tools=tools))
+        return outcome, times_of(outcome, "failed", "printer")
+
+    by_hours, at_hours = failures("hours")
+    by_heat, at_heat = failures("heat")
+    per_kg = heat_per_kg(make(tmp_path, 1).bricks)
+    worked, heat = working_hours(by_hours, "printer"), by_heat.channels["bricks.heat"]
+    light = by_heat.channels["sunlight.lit_fraction"].values
+    assert ((light > 0) & (light < 1)).any()
+    assert len(at_heat) >= 10
+    expected = [float(worked.at(time)) for time in at_hours[: len(at_heat)]]
+    assert [float(heat.at(time)) / per_kg / 5 for time in at_heat] == pytest.approx(expected, rel=1e-6)
+
+
+def test_no_printing_where_the_light_does_not_pay_for_it(tmp_path: Path) -> None:
+    """From half of what full sunlight at 1 AU gives; in January the Sun is some 3 % stronger than that."""
+    own = printer(1000, 3, least_rate=(0.5, "1"))
+    outcome = run(make(tmp_path, 60, HALF, tools=line(printers={"printer": own}, stores=stores(bricks=100_000))))
+    light = outcome.channels["sunlight.lit_fraction"]
+    seen = {(float(light.at(time)), state_at(outcome, "printer", time)) for time in light.times[:-1] + 1e-6}
+    assert any(0 < fraction < 0.48 for fraction, _ in seen)
+    assert any(0.5 < fraction < 0.99 for fraction, _ in seen)
+    assert {state for fraction, state in seen if fraction < 0.48} == {"no_sunlight"}
+    assert "no_sunlight" not in {state for fraction, state in seen if fraction > 0.5}
+
+
+def test_a_mirror_too_small_for_its_head_prints_all_the_same(tmp_path: Path) -> None:
+    few, head = (printer(1000, 1, least_rate=(share, "1")) for share in (0.9, 0))
+    printed = [
+        end(run(make(tmp_path, 20, tools=line(printers={"printer": one}))), "bricks.printed") for one in (few, head)
+    ]
+    assert printed[0] == printed[1] > 0
+
+
+@pytest.mark.parametrize("least_rate", [0, 0.2])
+def test_less_light_that_will_do_never_delays_a_printer_that_does_not_fail(tmp_path: Path, least_rate: float) -> None:
+    def printed(minimum_light: float) -> Outcome:
+        own = printer(5, 3, minimum_light=(minimum_light, "1"), least_rate=(least_rate, "1"))
+        return run(make(tmp_path, 90, HALF, tools=line(printers={"printer": own}, stores=stores(bricks=100_000))))
+
+    any_light, strong_light = printed(0), printed(0.6)
+    times = grid(any_light, "bricks.printed")
+    more, less = (outcome.channels["bricks.printed"].at(times) for outcome in (any_light, strong_light))
+    assert (more >= less).all()
+    assert end(any_light, "bricks.heat") > end(strong_light, "bricks.heat")
 
 
 def test_no_light_no_bricks(tmp_path: Path) -> None:

@@ -119,10 +119,11 @@ def test_a_class_is_shed_and_restored_at_its_marks(tmp_path: Path) -> None:
     assert outcome.channels["energy.curtailed"].integral(0, 72) == pytest.approx(4.5 * (72 - full))
 
 
-def test_the_batteries_of_the_baseline_stay_above_their_last_reserve(five_years: Outcome) -> None:
+def test_the_batteries_of_the_baseline_stay_above_their_last_reserve(baseline: Scenario, five_years: Outcome) -> None:
     stored = five_years.channels["energy.stored.main"].values
-    assert stored.max() <= 1250
-    assert stored.min() >= 0.05 * 1250 - 1e-6, "survival heat may draw on the last reserve"
+    capacity = float(baseline.energy.batteries["main"].capacity)
+    assert stored.max() <= capacity
+    assert stored.min() >= 0.05 * capacity - 1e-6, "survival heat may draw on the last reserve"
     lowest = float(five_years.channels["energy.state_of_charge"].values.min())
     assert five_years.facts["energy.lowest_state_of_charge"] == pytest.approx(lowest)
 

@@ -20,6 +20,7 @@ from tests.station.small_stations import (
     line,
     make,
     printer,
+    reactor,
     run,
     shipped,
     sieve,
@@ -225,3 +226,28 @@ def test_a_machine_lost_waiting_for_a_technician_keeps_none(tmp_path: Path) -> N
     assert state_at(outcome, "lost", 191) == "waiting_technician"
     assert times_of(outcome, "failed", "lost") < times_of(outcome, "failed", "other")
     assert times_of(outcome, "repair_started", "other")[0] == 240
+
+
+def test_a_night_too_cold_leaves_all_later_failures_as_they_were(tmp_path: Path) -> None:
+    """From the 20th to the 23rd day there is no heat: one machine freezes, its twin only stands still."""
+    heat = {"survival_lit": (0.05, "kW"), "survival_dark": (0.05, "kW")}
+    power = {"early": reactor(10) | {"until": day(20)}, "late": reactor(10) | {"from": day(23)}}
+
+    def dug(cold_limit: float) -> Outcome:
+        digger = excavator(0.001, **SHAKY, **heat, cold_limit=(cold_limit, "h"))
+        tools = {"excavators": {"digger": digger}, "technicians": {"hand": technician(count=(2, "1"))}}
+        return run(make(tmp_path, 90, energy={"reactors": power}, tools=tools))
+
+    def worn_repairs(outcome: Outcome) -> list[str]:
+        """Times of the repairs that follow wear, as they were logged."""
+        turns = [one for one in outcome.events if one.event in ("failed", "cold_failure", "repair_started")]
+        return [later.detail for one, later in pairwise(turns) if one.event == "failed"]
+
+    frozen, warm = dug(24), dug(1000)
+    assert times_of(frozen, "cold_failure") == [20 * 24 + 24]
+    assert hours_in(frozen, "digger", "frozen") > 48
+    assert times_of(warm, "cold_failure") == []
+    assert len([time for time in times_of(frozen, "failed", "digger") if time > 23 * 24]) >= 5
+    assert_same_lives(frozen, warm, "digger")
+    common = min(len(worn_repairs(frozen)), len(worn_repairs(warm)))
+    assert worn_repairs(frozen)[:common] == worn_repairs(warm)[:common]
