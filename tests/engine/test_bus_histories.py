@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -20,12 +21,14 @@ POWERS = st.one_of(st.integers(0, 12).map(float), st.floats(0.0, 12.0))
 
 @dataclass(frozen=True)
 class Setting:
-    """A bus: storages by their arguments, loads as (class, divisible), thresholds by class."""
+    """A bus: storages by their arguments, loads as (class, divisible); by class thresholds, reserve, charging share."""
 
     storages: list[dict[str, float]]
     sources: int
     loads: list[tuple[str, bool]]
     thresholds: dict[str, tuple[float, float]]
+    reserves: set[str]
+    charging_shares: dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,8 @@ def storages(draw: st.DrawFn, marks: list[int]) -> dict[str, float]:
         # As who gives a depth of discharge has it: a rounding beside the same share given as a threshold.
         "floor": (1.0 - (20 - floor) / 20) * capacity,
         "resume": resume / 20 * capacity,
+        "reserve": draw(st.sampled_from([0.0, 0.5, 1.0])) * (1.0 - (20 - floor) / 20) * capacity,
+        "reserve_resume": draw(st.sampled_from([resume / 20, 1.0])) * capacity,
         "self_discharge": draw(st.sampled_from([0.0, 0.0, 0.01, 0.5])),
     }
 
@@ -72,6 +77,8 @@ def histories(draw: st.DrawFn) -> tuple[Setting, list[Action]]:
                 st.dictionaries(classes, st.sets(shares, min_size=2, max_size=2), max_size=3)
             ).items()
         },
+        reserves=draw(st.sets(classes)),
+        charging_shares=draw(st.dictionaries(classes, st.sampled_from([0.0, 0.3, 1.0]))),
     )
     kinds = st.sampled_from(["load", "load", "source", "source", *(["storage"] if setting.storages else [])])
     many = {"load": len(setting.loads), "source": setting.sources, "storage": len(setting.storages)}
@@ -111,9 +118,10 @@ class Run:
             self.bus.add_storage(storage)
         self.largest_stock = 0.0
 
-    def thresholds(self, name: str) -> dict[str, float]:
+    def thresholds(self, name: str) -> dict[str, Any]:
         pair = self.setting.thresholds.get(name)
-        return {} if pair is None else {"shed_below": pair[0], "restore_above": pair[1]}
+        own = {"draws_reserve": name in self.setting.reserves, "charging_share": self.setting.charging_shares.get(name)}
+        return own if pair is None else own | {"shed_below": pair[0], "restore_above": pair[1]}
 
     def act(self, action: Action) -> None:
         if action.kind == "source":
@@ -143,17 +151,41 @@ class Run:
         self.largest_stock = max(self.largest_stock, bus.stored)
         if self.env.peek() > self.env.now:  # else a storage that has just arrived at a level may not have told yet
             self.check_hysteresis()
-        left = sum(source.power for source in self.sources)
-        left += sum(on_grid(s.discharge_limit) for s in bus.storages)
+        supply = sum(source.power for source in self.sources)
+        left = supply + sum(on_grid(s.discharge_limit) for s in bus.storages)
+        deeper = supply + sum(on_grid(s.reserve_limit) for s in bus.storages)
         order = sorted(self.loads, key=lambda load: (CLASSES.index(load.load_class.name), load.name))
+        expected: dict[str, float] = {}
+        used = 0.0
         for load in order:
-            expected = load.demand if load.demand <= left else left if load.divisible else 0.0
-            if load.load_class.shed:
-                expected = 0.0
-            left -= expected
-            assert load.granted == expected, load.name
+            room = (deeper if load.load_class.draws_reserve else max(left, used)) - used
+            share = load.demand if load.demand <= room else room if load.divisible else 0.0
+            expected[load.name] = 0.0 if load.load_class.shed else share
+            used += expected[load.name]
+        # Shed classes on what the sources give beyond all others, where those lack nothing of it.
+        surplus = supply - used
+        if sum(load.demand for load in self.loads if not load.load_class.shed) < supply:
+            takes = sum(self.acceptance(storage) for storage in bus.storages)
+            for load in order:
+                share_owed = load.load_class.charging_share
+                if load.load_class.shed and share_owed is not None:
+                    room = supply - used - min(on_grid(share_owed * surplus), takes)
+                    share = load.demand if load.demand <= room else max(room, 0.0) if load.divisible else 0.0
+                    expected[load.name] = share
+                    used += share
+        assert {load.name: load.granted for load in self.loads} == expected
+        for load in self.loads:
+            if load.withheld:
+                assert load.load_class.shed
+                assert load.granted < load.demand <= surplus
         assert bus.used == sum(load.granted for load in self.loads)
         self.check_flows(sum(source.power for source in self.sources) - bus.used)
+
+    def acceptance(self, storage: Storage) -> float:
+        args = self.arguments(storage)
+        if storage.level < args["capacity"]:
+            return on_grid(args["charge_power"])
+        return min(on_grid(args["charge_power"]), on_grid(on_grid(args["self_discharge"]) / args["charge_efficiency"]))
 
     def check_hysteresis(self) -> None:
         for storage in self.bus.storages:
@@ -163,7 +195,13 @@ class Run:
                 assert storage.exhausted
             if storage.level >= args["resume"]:
                 assert not storage.exhausted
+            if storage.level <= args["reserve"]:
+                assert storage.reserve_gone
+            if storage.level >= args["reserve_resume"]:
+                assert not storage.reserve_gone
             assert storage.discharge_limit == (0.0 if storage.exhausted else args["discharge_power"])
+            nothing = storage.exhausted and storage.reserve_gone
+            assert storage.reserve_limit == (0.0 if nothing else args["discharge_power"])
         charge = self.bus.state_of_charge
         for load_class in self.classes:
             below, above = load_class.shed_below, load_class.restore_above
@@ -178,7 +216,10 @@ class Run:
         """Storages one after the other, by powers and efficiencies; rates of level lie on a grid of 2.3e-10 kW."""
         bus = self.bus
         charging = discharging = 0.0
-        for storage in bus.storages:
+        storages = bus.storages
+        if surplus < 0:
+            storages = [s for s in storages if not s.exhausted] + [s for s in storages if s.exhausted]
+        for storage in storages:
             args = self.arguments(storage)
             leak = on_grid(args["self_discharge"]) if storage.level > 0 else 0.0
             if surplus >= 0:
@@ -191,7 +232,7 @@ class Run:
                 charging += power
                 surplus -= power
             else:
-                power = min(-surplus, storage.discharge_limit)
+                power = min(-surplus, storage.reserve_limit)
                 rate = -power / args["discharge_efficiency"] - leak
                 discharging += power
                 surplus += power
