@@ -76,6 +76,28 @@ def height_bounds(seen: AzEl, horizon: Horizon, hours: float, curvature: float) 
     return low, high
 
 
+def nearness(one: Array, other: Array, hours: float, curvature: float) -> Array:
+    """Bound of the least angle between two bodies within each cell between two places of theirs.
+
+    The difference of the directions leaves its straight chord by their bends together; its length is below the angle.
+
+    Args:
+        one: Unit vectors to a body at the edges of the cells, in order, shape (3, n + 1).
+        other: The same to another body.
+        hours: Length of a cell [h].
+        curvature: Bound of the second derivative of the difference [rad/h^2].
+
+    Returns:
+        The least angle is at least that [rad], shape (n,); it may be negative.
+    """
+    apart = one - other
+    begin, way = apart[:, :-1], np.diff(apart)
+    length = np.einsum("in,in->n", way, way)
+    along = -np.einsum("in,in->n", begin, way)
+    part = np.clip(np.divide(along, length, out=np.zeros_like(along), where=length > 0.0), 0.0, 1.0)
+    return np.asarray(np.linalg.norm(begin + part * way, axis=0) - (curvature * hours * hours / 8.0 + 2.0 * _JUMP))
+
+
 def members(cells: Indices, size: int) -> Indices:
     """Samples in the given cells of `size` samples each, in order."""
     return np.asarray((cells[:, None] * size + np.arange(size)).ravel())

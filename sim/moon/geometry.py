@@ -38,6 +38,10 @@ class AzEl:
         """Half the angle (n,) that a ball of `radius` [km] fills as seen by the observer [deg]."""
         return np.asarray(np.degrees(np.arcsin(radius / self.distance)))
 
+    def take(self, places: NDArray[np.intp]) -> AzEl:
+        """The body at some of the times, given by their places (m,) among all."""
+        return AzEl(self.azimuth[places], self.elevation[places], self.distance[places])
+
 
 @dataclass(frozen=True)
 class Observer:

@@ -4,9 +4,11 @@ The orbit is a Kepler ellipse at rest in an inertial frame, under which the Moon
 frame is that of the Moon's mean-Earth axes at the start of the run: z along the pole, x through the prime meridian.
 
 Neglected: the pull of Earth and Sun, which over years swings inclination, perilune and node of so high an orbit by tens
-of degrees unless it is kept; the Moon's uneven field; solar pressure; manoeuvres; the Moon's librations (below 8 deg in
-longitude) in its rotation, while the direction to the Earth comes from the ephemeris and has them. Passes are therefore
-right in kind and number, not to the minute of a date years ahead.
+of degrees unless it is kept; the Moon's uneven field; solar pressure; manoeuvres. Neglected, too, is by how much the
+Moon's rotation differs from an even turn about a fixed axis: physical librations and the rounding of its rate, 0.05 deg
+in five years, and the way of its pole in space, 2.3 deg in five years and 3.2 deg at most. The librations that are seen
+from the Earth, up to 8 deg, come from the Moon's way around it, not from its rotation; the direction to the Earth comes
+from the ephemeris and has them. Passes are therefore right in kind and number, not to the minute of a date years ahead.
 """
 
 from __future__ import annotations

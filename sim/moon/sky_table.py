@@ -95,7 +95,7 @@ def sky_table(observer: Observer, horizon: Horizon, utc: Times) -> SkyTable:
     return SkyTable(
         utc=utc,
         sun=sun,
-        lit_fraction=lit_fraction_of(sun, horizon),
+        lit_fraction=lit_fraction_of(sun, earth, horizon),
         earth=earth,
         earth_visible=above_skyline(earth, horizon),
     )

@@ -1,8 +1,9 @@
-"""Sunlight at a site: how much of the Sun's disc stands above the skyline, and when.
+"""Sunlight at a site: how much of the Sun's disc is in view, and when.
 
 The visible fraction is that of a disc cut by a straight edge, at the height of the skyline in the azimuth of the Sun's
-centre. Over a run it is sampled at the middle of equal cells of a few minutes, and each cell keeps its sample: that sum
-is the integral which everything below is exact to (midpoint rule; with five minutes as good as continuous).
+centre, less what of it stands behind the Earth. Over a run it is sampled at the middle of equal cells of a few minutes,
+and each cell keeps its sample: that sum is the integral which everything below is exact to (midpoint rule; with five
+minutes as good as continuous).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.moon.between_moments import SUN_CURVATURE, cubic, height_bounds, members
 from sim.moon.constants import AU_KM, SUN_RADIUS_KM, SYNODIC_MONTH_D
+from sim.moon.eclipse import eclipse_spans, hidden_by_earth
 from sim.moon.ephemeris import Moment, pieces, to_utc, utc_hours
 from sim.moon.geometry import AzEl, Observer
 from sim.moon.horizon import Horizon
@@ -26,6 +28,9 @@ _CHUNK = 1 << 13
 
 _GROUP_H = 1.0
 """Length of the groups of cells for which it is asked first whether they are lit or dark throughout [h]."""
+
+_REACH = 2.0
+"""Difference in elevation beyond which the Earth hides nothing [deg]: the radii of both discs make 1.4 at most."""
 
 _RADIUS_GROWTH = 1.0001
 """The Sun's distance changes by 1.6 km/s at most, so within an hour its disc grows by less than this factor."""
@@ -48,7 +53,7 @@ def disc_fraction(height: ArrayLike, radius: ArrayLike) -> Array:
 
 
 def lit_fraction(observer: Observer, horizon: Horizon, utc: ArrayLike) -> Array:
-    """Visible fraction of the solar disc.
+    """Visible fraction of the solar disc: above the skyline and not behind the Earth.
 
     Parameters
     ----------
@@ -64,18 +69,33 @@ def lit_fraction(observer: Observer, horizon: Horizon, utc: ArrayLike) -> Array:
     ------
     EphemerisRangeError : a time lies outside the ephemeris
     """
-    return lit_fraction_of(observer.sun(utc), horizon)
+    return lit_fraction_of(observer.sun(utc), observer.earth(utc), horizon)
 
 
-def lit_fraction_of(sun: AzEl, horizon: Horizon) -> Array:
-    """Visible fraction of the solar disc (n,), 0..1, where the Sun stands (n,); see :func:`lit_fraction`."""
+def lit_fraction_of(sun: AzEl, earth: AzEl, horizon: Horizon) -> Array:
+    """Visible fraction of the solar disc (n,), 0..1, where Sun and Earth stand (n,); see :func:`lit_fraction`."""
+    fraction, height = _over_skyline(sun, horizon)
+    # Bodies whose elevations differ by so much are further apart than that, whatever their azimuths.
+    near = np.flatnonzero((fraction > 0.0) & (np.abs(sun.elevation - earth.elevation) < _REACH))
+    if near.size:
+        fraction[near] = _less_hidden(fraction[near], height[near], sun.take(near), earth.take(near))
+    return fraction
+
+
+def _over_skyline(sun: AzEl, horizon: Horizon) -> tuple[Array, Array]:
+    """Fraction of the solar disc above the skyline, 0..1, and the height of its centre over it [deg], (n,) each."""
     height = sun.elevation - horizon.at(sun.azimuth)
     radius = sun.apparent_radius(SUN_RADIUS_KM)
     fraction = (height >= radius).astype(np.float64)
     # The disc is cut by the skyline in a few percent of all samples: only there is the formula needed.
     cut = np.flatnonzero(np.abs(height) < radius)
     fraction[cut] = disc_fraction(height[cut], radius[cut])
-    return fraction
+    return fraction, height
+
+
+def _less_hidden(fraction: Array, height: Array, sun: AzEl, earth: AzEl) -> Array:
+    """Fractions above the skyline (n,), less what the Earth hides of them."""
+    return np.maximum(0.0, fraction - hidden_by_earth(sun, earth, height))
 
 
 def spans_below(samples: Array, level: float) -> NDArray[np.intp]:
@@ -92,7 +112,10 @@ class Sunlight:
     ----------
     times : (n + 1,) edges of the segments, from 0 to the end of the run [h]
     fraction : (n,) mean visible fraction of the solar disc within each segment, 0..1
-    irradiance_factor : (n,) mean of the fraction times (1 AU / distance)^2: multiplies the irradiance at 1 AU
+    irradiance_factor : (n,) mean of the fraction times (1 AU / distance)^2: multiplies the irradiance at 1 AU, on a
+        surface that faces the Sun
+    upright_factor : (n,) mean of that product times the cosine of the Sun's elevation: the same on an upright surface
+        that turns after the Sun
     samples : (m,) visible fraction in the middle of each of m equal cells
     step : length of a cell [h]
     """
@@ -100,6 +123,7 @@ class Sunlight:
     times: Array
     fraction: Array
     irradiance_factor: Array
+    upright_factor: Array
     samples: Array
     step: float
 
@@ -168,6 +192,7 @@ class Sunlight:
             times=np.append(self.times[:begun], hours),
             fraction=self.fraction[:begun],
             irradiance_factor=self.irradiance_factor[:begun],
+            upright_factor=self.upright_factor[:begun],
             samples=self.samples[: max(1, round(hours / self.step))],
             step=self.step,
         )
@@ -218,7 +243,7 @@ def segments(
         raise ValueError(f"tolerance {tolerance:g} must not be negative")
     count = max(1, int(np.ceil(hours / step - 1e-9)))
     cell = hours / count
-    samples, weighted = _sample(observer, horizon, to_utc(start), cell, count)
+    samples, facing, upright = _sample(observer, horizon, to_utc(start), cell, count)
     edges = _cut(samples, tolerance, max(1, int(min(max_length, hours) / cell + 1e-9)))
     lengths = np.diff(edges)
     times = edges * hours / count
@@ -227,19 +252,23 @@ def segments(
     return Sunlight(
         times=times,
         fraction=np.add.reduceat(samples, edges[:-1]) / lengths,
-        irradiance_factor=np.add.reduceat(weighted, edges[:-1]) / lengths,
+        irradiance_factor=np.add.reduceat(facing, edges[:-1]) / lengths,
+        upright_factor=np.add.reduceat(upright, edges[:-1]) / lengths,
         samples=samples,
         step=cell,
     )
 
 
-def _sample(observer: Observer, horizon: Horizon, start: np.datetime64, cell: float, count: int) -> tuple[Array, Array]:
-    """Visible fraction at the middle of each cell, and the same times (1 AU / distance)^2.
+def _sample(
+    observer: Observer, horizon: Horizon, start: np.datetime64, cell: float, count: int
+) -> tuple[Array, Array, Array]:
+    """Visible fraction f at the middle of each cell, the same times (1 AU / distance)^2, and that times cos(elevation).
 
-    Where the Sun stands at every hour says of most cells that they are wholly lit or dark; only the others are looked
-    at one by one. The distance of wholly lit cells is interpolated, and their factor good to 2e-12.
+    Where the Sun stands at every hour says of most cells that they are wholly lit or dark; only the others, and those
+    of spans in which there may be an eclipse, are looked at one by one. What multiplies f in wholly lit cells is
+    interpolated: good to 2e-12, with the cosine to 2e-9 at any latitude.
     """
-    samples, weighted = np.zeros(count), np.zeros(count)
+    samples, facing, upright = np.zeros(count), np.zeros(count), np.zeros(count)
     size = max(1, int(_GROUP_H / cell + 1e-9))
     # Longer cells are looked at one by one: the bounds hold for an hour.
     groups = count // size if cell <= _GROUP_H else 0
@@ -253,19 +282,32 @@ def _sample(observer: Observer, horizon: Horizon, start: np.datetime64, cell: fl
     piece = pieces(edges)
     lit[:1] = lit[-1:] = False
     lit[1:-1] &= piece[:-3] == piece[3:]
+    # One more span, so that rounding at the end of the run finds one.
+    eclipsed, span = eclipse_spans(observer, start, count * cell)
+    eclipsed = np.append(eclipsed, eclipsed[-1:])
+    at_edges = eclipsed[(np.arange(groups + 1) * (size * cell / span)).astype(np.intp)]
+    lit &= ~(at_edges[:-1] | at_edges[1:])
     groups_lit = np.flatnonzero(lit)
-    samples[: groups * size].reshape(groups, size)[groups_lit] = 1.0
     factor = (AU_KM / sun.distance) ** 2
-    weighted[: groups * size].reshape(groups, size)[groups_lit] = cubic(factor, groups_lit, size)
+    for values, at_edge in ((facing, factor), (upright, factor * np.cos(np.radians(sun.elevation)))):
+        values[: groups * size].reshape(groups, size)[groups_lit] = cubic(at_edge, groups_lit, size)
+    samples[: groups * size].reshape(groups, size)[groups_lit] = 1.0
     unsure = members(np.flatnonzero(~(lit | (highest < -radius))), size)
     unsure = np.concatenate([unsure, np.arange(groups * size, count)])
     for begin in range(0, unsure.size, _CHUNK):
         part = unsure[begin : begin + _CHUNK]
-        sun = observer.sun(utc_hours(start, (part + 0.5) * cell))
-        fraction = lit_fraction_of(sun, horizon)
+        hours = (part + 0.5) * cell
+        utc = utc_hours(start, hours)
+        sun = observer.sun(utc)
+        fraction, height = _over_skyline(sun, horizon)
+        near = np.flatnonzero(eclipsed[(hours / span).astype(np.intp)] & (fraction > 0.0))
+        if near.size:
+            earth = observer.earth(utc[near])
+            fraction[near] = _less_hidden(fraction[near], height[near], sun.take(near), earth)
         samples[part] = fraction
-        weighted[part] = fraction * (AU_KM / sun.distance) ** 2
-    return samples, weighted
+        fraction = fraction * (AU_KM / sun.distance) ** 2
+        facing[part], upright[part] = fraction, fraction * np.cos(np.radians(sun.elevation))
+    return samples, facing, upright
 
 
 def _cut(samples: Array, tolerance: float, longest: int) -> NDArray[np.int64]:

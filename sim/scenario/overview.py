@@ -40,6 +40,8 @@ def notes(scenario: ScenarioTable) -> list[str]:
     found = [f"{key.rpartition('.')[0]}: {remark}" for key, remark in mast_remarks(scenario).items()]
     found += _absent(scenario)
     for base, tables in scenario.all_bases():
+        place = f"bases.{base}.site" if base else "site"
+        found += [f"{place}.horizons.{mast}: {each.note}" for mast, each in tables.site.horizons.items() if each.note]
         for _, system in _systems(tables):
             found += [f"bases.{base}.{note}" if base else note for note in system.notes(tables)]
     return found

@@ -51,6 +51,8 @@ class Difference:
 def parameters(scenario: ScenarioTable) -> list[Parameter]:
     """Return every quantity of a scenario, in the order of the schema, assets sorted by name."""
     remarks = mast_remarks(scenario)
+    for key, note in _notes_of_horizons(scenario):
+        remarks[key] = "; ".join(filter(None, (remarks.get(key), note)))
     return [
         Parameter(key := dotted(path), spec.label, value, remarks.get(key, ""))
         for path, spec, value in leaves(scenario, ordered=True)
@@ -76,15 +78,25 @@ def assumed(register: Sequence[Parameter]) -> str:
 
 def mast_remarks(scenario: ScenarioTable) -> dict[str, str]:
     """Return what to say of each mast height for which its site has no horizon, by dotted key, in schema order."""
-    found = {}
+    return {
+        key: f"no horizon was measured at {mast:g} m; uses the one at {horizon.name}"
+        for key, mast, horizon in _masts(scenario)
+        if horizon.mast != mast
+    }
+
+
+def _notes_of_horizons(scenario: ScenarioTable) -> Iterator[tuple[str, str]]:
+    """Yield the dotted key of each mast height whose horizon has a note, and the note."""
+    return ((key, horizon.note) for key, _, horizon in _masts(scenario) if horizon.note)
+
+
+def _masts(scenario: ScenarioTable) -> Iterator[tuple[str, float, HorizonTable]]:
+    """Yield dotted key, height [m] and horizon of every mast, in schema order."""
     sites = {name: tables.site for name, tables in scenario.all_bases()}
     for path, spec, value in leaves(scenario, ordered=True):
-        if spec.key != "mast":
-            continue
-        horizon = sites[path[1] if path[0] == "bases" else ""].horizon(value.value)
-        if horizon.mast != value.value:
-            found[dotted(path)] = f"no horizon was measured at {value.value:g} m; uses the one at {horizon.name}"
-    return found
+        if spec.key == "mast":
+            horizon = sites[path[1] if path[0] == "bases" else ""].horizon(value.value)
+            yield dotted(path), value.value, horizon
 
 
 def diff(a: ScenarioTable, b: ScenarioTable) -> list[Difference]:

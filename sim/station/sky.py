@@ -108,6 +108,7 @@ class Light:
         "irradiances",
         "is_dark",
         "segment",
+        "upright_irradiances",
     )
 
     def __init__(self, context: Context, sunlight: Sunlight, irradiance: float, recorder: Recorder) -> None:
@@ -120,6 +121,8 @@ class Light:
         """Visible fraction of the disc in each segment, shape (n,)."""
         self.irradiances = sunlight.irradiance_factor * irradiance
         """Sunlight on a surface that faces the Sun in each segment [kW/m^2], shape (n,)."""
+        self.upright_irradiances = sunlight.upright_factor * irradiance
+        """Sunlight on an upright surface that turns after the Sun in each segment [kW/m^2], shape (n,)."""
         self._irradiances = self.irradiances.tolist()
         recorder.record_all(sunlight.times[:-1], sunlight.fraction)  # known for the whole run
         dark = sunlight.fraction < 0.5
@@ -160,6 +163,13 @@ class Light:
 
 
 def full_light(hours: float) -> Sunlight:
-    """Sunlight of the full disc from 1 AU all through a run of ``hours`` [h]."""
+    """Sunlight of the full disc, level from 1 AU, all through a run of ``hours`` [h]."""
     one = np.ones(1)
-    return Sunlight(times=np.array([0.0, hours]), fraction=one, irradiance_factor=one, samples=one, step=hours)
+    return Sunlight(
+        times=np.array([0.0, hours]),
+        fraction=one,
+        irradiance_factor=one,
+        upright_factor=one,
+        samples=one,
+        step=hours,
+    )

@@ -72,6 +72,7 @@ def test_a_shorter_run_is_the_beginning_of_the_longer_one_to_the_last_bit() -> N
     assert part.times[:-1].tobytes() == whole.times[:count].tobytes()
     assert part.fraction.tobytes() == whole.fraction[:count].tobytes()
     assert part.irradiance_factor.tobytes() == whole.irradiance_factor[:count].tobytes()
+    assert part.upright_factor.tobytes() == whole.upright_factor[:count].tobytes()
     assert part.samples.tobytes() == whole.samples[: len(part.samples)].tobytes()
     assert len(part.samples) * part.step == pytest.approx(SHORT, abs=part.step)
     for seen, full in (

@@ -24,7 +24,7 @@ def ridge() -> Horizon:
 def light_of(samples: list[float] | np.ndarray, step: float = 1.0) -> Sunlight:
     values = np.array(samples, dtype=float)
     times = np.arange(values.size + 1) * step
-    return Sunlight(times, values, values, values, step)
+    return Sunlight(times, values, values, values, values, step)
 
 
 # The disc
@@ -53,7 +53,7 @@ def test_disc_against_counted_area():
 
 
 def test_lit_fraction_follows_disc_and_skyline(ridge: Horizon):
-    utc = utc_hours(START, np.arange(0.0, 2000.0, 0.5))
+    utc = utc_hours(date(2031, 7, 1), np.arange(0.0, 2000.0, 0.5))  # no eclipse
     sun = SITE.sun(utc)
     radius = np.degrees(np.arcsin(695_700.0 / sun.distance))
     expected = disc_fraction(sun.elevation - ridge.at(sun.azimuth), radius)
@@ -89,12 +89,15 @@ def test_segments_are_exact_means_within_tolerance(first_day: int, hours: float,
     np.testing.assert_allclose(light.samples, direct, rtol=0, atol=1e-14)
     for whole in (0.0, 1.0):
         np.testing.assert_array_equal(light.samples == whole, direct == whole)
-    factor = light.samples * (AU_KM / SITE.sun(utc).distance) ** 2
+    sun = SITE.sun(utc)
+    factor = light.samples * (AU_KM / sun.distance) ** 2
+    upright = factor * np.cos(np.radians(sun.elevation))
     edges = np.rint(light.times / light.step).astype(int)
     for k, (begin, end) in enumerate(pairwise(edges)):
         inside = light.samples[begin:end]
         assert light.fraction[k] == pytest.approx(inside.mean(), abs=1e-13)
         assert light.irradiance_factor[k] == pytest.approx(factor[begin:end].mean(), abs=3e-12)
+        assert light.upright_factor[k] == pytest.approx(upright[begin:end].mean(), abs=3e-12)
         assert np.abs(inside - light.fraction[k]).max() <= tolerance + 1e-12
     assert (light.fraction * lengths).sum() / hours == pytest.approx(light.mean(), abs=1e-12)
 
@@ -150,6 +153,25 @@ def test_irradiance_is_stronger_near_perihelion():
     assert full[0] == pytest.approx(1.034, abs=0.005)
     assert full.max() == pytest.approx(1.036, abs=0.005)
     assert full.min() == pytest.approx(0.966, abs=0.005)
+
+
+@pytest.mark.parametrize("latitude", [0.0, -30.0, -60.0, -85.0, -90.0])
+def test_upright_surfaces_get_the_cosine_of_the_elevation(latitude: float):
+    site = Observer(latitude, 0.0)
+    light = segments(site, Horizon.flat(), date(2031, 7, 1), 1500.0, tolerance=0.0, max_length=1 / 12)
+    elevation = np.radians(site.sun(utc_hours(date(2031, 7, 1), light.middles)).elevation)
+    expected = light.irradiance_factor * np.cos(elevation)
+    np.testing.assert_allclose(light.upright_factor, expected, rtol=0.0, atol=2e-9)
+
+
+@pytest.mark.parametrize("latitude", [-90.0, -88.0, -85.0])
+def test_an_upright_surface_loses_the_mean_square_of_small_elevations(latitude: float):
+    """The elevation swings by the distance from the pole in a day and by 1.54 deg in a season, both as sines."""
+    light = segments(Observer(latitude, 0.0), Horizon.flat(-20.0), date(2031, 1, 1), 5 * 8766.0, tolerance=0.05)
+    lengths = np.diff(light.times)
+    share = (light.upright_factor * lengths).sum() / (light.irradiance_factor * lengths).sum()
+    swings = np.radians([90.0 + latitude, 1.54])
+    assert 1.0 - share == pytest.approx((swings**2).sum() / 4.0, rel=0.04)
 
 
 def test_chunks_do_not_show(ridge: Horizon, monkeypatch: pytest.MonkeyPatch):

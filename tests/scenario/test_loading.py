@@ -84,6 +84,20 @@ def test_the_nearest_horizon_serves_other_masts(workshop: Workshop) -> None:
     assert remarks == {"tools.printers.sun.mast": "no horizon was measured at 2 m; uses the one at 10 m"}
 
 
+def test_a_note_in_the_header_of_a_horizon_is_shown_where_it_is_used(workshop: Workshop) -> None:
+    """It goes with the horizon, not with the site: a scenario that stands elsewhere is rid of it."""
+    ridge = workshop.path / "ridge.csv"
+    header = "# note: drawn by hand\n#note: and by night\n# a footnote: of no matter\n"
+    ridge.with_name("drawn.csv").write_text(header + ridge.read_text(), encoding="utf-8")
+    drawn = workshop.load(workshop.changed('"ridge.csv"', '"drawn.csv"'))
+    assert drawn.site.horizon(10.0).note == "drawn by hand and by night"
+    assert "site.horizons.10 m: drawn by hand and by night" in drawn.notes()
+    remarks = {each.key: each.remark for each in drawn.parameters() if each.remark}
+    assert remarks["communication.direct.dish.mast"] == "drawn by hand and by night"
+    measured = "no horizon was measured at 2 m; uses the one at 10 m"
+    assert remarks["tools.printers.sun.mast"] == f"{measured}; drawn by hand and by night"
+
+
 def test_a_child_replaces_quantities_whole_and_keeps_the_rest(workshop: Workshop) -> None:
     name = workshop.child("""
 [energy.batteries.main]

@@ -51,7 +51,7 @@ def test_the_full_file_holds_every_key_of_the_baseline(tmp_path: Path) -> None:
     for each in (table, resolved):
         del each["title"], each["site"]["horizons"]
     assert table == resolved
-    assert "# Energy between empty and full (more than 0 and at most 1e+07 kWh).\ncapacity = { value = 1250" in text
+    assert "# Energy between empty and full (more than 0 and at most 1e+07 kWh).\ncapacity = { value = " in text
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:

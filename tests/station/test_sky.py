@@ -85,6 +85,7 @@ def test_who_asks_for_nightfall_only_is_woken_for_nothing_else() -> None:
         times=np.arange(8.0),
         fraction=np.array([1.0, 0.8, 0.2, 0.0, 0.3, 0.7, 0.9]),
         irradiance_factor=np.ones(7),
+        upright_factor=np.ones(7),
         samples=np.ones(7),
         step=1.0,
     )

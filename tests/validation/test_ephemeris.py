@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sim.moon.constants import R_MOON_KM
+from sim.moon.constants import R_MOON_KM, SIDEREAL_MONTH_D
 from sim.moon.ephemeris import coverage, sub_points
 from sim.moon.geometry import Observer
 
@@ -75,6 +75,22 @@ def utc() -> Times:
 @pytest.fixture(scope="module")
 def reference(utc: Times) -> tuple[Array, Array]:
     return apparent(utc)
+
+
+@pytest.mark.parametrize(("years", "turned", "tilted"), [(5.0, 0.05, 2.34), (9.3, 0.11, 3.16)])
+def test_the_moon_turns_almost_evenly_about_a_pole_that_wanders(years: float, turned: float, tilted: float) -> None:
+    """What the frame of a relay leaves out: Euler angles of DE421 against its mean rate and axes at rest."""
+    ephem = pytest.importorskip("jplephem.ephem")
+    day = 2_460_676.5 + np.arange(0.0, 30.0 * 365.25, 0.25)
+    phi, theta, psi = ephem.Ephemeris(pytest.importorskip("de421")).position("librations", day)
+    rate = np.gradient(np.unwrap(psi), day) + np.gradient(np.unwrap(phi), day) * np.cos(theta)
+    angle = np.concatenate([[0.0], np.cumsum(0.5 * (rate[1:] + rate[:-1]) * np.diff(day))])
+    angle -= 2.0 * np.pi / SIDEREAL_MONTH_D * (day - day[0])
+    pole = np.stack([np.sin(theta) * np.sin(phi), -np.sin(theta) * np.cos(phi), np.cos(theta)])
+    later = int(years * 365.25 * 4.0)
+    assert np.degrees(np.abs(angle[later:] - angle[:-later]).max()) == pytest.approx(turned, abs=0.01)
+    tilt = np.degrees(np.arccos((pole[:, later:] * pole[:, :-later]).sum(axis=0)))
+    assert tilt.max() == pytest.approx(tilted, abs=0.03)
 
 
 def _wrapped(angle: Array) -> Array:

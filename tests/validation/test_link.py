@@ -1,10 +1,12 @@
-"""Radio link and relay orbit against published figures (validation target 29)."""
+"""Radio link and relay orbit against published figures (validation targets 29, 36, 37)."""
 
 from datetime import date
 
+import numpy as np
 import pytest
 
 from sim.moon import Horizon, Intervals, KeplerOrbit, Observer, relay_passes
+from sim.moon.constants import R_MOON_KM
 from sim.moon.link import free_space_path_loss, light_time
 
 START, HOURS = date(2031, 1, 1), 5 * 365 * 24.0
@@ -48,3 +50,36 @@ def test_the_moon_rarely_hides_the_earth_from_the_relay() -> None:
     seen = Intervals.of(0.0, HOURS, relay_passes(PLANNED, POLE, Horizon.flat(), START, HOURS))
     assert seen.share() == pytest.approx(0.91, abs=0.005)
     assert seen.longest_gap() < 2.5
+
+
+def test_twelve_hour_relay() -> None:
+    """300 x 8,600 km: "roughly 12 h", a link of "more than eight hours" an orbit (Zhang 2021, as quoted by bdnews24).
+
+    Its inclination, 54.8 deg, is from memory.
+    """
+    orbit = KeplerOrbit(perilune_altitude=300.0, apolune_altitude=8_600.0, inclination=54.8)
+    assert orbit.period == pytest.approx(12.13, abs=0.02)
+    passes = relay_passes(orbit, POLE, Horizon.flat(), START, HOURS, needs_earth=False)
+    whole = [end - begin for begin, end in passes if begin > 0.0 and end < HOURS]
+    assert len(whole) == pytest.approx(HOURS / orbit.period, abs=2.0)
+    assert min(whole) > 8.0
+
+
+@pytest.mark.parametrize("nodes", [(0.0, 0.0, 0.0), (0.0, 120.0, 240.0)])
+def test_three_frozen_orbits_keep_two_in_view_of_the_pole(nodes: tuple[float, float, float]) -> None:
+    """Ely 2005, J. Astronautical Sciences 53, 301: one orbit of three craft, two of which a pole always sees.
+
+    The elements are from memory of the source: 6,541.4 km, eccentricity 0.6, 56.2 deg, apolune over the south.
+    """
+    axis, eccentricity = 6_541.4, 0.6
+    low, high = (axis * (1.0 + sign * eccentricity) - R_MOON_KM for sign in (-1.0, 1.0))
+    edges = []
+    for k, node in enumerate(nodes):
+        orbit = KeplerOrbit(low, high, 56.2, node, 90.0, 120.0 * k)
+        for begin, end in relay_passes(orbit, POLE, Horizon.flat(), START, HOURS, needs_earth=False):
+            edges += [(begin, 1), (end, -1)]
+    edges.sort()
+    in_view = np.cumsum([change for _, change in edges])
+    during = [int(seen) for seen, (at, _) in zip(in_view, edges, strict=True) if 0.0 < at < HOURS]
+    assert min(during) == 2
+    assert max(during) == 3

@@ -22,12 +22,18 @@ class HorizonTable(Named):
     elevation_deg: tuple[float, ...]
     """Elevation of the horizon at each azimuth as seen from the mast [deg]."""
     origin: str = ""
-    """Where the horizon comes from: the header of its file."""
+    """Where the horizon comes from: the header of its file. Lines that begin with "note:" are shown by `ilrs check`."""
 
     @property
     def mast(self) -> float:
         """The height above ground for which this horizon was measured [m]."""
         return mast_height(self.name)
+
+    @property
+    def note(self) -> str:
+        """What to mind about it: the lines of its origin that begin with "note:", "" if there are none."""
+        found = (line.partition("note:") for line in self.origin.splitlines())
+        return " ".join(text.strip() for before, mark, text in found if mark and not before.strip())
 
 
 def mast_height(key: str) -> float:

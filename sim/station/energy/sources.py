@@ -28,7 +28,7 @@ def add_array(base: Base, bus: PowerBus, name: str, array: Array) -> None:
         nonlocal powers
         # Dust and wear step with the light: what each segment will bring is known when the arrays arrive.
         begins = np.maximum(light.begins, env.now)
-        powers = (effective * light.irradiances * np.exp(-loss_rate * (begins - env.now))).tolist()
+        powers = (effective * light.upright_irradiances * np.exp(-loss_rate * (begins - env.now))).tolist()
         update()
 
     def retire() -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from sim.moon import ephemeris
+from sim.moon import Observer, ephemeris
 from sim.moon.sunlight import lit_fraction
 from sim.scenario import Scenario
 from sim.station import Outcome, sky_of
@@ -33,31 +34,40 @@ IRRADIANCE = 1.361  # kW/m^2 at 1 AU, as in the library
 HOURS_A_YEAR = 8766.0
 
 
-def inverse_square(start_h: float, end_h: float) -> float:
-    """Mean of (1 AU / distance of the Sun)^2, from the ephemeris at every five minutes."""
+def on_upright(observer: Observer, utc: ephemeris.Times) -> NDArray[np.float64]:
+    """(1 AU / distance of the Sun)^2 times the cosine of its elevation."""
+    sun = observer.sun(utc)
+    return np.asarray((AU_KM / sun.distance) ** 2 * np.cos(np.radians(sun.elevation)))
+
+
+def mean_on_upright(scenario: Scenario, start_h: float, end_h: float) -> float:
+    """Mean of that, from the ephemeris at every five minutes."""
     middles = np.arange(start_h, end_h, 1 / 12) + 1 / 24
-    utc = ephemeris.utc_hours(START, middles)
-    return float(np.mean((AU_KM / ephemeris.sub_points(utc).sun_distance) ** 2))
+    observer = sky_of(scenario.site, scenario.start, scenario.hours).observer(10.0)
+    return float(np.mean(on_upright(observer, ephemeris.utc_hours(START, middles))))
 
 
 def test_power_is_irradiance_times_area_times_efficiency_times_ageing(tmp_path: Path) -> None:
     old = array(50, efficiency=(0.3, "1"), dust_loss=(0.2, "1/yr"), wear_loss=(0.3, "1/yr"), count=(2, "1"))
-    outcome = run(make(tmp_path, 60, energy={"arrays": {"old": old}}))
+    scenario = make(tmp_path, 60, energy={"arrays": {"old": old}})
+    outcome = run(scenario)
     for week in range(8):
         begin = 168.0 * week
         ageing = math.exp(-0.5 * begin / HOURS_A_YEAR)
-        expected = 2 * 50 * 0.3 * IRRADIANCE * inverse_square(begin, begin + 168) * ageing
+        expected = 2 * 50 * 0.3 * IRRADIANCE * mean_on_upright(scenario, begin, begin + 168) * ageing
         assert at(outcome, "energy.offered.old", begin + 1) == pytest.approx(expected, rel=1e-6)
         assert at(outcome, "energy.offered.old", begin + 167) == pytest.approx(expected, rel=1e-6)
 
 
 def test_an_array_ages_from_the_day_on_which_it_arrives(tmp_path: Path) -> None:
     new = array(10, dust_loss=(0.5, "1/yr")) | {"from": day(30), "until": day(50)}
-    outcome = run(make(tmp_path, 60, energy={"arrays": {"new": new}}))
+    scenario = make(tmp_path, 60, energy={"arrays": {"new": new}})
+    outcome = run(scenario)
     assert at(outcome, "energy.offered.new", 719.9) == 0
-    fresh = 10 * 0.2 * IRRADIANCE * inverse_square(672, 840)
+    fresh = 10 * 0.2 * IRRADIANCE * mean_on_upright(scenario, 672, 840)
     assert at(outcome, "energy.offered.new", 720) == pytest.approx(fresh, rel=1e-6)
-    later = 10 * 0.2 * IRRADIANCE * inverse_square(1008, 1176) * math.exp(-0.5 * (1008 - 720) / HOURS_A_YEAR)
+    ageing = math.exp(-0.5 * (1008 - 720) / HOURS_A_YEAR)
+    later = 10 * 0.2 * IRRADIANCE * mean_on_upright(scenario, 1008, 1176) * ageing
     assert at(outcome, "energy.offered.new", 1100) == pytest.approx(later, rel=1e-6)
     assert at(outcome, "energy.offered.new", 1200) == 0
     assert times_of(outcome, "arrived", "new") == [720]
@@ -74,8 +84,7 @@ def test_energy_is_the_integral_of_sunlight_on_a_real_skyline() -> None:
     middles = np.arange(0, scenario.hours, 1 / 12) + 1 / 24
     utc = ephemeris.utc_hours(scenario.start, middles)
     light = lit_fraction(sky.observer(10.0), sky.horizon(10.0), utc)
-    squares = (AU_KM / ephemeris.sub_points(utc).sun_distance) ** 2
-    expected = 0.92 * 2 * 35 * 0.21 * IRRADIANCE * float(np.sum(light * squares)) / 12
+    expected = 0.92 * 2 * 35 * 0.21 * IRRADIANCE * float(np.sum(light * on_upright(sky.observer(10.0), utc))) / 12
     assert outcome.balances["energy"].accounts["in.generated.modules"] == pytest.approx(expected, rel=1e-6)
 
 
@@ -84,9 +93,9 @@ def test_ageing_takes_the_share_of_the_energy_that_it_should(baseline: Scenario,
     light = five_years.channels["sunlight.lit_fraction"]
     middles = np.arange(0, baseline.hours, 1.0) + 0.5
     utc = ephemeris.utc_hours(baseline.start, middles)
-    squares = (AU_KM / ephemeris.sub_points(utc).sun_distance) ** 2
+    upright = on_upright(sky_of(baseline.site, baseline.start, baseline.hours).observer(10.0), utc)
     ageing = np.exp(-(0.013 + 0.015) * middles / HOURS_A_YEAR)
-    expected = 0.92 * 2 * 35 * 0.21 * IRRADIANCE * float(np.sum(light.at(middles) * squares * ageing))
+    expected = 0.92 * 2 * 35 * 0.21 * IRRADIANCE * float(np.sum(light.at(middles) * upright * ageing))
     assert five_years.balances["energy"].accounts["in.generated.modules"] == pytest.approx(expected, rel=1e-3)
 
 
