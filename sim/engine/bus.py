@@ -238,7 +238,7 @@ class PowerBus:
 
     def storages_stepped(self, name: str) -> None:
         """Take account of storages whose self-discharge or capacity has changed by a step."""
-        self.capacity = math.fsum(s.capacity for s in self.storages)
+        self.capacity = math.fsum([s.capacity for s in self.storages])
         self._calm_from, self._calm_to = math.inf, -math.inf
         self._planned_rate = math.nan
         self._ask(name)
@@ -329,7 +329,7 @@ class PowerBus:
         """Give shed loads of what the sources offer beyond ``shares`` [kW]; those now withheld, or no more."""
         loads = self._loads
         surplus = self.supply - math.fsum(shares) if self._shares_light else 0.0
-        acceptance = math.fsum(storage.acceptance for storage in self.storages)
+        acceptance = math.fsum([storage.acceptance for storage in self.storages])
         shares[:], withheld = shared_light(loads, shares, surplus, acceptance)
         self._withholds = True in withheld
         turned = []

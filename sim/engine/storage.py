@@ -217,12 +217,11 @@ class Storage:
     def step(self, capacity: float, self_discharge: float) -> None:
         """Hold less from now on, at most ``capacity`` [kWh], and lose another power inside [kW]; the bus is to be told.
 
-        What no longer fits is lost.
+        The discharge under way has been accounted for. What no longer fits is lost.
 
         Raises:
             ValueError: The capacity is not positive, or larger than before.
         """
-        self.account()
         if capacity != self.capacity:
             if not 0 < capacity <= self.capacity:
                 raise ValueError(f"storage '{self.name}': capacity {capacity} is not within 0..{self.capacity}")

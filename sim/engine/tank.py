@@ -221,7 +221,10 @@ class Tank:
         for band in self._bands:
             band.low *= share
             band.high *= share
-        self._levels = sorted({0.0, capacity, *(edge for band in self._bands for edge in (band.low, band.high))})
+        levels = {0.0, capacity}
+        for band in self._bands:
+            levels |= {band.low, band.high}
+        self._levels = sorted(levels)
         lost = level - capacity
         if lost > 0.0:
             self._record()

@@ -106,7 +106,7 @@ def test_every_discharge_is_told_once_with_its_levels() -> None:
     at(env, 1.0, lambda: load.request(20.0))
     at(env, 2.0, lambda: sun.set_power(40.0))
     at(env, 3.0, lambda: sun.set_power(0.0))
-    at(env, 3.5, lambda: (storage.step(100.0, 0.0), bus.storages_stepped("s")))
+    at(env, 3.5, lambda: (storage.account(), storage.step(100.0, 0.0), bus.storages_stepped("s")))
     env.run(until=4.0)
     bus.remove_storage(storage)
     assert told == [(60.0, 30.0), (50.0, 40.0), (40.0, 30.0)]

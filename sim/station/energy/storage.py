@@ -10,6 +10,9 @@ from sim.station.base import Base
 from sim.station.energy.ageing import Ageing
 from sim.station.sky import Light
 
+STEP_H = 24.0
+"""Least time from one step of self-discharge and ageing to the next [h]: they change by a few parts in 10,000 in it."""
+
 
 class Store:
     """All storage of a base, with its histories and its part of the energy ledger.
@@ -25,6 +28,7 @@ class Store:
         self._bus = bus
         self._light = light
         self._listens = False
+        self._stepped = -math.inf
         self._floor = 0.0  # what may not be used but for the last reserve, of all storage on the bus
         self._storages: dict[str, Storage] = {}
         self._ages: dict[str, tuple[Ageing, float, float]] = {}  # with the capacity when new, and when it arrived
@@ -152,15 +156,18 @@ class Store:
         return f"{_charge(usable, storage.level / storage.capacity)}, {storage.level:.4g} kWh"
 
     def _step(self) -> None:
-        """Let self-discharge follow the charge, and what is left of the capacities be what it is by now."""
+        """A day or more after the last step, let self-discharge follow the charge, and capacities what is left of them."""
         now = self._base.env.now
+        if now < self._stepped + STEP_H:
+            return
+        self._stepped = now
         for storage in self._bus.storages:
             ageing, new, arrived = self._ages[storage.name]
             level = storage.account()
             capacity = min(storage.capacity, new * ageing.left(now - arrived))
             storage.step(capacity, self._self_discharge[storage.name] * min(level, capacity))
-            self._bus.storages_stepped(storage.name)
-        self._floor = math.fsum(storage.floor for storage in self._bus.storages)
+        self._bus.storages_stepped("ageing")
+        self._floor = math.fsum([storage.floor for storage in self._bus.storages])
 
     def book(self, ledger: Ledger) -> None:
         """Enter what arrived, left, was lost and is stored [kWh]; at the end of the run."""

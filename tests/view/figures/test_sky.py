@@ -69,7 +69,7 @@ def test_a_dark_without_end_is_one_line(floor: Result) -> None:
         assert len(lines) == 1
         days = np.ptp(np.asarray(lines[0].get_xdata(), dtype=float))
         assert days == pytest.approx(410, abs=1)
-    assert "around the lowest charge, 5 % on 22 Jan 2031, on the last reserve" in words(winter(floor))
+    assert "around the lowest charge, 5 % on 25 Jan 2031, on the last reserve" in words(winter(floor))
 
 
 def test_the_sun_goes_west_after_noon(month: FakeRun) -> None:
