@@ -151,7 +151,7 @@ def test_the_overview_adds_up(workshop: Workshop) -> None:
         "89.5 deg S",
         "2031-01-01 to 2032-01-01",
         "main = 2 x array (small): 18.41 kW at the bus",
-        "1250 kWh, of which 875 kWh usable",
+        "1250 kWh, of which 875 kWh usable and 312.5 kWh more for survival",
         "5 kit + 3 delivered later",
         "10 Mbit/s",
         "pad (pad), vault (vault)",

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 
 from sim.scenario.quantity import Dim, Quantity
 from sim.scenario.schema.base import (
+    VITAL_CLASSES,
     Catalogued,
     Dated,
     Efficiency,
@@ -230,7 +231,9 @@ class Energy(System):
         for key, storages in self.kinds(Storage):
             capacity = total(storages, lambda storage: storage.capacity.value)
             usable = total(storages, lambda storage: storage.capacity.value * storage.depth_of_discharge.value)
-            yield key.replace("_", " "), f"{listed(storages)}: {capacity:.5g} kWh, of which {usable:.5g} kWh usable"
+            left = total(storages, lambda storage: storage.capacity.value * storage.last_reserve.value)
+            shares = f"{usable:.5g} kWh usable and {capacity - usable - left:.5g} kWh more for survival"
+            yield key.replace("_", " "), f"{listed(storages)}: {capacity:.5g} kWh, of which {shares}"
         loads = self.loads.values()
         lit, dark = sum(load.power_lit.value for load in loads), sum(load.power_dark.value for load in loads)
         heated: Mapping[str, Any] = here.tools.machines() if here.tools is not None else {}
@@ -239,9 +242,13 @@ class Energy(System):
         yield "steady loads", f"{lit:.4g} kW lit, {dark:.4g} kW dark, survival heat of all machines included"
 
     def notes(self, here: Any) -> Iterator[str]:  # noqa: ARG002
-        """That nothing gives power."""
+        """That nothing gives power, or that a rule turns off what must not go dark."""
         if not self.sources():
             yield "energy: there is no source of power"
+        for name in VITAL_CLASSES:
+            if name in self.classes and self.classes[name].shed_below is not None:
+                what = "machines go cold" if name == "survival" else "machines and links stand still"
+                yield f"energy.classes.{name}: to shed this class is an emergency: {what} until it is restored"
 
 
 def _storages(here: Any) -> Iterator[tuple[tuple[str, ...], Any]]:

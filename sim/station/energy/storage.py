@@ -156,7 +156,7 @@ class Store:
         return f"{_charge(usable, storage.level / storage.capacity)}, {storage.level:.4g} kWh"
 
     def _step(self) -> None:
-        """A day or more after the last step, let self-discharge follow the charge, and capacities what is left of them."""
+        """A day or more after the last step, let self-discharge follow the charge, and capacities their age."""
         now = self._base.env.now
         if now < self._stepped + STEP_H:
             return
