@@ -10,7 +10,6 @@ import pytest
 from sim.scenario import diff, files, load, shipped, shipped_names
 from sim.scenario.assets import landed_mass
 from sim.scenario.layers import CATALOGUE, REFERENCES
-from sim.scenario.quantity import read
 from sim.scenario.schema.communication import Communication
 from sim.scenario.schema.energy import Energy
 from sim.scenario.schema.fields import FieldSpec, fields_of, leaves
@@ -62,9 +61,9 @@ def test_catalogue_entries_have_known_keys_and_right_quantities(kind: str, name:
     specs = fields_of(*_spec(kind).tables)
     for key, value in _library(CATALOGUE)[kind][name].items():
         assert key in specs
-        dim = specs[key].dim
-        if dim is not None:
-            assert read(value, dim, references)[1] == []
+        form = specs[key].form
+        if form is not None:
+            assert form.read(value, references)[1] == []
 
 
 @pytest.mark.parametrize("key", sorted(_library(REFERENCES)))
@@ -82,6 +81,22 @@ def test_every_key_of_the_schema_says_what_it_means() -> None:
                 check(*spec.tables)
 
     check(ScenarioTable)
+
+
+def test_places_and_dimensions_are_measured_and_class_values_are_estimated() -> None:
+    for site in sorted(path.name for path in (files.shipped_folder() / "sites").glob("*.toml")):
+        table = _library(f"sites/{site}")["site"]
+        assert {table[key]["known"] for key in ("latitude", "longitude", "elevation")} == {"measured"}, site
+    register = {parameter.key: parameter.quantity for parameter in load("ilrs:baseline").parameters()}
+    measured = ("bricks.length", "bricks.width", "bricks.height", "energy.arrays.modules.dust_loss")
+    assert {register[key].known for key in measured} == {"measured"}
+    for key, found in register.items():
+        note = found.note or ""
+        quoted = "class value" in note or "without the document" in note
+        if found.basis == "assumption" and quoted:
+            assert found.known == "estimated", key
+        if found.basis == "assumption" and note == "no source":
+            assert found.known == "guessed", key
 
 
 def test_labels_give_the_base_unit() -> None:

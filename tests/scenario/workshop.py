@@ -21,7 +21,7 @@ height = { value = 3, unit = "cm", basis = "design" }
 density = { value = 2000, unit = "kg/m^3", basis = "design" }
 start_temperature = { value = 250, unit = "K", basis = "design" }
 sinter_temperature = { value = 1000, unit = "degC", basis = "assumption", note = "between two", range = [900, 1100] }
-heat_capacity_model = "ledlow-1992"
+heat_capacity_model = { value = "ledlow-1992", basis = "design" }
 melt_fraction = { value = 0.1, basis = "design" }
 latent_heat = { value = 479, unit = "kJ/kg", basis = "design" }
 mirror_reflectance = { value = 0.9, basis = "design" }

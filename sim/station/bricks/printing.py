@@ -32,7 +32,7 @@ def heat_per_kg(recipe: Bricks) -> float:
     return sinter_heat(
         float(recipe.start_temperature),
         float(recipe.sinter_temperature),
-        recipe.heat_capacity_model,
+        str(recipe.heat_capacity_model),
         float(recipe.melt_fraction),
         float(recipe.latent_heat) * _KJ_PER_KWH,
     )
