@@ -32,11 +32,12 @@ reject_fraction = { value = 0.1, basis = "design" }
 recycled_fraction = { value = 0.8, basis = "design" }
 
 [tools.stores]
-raw = { capacity = { value = 400, unit = "kg", basis = "design" }, low_restart = { value = 0.1, basis = "design" }, high_restart = { value = 0.8, basis = "design" } }
-feedstock = { capacity = { value = 0.6, unit = "t", basis = "design" }, low_restart = { value = 0.1, basis = "design" }, high_restart = { value = 0.8, basis = "design" } }
-bricks = { capacity = { value = 2000, basis = "design" } }
+raw = { mass = { value = 7, unit = "kg", basis = "design" }, capacity = { value = 400, unit = "kg", basis = "design" }, low_restart = { value = 0.1, basis = "design" }, high_restart = { value = 0.8, basis = "design" } }
+feedstock = { mass = { value = 11, unit = "kg", basis = "design" }, capacity = { value = 0.6, unit = "t", basis = "design" }, low_restart = { value = 0.1, basis = "design" }, high_restart = { value = 0.8, basis = "design" } }
+bricks = { mass = { value = 13, unit = "kg", basis = "design" }, capacity = { value = 2000, basis = "design" } }
 
 [energy]
+cabling_mass = { value = 17, unit = "kg", basis = "design" }
 restart_time = { value = 1, unit = "h", basis = "design" }
 
 [communication]
@@ -156,6 +157,7 @@ until = 2031-09-01
 class = "critical"
 power_lit = { value = 1.9, unit = "kW", basis = "design" }
 power_dark = { value = 1900, unit = "W", basis = "design" }
+mass = { value = 19, unit = "kg", basis = "design" }
 
 [energy.classes.deferrable]
 shed_below = { value = 0.85, basis = "design" }

@@ -161,7 +161,14 @@ def bricks(**changes: Any) -> dict[str, Any]:
 
 
 def make(folder: Path, days: int, horizon: Mapping[str, Any] = BRIGHT, **tables: Any) -> Scenario:
-    """A scenario of so many days with the given tables over an empty station. Joints are left out."""
+    """A scenario of so many days with the given tables over an empty station. Joints are left out.
+
+    Stores and cabling weigh nothing.
+    """
+    tools = tables.pop("tools", {})
+    kept = {
+        name: {"mass": (0, "kg")} | tools.get("stores", {}).get(name, {}) for name in ("raw", "feedstock", "bricks")
+    }
     content: dict[str, Any] = {
         "title": "Hand-made",
         "start": START,
@@ -174,6 +181,8 @@ def make(folder: Path, days: int, horizon: Mapping[str, Any] = BRIGHT, **tables:
             "elevation": (0, "m"),
             "horizons": dict(horizon) if "2 m" in horizon else {"2 m": dict(horizon)},
         },
+        "energy": {"cabling_mass": (0, "kg")} | tables.pop("energy", {}),
+        "tools": {**tools, "stores": kept},
         "communication": {"buffer": (1000, "Gbit"), "operators": (2, "1")} | tables.pop("communication", {}),
         "shelter": {"joint_fraction": (0, "1")} | tables.pop("shelter", {}),
         "bricks": bricks(**tables.pop("bricks", {})),

@@ -123,7 +123,7 @@ def test_the_ledgers_and_their_accounts(five_years: Outcome) -> None:
 
 
 def test_landed_mass_by_hand(five_years: Outcome) -> None:
-    energy, tools = 2 * 35 * 11.4 + 7812.5, 30 + 100 + 2 * 400 + 2 * 150 + 2 * 200
+    energy, tools = 2 * 35 * 11.4 + 7812.5 + 300, 60 + 90 + 100 + 30 + 100 + 2 * 400 + 2 * 150 + 2 * 200
     spares, communication = (50 + 4 * 60) * 8 + (45 + 4 * 55) * 6, 60 + 10 + 15 + 200
     assert five_years.facts["station.landed_mass"] == pytest.approx(energy + tools + spares + communication)
 

@@ -16,6 +16,7 @@ from sim.scenario.schema.base import (
     DataRate,
     Date,
     Efficiency,
+    Fixture,
     Flag,
     Fraction,
     Height,
@@ -229,7 +230,7 @@ class Spare(Catalogued):
         return (int(self.initial) + delivered) * float(self.mass)
 
 
-class MassStore(Table):
+class MassStore(Fixture):
     """A store of loose material between machines."""
 
     capacity: Annotated[Quantity, Dim("kg", gt=0, le=1e9)]
@@ -240,7 +241,7 @@ class MassStore(Table):
     """Fill at which a machine that found it full gives to it again [1]."""
 
 
-class BrickStore(Table):
+class BrickStore(Fixture):
     """The store of finished bricks."""
 
     capacity: Positive
