@@ -81,7 +81,7 @@ def test_the_worked_example_of_a_printer(baseline: Scenario) -> None:
     heat = sinter_heat(
         float(recipe.start_temperature),
         float(recipe.sinter_temperature),
-        recipe.heat_capacity_model,
+        recipe.heat_capacity_model.value,
         float(recipe.melt_fraction),
         float(recipe.latent_heat) * 3600,
     )

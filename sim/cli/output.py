@@ -112,12 +112,10 @@ def changed(change: Difference) -> str:
 
 
 def _provenance(value: object) -> str:
-    """Where a quantity comes from, in brackets; nothing for anything else."""
-    from sim.scenario import Quantity
+    """Where a parameter comes from, in brackets; nothing for anything else."""
+    from sim.scenario import Provenance
 
-    if not isinstance(value, Quantity):
-        return ""
-    return f" ({value.basis})" if value.source is None else f" ({value.basis}: {value.source})"
+    return f" ({value.origin})" if isinstance(value, Provenance) else ""
 
 
 def register(parameters: Sequence[Parameter], form: str) -> None:
@@ -132,8 +130,11 @@ def register(parameters: Sequence[Parameter], form: str) -> None:
         writer.writerows([{key: "" if cell is None else cell for key, cell in row.items()} for row in rows])
         click.echo(stream.getvalue(), nl=False)
     else:
-        shown = [(p.key, p.label, p.quantity.text(), p.quantity.basis, _origin(p)) for p in parameters]
-        table(("key", "meaning", "value", "basis", "source or note"), shown)
+        shown = [
+            (p.key, p.label, p.quantity.text(), p.quantity.basis, p.quantity.known or "-", _origin(p))
+            for p in parameters
+        ]
+        table(("key", "meaning", "value", "basis", "known", "source or note"), shown)
 
 
 def _origin(parameter: Parameter) -> str:
@@ -145,13 +146,15 @@ def _origin(parameter: Parameter) -> str:
 def _register_row(parameter: Parameter) -> dict[str, object]:
     """A parameter as the keys of a JSON object, or the columns of a CSV file."""
     quantity = parameter.quantity
-    low, high = quantity.given_range or (None, None)
+    low, high = parameter.given_range or (None, None)
+    given = quantity.given()
     return {
         "key": parameter.key,
         "label": parameter.label,
-        "value": quantity.given_value,
-        "unit": quantity.given_unit,
+        "value": given["value"],
+        "unit": given.get("unit"),
         "basis": quantity.basis,
+        "known": quantity.known,
         "source": quantity.source,
         "note": quantity.note,
         "range_low": low,

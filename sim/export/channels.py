@@ -20,7 +20,7 @@ from sim.export.errors import ExportError, need
 from sim.export.layout import Subject
 from sim.export.sampling import SAMPLINGS, Sampling, count_cells, edges, how, sample, time_unit
 from sim.result import Result
-from sim.scenario import assumptions
+from sim.scenario import assumptions, known
 from sim.study import Comparison
 from sim.study.alignment import span_remark
 from sim.study.errors import unknown
@@ -246,7 +246,8 @@ def _about(subject: Subject, step: dt.timedelta, chosen: Sampling) -> dict[str, 
     """What a table was made of and how, for whoever finds the file."""
     runs = []
     for label, run in layout.runs_of(subject):
-        assumed, inputs = assumptions(run.scenario.parameters())
+        register = run.scenario.parameters()
+        assumed, inputs = assumptions(register)
         runs.append(
             {
                 "label": label,
@@ -257,6 +258,7 @@ def _about(subject: Subject, step: dt.timedelta, chosen: Sampling) -> dict[str, 
                 "start": run.start.isoformat(),
                 "parameters": inputs,
                 "assumptions": assumed,
+                "known": known(register),
             }
         )
     return {"runs": runs, "grid_h": step / dt.timedelta(hours=1), "sampling": chosen}

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from sim.export import layout, markup
 from sim.export.errors import ExportError
 from sim.export.layout import Subject
-from sim.scenario import assumptions
+from sim.scenario import KNOWN, assumptions, known
 from sim.study import Comparison, KpiRow
 from sim.study.folder import write_kpi_rows
 
@@ -20,8 +20,8 @@ def kpi_table(subject: Subject, form: str = "markdown", kpis: Sequence[str] | No
     """The KPIs of a run or of several as text.
 
     Markdown, LaTeX (``booktabs``) and HTML are for people: numbers rounded, with units; with more than six runs, a row
-    a run and the headline KPIs. CSV is for programs: every KPI and every digit; its last two rows say how many of the
-    inputs are assumptions.
+    a run and the headline KPIs. CSV is for programs: every KPI and every digit; its last rows say how many of the
+    inputs are assumptions, and how well those that are no decisions are known.
 
     Args:
         subject: The run or the comparison.
@@ -81,13 +81,15 @@ def _csv(subject: Subject, rows: Sequence[KpiRow]) -> str:
 
 
 def _inputs(subject: Subject) -> tuple[KpiRow, ...]:
-    """How many inputs there are, and how many of them are assumptions, as rows."""
+    """How many inputs there are, how many of them are assumptions, how well they are known, as rows."""
     runs = layout.runs_of(subject)
-    found = [assumptions(run.scenario.parameters()) for _, run in runs]
+    registers = [run.scenario.parameters() for _, run in runs]
+    found = [(*assumptions(register), *known(register).values()) for register in registers]
     labels = tuple(label for label, _ in runs)
     texts = (
         ("inputs.assumptions", "Assumed inputs", "Parameters that are assumptions"),
         ("inputs.parameters", "Inputs", "Parameters of the scenario"),
+        *((f"inputs.{word}", f"Inputs {word}", f"Parameters that are {word}, decisions left out") for word in KNOWN),
     )
     rows = []
     for index, (name, label, definition) in enumerate(texts):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.export.errors import ExportError
 from sim.result import Result, kpis
 from sim.result.number_text import number
-from sim.scenario import assumptions
+from sim.scenario import assumed
 from sim.station.kpi import Detail
 from sim.study import Comparison, KpiRow
 from sim.study.errors import unknown
@@ -110,19 +110,13 @@ def notes(subject: Subject) -> tuple[str, ...]:
 
 
 def caveats(subject: Subject) -> tuple[str, ...]:
-    """How many inputs are assumptions, and which random draw the numbers are: a sentence, however many runs."""
+    """How many inputs are assumptions, how well they are known, which draw the numbers are: a sentence for all runs."""
     runs = runs_of(subject)
-    found = [assumptions(run.scenario.parameters()) for _, run in runs]
-    inputs = _range(few for few, _ in found), _range(all_ for _, all_ in found)
+    inputs = assumed(*(run.scenario.parameters() for _, run in runs))
     draws = sorted({(run.seed, run.replicate) for _, run in runs})
     named = listed([f"seed {seed}, replicate {replicate}" for seed, replicate in draws], 3)
     each = "each run is" if len(runs) > 1 else "this is"
-    return (f"{inputs[0]} of {inputs[1]} parameters are assumptions; {each} one random draw ({named}).",)
-
-
-def _range(values: Iterable[int]) -> str:
-    found = sorted(set(values))
-    return str(found[0]) if len(found) == 1 else f"{found[0]} to {found[-1]}"
+    return (f"{inputs}; {each} one random draw ({named}).",)
 
 
 def _by_kpi(subject: Subject, rows: Sequence[KpiRow], named: bool, below: tuple[str, ...]) -> Table:

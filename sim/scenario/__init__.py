@@ -4,18 +4,33 @@
 and their products) or raises `ScenarioError` with every problem of the files.
 """
 
+from sim.scenario.choice import Choice
 from sim.scenario.files import shipped, shipped_names
 from sim.scenario.loading import load
 from sim.scenario.problems import Problem, ScenarioError
-from sim.scenario.quantity import BASES, Quantity
-from sim.scenario.register import Difference, Parameter, assumed, assumptions, counts, diff, parameters
+from sim.scenario.provenance import BASES, KNOWN, Provenance
+from sim.scenario.quantity import Quantity
+from sim.scenario.register import (
+    Difference,
+    Parameter,
+    assumed,
+    assumptions,
+    counts,
+    diff,
+    known,
+    known_text,
+    parameters,
+)
 from sim.scenario.scenario import Scenario
 
 __all__ = [
     "BASES",
+    "KNOWN",
+    "Choice",
     "Difference",
     "Parameter",
     "Problem",
+    "Provenance",
     "Quantity",
     "Scenario",
     "ScenarioError",
@@ -23,6 +38,8 @@ __all__ = [
     "assumptions",
     "counts",
     "diff",
+    "known",
+    "known_text",
     "load",
     "parameters",
     "shipped",

@@ -103,8 +103,19 @@ def items(tables: Any, *, ordered: bool = False) -> Iterator[Item]:
                 yield Item(kind, name, named[name])
 
 
-def landed(scenario: ScenarioTable, hours: float | None = None) -> Iterator[tuple[str, Item, float]]:
-    """Yield base, asset and mass of everything that lands before the end, or stands there from the start [kg].
+def _parts(path: tuple[str, ...], table: Table) -> Iterator[tuple[tuple[str, ...], Table]]:
+    """Yield a table and the tables in it that bear no names, each with its keys from the base down."""
+    yield path, table
+    for spec in fields_of(type(table)).values():
+        inner = getattr(table, spec.attribute)
+        if spec.kind == "table" and inner is not None:
+            yield from _parts((*path, spec.key), inner)
+
+
+def landed(scenario: ScenarioTable, hours: float | None = None) -> Iterator[tuple[str, tuple[str, ...], float]]:
+    """Yield base, keys and mass of everything that lands before the end, or stands there from the start [kg].
+
+    Assets land, and so may the table of a system and the tables in it: the keys are those from the base down.
 
     Args:
         scenario: What lands when.
@@ -117,15 +128,19 @@ def landed(scenario: ScenarioTable, hours: float | None = None) -> Iterator[tupl
         return comes and (last is None or scenario.hours_of(last) > 0)
 
     for base, tables in scenario.all_bases():
-        for item in items(tables, ordered=True):
-            if isinstance(item.asset, Lands):
-                yield base, item, item.asset.landed_mass(arrives)
+        present = [(key, getattr(tables, key)) for key in systems(type(scenario))]
+        parts = [part for key, system in present if system is not None for part in _parts((key,), system)]
+        parts += [(item.path, item.asset) for item in items(tables, ordered=True)]
+        for path, part in parts:
+            if isinstance(part, Lands):
+                yield base, path, part.landed_mass(arrives)
 
 
 def landed_mass(scenario: ScenarioTable, hours: float | None = None) -> float:
-    """Return the mass of all that lands before the end, spares and what stands there at the start included [kg].
+    """Return the mass of all that lands before the end, or stands there at the start [kg].
 
-    Relays stay in orbit and are not counted. Arguments as of :func:`landed`.
+    Assets, spares, stores, cabling, and loads as far as they give a mass. Relays stay in orbit and are not counted, nor
+    are crews, landers or regolith. Arguments as of :func:`landed`.
     """
     return math.fsum(mass for _, _, mass in landed(scenario, hours))
 

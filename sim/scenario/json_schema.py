@@ -16,8 +16,10 @@ from typing import Annotated, Any
 from pydantic import TypeAdapter
 
 from sim.scenario import files
+from sim.scenario.choice import Words
 from sim.scenario.layers import CATALOGUE, library
-from sim.scenario.quantity import BASES, Dim
+from sim.scenario.provenance import Form, properties
+from sim.scenario.quantity import Dim
 from sim.scenario.schema.base import NAME, Table
 from sim.scenario.schema.fields import FieldSpec, fields_of
 from sim.scenario.schema.scenario import ScenarioTable
@@ -61,7 +63,7 @@ class _Writer:
 
     def __init__(self, complete: bool) -> None:
         self._complete = complete
-        self._definitions: Node = {"quantity": _quantity()}
+        self._definitions: Node = {"quantity": _quantity(), "choice": _choice()}
         self._models = {} if complete else library(CATALOGUE).table
 
     def document(self) -> Node:
@@ -93,8 +95,8 @@ class _Writer:
 
     def _field(self, spec: FieldSpec, types: tuple[type[Table], ...], kind: str) -> Node:
         explained = {"description": _explanation(spec)}
-        if spec.dim is not None:
-            return {**explained, "allOf": [self._reference(self._define_dim(spec.dim))], **_limits(spec.dim)}
+        if spec.form is not None:
+            return {**explained, **self._parameter(spec.form)}
         if spec.kind == "table":
             return {**explained, "allOf": [self._reference(self._define(spec.tables[0]))]}
         if spec.kind == "keyed":
@@ -104,6 +106,13 @@ class _Writer:
         if spec.key == "model" and kind in self._models:
             return {**explained, "enum": sorted(self._models[kind])}
         return {**explained, **_value(spec, types)}
+
+    def _parameter(self, form: Form[Any]) -> Node:
+        """Return the shape of a quantity or a choice."""
+        if isinstance(form, Dim):
+            return {"allOf": [self._reference(self._define_dim(form))], **_limits(form)}
+        words = {"enum": list(form.words)} if isinstance(form, Words) else {}
+        return {"allOf": [self._reference("choice")], "properties": {"value": words}}
 
     def _keyed(self, spec: FieldSpec) -> Node:
         """Return the shape of tables by name."""
@@ -169,35 +178,47 @@ class _Writer:
 
 
 def _quantity() -> Node:
-    """A number with its provenance. It is replaced as a whole, so that even a file that extends gives all of it."""
+    """A number with its provenance."""
+    about = "A number with its unit and where it comes from."
+    before = {
+        "value": {**_NUMBER, "description": "The number, in the unit given beside it."},
+        "unit": {**_TEXT, "description": 'Its unit, such as "kWh"; may be left out where it is "1".'},
+    }
+    after = {
+        "range": {
+            "description": "Lowest and highest plausible value, in the same unit.",
+            "type": "array",
+            "items": _NUMBER,
+            "minItems": 2,
+            "maxItems": 2,
+        },
+    }
+    return _parameter(about, before, after)
 
-    def because(basis: str, due: str) -> Node:
-        return {"if": {"properties": {"basis": {"const": basis}}, "required": ["basis"]}, "then": {"required": [due]}}
+
+def _choice() -> Node:
+    """A word with its provenance."""
+    return _parameter("A word and where it comes from.", {"value": {**_TEXT, "description": "The word."}})
+
+
+def _parameter(about: str, before: Node, after: Node | None = None) -> Node:
+    """A parameter with its provenance. It is replaced as a whole, so that even a file that extends gives all of it."""
+
+    def because(basis: str, then: Node) -> Node:
+        return {"if": {"properties": {"basis": {"const": basis}}, "required": ["basis"]}, "then": then}
 
     return {
-        "description": "A number with its unit and where it comes from.",
+        "description": about,
         "type": "object",
-        "properties": {
-            "value": {**_NUMBER, "description": "The number, in the unit given beside it."},
-            "unit": {**_TEXT, "description": 'Its unit, such as "kWh"; may be left out where it is "1".'},
-            "basis": {
-                "description": "Where it comes from: assumption (ours, the note says why), sourced (from the named "
-                "source), derived (by the formula that the note names), design (a decision).",
-                "enum": list(BASES),
-            },
-            "source": {**_TEXT, "description": "Key of the reference that says so."},
-            "note": {**_TEXT, "description": "Why this number, or how it was derived."},
-            "range": {
-                "description": "Lowest and highest plausible value, in the same unit.",
-                "type": "array",
-                "items": _NUMBER,
-                "minItems": 2,
-                "maxItems": 2,
-            },
-        },
+        "properties": {**before, **properties(), **(after or {})},
         "required": ["value", "basis"],
         "additionalProperties": False,
-        "allOf": [because("sourced", "source"), because("assumption", "note"), because("derived", "note")],
+        "allOf": [
+            because("sourced", {"required": ["source"]}),
+            because("assumption", {"required": ["note"]}),
+            because("derived", {"required": ["note"]}),
+            because("design", {"not": {"required": ["known"]}}),
+        ],
     }
 
 
@@ -251,7 +272,7 @@ def _value(spec: FieldSpec, types: tuple[type[Table], ...]) -> Node:
 
 
 def _explanation(spec: FieldSpec) -> str:
-    limits = spec.allowed if spec.dim is not None else ""
+    limits = spec.allowed if spec.kind == "quantity" else ""
     return f"{spec.meaning} Value {limits}." if limits else spec.meaning
 
 

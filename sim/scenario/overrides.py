@@ -35,9 +35,10 @@ class _AbsentError(_RefusedError):
 def read(settings: Sequence[str], merged: Merged) -> tuple[Source, list[Problem]]:
     """Read overrides, each `key=value`, against what the files say.
 
-    A quantity is given by value and unit ("1500 kWh"; the unit may be left out where it is "1"): its range, source and
-    note are dropped, the basis `design` stays and any other becomes `assumption` with a note that says so. It may also
-    be given as a whole, as an inline table. Everything else is given as the file would write it; texts need no quotes.
+    A quantity is given by value and unit ("1500 kWh"; the unit may be left out where it is "1"), a choice by its word.
+    What is said of the old value is dropped: range, source, note and how well it is known. The basis `design` stays and
+    any other becomes `assumption` with a note that says so. Both may also be given as a whole, as an inline table.
+    Everything else is given as the file would write it; texts need no quotes.
 
     Returns:
         The overrides as a layer to be laid over `merged`, and the problems of those that cannot be used.
@@ -121,6 +122,10 @@ def _set_value(
         if rest:
             _refuse(f'a quantity is set as a whole: {dotted(here)}="VALUE {spec.dim.unit}"')
         into[key] = _quantity(spec, there, text)
+    elif spec.kind == "choice":
+        if rest:
+            _refuse(f"a choice is set as a whole: {dotted(here)}={spec.choices[0]}")
+        into[key] = _choice(there, text)
     elif get_origin(spec.type) is dict:
         # Horizons: the whole table, or one of its files; the files of all overrides together replace what was there.
         if len(rest) > 1:
@@ -153,16 +158,28 @@ def _quantity(spec: FieldSpec, there: Any, text: str) -> Any:
         unit = "1"
     whole = number.lstrip("+-").isdigit()
     value = {"value": int(number) if whole else float(number), "unit": unit.strip()}
-    before = there if isinstance(there, dict) else {}
     # A count that no file gives is the analyst's decision too.
-    if before.get("basis") == "design" or (not before and not spec.required and spec.key == "count"):
-        return {**value, "basis": "design"}
+    decided = not isinstance(there, dict) and not spec.required and spec.key == "count"
+    return {**value, "basis": "design"} if decided else {**value, **_owned(there)}
+
+
+def _choice(there: Any, text: str) -> Any:
+    if text.startswith("{"):
+        return _toml(text)
+    return {"value": _plain(str, text), **_owned(there)}
+
+
+def _owned(there: Any) -> dict[str, str]:
+    """What a parameter rests on once it is set: what was a decision stays one, anything else is an assumption."""
+    before = there if isinstance(there, dict) else {}
+    if before.get("basis") == "design":
+        return {"basis": "design"}
     note = "set by --set"
     if before:
-        there_unit = before.get("unit", "1")
-        said = f"{before.get('value')}" if there_unit == "1" else f"{before.get('value')} {there_unit}"
+        unit = before.get("unit", "1")
+        said = f"{before.get('value')}" if unit == "1" else f"{before.get('value')} {unit}"
         note += f"; the files say {said} ({before.get('basis')})"
-    return {**value, "basis": "assumption", "note": note}
+    return {"basis": "assumption", "note": note}
 
 
 def _example(there: Any) -> object:

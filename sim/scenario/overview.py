@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.scenario.assets import landed_mass, systems
-from sim.scenario.register import counts, mast_remarks
+from sim.scenario.register import counts, known_text, mast_remarks, parameters
 from sim.scenario.schema.fields import leaves
 from sim.scenario.schema.scenario import ScenarioTable, Tables
 from sim.scenario.schema.site import Site
@@ -31,6 +31,9 @@ def overview(scenario: ScenarioTable) -> list[str]:
     numbers = counts(scenario)
     shares = ", ".join(f"{number} {basis}" for basis, number in numbers.items())
     lines.append(_line("parameters", f"{sum(numbers.values())}: {shares}"))
+    known = known_text(parameters(scenario))
+    if known:
+        lines.append(_line(*known.split(": ")))
     lines += [_line("note", note) for note in notes(scenario)]
     return lines
 

@@ -5,32 +5,37 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal, cast, get_args
+from typing import Any
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic import GetJsonSchemaHandler
+from pydantic_core import CoreSchema
 
 from sim.scenario.conversion import conversion
-from sim.scenario.problems import suggestion
+from sim.scenario.provenance import (
+    KEYS,
+    Basis,
+    Form,
+    Found,
+    Known,
+    Provenance,
+    check_keys,
+    properties,
+    read_provenance,
+    shown,
+)
 from sim.scenario.units import TABLE, UnitError, base_of
 
-Basis = Literal["assumption", "sourced", "derived", "design"]
-
-#: In the order in which counts and tables name them.
-BASES: tuple[Basis, ...] = get_args(Basis)
-
-_KEYS = ("value", "unit", "basis", "source", "note", "range")
+_KEYS = ("value", "unit", *KEYS, "range")
 #: Rounding of a conversion may carry a value this far (relative) over a limit that it stands on.
 _ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
-class Quantity:
-    """A parameter: `value` in the base unit `unit`, as given, and its provenance.
+class Quantity(Provenance):
+    """A parameter that is a number: `value` in the base unit `unit`, as given, and its provenance.
 
     `value` [`unit`] and `range` [`unit`] are what the program calculates with; `given_value`, `given_unit` and
-    `given_range` are what the file says. `basis` is "assumption" (ours; the note says why), "sourced" (`source` is a
-    key of the references), "derived" (the note names the formula or ephemeris) or "design" (the analyst's decision).
+    `given_range` are what the file says.
     """
 
     value: float
@@ -42,6 +47,7 @@ class Quantity:
     note: str | None = None
     range: tuple[float, float] | None = None
     given_range: tuple[float, float] | None = None
+    given_known: Known | None = None
 
     def __float__(self) -> float:
         return self.value
@@ -60,15 +66,7 @@ class Quantity:
     def given(self) -> dict[str, object]:
         """Return the quantity as a scenario file writes it, without the keys that are not there."""
         limits = None if self.given_range is None else list(self.given_range)
-        table = {
-            "value": self.given_value,
-            "unit": self.given_unit,
-            "basis": self.basis,
-            "source": self.source,
-            "note": self.note,
-            "range": limits,
-        }
-        return {key: value for key, value in table.items() if value is not None}
+        return self._written({"value": self.given_value, "unit": self.given_unit}, {"range": limits})
 
 
 def one_unit() -> Quantity:
@@ -77,7 +75,7 @@ def one_unit() -> Quantity:
 
 
 @dataclass(frozen=True, slots=True)
-class Dim:
+class Dim(Form[Quantity]):
     """What a quantity field may hold: the dimension by its customary `unit`, and limits [`unit`].
 
     Used as ``area: Annotated[Quantity, Dim("m^2", gt=0)]``. `whole` fields hold counts. The value arrives in
@@ -127,9 +125,9 @@ class Dim:
         """The dimension that what a file says is read in: this one."""
         return self
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Return the pydantic schema: a plain validator that knows the references through the context."""
-        return core_schema.with_info_plain_validator_function(self._validate)
+    def read(self, raw: object, references: Collection[str] | None = None) -> tuple[Quantity | None, Found]:
+        """Read a quantity from its table; as :meth:`Form.read`."""
+        return read(raw, self, references)
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """Return the JSON Schema of the inline table."""
@@ -139,23 +137,13 @@ class Dim:
             "properties": {
                 "value": number,
                 "unit": {"type": "string", "examples": [self.unit]},
-                "basis": {"enum": list(BASES)},
-                "source": {"type": "string"},
-                "note": {"type": "string"},
+                **properties(),
                 "range": {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
             },
             "required": ["value", "basis"] if self.base == "1" else ["value", "unit", "basis"],
             "additionalProperties": False,
             "description": self.limits(),
         }
-
-    def _validate(self, raw: Any, info: core_schema.ValidationInfo[Any]) -> Quantity:
-        context = info.context if isinstance(info.context, Mapping) else {}
-        quantity, problems = read(raw, self, context.get("references"))
-        if quantity is None:
-            # pydantic carries one error a field; the list travels in its context and is taken apart again later.
-            raise PydanticCustomError("quantity", "{text}", {"text": problems[0][1], "problems": problems})
-        return quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +157,6 @@ class FreeDim(Dim):
         unit = raw.get("unit", "1")
         known = isinstance(unit, str) and any(unit.strip() in units for units in TABLE.values())
         return Dim(unit.strip()) if known and isinstance(unit, str) else Dim("1")
-
-
-Found = list[tuple[str | None, str]]
 
 
 def read(raw: object, dim: Dim, references: Collection[str] | None = None) -> tuple[Quantity | None, Found]:
@@ -191,24 +176,14 @@ def read(raw: object, dim: Dim, references: Collection[str] | None = None) -> tu
         return None, [(None, _not_a_table(raw, dim))]
     dim = dim.of(raw)
     found: Found = []
-    for key in raw:
-        if key not in _KEYS:
-            found.append((key, f"unknown key of a quantity{suggestion(key, _KEYS, what='allowed')}"))
+    check_keys(raw, _KEYS, "quantity", found)
     unit = _unit(raw, dim, found)
     value = _value(raw, dim, unit, found)
-    basis = _basis(raw, references, found)
+    provenance = read_provenance(raw, references, found)
     limits = _range(raw, dim, unit, value, found)
     if found or unit is None or value is None:
         return None, found
-    quantity = Quantity(
-        value=value,
-        unit=dim.base,
-        given_value=raw["value"],
-        given_unit=unit,
-        basis=basis,
-        source=raw.get("source"),
-        note=raw.get("note"),
-    )
+    quantity = Quantity(value, dim.base, raw["value"], unit, **provenance)
     if limits is not None:
         low, high = raw["range"]
         quantity = replace(quantity, range=limits, given_range=(low, high))
@@ -219,12 +194,7 @@ def _not_a_table(raw: object, dim: Dim) -> str:
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         written = dim.example().replace("...", f"{raw!r}")
         return f"{raw!r} is a bare number, but a quantity is due; write {written}"
-    return f"{_shown(raw)} is not a quantity; write {dim.example()}"
-
-
-def _shown(raw: object) -> str:
-    text = str(raw).lower() if isinstance(raw, bool) else repr(raw)
-    return text if len(text) <= 60 else text[:57] + "..."
+    return f"{shown(raw)} is not a quantity; write {dim.example()}"
 
 
 def _number(raw: object) -> float | None:
@@ -242,7 +212,7 @@ def _unit(raw: dict[str, Any], dim: Dim, found: Found) -> str | None:
         found.append((None, f'has no unit; add unit = "{dim.unit}" or one that converts to it'))
         return None
     if not isinstance(unit, str) or not unit.strip():
-        found.append(("unit", f'{_shown(unit)} is not a unit; write for instance unit = "{dim.unit}"'))
+        found.append(("unit", f'{shown(unit)} is not a unit; write for instance unit = "{dim.unit}"'))
         return None
     try:
         conversion(unit, dim.base)
@@ -258,42 +228,20 @@ def _value(raw: dict[str, Any], dim: Dim, unit: str | None, found: Found) -> flo
         return None
     number = _number(raw["value"])
     if number is None:
-        found.append(("value", f"{_shown(raw['value'])} is not a number"))
+        found.append(("value", f"{shown(raw['value'])} is not a number"))
         return None
     if not math.isfinite(number):
-        found.append(("value", f"{_shown(raw['value'])} is not a finite number"))
+        found.append(("value", f"{shown(raw['value'])} is not a finite number"))
         return None
     if unit is None:
         return None
     value = conversion(unit, dim.base)(number)
     breach = dim.breach(value)
     if breach is not None:
-        shown = f"{number:g}" if unit == "1" else f"{number:g} {unit}"
-        found.append(("value", f"{shown} {breach}"))
+        given = f"{number:g}" if unit == "1" else f"{number:g} {unit}"
+        found.append(("value", f"{given} {breach}"))
         return None
     return value
-
-
-def _basis(raw: dict[str, Any], references: Collection[str] | None, found: Found) -> Basis:
-    basis, source, note = (raw.get(key) for key in ("basis", "source", "note"))
-    for key, text in (("source", source), ("note", note)):
-        if text is not None and (not isinstance(text, str) or not text.strip()):
-            found.append((key, f"{_shown(text)} is not a text"))
-    if basis is None:
-        found.append((None, f"has no basis; one of {', '.join(BASES)}"))
-    elif basis not in BASES:
-        near = suggestion(basis, BASES) if isinstance(basis, str) else ""
-        tail = near if near.startswith("; did") else ""
-        found.append(("basis", f"{_shown(basis)} is not a basis; one of {', '.join(BASES)}{tail}"))
-    if basis == "sourced" and source is None:
-        found.append((None, "is sourced but names no source: a key of the references"))
-    if basis == "assumption" and note is None:
-        found.append((None, "is an assumption without a note that says why this number"))
-    if basis == "derived" and note is None:
-        found.append((None, "is derived without a note that names the formula or the ephemeris"))
-    if isinstance(source, str) and references is not None and source not in references:
-        found.append(("source", f'"{source}" is not in the references{suggestion(source, references)}'))
-    return cast("Basis", basis)
 
 
 def _range(
@@ -312,7 +260,7 @@ def _range(
     elif low > high:
         wrong = "is reversed: the lowest value comes first"
     if wrong is not None:
-        found.append(("range", f"{_shown(given)} {wrong}"))
+        found.append(("range", f"{shown(given)} {wrong}"))
     if wrong is not None or unit is None or low is None or high is None:
         return None
     to_base = conversion(unit, dim.base)

@@ -13,9 +13,10 @@ from typing import Any
 
 from sim.scenario import files
 from sim.scenario.layers import CATALOGUE, DEFAULTS, REFERENCES, library
-from sim.scenario.quantity import FreeDim, Quantity, read
+from sim.scenario.provenance import Provenance
+from sim.scenario.quantity import FreeDim, Quantity
 from sim.scenario.schema.base import Asset, Catalogued, Dated, Table
-from sim.scenario.schema.fields import FieldSpec, fields_of
+from sim.scenario.schema.fields import PARAMETERS, FieldSpec, fields_of
 from sim.scenario.schema.scenario import Reference, ScenarioTable
 from sim.scenario.schema.shelter import StructureBase
 from sim.scenario.schema.tools import Machine
@@ -48,7 +49,14 @@ area = {{ value = 35, unit = "m^2", basis = "sourced", source = "nasa-vsat", ran
 |---|---|
 | `value`, `unit` | the number as you like to give it; any unit of the right kind will do ("kWh", "MJ", "%/yr"), and `"1"` may be left out |
 | `basis` | `assumption`: illustrative, `note` says why; `sourced`: `source` names one of the [references](#references); `derived`: `note` names the formula; `design`: the analyst's decision |
+| `known` | how well: `measured`, `published`, `estimated` or `guessed`; without it `sourced` is published, `derived` estimated, `assumption` guessed; a `design` is a decision and says nothing |
 | `range` | lowest and highest plausible value, in the same unit |
+
+A choice among words that moves results says where it comes from in the same way, without unit and range:
+
+```toml
+heat_capacity_model = {{ value = "ledlow-1992", basis = "assumption", note = "why" }}
+```
 
 In the tables, *unit* is the customary one. *Default* is what holds where no file says anything: a value of the library,
 **required** where there is none, or *model* where the catalogue's entry gives it that the asset names as its `model`.
@@ -121,7 +129,7 @@ class _Page:
         specs = _own(table)
         rows = []
         for spec in specs:
-            if spec.kind in {"quantity", "value"} and spec.key != "kind":
+            if (spec.kind == "value" or spec.kind in PARAMETERS) and spec.key != "kind":
                 default = self._default(path, spec)
                 rows.append(_row(spec, default or self._by_model(holder, spec)))
         if rows:
@@ -154,12 +162,13 @@ class _Page:
             yield from ("", f'Catalogue: `model = "{model}"`', "")
             rows = []
             for key, raw in entry.items():
-                quantity = _quantity(raw, specs[key])
-                if quantity is None:
-                    rows.append([f"`{key}`", f"`{_plain(raw)}`", "", "", ""])
+                found = _parameter(raw, specs[key])
+                if found is None:
+                    rows.append([f"`{key}`", f"`{_plain(raw)}`", "", "", "", ""])
                 else:
-                    rows.append([f"`{key}`", quantity.text(), _range(quantity), quantity.basis, _origin(quantity)])
-            yield from _table(("key", "value", "range", "basis", "source or note"), rows)
+                    origin = (found.basis, found.known or "-", _origin(found))
+                    rows.append([f"`{key}`", found.text(), _range(found), *origin])
+            yield from _table(("key", "value", "range", "basis", "known", "source or note"), rows)
 
     def _reference_section(self) -> Iterator[str]:
         yield from ("", "## References", "", f"{_sentence(Reference)} A scenario may bring its own, as tables")
@@ -216,6 +225,8 @@ def _type_name(spec: FieldSpec) -> str:
     names = {"str": "text", "int": "whole number", "bool": "true or false", "date": "date"}
     if spec.key == "horizons":
         return "files"
+    if spec.kind == "choice":
+        return "choice"
     if spec.choices:
         return "text"
     return names.get(getattr(spec.type, "__name__", ""), "text or list" if spec is _EXTENDS else "list")
@@ -243,28 +254,29 @@ _DEFAULTS: dict[tuple[str, str], Any] = {
 }
 
 
-def _quantity(raw: Any, spec: FieldSpec) -> Quantity | None:
-    return read(raw, spec.dim)[0] if spec.dim is not None else None
+def _parameter(raw: Any, spec: FieldSpec) -> Provenance | None:
+    return spec.form.read(raw)[0] if spec.form is not None else None
 
 
 def _given(raw: Any, spec: FieldSpec) -> str:
-    quantity = _quantity(raw, spec)
-    if quantity is None:
+    found = _parameter(raw, spec)
+    if found is None:
         return f"`{_plain(raw)}`"
-    parts = [f"**{quantity.text()}**", _range(quantity), quantity.basis, _origin(quantity)]
+    basis = found.basis if found.known is None else f"{found.basis}, {found.known}"
+    parts = [f"**{found.text()}**", _range(found), basis, _origin(found)]
     return "; ".join(part for part in parts if part)
 
 
-def _range(quantity: Quantity) -> str:
-    if quantity.given_range is None:
+def _range(found: Provenance) -> str:
+    if not isinstance(found, Quantity) or found.given_range is None:
         return ""
-    low, high = quantity.given_range
+    low, high = found.given_range
     return f"{low:g} to {high:g}"
 
 
-def _origin(quantity: Quantity) -> str:
-    source = f"[{quantity.source}](#{quantity.source})" if quantity.source else ""
-    return "; ".join(part for part in (source, _cell(quantity.note or "")) if part)
+def _origin(found: Provenance) -> str:
+    source = f"[{found.source}](#{found.source})" if found.source else ""
+    return "; ".join(part for part in (source, _cell(found.note or "")) if part)
 
 
 def _plain(raw: Any) -> str:

@@ -1,14 +1,15 @@
-"""The assumption register: every quantity of a scenario with its meaning and its provenance, and what two differ in."""
+"""The assumption register: every parameter of a scenario with its meaning and provenance, and what two differ in."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sim.scenario.problems import dotted
-from sim.scenario.quantity import BASES, Quantity
+from sim.scenario.provenance import BASES, KNOWN, Known, Provenance
+from sim.scenario.quantity import Quantity
 from sim.scenario.schema.base import Table, asset_text
 from sim.scenario.schema.fields import fields_of, leaves
 from sim.scenario.schema.scenario import ScenarioTable
@@ -19,19 +20,24 @@ from sim.scenario.schema.site import HorizonTable
 class Parameter:
     """One line of the register.
 
-    `key` is the dotted key, `label` what it means (its unit there is the base unit), `quantity` the number with its
-    provenance, `remark` what to mind about it here ("" mostly).
+    `key` is the dotted key, `label` what it means (its unit there is the base unit), `quantity` the number, or the
+    choice of a word, with its provenance, `remark` what to mind about it here ("" mostly).
     """
 
     key: str
     label: str
-    quantity: Quantity
+    quantity: Provenance
     remark: str = ""
+
+    @property
+    def given_range(self) -> tuple[float, float] | None:
+        """The lowest and the highest plausible value, in the unit given; None without a range, as of a choice."""
+        return self.quantity.given_range if isinstance(self.quantity, Quantity) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A key in which two scenarios differ: a Quantity, a text, date, flag or list, a whole asset, or None if absent."""
+    """A key in which two scenarios differ: parameter, text, date, flag or list, a whole asset, or None if absent."""
 
     key: str
     a: Any
@@ -49,20 +55,20 @@ class Difference:
 
 
 def parameters(scenario: ScenarioTable) -> list[Parameter]:
-    """Return every quantity of a scenario, in the order of the schema, assets sorted by name."""
+    """Return every quantity and choice of a scenario, in the order of the schema, assets sorted by name."""
     remarks = mast_remarks(scenario)
     for key, note in _notes_of_horizons(scenario):
         remarks[key] = "; ".join(filter(None, (remarks.get(key), note)))
     return [
         Parameter(key := dotted(path), spec.label, value, remarks.get(key, ""))
         for path, spec, value in leaves(scenario, ordered=True)
-        if isinstance(value, Quantity)
+        if isinstance(value, Provenance)
     ]
 
 
 def counts(scenario: ScenarioTable) -> dict[str, int]:
-    """Return how many quantities there are of each basis; every basis is there, in a fixed order."""
-    bases = [value.basis for _, _, value in leaves(scenario) if isinstance(value, Quantity)]
+    """Return how many parameters there are of each basis; every basis is there, in a fixed order."""
+    bases = [value.basis for _, _, value in leaves(scenario) if isinstance(value, Provenance)]
     return {basis: bases.count(basis) for basis in BASES}
 
 
@@ -71,9 +77,52 @@ def assumptions(register: Sequence[Parameter]) -> tuple[int, int]:
     return sum(parameter.quantity.basis == "assumption" for parameter in register), len(register)
 
 
-def assumed(register: Sequence[Parameter]) -> str:
-    """Return how many of a scenario's parameters are assumptions, in words."""
-    return "{} of {} parameters are assumptions".format(*assumptions(register))
+def known(register: Sequence[Parameter]) -> dict[Known, int]:
+    """Return how many of a scenario's parameters are known how well, from the best; decisions are not among them."""
+    found = [parameter.quantity.known for parameter in register]
+    return {word: found.count(word) for word in KNOWN}
+
+
+def assumed(*registers: Sequence[Parameter]) -> str:
+    """Return how many parameters are assumptions, and how well they are known, in words.
+
+    Args:
+        registers: Those of one scenario or of several; where these differ, the least and the most are said.
+    """
+    found = [assumptions(register) for register in registers]
+    few, every = _span(few for few, _ in found), _span(every for _, every in found)
+    shares = known_text(*registers)
+    return f"{few} of {every} parameters are assumptions" + (f" ({shares})" if shares else "")
+
+
+def known_text(*registers: Sequence[Parameter]) -> str:
+    """Return which shares of the parameters that are no decisions are known how well; "" where all are decisions.
+
+    Args:
+        registers: As of :func:`assumed`.
+    """
+    shares = [share for register in registers if (share := _percent(list(known(register).values())))]
+    if not shares:
+        return ""
+    parts = [f"{_span(share[i] for share in shares)} % {word}" for i, word in enumerate(KNOWN)]
+    return f"known: {', '.join(parts)}"
+
+
+def _percent(numbers: Sequence[int]) -> list[int]:
+    """Whole percentages that add up to 100: what rounding down leaves goes to the largest remainders."""
+    every = sum(numbers)
+    if every == 0:
+        return []
+    shares = [100 * number // every for number in numbers]
+    for i in sorted(range(len(numbers)), key=lambda i: -(100 * numbers[i] % every))[: 100 - sum(shares)]:
+        shares[i] += 1
+    return shares
+
+
+def _span(numbers: Iterable[int]) -> str:
+    """The least and the most of some numbers; one where they are the same."""
+    found = sorted(set(numbers))
+    return str(found[0]) if len(found) == 1 else f"{found[0]} to {found[-1]}"
 
 
 def mast_remarks(scenario: ScenarioTable) -> dict[str, str]:
@@ -136,7 +185,9 @@ def _differences(path: tuple[str, ...], a: Table, b: Table) -> Iterator[Differen
 
 def _essence(value: Any) -> Any:
     if isinstance(value, Quantity):
-        return value.value, value.basis, value.source, value.range
+        return value.value, value.basis, value.source, value.range, value.known
+    if isinstance(value, Provenance):
+        return value.text(), value.basis, value.source, value.known
     return value
 
 

@@ -15,9 +15,9 @@ from sim.scenario import files, json_schema
 from sim.scenario.layers import gather
 from sim.scenario.loading import load
 from sim.scenario.problems import dotted
-from sim.scenario.quantity import BASES, Quantity
+from sim.scenario.provenance import BASES, KNOWN, Provenance
 from sim.scenario.schema.base import Table
-from sim.scenario.schema.fields import FieldSpec, fields_of
+from sim.scenario.schema.fields import PARAMETERS, FieldSpec, fields_of
 from sim.scenario.schema.scenario import ScenarioTable
 from sim.scenario.writing import toml_value
 
@@ -184,7 +184,8 @@ def _bases() -> list[str]:
         "design": "your decision",
     }
     lines = ["# Every number says where it comes from, its basis:"]
-    return lines + [f"#   {basis:<10} {said[basis]}" for basis in BASES]
+    lines += [f"#   {basis:<10} {said[basis]}" for basis in BASES]
+    return [*lines, f"# and may say how well it is known: {', '.join(KNOWN)}. Without, that follows from the basis."]
 
 
 def _sites() -> list[str]:
@@ -193,7 +194,7 @@ def _sites() -> list[str]:
 
 def _key(key: str, value: Any, prose: str = "", *, off: bool = False) -> list[str]:
     """A key with what it means above it; `off` puts it behind a "#"."""
-    given = value.given() if isinstance(value, Quantity) else list(value) if isinstance(value, tuple) else value
+    given = value.given() if isinstance(value, Provenance) else list(value) if isinstance(value, tuple) else value
     line = f"{'#' if off else ''}{dotted((key,))} = {toml_value(given)}"
     return [f"# {prose}", line] if prose else [line]
 
@@ -203,7 +204,7 @@ def _prose(spec: FieldSpec, seen: set[str]) -> str:
     meaning = spec.meaning.rstrip(".")
     if spec.key == "kind":
         return ""
-    prose = f"{meaning} ({spec.allowed})." if spec.dim is not None and spec.allowed else f"{meaning}."
+    prose = f"{meaning} ({spec.allowed})." if spec.form is not None and spec.allowed else f"{meaning}."
     if prose in seen:
         return ""
     seen.add(prose)
@@ -232,7 +233,7 @@ def _whole(path: tuple[str, ...], table: Table, replaced: dict[str, Any], seen: 
         value = replaced.get(dotted((*path, key)), getattr(table, spec.attribute))
         if spec.required or not (value is None or value in ({}, (), "")):
             present[key] = value
-    plain = [key for key in present if specs[key].kind in {"quantity", "value"}]
+    plain = [key for key in present if specs[key].kind == "value" or specs[key].kind in PARAMETERS]
     if path and (plain or not present):
         yield from ("", f"[{dotted(path)}]")
     for key in plain:

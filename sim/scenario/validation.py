@@ -10,7 +10,6 @@ from pydantic import TypeAdapter, ValidationError
 
 from sim.scenario.layers import KeyPath, Merged
 from sim.scenario.problems import suggestion
-from sim.scenario.quantity import read
 from sim.scenario.scenario import Scenario
 from sim.scenario.schema.base import Table
 from sim.scenario.schema.fields import FieldSpec, fields_of
@@ -88,8 +87,8 @@ def _partial(path: KeyPath, raw: Any, types: tuple[type[Table], ...], wrong: set
 
 
 def _again(types: tuple[type[Table], ...], spec: FieldSpec, value: Any) -> Any:
-    if spec.dim is not None:
-        return read(value, spec.dim)[0]
+    if spec.form is not None:
+        return spec.form.read(value)[0]
     owner = next(item for item in types if spec.attribute in item.model_fields)
     try:
         return _adapter(owner, spec.attribute).validate_python(value)
@@ -154,7 +153,7 @@ def _report(detail: Any, path: KeyPath, types: tuple[type[Table], ...], merged: 
     kind, given, context = detail["type"], detail["input"], detail.get("ctx", {})
     specs = fields_of(*types)
     key = str(path[-1]) if path else ""
-    if kind == "quantity":
+    if kind == "parameter":
         for inner, message in context["problems"]:
             merged.report(path if inner is None else (*path, inner), message)
     elif kind == "missing":
@@ -188,9 +187,9 @@ def _meaning(spec: FieldSpec | None) -> str:
     if spec is None:
         return ""
     meaning = f": {spec.label}" if spec.label else ""
-    if spec.dim is None:
+    if spec.form is None:
         return meaning
-    return f"{meaning.rstrip('.')}; write {spec.key} = {spec.dim.example()}"
+    return f"{meaning.rstrip('.')}; write {spec.key} = {spec.form.example()}"
 
 
 def _kinds(types: tuple[type[Table], ...]) -> list[str]:

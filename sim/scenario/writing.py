@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.scenario.problems import dotted
+from sim.scenario.provenance import Provenance
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema.base import Table
 from sim.scenario.schema.fields import fields_of
@@ -35,7 +36,7 @@ def content_hash(scenario: ScenarioTable) -> str:
 
 
 def as_table(table: Table) -> dict[str, Any]:
-    """Return a table of the schema as a file writes it: nested dicts with quantities as given, without unset keys."""
+    """Return a table of the schema as a file writes it: nested dicts with parameters as given, without unset keys."""
     result: dict[str, Any] = {}
     for spec in fields_of(type(table)).values():
         value = getattr(table, spec.attribute)
@@ -46,7 +47,7 @@ def as_table(table: Table) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Quantity):
+    if isinstance(value, Provenance):
         return value.given()
     if isinstance(value, Table):
         return as_table(value)
@@ -58,7 +59,9 @@ def _plain(value: Any) -> Any:
 def _canonical(value: Any) -> Any:
     if isinstance(value, Quantity):
         limits = None if value.range is None else list(value.range)
-        return [value.value, value.unit, value.basis, value.source, value.note, limits]
+        return [value.value, value.unit, value.basis, value.source, value.note, limits, value.known]
+    if isinstance(value, Provenance):
+        return [value.text(), value.basis, value.source, value.note, value.known]
     if isinstance(value, Table):
         pairs = ((spec.key, getattr(value, spec.attribute)) for spec in fields_of(type(value)).values())
         return {key: _canonical(item) for key, item in pairs}
@@ -80,7 +83,7 @@ def _write(path: tuple[str, ...], table: dict[str, Any], lines: list[str]) -> No
 
 
 def _is_section(value: Any) -> bool:
-    """Quantities are written in one line, every other table with a header of its own."""
+    """Parameters are written in one line, every other table with a header of its own."""
     return isinstance(value, dict) and not {"value", "basis"} <= set(value)
 
 

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 from sim.result import files
 from sim.result.folder import PLOTS, place
 from sim.result.staging import publish, staging
-from sim.scenario import Difference, Quantity
+from sim.scenario import Difference, Provenance
 from sim.study.comparison import Comparison
 from sim.study.rows import KpiRow
 
@@ -112,13 +112,15 @@ def _change_as_json(change: Difference) -> dict[str, Any]:
 
 
 def _side(value: object, text: str) -> object:
-    """One side of a changed input: a quantity with its provenance, null where the key is absent, else a plain value."""
-    if isinstance(value, Quantity):
+    """One side of a changed input: a parameter with its provenance, null where the key is absent, else a value."""
+    if isinstance(value, Provenance):
+        given = value.given()
         return {
-            "value": value.given_value,
-            "unit": value.given_unit,
+            "value": given["value"],
+            "unit": given.get("unit"),
             "basis": value.basis,
             "source": value.source,
             "note": value.note,
+            "known": value.known,
         }
     return value if value is None or isinstance(value, bool | int | float | str) else text

@@ -37,12 +37,12 @@ def told(capsys: Captured, *arguments: str) -> list[str]:
 
 
 def errors(capsys: Captured, *arguments: str, status: int = 2) -> list[str]:
-    """The error lines of a command that must fail, and that prints nothing else."""
+    """The error lines of a command that must fail, and that prints nothing else but notes on its scenarios."""
     assert main(arguments) == status
     out, err = capsys.readouterr()
     assert out == ""
     assert "Traceback" not in err
-    lines = err.splitlines()
+    lines = [line for line in err.splitlines() if not line.startswith("note: ")]
     assert lines
     assert all(line.startswith("error: ") for line in lines)
     return lines

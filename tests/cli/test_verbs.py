@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -73,9 +74,13 @@ def test_a_run_prints_its_folder_its_kpis_and_how_sure_it_is(
     assert folder.parent == tmp_path / "baseline"
     assert "Bricks laid" in out
     assert "held the station back" in out
-    assert "parameters are assumptions; this is one random draw (seed 1, replicate 0)" in out
+    told = r"parameters are assumptions \(known: .+% guessed\); this is one random draw \(seed 1, replicate 0\)"
+    assert re.search(told, out)
     assert "\x1b" not in out + err
-    assert err.splitlines() == ["baseline: simulating"]
+    assert err.splitlines() == [
+        "note: energy.arrays.modules: no horizon was measured at 6 m; uses the one at 10 m",
+        "baseline: simulating",
+    ]
     assert main([*arguments, "--quiet"]) == 0
     again = capsys.readouterr()
     assert (again.out, again.err) == (out, "")
@@ -135,9 +140,15 @@ def test_assumptions_in_three_forms(capsys: Captured) -> None:
     out, err = capsys.readouterr()
     assert [row["key"] for row in rows] == [row["key"] for row in register]
     assert len(out.splitlines()) == len(rows) + 1
+    assert [row["known"] for row in rows] == [row["known"] or "" for row in register]
+    assert {row["known"] for row in rows} == {"measured", "published", "estimated", "guessed", ""}
+    assert all((row["basis"] == "design") == (row["known"] == "") for row in rows)
+    assert " known " in out.splitlines()[0]
+    assert re.search(r"^bricks\.heat_capacity_model .* ledlow-1992 +assumption +estimated ", out, flags=re.MULTILINE)
+    assert next(row["unit"] for row in rows if row["key"] == "bricks.heat_capacity_model") == ""
     assert {row["basis"] for row in rows} <= {"assumption", "sourced", "derived", "design"}
     assumed = sum(row["basis"] == "assumption" for row in rows)
-    assert f"{assumed} of {len(rows)} parameters are assumptions" in err
+    assert f"{assumed} of {len(rows)} parameters are assumptions (known: " in err
 
 
 def test_sky_prints_csv_or_writes_it(capsys: Captured, tmp_path: Path) -> None:

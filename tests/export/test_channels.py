@@ -138,6 +138,7 @@ def test_parquet_reads_back_the_same(first: Result, tmp_path: Path) -> None:
     about = json.loads(back.schema.metadata[b"ilrs"])
     assert about["runs"][0]["run_id"] == first.info.run_id
     assert 0 < about["runs"][0]["assumptions"] < about["runs"][0]["parameters"]
+    assert set(about["runs"][0]["known"]) == {"measured", "published", "estimated", "guessed"}
 
 
 def test_frames(first: Result, second: Result) -> None:

@@ -15,7 +15,7 @@ from sim.export import ExportError, kpi_table
 from sim.export.markup import html_text, latex_text, markdown_text, plain
 from sim.result import Kpi, Result, simulate
 from sim.result.kpis import ordered
-from sim.scenario import Scenario
+from sim.scenario import KNOWN, Scenario, counts
 from sim.study import Comparison, compare
 
 HOSTILE = '<script>alert("x")</script> | a & b_c $x$ 50% #1 {y} ~^ \\input{z} `q` *w* [l](u)\n\u202eend'
@@ -37,7 +37,7 @@ def many(baseline: Scenario, number: int) -> Comparison:
 def test_csv_of_a_run_reads_back_to_every_digit(first: Result) -> None:
     rows = read(kpi_table(first, "csv"))
     assert list(rows[0]) == ["kpi", "label", "unit", "value", "definition"]
-    *kpis, assumed, inputs = rows
+    *kpis, assumed, inputs, measured, published, estimated, guessed = rows
     assert [row["kpi"] for row in kpis] == ordered(first.kpis)
     for row in kpis:
         kpi = first.kpis[row["kpi"]]
@@ -49,13 +49,17 @@ def test_csv_of_a_run_reads_back_to_every_digit(first: Result) -> None:
             assert type(kpi.value)(value) == kpi.value
     assert (assumed["kpi"], inputs["kpi"]) == ("inputs.assumptions", "inputs.parameters")
     assert 0 < int(assumed["value"]) < int(inputs["value"])
+    known = [measured, published, estimated, guessed]
+    assert [row["kpi"] for row in known] == [f"inputs.{word}" for word in KNOWN]
+    decisions = counts(first.scenario)["design"]
+    assert sum(int(row["value"]) for row in known) == int(inputs["value"]) - decisions
 
 
 def test_csv_of_several_has_a_column_a_run_and_a_difference(first: Result, second: Result) -> None:
     c = compare([first, second])
     rows = read(c.kpi_table("csv"))
     assert list(rows[0])[3:] == ["baseline", "one-technician", "one-technician - baseline", "difference_unit"]
-    assert [row["kpi"] for row in rows[:-2]] == ordered(c.kpis)
+    assert [row["kpi"] for row in rows[:-6]] == ordered(c.kpis)
     generated = next(row for row in rows if row["kpi"] == "energy.generated")
     values = [first.kpis["energy.generated"].value, second.kpis["energy.generated"].value]
     assert [float(generated["baseline"]), float(generated["one-technician"])] == values
@@ -83,7 +87,7 @@ def test_markdown_is_one_table_with_notes_below(first: Result, second: Result) -
         "",
         text.splitlines()[-1],
     ]
-    assert re.search(r"\d+ of \d+ parameters are assumptions; each run is one random draw", text)
+    assert re.search(r"\d+ of \d+ parameters are assumptions .+known.+ guessed.+; each run is one random draw", text)
 
 
 @pytest.mark.slow

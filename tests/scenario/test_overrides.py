@@ -121,6 +121,12 @@ WRONG = {
     f"{CAPACITY}={{ value = }}": (CAPACITY, "cannot be read"),
     f"{CAPACITY}={{ {'.'.join(['a'] * 2000)} = 1 }}": (CAPACITY, "nested too deeply"),
     "title=\udcff": ("title", "is not text in UTF-8"),
+    "bricks.heat_capacity_model=colozza": ("bricks.heat_capacity_model.value", 'did you mean "colozza-1991"?'),
+    "bricks.heat_capacity_model.value=colozza-1991": ("bricks.heat_capacity_model.value", "set as a whole"),
+    "bricks.heat_capacity_model={ value = 3, basis = 'design' }": (
+        "bricks.heat_capacity_model.value",
+        "3 is not one of",
+    ),
     f"{CAPACITY}.value=5": (f"{CAPACITY}.value", "set as a whole"),
     "tools.printers.sun.supervised=maybe": ("tools.printers.sun.supervised", "neither true nor false"),
     "tools.printers.sun.power_class=vital": ("tools.printers.sun.power_class", "is not one of"),

@@ -12,7 +12,7 @@ import tomllib
 import pytest
 
 from sim.scenario import BASES, Quantity, counts, diff, load, parameters
-from sim.scenario.assets import landed_mass
+from sim.scenario.assets import landed, landed_mass
 from tests.scenario.workshop import BASE, Workshop
 
 
@@ -158,8 +158,35 @@ def test_the_overview_adds_up(workshop: Workshop) -> None:
         "uses the one at 10 m",
     ):
         assert piece in text
-    # Arrays, battery, reactor; four machines and a robot; dish, seismometer; eight spare parts. Relays do not land.
-    assert landed_mass(scenario) == 2 * 35 * 12 + 10_000 + 1500 + 4 * 100 + 200 + 50 + 10 + 8 * 20
+    # Arrays, battery, reactor, a load, cabling; four machines and a robot; three stores; dish, seismometer; eight spare
+    # parts. Relays do not land.
+    energy, tools = 2 * 35 * 12 + 10_000 + 1500 + 19 + 17, 4 * 100 + 200 + 7 + 11 + 13
+    assert landed_mass(scenario) == energy + tools + 50 + 10 + 8 * 20
+
+
+def test_what_lands_is_named_with_its_keys(workshop: Workshop) -> None:
+    masses = {path: mass for base, path, mass in landed(workshop.load()) if not base}
+    assert masses["energy",] == 17
+    assert masses["energy", "loads", "core"] == 19
+    assert [masses["tools", "stores", name] for name in ("raw", "feedstock", "bricks")] == [7, 11, 13]
+    assert not any(path[:2] == ("communication", "relays") for path in masses)
+
+
+def test_a_load_that_does_not_land_has_no_mass_there(workshop: Workshop) -> None:
+    late = workshop.child("[energy.loads.core]\nfrom = 2032-01-01\n")
+    assert landed_mass(workshop.load()) - landed_mass(workshop.load(late)) == 19
+
+
+def test_loads_without_a_mass_are_named_by_check(workshop: Workshop) -> None:
+    load = 'class = "deferrable"\npower_lit = {0}\npower_dark = {0}\n'.format(
+        '{ value = 1, unit = "kW", basis = "design" }'
+    )
+    scenario = workshop.load(workshop.child(f"[energy.loads.lamp]\n{load}[energy.loads.drill]\n{load}"))
+    assert landed_mass(scenario) == landed_mass(workshop.load())
+    told = "energy: landed mass leaves out what gives no mass among the loads: lamp, drill"
+    assert told in scenario.notes()
+    assert any(line.startswith("note") and line.endswith(told) for line in scenario.overview())
+    assert not any("landed mass" in note for note in workshop.load().notes())
 
 
 def test_notes_tell_what_will_not_happen(workshop: Workshop) -> None:

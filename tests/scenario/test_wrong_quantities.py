@@ -79,6 +79,24 @@ WRONG: dict[str, Mistake] = {
         "energy.batteries.main.capacity.basis",
         ["'desing' is not a basis", "assumption, sourced, derived, design", 'did you mean "design"?'],
     ),
+    "unknown word for how well known": (
+        DEPTH,
+        DEPTH.replace('basis = "assumption"', 'basis = "assumption", known = "mesured"'),
+        "energy.batteries.main.depth_of_discharge.known",
+        ["'mesured' does not say", "measured, published, estimated, guessed", 'did you mean "measured"?'],
+    ),
+    "known as no word": (
+        DEPTH,
+        DEPTH.replace('basis = "assumption"', 'basis = "assumption", known = [1]'),
+        "energy.batteries.main.depth_of_discharge.known",
+        ["[1] does not say"],
+    ),
+    "a decision that is known": (
+        CAPACITY,
+        'capacity = { value = 1, unit = "kWh", basis = "design", known = "guessed" }',
+        "energy.batteries.main.capacity.known",
+        ["leave known out"],
+    ),
     "sourced without source": (
         CAPACITY,
         'capacity = { value = 1, unit = "kWh", basis = "sourced" }',

@@ -21,7 +21,7 @@ height = { value = 3, unit = "cm", basis = "design" }
 density = { value = 2000, unit = "kg/m^3", basis = "design" }
 start_temperature = { value = 250, unit = "K", basis = "design" }
 sinter_temperature = { value = 1000, unit = "degC", basis = "assumption", note = "between two", range = [900, 1100] }
-heat_capacity_model = "ledlow-1992"
+heat_capacity_model = { value = "ledlow-1992", basis = "design" }
 melt_fraction = { value = 0.1, basis = "design" }
 latent_heat = { value = 479, unit = "kJ/kg", basis = "design" }
 mirror_reflectance = { value = 0.9, basis = "design" }
@@ -32,12 +32,13 @@ reject_fraction = { value = 0.1, basis = "design" }
 recycled_fraction = { value = 0.8, basis = "design" }
 
 [tools.stores]
-raw = { capacity = { value = 400, unit = "kg", basis = "design" }, low_restart = { value = 0.1, basis = "design" }, high_restart = { value = 0.8, basis = "design" } }
-feedstock = { capacity = { value = 0.6, unit = "t", basis = "design" }, low_restart = { value = 0.1, basis = "design" }, high_restart = { value = 0.8, basis = "design" } }
-bricks = { capacity = { value = 2000, basis = "design" } }
+raw = { mass = { value = 7, unit = "kg", basis = "design" }, capacity = { value = 400, unit = "kg", basis = "design" }, low_restart = { value = 0.1, basis = "design" }, high_restart = { value = 0.8, basis = "design" } }
+feedstock = { mass = { value = 11, unit = "kg", basis = "design" }, capacity = { value = 0.6, unit = "t", basis = "design" }, low_restart = { value = 0.1, basis = "design" }, high_restart = { value = 0.8, basis = "design" } }
+bricks = { mass = { value = 13, unit = "kg", basis = "design" }, capacity = { value = 2000, basis = "design" } }
 
 [energy]
 charging_share = { value = 0.5, basis = "design" }
+cabling_mass = { value = 17, unit = "kg", basis = "design" }
 restart_time = { value = 1, unit = "h", basis = "design" }
 
 [communication]
@@ -90,7 +91,7 @@ mirror_area = {{ value = 4, unit = "m^2", basis = "design" }}
 head_rate = {{ value = 6, unit = "kg/h", basis = "design" }}
 minimum_light = {{ value = 0, unit = "1", basis = "design" }}
 least_rate = {{ value = 0, unit = "1", basis = "design" }}
-wear = "heat"
+wear = {{ value = "heat", basis = "design" }}
 power = {{ value = 0.3, unit = "kW", basis = "design" }}
 mast = {{ value = 2, unit = "m", basis = "design" }}
 
@@ -168,6 +169,7 @@ until = 2031-09-01
 class = "critical"
 power_lit = { value = 1.9, unit = "kW", basis = "design" }
 power_dark = { value = 1900, unit = "W", basis = "design" }
+mass = { value = 19, unit = "kg", basis = "design" }
 
 [energy.classes.deferrable]
 shed_below = { value = 0.85, basis = "design" }

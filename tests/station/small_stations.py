@@ -63,6 +63,11 @@ def sieve(rate: float = 1000, share: float = 1, **changes: Any) -> dict[str, Any
     return machine(rate=(rate, "kg/h"), specific_energy=(0, "kWh/kg")) | {"yield": (share, "1")} | changes
 
 
+def choice(word: str) -> dict[str, str]:
+    """A choice among words, of basis design."""
+    return {"value": word, "basis": "design"}
+
+
 def printer(head: float = 1, mirror: float = 1000, **changes: Any) -> dict[str, Any]:
     own = {
         "head_rate": (head, "kg/h"),
@@ -71,7 +76,7 @@ def printer(head: float = 1, mirror: float = 1000, **changes: Any) -> dict[str, 
         "mast": (2, "m"),
         "minimum_light": (0, "1"),
         "least_rate": (0, "1"),
-        "wear": "heat",
+        "wear": choice("heat"),
     }
     return machine(**own) | changes
 
@@ -172,7 +177,14 @@ def bricks(**changes: Any) -> dict[str, Any]:
 
 
 def make(folder: Path, days: int, horizon: Mapping[str, Any] = BRIGHT, **tables: Any) -> Scenario:
-    """A scenario of so many days with the given tables over an empty station. Joints are left out."""
+    """A scenario of so many days with the given tables over an empty station. Joints are left out.
+
+    Stores and cabling weigh nothing.
+    """
+    tools = tables.pop("tools", {})
+    kept = {
+        name: {"mass": (0, "kg")} | tools.get("stores", {}).get(name, {}) for name in ("raw", "feedstock", "bricks")
+    }
     content: dict[str, Any] = {
         "title": "Hand-made",
         "start": START,
@@ -185,6 +197,8 @@ def make(folder: Path, days: int, horizon: Mapping[str, Any] = BRIGHT, **tables:
             "elevation": (0, "m"),
             "horizons": dict(horizon) if "2 m" in horizon else {"2 m": dict(horizon)},
         },
+        "energy": {"cabling_mass": (0, "kg")} | tables.pop("energy", {}),
+        "tools": {**tools, "stores": kept},
         "communication": {"buffer": (1000, "Gbit"), "operators": (2, "1")} | tables.pop("communication", {}),
         "shelter": {"joint_fraction": (0, "1")} | tables.pop("shelter", {}),
         "bricks": bricks(**tables.pop("bricks", {})),

@@ -86,9 +86,15 @@ def test_without_a_site_it_stands_beside_the_main_base(tmp_path: Path) -> None:
 
 def test_what_it_lands_counts(tmp_path: Path) -> None:
     both, one = scenario(tmp_path, NODE), load("ilrs:baseline")
-    masses = {item.path: mass for base, item, mass in landed(both) if base == "node"}
-    assert set(masses) == {("energy", "arrays", "modules"), ("energy", "batteries", "main")}
+    masses = {path: mass for base, path, mass in landed(both) if base == "node"}
+    assert set(masses) == {
+        ("energy",),
+        ("energy", "arrays", "modules"),
+        ("energy", "batteries", "main"),
+        ("energy", "loads", "keep-warm"),
+    }
     assert landed_mass(both) - landed_mass(one) == pytest.approx(sum(masses.values()))
+    assert (masses["energy",], masses["energy", "loads", "keep-warm"]) == (300, 0)
     assert masses["energy", "batteries", "main"] == pytest.approx(100 / 0.16)
 
 

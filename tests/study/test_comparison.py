@@ -144,6 +144,7 @@ def test_its_folder_is_whole_and_the_same_each_time(first: Result, second: Resul
     about = json.loads(content["comparison.json"])
     assert [run["label"] for run in about["runs"]] == ["baseline", "one-technician"]
     assert about["changes"]["one-technician"][0]["this"]["basis"] == "design"
+    assert about["changes"]["one-technician"][0]["this"]["known"] is None
     with (folder / "kpis.csv").open(newline="") as stream:
         rows = {row["kpi"]: row for row in csv.DictReader(stream)}
     assert list(rows) == list(comparison.kpis)

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.scenario import Choice
+
 
 def site(name: str) -> Any:
     """A place near the pole with an invented skyline, from two masts."""
@@ -36,7 +38,7 @@ def site(name: str) -> Any:
 def scenario(name: str, title: str, *, place: str, arrays: float, reactor: float, days: int, start: datetime) -> Any:
     """A scenario as figures see it."""
     bases = ["assumption"] * 47 + ["sourced"] * 18 + ["derived"] * 9 + ["design"] * 16
-    parameters = [SimpleNamespace(key=f"p{i}", quantity=SimpleNamespace(basis=b)) for i, b in enumerate(bases)]
+    parameters = [SimpleNamespace(key=f"p{i}", quantity=Choice("", b)) for i, b in enumerate(bases)]
     classes = {
         "survival": SimpleNamespace(shed_below=None, restore_above=None),
         "operations": SimpleNamespace(shed_below=0.6, restore_above=0.7),

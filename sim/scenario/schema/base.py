@@ -153,6 +153,17 @@ class Landed(Standing):
         return float(self.mass)
 
 
+class Fixture(Table):
+    """A part of a system that the scenario does not name: it stands there from the start to the end."""
+
+    mass: Kilograms
+    """Mass as landed [kg]."""
+
+    def landed_mass(self, arrives: Arrives) -> float:
+        """Mass that stands there within a span [kg]; as of :meth:`Standing.landed_mass`."""
+        return float(self.mass) if arrives(None, None) else 0.0
+
+
 def kind_name(table: type[Table]) -> str:
     """Return the name of a kind of assets, which its class gives: ``fuel cell`` for ``FuelCell``."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", table.__name__).lower()

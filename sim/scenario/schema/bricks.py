@@ -1,8 +1,9 @@
 """`[bricks]`: the recipe. What a brick is, how it is heated and inspected."""
 
 from contextlib import suppress
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
+from sim.scenario.choice import Choice, Words
 from sim.scenario.quantity import Dim, Quantity
 from sim.scenario.schema.base import Efficiency, Fraction, Positive
 from sim.scenario.schema.system import ROUNDING, Check, MissingError, Report, Span, System, items
@@ -10,7 +11,7 @@ from sim.scenario.schema.system import ROUNDING, Check, MissingError, Report, Sp
 #: Where the forms of the heat capacity hold (`sim.moon.regolith`).
 Temperature = Annotated[Quantity, Dim("K", ge=20, le=2000)]
 
-HeatCapacityModel = Literal["ledlow-1992", "colozza-1991"]
+HeatCapacityModel = Annotated[Choice, Words(("ledlow-1992", "colozza-1991"))]
 
 
 class Bricks(System):

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field
 from sim.scenario.quantity import Dim, Quantity
 from sim.scenario.schema.base import (
     VITAL_CLASSES,
+    Arrives,
     Catalogued,
     Dated,
     Efficiency,
@@ -16,6 +17,7 @@ from sim.scenario.schema.base import (
     Fraction,
     Height,
     Keyed,
+    Kilograms,
     Kilowatts,
     Landed,
     LoadClass,
@@ -163,11 +165,21 @@ class Load(Catalogued, Dated):
     """Power taken while it does not [kW]."""
     divisible: Flag = False
     """Whether it can run on part of its power; if not, it is served whole or not at all."""
+    mass: Kilograms | None = None
+    """Mass as landed of what takes the power [kg]; if not given, landed mass leaves it out."""
 
     @property
     def power_class(self) -> LoadClass:
         """The priority class, under the name that machines use."""
         return self.class_
+
+    def landed_mass(self, arrives: Arrives) -> float:
+        """Mass that lands within a span, or stands there from its start [kg]; 0 where none is given.
+
+        Args:
+            arrives: Whether something with these dates (from, until) is there at some time of the span.
+        """
+        return float(self.mass) if self.mass is not None and arrives(self.from_, self.until) else 0.0
 
 
 WhenShed = Literal["share-light", "recharge-first"]
@@ -203,6 +215,8 @@ class Energy(System):
     """Rules for shedding by priority class."""
     charging_share: Fraction
     """Share of what the sources give beyond the classes that are not shed which charging is owed meanwhile [1]."""
+    cabling_mass: Kilograms
+    """Mass as landed of cables and switchgear [kg]."""
     restart_time: Annotated[Quantity, Dim("h", gt=0, le=1e4)]
     """Time from the return of critical power until links and machines work again [h]."""
 
@@ -213,6 +227,10 @@ class Energy(System):
     def storages(self) -> dict[str, Storage]:
         """Return everything that stores power by name, in the order of the schema, then by name."""
         return self.assets(Storage)
+
+    def landed_mass(self, arrives: Arrives) -> float:
+        """Mass of what belongs to no asset: the cabling, there from the start [kg]; as of `Standing.landed_mass`."""
+        return float(self.cabling_mass) if arrives(None, None) else 0.0
 
     @classmethod
     def checks(cls) -> tuple[Check, ...]:
@@ -242,13 +260,16 @@ class Energy(System):
         yield "steady loads", f"{lit:.4g} kW lit, {dark:.4g} kW dark, survival heat of all machines included"
 
     def notes(self, here: Any) -> Iterator[str]:  # noqa: ARG002
-        """That nothing gives power, or that a rule turns off what must not go dark."""
+        """That nothing gives power, that a rule turns off what must not go dark; which loads land without a mass."""
         if not self.sources():
             yield "energy: there is no source of power"
         for name in VITAL_CLASSES:
             if name in self.classes and self.classes[name].shed_below is not None:
                 what = "machines go cold" if name == "survival" else "machines and links stand still"
                 yield f"energy.classes.{name}: to shed this class is an emergency: {what} until it is restored"
+        weightless = [name for name, load in self.loads.items() if load.mass is None]
+        if weightless:
+            yield f"energy: landed mass leaves out what gives no mass among the loads: {', '.join(weightless)}"
 
 
 def _storages(here: Any) -> Iterator[tuple[tuple[str, ...], Any]]:

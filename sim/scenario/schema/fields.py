@@ -11,12 +11,17 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from sim.scenario.quantity import Dim, Quantity
+from sim.scenario.choice import Words
+from sim.scenario.provenance import Form, Provenance
+from sim.scenario.quantity import Dim
 from sim.scenario.schema.base import Table
 from sim.scenario.schema.site import HorizonTable
 from sim.scenario.schema.texts import text_under
 
-Kind = Literal["quantity", "table", "keyed", "value"]
+Kind = Literal["quantity", "choice", "table", "keyed", "value"]
+
+PARAMETERS = frozenset({"quantity", "choice"})
+"""Kinds of keys whose value says where it comes from."""
 
 _BASE_UNIT = re.compile(r" \[[^\]]+\](?=[.;]|$)")
 
@@ -25,8 +30,9 @@ _BASE_UNIT = re.compile(r" \[[^\]]+\](?=[.;]|$)")
 class FieldSpec:
     """One key of a table.
 
-    `kind` is "quantity" (`dim` says which), "table" (one of `tables`), "keyed" (tables by name, each one of `tables`)
-    or "value" (anything that is replaced as a whole: texts, dates, flags, lists, horizons; `type` is its type).
+    `kind` is "quantity" or "choice" (parameters, which say where they come from; `form` says what they may hold),
+    "table" (one of `tables`), "keyed" (tables by name, each one of `tables`) or "value" (anything that is replaced as a
+    whole: texts, dates, flags, lists, horizons; `type` is its type).
     `attribute` is the Python name where the key is a word of the language. `owner` is the table that has it; `text` is
     what is said of the key elsewhere than under the field.
     """
@@ -37,10 +43,15 @@ class FieldSpec:
     required: bool
     owner: type[Table] | None = None
     text: str = ""
-    dim: Dim | None = None
+    form: Form[Any] | None = None
     tables: tuple[type[Table], ...] = ()
     type: Any = None
     choices: tuple[str, ...] = ()
+
+    @property
+    def dim(self) -> Dim | None:
+        """What a quantity may hold; None for anything else."""
+        return self.form if isinstance(self.form, Dim) else None
 
     @property
     def label(self) -> str:
@@ -57,7 +68,7 @@ class FieldSpec:
     @property
     def allowed(self) -> str:
         """What the key may hold, as text: limits of a quantity, or the words to choose from; "" if there are none."""
-        return self.dim.limits() if self.dim is not None else ", ".join(self.choices)
+        return self.form.limits() if self.form is not None else ", ".join(self.choices)
 
 
 @lru_cache(maxsize=256)
@@ -73,12 +84,14 @@ def fields_of(*tables: type[Table]) -> dict[str, FieldSpec]:
 
 def _spec(key: str, attribute: str, field: FieldInfo, owner: type[Table]) -> FieldSpec:
     required, text = field.is_required(), field.description or ""
-    dims = [item for item in field.metadata if isinstance(item, Dim)]
+    forms = [item for item in field.metadata if isinstance(item, Form)]
     members = list(_members(field.annotation))
-    dims += [item for member in members for item in getattr(member, "__metadata__", ()) if isinstance(item, Dim)]
+    forms += [item for member in members for item in getattr(member, "__metadata__", ()) if isinstance(item, Form)]
     plain = [_bare(member) for member in members]
-    if Quantity in plain and dims:
-        return FieldSpec(key, attribute, "quantity", required, owner, text, dim=dims[0])
+    if forms and any(isinstance(item, type) and issubclass(item, Provenance) for item in plain):
+        words = forms[0].words if isinstance(forms[0], Words) else ()
+        kind: Kind = "choice" if words else "quantity"
+        return FieldSpec(key, attribute, kind, required, owner, text, form=forms[0], choices=words)
     if get_origin(plain[0]) is dict:
         name, value = get_args(plain[0])
         inner = tuple(_bare(member) for member in _members(value))
@@ -118,7 +131,7 @@ def _choices(annotation: Any) -> tuple[str, ...]:
 def leaves(
     table: Table, path: tuple[str, ...] = (), *, ordered: bool = False
 ) -> Iterator[tuple[tuple[str, ...], FieldSpec, Any]]:
-    """Yield (path, spec, value) of every quantity and value that is set in a table and the tables in it.
+    """Yield (path, spec, value) of every parameter and value that is set in a table and the tables in it.
 
     Schema order; tables by name in their own order, or sorted by name where `ordered`.
     """

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal, cast
+from typing import Annotated, Any, ClassVar, cast
 
 from pydantic import Field
 
+from sim.scenario.choice import Choice, Words
 from sim.scenario.problems import suggestion
 from sim.scenario.quantity import Dim, Quantity
 from sim.scenario.schema.base import (
@@ -16,6 +17,7 @@ from sim.scenario.schema.base import (
     DataRate,
     Date,
     Efficiency,
+    Fixture,
     Flag,
     Fraction,
     Height,
@@ -162,7 +164,7 @@ class Printer(Machine):
     """Least visible fraction of the solar disc with which the focus still reaches the sinter temperature [1]."""
     least_rate: Fraction
     """Share of its rate in full sunlight below which it waits for more light: so little is not worth its power [1]."""
-    wear: Literal["heat", "hours"]
+    wear: Annotated[Choice, Words(("heat", "hours"))]
     """What wears it: `heat` through the head, so that `mtbf` is hours at the head's full rate, or `hours` at work."""
     power: Kilowatts
     """Electric power while printing [kW]."""
@@ -236,7 +238,7 @@ class Spare(Catalogued):
         return (int(self.initial) + delivered) * float(self.mass)
 
 
-class MassStore(Table):
+class MassStore(Fixture):
     """A store of loose material between machines."""
 
     capacity: Annotated[Quantity, Dim("kg", gt=0, le=1e9)]
@@ -247,7 +249,7 @@ class MassStore(Table):
     """Fill at which a machine that found it full gives to it again [1]."""
 
 
-class BrickStore(Table):
+class BrickStore(Fixture):
     """The store of finished bricks."""
 
     capacity: Positive

@@ -32,7 +32,7 @@ def heat_per_kg(recipe: Bricks) -> float:
     return sinter_heat(
         float(recipe.start_temperature),
         float(recipe.sinter_temperature),
-        recipe.heat_capacity_model,
+        str(recipe.heat_capacity_model),
         float(recipe.melt_fraction),
         float(recipe.latent_heat) * _KJ_PER_KWH,
     )
@@ -169,7 +169,7 @@ class Optics:
         rates = np.where(prints, rates, 0.0)
         self._rates = rates.tolist()
         # While it stands nothing wears it, at whatever pace.
-        self._paces = np.where((rates > 0.0) & (spec.wear == "heat"), rates / head, 1.0).tolist()
+        self._paces = np.where((rates > 0.0) & (spec.wear.value == "heat"), rates / head, 1.0).tolist()
         self._heat = all_on_grid(rates * printing.heat_per_kg).tolist()
         self._sunlight = all_on_grid(float(spec.mirror_area) * light.irradiances).tolist()
         self._light = light

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.result import Result
-from sim.scenario import assumed, assumptions
+from sim.scenario import assumed, assumptions, known_text
 from sim.study import Comparison
 from sim.study.wording import joined
 from sim.view import run_facts
@@ -263,15 +263,18 @@ def _labels(texts: Sequence[tuple[int, Line, str]], labels: Sequence[str], room:
 
 
 def _footer(comparison: Comparison) -> list[str]:
-    """How many inputs are assumptions and which draw each run is; said once where all agree."""
+    """How many inputs are assumptions, how well all are known, which draw each run is; said once where all agree."""
     named = [(plain(label), run) for label, run in zip(comparison.labels, comparison.results, strict=True)]
-    counts = {label: assumptions(run.scenario.parameters()) for label, run in named}
+    registers = {label: run.scenario.parameters() for label, run in named}
+    counts = {label: assumptions(register) for label, register in registers.items()}
     draws = {label: run_facts.draw_text(run) for label, run in named}
     if len(set(draws.values())) == 1:
         draw = f"each is one random draw {next(iter(draws.values()))}"
     else:
         draw = "each is one random draw: " + ", ".join(f"{label} {text}" for label, text in draws.items())
     if len(set(counts.values())) == 1:
-        return [f"{assumed(comparison.results[0].scenario.parameters())} in each; {draw}"]
+        return [f"{assumed(*registers.values())} in each; {draw}"]
     short = ", ".join(f"{label} {few} of {every}" for label, (few, every) in counts.items())
-    return [f"Parameters that are assumptions: {short}", draw[0].upper() + draw[1:]]
+    shares = known_text(*registers.values())
+    inputs = f"Parameters that are assumptions: {short}" + (f" ({shares})" if shares else "")
+    return [inputs, draw[0].upper() + draw[1:]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sim.scenario import assumed, assumptions
+from sim.scenario import assumed
 from sim.study import Comparison, KpiRow
 from sim.view import run_facts
 from sim.view.figures import cause_bars
@@ -191,13 +191,8 @@ def _note(comparison: Comparison, columns: Sequence[tuple[str, KpiRow]], same: S
 
 
 def _footer(comparison: Comparison) -> list[str]:
-    """How many inputs are assumptions, and which draws the runs are, over all of them."""
-    counts = [assumptions(run.scenario.parameters()) for run in comparison.results]
-    low, high = min(counts), max(counts)
-    if low == high:
-        inputs = f"{assumed(comparison.results[0].scenario.parameters())} in each"
-    else:
-        inputs = f"Of the parameters of a run {low[0]} of {low[1]} to {high[0]} of {high[1]} are assumptions"
+    """How many inputs are assumptions, how well all are known, and which draws the runs are, over all of them."""
+    inputs = f"{assumed(*(run.scenario.parameters() for run in comparison.results))} in each"
     draws = sorted({run_facts.draw_text(run) for run in comparison.results})
     draw = f"each is one random draw {draws[0]}" if len(draws) == 1 else f"{len(draws)} random draws"
     return [f"{inputs}; {draw}"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.result import LOSSES
-from sim.scenario import Quantity
+from sim.scenario import Provenance
 from sim.study import Comparison
 from sim.study.explanation import words
 from sim.study.explanation.changes import EventChange
@@ -118,11 +118,6 @@ def _happenings(events: Sequence[EventChange]) -> tuple[Happening, ...]:
 
 
 def _side(value: object, text: str) -> Side:
-    if not isinstance(value, Quantity):
+    if not isinstance(value, Provenance):
         return Side("not there" if value is None else plain(text), "")
-    return Side(plain(text), origin(value))
-
-
-def origin(quantity: Quantity) -> str:
-    """Basis of a quantity, and the source it names."""
-    return quantity.basis if quantity.source is None else f"{quantity.basis}: {plain(quantity.source)}"
+    return Side(plain(text), plain(value.origin))

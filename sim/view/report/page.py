@@ -66,6 +66,8 @@ def render(what: Result | Comparison) -> str:
         "register": register.lines(subject),
         "bases": register.BASES,
         "basis_counts": register.basis_counts(subject),
+        "known_as": register.KNOWN_AS,
+        "known_counts": register.known_counts(subject),
         "references": register.references(subject),
         "ledgers": [ledgers.ledger_lines(run) for run in subject.runs],
         **_reproduction(subject),

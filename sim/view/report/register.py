@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sim.scenario import Parameter, counts
+from sim.scenario import Parameter, counts, known
 from sim.view.kit.text import plain
 from sim.view.report.subject import Subject
 
@@ -16,6 +16,13 @@ BASES: Mapping[str, str] = {
     "design": "a decision of the analyst, not a fact about the world",
 }
 """What each basis means."""
+KNOWN_AS: Mapping[str, str] = {
+    "measured": "somebody measured it",
+    "published": "somebody says so; nobody need have measured it",
+    "estimated": "from a formula, a class of machines, or literature quoted without the document",
+    "guessed": "nothing but a note stands behind it",
+}
+"""What it means to be known how well."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,7 @@ class Line:
         value: Value with unit.
         limits: Range, or "".
         basis: Basis.
+        known: How well it is known; "-" for a decision.
         origin: Source, note and remark.
         runs: Numbers of the runs that have it so; empty where all have.
     """
@@ -39,6 +47,7 @@ class Line:
     value: str
     limits: str
     basis: str
+    known: str
     origin: str
     runs: tuple[int, ...]
 
@@ -59,27 +68,34 @@ def lines(subject: Subject) -> tuple[Line, ...]:
             found.setdefault(parameter.key, {}).setdefault(_essence(parameter), []).append(number)
     result = []
     for key, versions in found.items():
-        for (label, value, limits, basis, origin), runs in versions.items():
+        for (label, value, limits, basis, how, origin), runs in versions.items():
             everywhere = len(runs) == len(subject.runs)
             system = key.partition(".")[0]
-            result.append(Line(key, system, label, value, limits, basis, origin, () if everywhere else tuple(runs)))
+            numbers = () if everywhere else tuple(runs)
+            result.append(Line(key, system, label, value, limits, basis, how, origin, numbers))
     return tuple(result)
 
 
 def _essence(parameter: Parameter) -> tuple[str, ...]:
     quantity = parameter.quantity
     limits = ""
-    if quantity.given_range is not None:
-        low, high = quantity.given_range
+    if parameter.given_range is not None:
+        low, high = parameter.given_range
         limits = f"{low:g} to {high:g}"
     parts = (quantity.source, quantity.note, parameter.remark)
     origin = "; ".join(plain(part) for part in parts if part)
-    return plain(parameter.label), plain(quantity.text()), limits, quantity.basis, origin
+    label, value = plain(parameter.label), plain(quantity.text())
+    return label, value, limits, quantity.basis, quantity.known or "-", origin
 
 
 def basis_counts(subject: Subject) -> tuple[dict[str, int], ...]:
     """How many parameters of each basis each run has."""
     return tuple(dict(counts(run.scenario)) for run in subject.runs)
+
+
+def known_counts(subject: Subject) -> tuple[dict[str, int], ...]:
+    """How many parameters of each run are known how well."""
+    return tuple(dict(known(run.scenario.parameters()).items()) for run in subject.runs)
 
 
 def references(subject: Subject) -> tuple[Reference, ...]:

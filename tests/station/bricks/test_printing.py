@@ -15,6 +15,7 @@ from tests.station.small_stations import (
     DARK,
     HALF,
     at,
+    choice,
     day,
     end,
     excavator,
@@ -130,7 +131,7 @@ def test_wear_goes_with_the_heat_or_with_the_hours(tmp_path: Path) -> None:
     """The lives that one printer counts in hours at work, the other counts in hours at its head's full rate."""
 
     def failures(wear: str) -> tuple[Outcome, list[float]]:
-        frail = printer(5, 3, wear=wear, mtbf=(30, "h"), mttr=(5, "h"))
+        frail = printer(5, 3, wear=choice(wear), mtbf=(30, "h"), mttr=(5, "h"))
         tools = line(printers={"printer": frail}, technicians={"hand": technician()}, stores=stores(bricks=100_000))
         outcome = run(make(tmp_path, 90, HALF, tools=tools))
         return outcome, times_of(outcome, "failed", "printer")

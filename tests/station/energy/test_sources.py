@@ -94,7 +94,7 @@ def test_ageing_takes_the_share_of_the_energy_that_it_should(baseline: Scenario,
     middles = np.arange(0, baseline.hours, 1.0) + 0.5
     utc = ephemeris.utc_hours(baseline.start, middles)
     upright = on_upright(sky_of(baseline.site, baseline.start, baseline.hours).observer(10.0), utc)
-    ageing = np.exp(-(0.013 + 0.015) * middles / HOURS_A_YEAR)
+    ageing = np.exp(-(0.013 + 0.005) * middles / HOURS_A_YEAR)
     expected = 0.92 * 2 * 35 * 0.21 * IRRADIANCE * float(np.sum(light.at(middles) * upright * ageing))
     assert five_years.balances["energy"].accounts["in.generated.modules"] == pytest.approx(expected, rel=1e-3)
 

@@ -22,7 +22,8 @@ def test_overview_of_five_years(five_years: FakeRun) -> None:
     ]  # fmt: skip
     assert_units(figure)
     text = words(figure)
-    assert "47 of 90 parameters are assumptions; one random draw (seed 1, replicate 0)" in text
+    known = "known: 0 % measured, 24 % published, 12 % estimated, 64 % guessed"
+    assert f"47 of 90 parameters are assumptions ({known}); one random draw (seed 1, replicate 0)" in text
     assert "de Gerlache rim 2 (88.70° S, 291.67° E), 1 Jan 2031 to 1 Jan 2036" in text
     assert "held the station back most" in text
     assert "mean of each lunar day" in text

@@ -11,7 +11,7 @@ import pytest
 
 from sim.result import Result, simulate
 from sim.result import load as load_result
-from sim.scenario import Scenario
+from sim.scenario import KNOWN, Scenario, known
 from sim.study import KpiRow, compare
 from sim.view import save
 from sim.view.figures.winter import hardest_month
@@ -121,9 +121,20 @@ def test_it_says_how_to_get_the_same_again(made: Made) -> None:
 
 def test_it_says_at_once_how_sure_it_is(made: Made) -> None:
     place = made.text.index('id="caveat"')
-    told = "The model is illustrative: .+ parameters are assumptions; each run is one random draw"
+    told = "The model is illustrative: .+ parameters are assumptions .known: .+ guessed.; each run is one random draw"
     assert re.match(f'id="caveat">{told}', made.text[place:])
     assert made.text.index("</dl>") < place < made.text.index('<table class="glance">')
+
+
+def test_the_register_says_how_well_each_parameter_is_known(made: Made) -> None:
+    place = made.text.index('<table id="register-table"')
+    rows = re.findall(r'<tr data-facet-basis="(\w+)" data-facet-known="([\w-]+)"', made.text[place:])
+    assert {known for _, known in rows} == {*KNOWN, "-"}
+    assert all((basis == "design") == (known == "-") for basis, known in rows)
+    table = made.text[made.text.index("<caption>Parameters by how well they are known") : place]
+    run = load_result(made.folders[0])
+    for word, number in known(run.scenario.parameters()).items():
+        assert re.search(f'<th scope="row">{word}<small>.*?</th><td class="number" data-run="0">{number}</td>', table)
 
 
 def test_the_hardest_month_is_the_one_that_its_figure_shows(made: Made) -> None:

@@ -126,6 +126,14 @@ def test_the_register_is_filtered_by_basis(page: Any) -> None:
     assert f"{len(left)} of" in css(page, "[data-filters='register-table'] [data-count]")[0].text
 
 
+def test_the_register_is_filtered_by_how_well_it_is_known(page: Any) -> None:
+    for word in ("measured", "published", "guessed"):
+        click(page, f"[data-facet='known'][value='{word}']")
+    left = ask(page, LEFT.replace("facetBasis", "facetKnown"))
+    # Decisions are filtered by their basis.
+    assert set(left) == {"estimated", "-"}
+
+
 def test_everything_is_reached_by_keys(page: Any) -> None:
     from selenium.webdriver import ActionChains
 
