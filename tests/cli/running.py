@@ -30,6 +30,10 @@ def printed(capsys: Captured, *arguments: str) -> str:
     return out
 
 
+MAST_NOTE = "energy.arrays.modules: no horizon was measured at 6 m; uses the one at 10 m"
+"""What is remarked of the baseline."""
+
+
 def told(capsys: Captured, *arguments: str) -> list[str]:
     """The lines on standard error of a command that does its work."""
     assert main(arguments) == 0

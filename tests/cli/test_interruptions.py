@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli import main
-from tests.cli.running import RUN, ilrs
+from tests.cli.running import MAST_NOTE, RUN, ilrs
 
 pytestmark = pytest.mark.slow
 
@@ -97,7 +97,7 @@ def test_no_interruption_is_lost(tmp_path: Path) -> None:
     command = [sys.executable, "-c", NOWHERE, *RUN, "--out", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
     assert (done.returncode, done.stdout) == (130, "")
-    assert done.stderr.splitlines() == ["baseline: simulating", "interrupted"]
+    assert done.stderr.splitlines() == [f"note: {MAST_NOTE}", "baseline: simulating", "interrupted"]
     assert list(tmp_path.rglob("*")) == []
 
 
@@ -124,6 +124,7 @@ def test_an_interrupted_comparison_leaves_no_half_runs(tmp_path: Path, after: fl
     )
     # Ctrl-C on a terminal reaches the workers too, wherever they are: starting, running, writing.
     assert process.stderr is not None
+    assert process.stderr.readline() == f"note: baseline, nuclear: {MAST_NOTE}\n"
     assert process.stderr.readline().startswith("simulating")
     time.sleep(after)
     os.killpg(process.pid, signal.SIGINT)

@@ -161,6 +161,7 @@ class Store:
         if now < self._stepped + STEP_H:
             return
         self._stepped = now
+        self.record()  # where capacity is lost, what is stored may fall at once
         for storage in self._bus.storages:
             ageing, new, arrived = self._ages[storage.name]
             level = storage.account()
@@ -168,6 +169,7 @@ class Store:
             storage.step(capacity, self._self_discharge[storage.name] * min(level, capacity))
         self._bus.storages_stepped("ageing")
         self._floor = math.fsum([storage.floor for storage in self._bus.storages])
+        self.record()
 
     def book(self, ledger: Ledger) -> None:
         """Enter what arrived, left, was lost and is stored [kWh]; at the end of the run."""

@@ -120,7 +120,7 @@ def duration(result: Result) -> Figure:
                 heading(ax, "Power not served", f"hours {per} in which a class of loads went short, and what it missed")
                 _shortage(ax, result, classes, scale, per)
             else:
-                heading(ax, "Stored energy", "share of capacity; hatched: not to be used")
+                heading(ax, "Stored energy", "share of capacity; hatched: last reserve, for survival")
                 _charge(ax, result, scale, per)
             ax.set_xlim(0, scale * result.until_h)
             last = ax is sheet.axes[-1]

@@ -27,7 +27,7 @@ def test_overview_of_five_years(five_years: FakeRun) -> None:
     assert "de Gerlache rim 2 (88.70° S, 291.67° E), 1 Jan 2031 to 1 Jan 2036" in text
     assert "held the station back most" in text
     assert "mean of each lunar day" in text
-    assert "empty at 30 %" in text
+    assert "last reserve below 30 %" in text
     assert "deferrable: off < 85, on > 95" in text
     assert "date (UTC" in panels(figure)["buffer"].get_xlabel()
 
