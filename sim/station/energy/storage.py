@@ -188,4 +188,4 @@ class Store:
 
 def _charge(usable: float, stored: float) -> str:
     """State of charge in words, of what may be used and of what is there."""
-    return f"{usable:.1%} usable, {stored:.1%} stored"
+    return f"{100 * usable:.1f} % usable, {100 * stored:.1f} % stored"
