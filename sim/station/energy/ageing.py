@@ -9,6 +9,9 @@ from sim.scenario.schema.energy import Storage
 END_OF_LIFE = 0.8
 """Capacity that is left when a cycle life is over, as a share of the new one: what cycle lives are counted to."""
 
+LEAST = 0.1
+"""Share of the new capacity below which none falls: of cells so far gone the law knows nothing."""
+
 
 class Ageing:
     """What is left of the capacity of a storage.
@@ -39,7 +42,7 @@ class Ageing:
 
     def left(self, age: float) -> float:
         """Capacity left after ``age`` [h] as a share of the new one [1]."""
-        return math.exp(-self._calendar * age - self._per_cycle * self.cycles)
+        return max(LEAST, math.exp(-self._calendar * age - self._per_cycle * self.cycles))
 
     def _wear(self, depth: float) -> float:
         return float((max(0.0, depth) / self._depth) ** self._exponent)
