@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.engine import Alarm, Recorder
 from sim.moon import Horizon, KeplerOrbit, SiteSky, Spans, Sunlight
+from sim.scenario.schema.base import standing
 from sim.scenario.schema.communication import Relay
 from sim.scenario.schema.energy import Array
 from sim.scenario.schema.site import Site
@@ -63,8 +64,12 @@ def _sky(
 
 
 def array_mast(sky: SiteSky, arrays: Mapping[str, Array]) -> float:
-    """The measured mast height nearest to that of the first array by name [m]; without arrays the lowest measured."""
-    return sky.nearest_mast(float(arrays[min(arrays)].mast)) if arrays else sky.lowest_mast
+    """The measured mast height nearest to that of the first array by name [m]; without arrays the lowest measured.
+
+    An array of no units is none.
+    """
+    there = standing(arrays)
+    return sky.nearest_mast(float(there[min(there)].mast)) if there else sky.lowest_mast
 
 
 def relay_passes(sky: SiteSky, relay: Relay) -> Spans:

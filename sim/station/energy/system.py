@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine import Alarm, Ledger, Load, LoadClass, PowerBus, kept
-from sim.scenario.schema.base import LOAD_CLASSES
+from sim.scenario.schema.base import LOAD_CLASSES, standing
 from sim.scenario.schema.base import LoadClass as ClassName
 from sim.scenario.schema.energy import DrawsTo
 from sim.station.base import Base
@@ -17,7 +17,7 @@ from sim.station.energy.loads import DayNightLoad
 from sim.station.energy.sources import add_array, add_reactor
 from sim.station.energy.storage import Store
 from sim.station.events import EventKind
-from sim.station.relief import SPARE_POWER
+from sim.station.relief import RELIEF_SOURCE, SPARE_POWER
 from sim.station.sky import array_mast
 
 EVENTS = (
@@ -91,9 +91,9 @@ class Energy:
         self._survival, self._critical = self.bus.classes["survival"], self.bus.classes["critical"]
         table = base.tables.energy
         self._array_mast = array_mast(base.sky, table.arrays)
-        self._store = Store(base, self.bus, base.light(self._array_mast) if table.arrays else self._ground)
+        self._store = Store(base, self.bus, base.light(self._array_mast) if standing(table.arrays) else self._ground)
         if base.relief == "energy":
-            self.bus.add_source("relief").set_power(SPARE_POWER)
+            self.bus.add_source(RELIEF_SOURCE).set_power(SPARE_POWER)
         self._ground.when_dark_changes(self._ground_changed)
         for name in sorted(table.arrays):
             add_array(base, self.bus, name, table.arrays[name])
