@@ -19,7 +19,7 @@ class StructureBase(Catalogued):
     """What all structures have."""
 
     thickness: Metres
-    """Thickness of the brickwork [m]."""
+    """Thickness of the brickwork; if not given, that of its kind in the catalogue [m]."""
     after: tuple[str, ...] = ()
     """Structures that must be complete before this one is begun."""
 
