@@ -9,8 +9,9 @@ from pydantic import Field
 from sim.scenario.problems import suggestion
 from sim.scenario.quantity import Dim, Quantity
 from sim.scenario.schema.base import Catalogued, Flag, Keyed
+from sim.scenario.schema.goods import BUILT
 from sim.scenario.schema.system import Check, MissingError, Report, Span, System
-from sim.scenario.schema.tools import BUILT, feeding
+from sim.scenario.schema.tools import feeding
 
 Metres = Annotated[Quantity, Dim("m", ge=0.001, le=1e4)]
 
