@@ -12,13 +12,13 @@ from sim.engine import Alarm, Ledger, Load, LoadClass, PowerBus, kept
 from sim.scenario.schema.base import LOAD_CLASSES, standing
 from sim.scenario.schema.base import LoadClass as ClassName
 from sim.scenario.schema.energy import DrawsTo
+from sim.scenario.sky import array_mast
 from sim.station.base import Base
 from sim.station.energy.loads import DayNightLoad
 from sim.station.energy.sources import add_array, add_reactor
 from sim.station.energy.storage import Store
 from sim.station.events import EventKind
 from sim.station.relief import RELIEF_SOURCE, SPARE_POWER
-from sim.station.sky import array_mast
 
 EVENTS = (
     EventKind("outage_started"),
