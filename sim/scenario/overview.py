@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sim.scenario.assets import landed_mass, systems
 from sim.scenario.register import counts, known_text, mast_remarks, parameters
+from sim.scenario.review import review
 from sim.scenario.schema.fields import leaves
 from sim.scenario.schema.scenario import ScenarioTable, Tables
 from sim.scenario.schema.site import Site
@@ -34,6 +35,7 @@ def overview(scenario: ScenarioTable) -> list[str]:
     known = known_text(parameters(scenario))
     if known:
         lines.append(_line(*known.split(": ")))
+    lines += [_line("warning" if each.warns else "review", each.sentence) for each in review(scenario)]
     lines += [_line("note", note) for note in notes(scenario)]
     return lines
 

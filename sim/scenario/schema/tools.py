@@ -57,6 +57,8 @@ class Machine(Landed):
     """What it works on."""
     gives: ClassVar[tuple[Goods, ...]] = ()
     """What it makes."""
+    needs_light: ClassVar[bool] = False
+    """Whether it stands still in the dark."""
 
     survival_lit: Kilowatts
     """Survival heat of one unit while the Sun shines on the site [kW]."""
@@ -132,6 +134,7 @@ class Printer(Machine):
     verb: ClassVar[str] = "prints"
     takes: ClassVar[tuple[Goods, ...]] = (FEEDSTOCK,)
     gives: ClassVar[tuple[Goods, ...]] = (BRICKS,)
+    needs_light: ClassVar[bool] = True
 
     mirror_area: Annotated[Quantity, Dim("m^2", gt=0, le=1e5)]
     """Aperture of the mirror that follows the Sun [m^2]."""
