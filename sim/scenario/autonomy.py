@@ -13,6 +13,7 @@ import numpy as np
 from sim.moon.sunlight import spans_below
 from sim.scenario.schema.base import LOAD_CLASSES, Dated, LoadClass
 from sim.scenario.schema.scenario import ScenarioTable, Tables
+from sim.scenario.schema.shedding import draws_reserve
 from sim.scenario.sky import array_mast, sky_of
 
 DARK = 0.5
@@ -88,9 +89,7 @@ def _dark(scenario: ScenarioTable, tables: Tables, begin: float, hours: float) -
     )
     here = [storage for storage in energy.storages().values() if _serves(scenario, storage, begin)]
     sheds = {name: rule.shed_below.value for name, rule in energy.classes.items() if rule.shed_below is not None}
-    deep = {name for name, rule in energy.classes.items() if rule.draws_to == "last-reserve"}
-    if "survival" not in energy.classes or energy.classes["survival"].draws_to is None:
-        deep.add("survival")
+    deep = {name for name in LOAD_CLASSES if draws_reserve(name, energy.classes)}
     usable = reserve = 0.0
     floor = _mean(here, lambda one: 1.0 - one.depth_of_discharge.value)
     last = _mean(here, lambda one: one.last_reserve.value)
