@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from sim.scenario.lines import key_lines
+from sim.scenario.lines import inline_table_problem, key_lines
 from sim.scenario.problems import Problem, ScenarioError, suggestion
 
 PREFIX = "ilrs:"
@@ -145,7 +145,8 @@ def read_toml(path: Path, *, shown: str | None = None, library: bool = False) ->
         place = _AT_LINE.search(message)
         line = int(place[1]) if place else text.count("\n") + 1
         detail = _AT_LINE.sub(f" (column {place[2]})" if place else "", message)
-        raise _wrong(name, f"is not valid TOML: {detail[:1].lower()}{detail[1:]}", line) from None
+        why = inline_table_problem(text, line)
+        raise _wrong(name, f"is not valid TOML: {why or detail[:1].lower() + detail[1:]}", line) from None
     except RecursionError:
         raise _wrong(name, "is nested too deeply") from None
     except ValueError as error:
