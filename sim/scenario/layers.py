@@ -57,7 +57,7 @@ def gather(main: Source, path: Path, problems: list[Problem]) -> list[Source]:
         chain = (*chain, (here, source.shown))
         for name in _extended(source, problems):
             try:
-                there = files.find(name, source.folder)
+                there = files.find_beside(name, source.folder, here.parent)
                 resolved = there.resolve()
                 names = dict(chain)
                 if resolved in names:
