@@ -92,7 +92,11 @@ def _compare(
         comparison = study.compare([before.get(item) or runs[item] for item in items])
         progress.begin("drawing the comparison")
         folder = study.save(comparison, out, figures=_comparison_figures)
-    compared.comparison_summary(comparison, folder, sorted((folder / "plots").iterdir()))
+    made = dict(zip(scenarios, (one.folder for one in produced), strict=True))
+    places = [there or made[item] for item, there in zip(items, folders, strict=True)]
+    # A comparison finds its runs beside itself; those that lie elsewhere are named.
+    apart = any(place.resolve().parents[1] != out.resolve() for place in places)
+    compared.comparison_summary(comparison, folder, sorted((folder / "plots").iterdir()), places if apart else ())
 
 
 def _notes(cases: Iterable[Case]) -> dict[str, list[str]]:

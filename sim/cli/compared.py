@@ -33,8 +33,17 @@ _UNIT = re.compile(r"(?<=\d) (?=%|(?:d|h|pt|kg|kWh|Gbit)\b)")
 """A blank between a number and its unit, where no line is broken."""
 
 
-def comparison_summary(comparison: Comparison, folder: Path, figures: Sequence[Path]) -> None:
-    """KPIs, changed inputs, why each run differs from the first, what held it back, and where the figures are."""
+def comparison_summary(
+    comparison: Comparison, folder: Path, figures: Sequence[Path], runs: Sequence[Path] = ()
+) -> None:
+    """KPIs, changed inputs, why each run differs from the first, what held it back, and where the figures are.
+
+    Args:
+        comparison: What to say.
+        folder: Its folder.
+        figures: The figures in it.
+        runs: The folders of its runs, where these do not lie beside it and its report is made from them.
+    """
     from sim.export import layout
 
     few = len(comparison) <= layout.DETAILED
@@ -53,7 +62,7 @@ def comparison_summary(comparison: Comparison, folder: Path, figures: Sequence[P
     for figure in figures:
         click.echo(f"figure: {figure}")
     click.echo(f"comparison: {folder}")
-    click.echo(output.report_hint(folder))
+    click.echo(output.report_hint(*(runs or [folder])))
 
 
 def _few(comparison: Comparison) -> None:

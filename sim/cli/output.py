@@ -84,9 +84,9 @@ def run_summary(result: Result, folder: Path) -> None:
     click.echo(report_hint(folder))
 
 
-def report_hint(folder: Path) -> str:
-    """The command that makes the report of what lies in a folder."""
-    return f"for the report: ilrs report {shlex.quote(str(folder))}"
+def report_hint(*folders: Path) -> str:
+    """The command that makes the report of what lies in a folder, or of the runs in several."""
+    return f"for the report: ilrs report {shlex.join(map(str, folders))}"
 
 
 def relief_summary(relieved: Relieved | None) -> None:

@@ -152,8 +152,8 @@ class Wear:
 class _Request(StoreGet):
     """A repair's place in the line for a technician: the most urgent first, then in the order of asking."""
 
-    def __init__(self, free: _Free, priority: int) -> None:
-        self.key = (priority, next(free.asked))
+    def __init__(self, free: _Free, key: tuple[int, int]) -> None:
+        self.key = key
         super().__init__(free)
 
 
@@ -174,7 +174,7 @@ class Workshop:
     Args:
         env: The environment, time in h.
         technicians: How many autonomous ones are there from the start.
-        on_event: Called with machine, event (``repair_started``, ``repaired``) and a detail.
+        on_event: Called with machine, event (``repair_started``, ``repair_left``, ``repaired``) and a detail.
     """
 
     def __init__(
@@ -212,8 +212,8 @@ class Workshop:
         return technician
 
     def dismiss(self, technician: Technician) -> None:
-        """Let a technician go: at once if he is free, else when the repair at hand is done."""
-        technician.leaves = True
+        """Let a technician go. What is left of the repair at hand waits for another, in the place in line it had."""
+        technician.leave()
         free = self._free.items
         if technician in free:
             free.remove(technician)
@@ -273,18 +273,26 @@ class Workshop:
             if spare is not None:
                 yield from spare.take()
                 self._move(machine, states.waiting_spare, states.waiting_technician)
-            technician = yield from self._take(priority)
-            done = self._env.event()
-            goes_on = technician.begin(duration, turn, done.succeed)
-            self._move(machine, states.waiting_technician, states.in_repair if goes_on else states.repair_halted)
-            self._tell(machine, "repair_started", f"{duration:.1f} h")
-            try:
-                yield done
-            except simpy.Interrupt:
-                technician.stop()
+            key, left = (priority, next(self._free.asked)), duration
+            while True:
+                technician = yield from self._take(key)
+                done = self._env.event()
+                goes_on = technician.begin(left, turn, done.succeed)
+                self._move(machine, states.waiting_technician, states.in_repair if goes_on else states.repair_halted)
+                self._tell(machine, "repair_started", f"{left:.1f} h")
+                try:
+                    rest = yield done
+                except simpy.Interrupt:
+                    technician.stop()
+                    self._release(technician)
+                    raise
                 self._release(technician)
-                raise
-            self._release(technician)
+                if rest is None:
+                    break
+                left = rest
+                self._tell(machine, "repair_left", f"{left:.1f} h to do")
+                self._move(machine, states.in_repair, states.waiting_technician)
+                machine.clear(states.repair_halted)
         except simpy.Interrupt:
             return
         self.repairs += 1
@@ -295,9 +303,9 @@ class Workshop:
         # Where the link went at the very instant at which the repair was done.
         machine.clear(states.repair_halted)
 
-    def _take(self, priority: int) -> Generator[Any, Any, Technician]:
+    def _take(self, key: tuple[int, int]) -> Generator[Any, Any, Technician]:
         """Wait for a technician and take him; a wait that is interrupted takes none."""
-        request = _Request(self._free, priority)
+        request = _Request(self._free, key)
         try:
             technician: Technician = yield request
         except simpy.Interrupt:
@@ -310,7 +318,7 @@ class Workshop:
         return technician
 
     def _release(self, technician: Technician) -> None:
-        if not technician.leaves:
+        if not technician.gone:
             self._free.put(technician)
 
     @staticmethod

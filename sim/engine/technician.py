@@ -30,7 +30,7 @@ class Technician:
         "_order",
         "_work",
         "busy",
-        "leaves",
+        "gone",
     )
 
     def __init__(self, env: Environment, number: int, operators: Operators | None) -> None:
@@ -39,24 +39,26 @@ class Technician:
         self._order = (operators is not None, number)
         self._link_up = True
         self._on_turn: Callable[[bool], None] | None = None
-        self._on_done: Callable[[], object] | None = None
+        self._on_done: Callable[[float | None], object] | None = None
         self._work = Work(env, 1.0, self._finish)
         self.busy = False
         """Whether he has a repair at hand."""
-        self.leaves = False
-        """Whether he goes as soon as he has none."""
+        self.gone = False
+        """Whether he has left and takes none any more."""
 
     def __lt__(self, other: Technician) -> bool:
         """Whether he is taken before another who is free too: those who need no link are."""
         return self._order < other._order
 
-    def begin(self, duration: float, on_turn: Callable[[bool], None], on_done: Callable[[], object]) -> bool:
+    def begin(
+        self, duration: float, on_turn: Callable[[bool], None], on_done: Callable[[float | None], object]
+    ) -> bool:
         """Begin a repair.
 
         Args:
             duration: How long he works on it, not negative [h].
             on_turn: Called with False where the repair halts later and with True where it goes on.
-            on_done: Called once, when it is done.
+            on_done: Called once: with None when it is done, or with what is left of it [h] where he leaves before.
 
         Returns:
             Whether it goes on from the start.
@@ -73,6 +75,19 @@ class Technician:
         self.busy = False
         self._on_turn = None
         self._look()
+
+    def leave(self) -> None:
+        """Take no repair any more, and leave the one at hand to another, who has the rest of it to do."""
+        self.gone = True
+        if not self.busy:
+            return
+        work = self._work
+        worked = work.rate > 0.0
+        self.stop()
+        done = worked and work.done >= work.amount
+        on_done = self._on_done
+        assert on_done is not None
+        on_done(None if done else work.amount - work.done)
 
     def connect(self, link_up: bool) -> None:
         """Have a link from now on, or none."""
@@ -96,11 +111,11 @@ class Technician:
 
     def _finish(self) -> None:
         if not self.busy:
-            # Done at the very instant at which the machine left.
+            # Done at the very instant at which the machine, or he, left.
             return
         self.busy = False
         self._on_turn = None
         self._look()
         on_done = self._on_done
         assert on_done is not None
-        on_done()
+        on_done(None)

@@ -38,3 +38,9 @@ TDB_MINUS_UTC_S: Final = 69.184
 
 None has been added since 2017; one still to come would move the Sun by 0.0002 deg at most. TDB - TT stays below 2 ms.
 """
+
+MOON_ECCENTRICITY: Final = 0.0549
+"""Mean eccentricity of the Moon's orbit (Allen's Astrophysical Quantities, 4th ed.)."""
+
+HILL_RADIUS_KM: Final = 61_500.0
+"""Radius of the Moon's Hill sphere [km]: a (m / 3 M)^(1/3), a = 384,400 km, m / M = 0.0123 (Hill 1878)."""

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.moon.between_moments import members
-from sim.moon.constants import GM_MOON, R_MOON_KM, SIDEREAL_MONTH_D
+from sim.moon.constants import GM_MOON, HILL_RADIUS_KM, MOON_ECCENTRICITY, R_MOON_KM, SIDEREAL_MONTH_D
 from sim.moon.ephemeris import Moment, earth_point, to_utc, utc_hours
 from sim.moon.geometry import Observer
 from sim.moon.horizon import Horizon
@@ -35,6 +35,25 @@ _LONGEST_STEP_H = 0.5
 _GROUP_RAD = 0.27
 """Length of the groups of samples of which it is asked first whether they are in view throughout [rad]."""
 _CHUNK = 1 << 13
+
+
+def longest_lasting_axis(eccentricity: float, inclination: float) -> float:
+    """Largest semi-major axis of an orbit around the Moon that the Earth's pull lets last.
+
+    Domingos, Winter and Yokoyama 2006 (MNRAS 373, 1227), equations 5 and 6, from integrations in the plane of the
+    Moon's way: the prograde one below an inclination of 90 deg, else the retrograde one.
+
+    Parameters
+    ----------
+    eccentricity : of the orbit around the Moon, 0..1
+    inclination : 0..180 [deg]
+
+    Returns
+    -------
+    semi-major axis, not above 0 where none lasts [km]
+    """
+    share, by_moon, by_orbit = (0.4895, 1.0305, 0.2738) if inclination < 90.0 else (0.9309, 1.0764, 0.9812)
+    return HILL_RADIUS_KM * share * (1.0 - by_moon * MOON_ECCENTRICITY - by_orbit * eccentricity)
 
 
 @dataclass(frozen=True)

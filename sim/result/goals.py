@@ -12,10 +12,11 @@ import numpy as np
 from sim.engine import Channel
 from sim.scenario import Scenario
 from sim.scenario.base_names import split_base
+from sim.scenario.brickwork import bricks_needed
 from sim.scenario.schema.goals import MeasureGoal, StructureGoal
-from sim.scenario.schema.tools import BUILT, Goods, all_goods
+from sim.scenario.schema.goods import BUILT, Goods
+from sim.scenario.schema.tools import all_goods
 from sim.station import Kpi, Topology
-from sim.station.shelter.system import bricks_needed
 from sim.station.topology import kinds_making
 
 PROGRESS = "shelter.progress"

@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import operator
 import time
 from collections.abc import Callable
+
+import numpy as np
 
 from sim.result import bottlenecks, goal_checks, goals, kpis, program
 from sim.result.attribution import Tally, in_order
@@ -15,7 +18,7 @@ from sim.scenario import Scenario
 from sim.station import Changes, Relief, Sums, Topology, run_station, topology
 from sim.station.states import state_channel
 
-Until = dt.date | dt.datetime | float | None
+Until = dt.date | dt.datetime | np.datetime64 | float | None
 """End of a run: a UTC date or time, hours since the scenario's start, or None for the scenario's end."""
 
 
@@ -31,6 +34,10 @@ def resolve_until(scenario: Scenario, until: Until) -> float:
     """
     if until is None:
         return float(scenario.hours)
+    if isinstance(until, np.datetime64):
+        until = until.astype("datetime64[us]").item()
+        if not isinstance(until, dt.datetime):
+            raise CaseError("until NaT: not a date")
     if isinstance(until, dt.date):
         moment = until if isinstance(until, dt.datetime) else dt.datetime.combine(until, dt.time())
         if moment.tzinfo is not None:
@@ -47,8 +54,24 @@ def resolve_until(scenario: Scenario, until: Until) -> float:
 
 
 def resolve_seed(scenario: Scenario, seed: int | None) -> int:
-    """Seed of a run: the one given, else the scenario's."""
-    return scenario.seed if seed is None else seed
+    """Seed of a run: the one given, else the scenario's.
+
+    Raises:
+        CaseError: It is no whole number.
+    """
+    return scenario.seed if seed is None else whole("seed", seed)
+
+
+def whole(word: str, number: int) -> int:
+    """A whole number of Python for one of any library.
+
+    Raises:
+        CaseError: It is no whole number.
+    """
+    try:
+        return operator.index(number)
+    except TypeError:
+        raise CaseError(f"{word} {number!r}: not a whole number") from None
 
 
 def run_id(
@@ -65,7 +88,7 @@ def run_id(
         CaseError: ``until`` lies outside the scenario's span.
     """
     span = resolve_until(scenario, until)
-    return _digest(scenario.content_hash(), resolve_seed(scenario, seed), replicate, span, relief)
+    return _digest(scenario.content_hash(), resolve_seed(scenario, seed), whole("replicate", replicate), span, relief)
 
 
 def _digest(scenario_hash: str, seed: int, replicate: int, until_h: float, relief: Relief | None) -> str:
@@ -105,10 +128,10 @@ def simulate(
             same but for the last digits.
 
     Raises:
-        CaseError: ``until`` lies outside the scenario's span, or seed or replicate is negative.
+        CaseError: ``until`` lies outside the scenario's span, or seed or replicate is negative or no whole number.
     """
     hours = resolve_until(scenario, until)
-    used = resolve_seed(scenario, seed)
+    used, replicate = resolve_seed(scenario, seed), whole("replicate", replicate)
     if used < 0 or replicate < 0:
         raise CaseError("seed and replicate must not be negative")
     goal_checks.require_known(scenario)

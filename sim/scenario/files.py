@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from sim.scenario.lines import key_lines
+from sim.scenario.lines import inline_table_problem, key_lines
 from sim.scenario.problems import Problem, ScenarioError, suggestion
 
 PREFIX = "ilrs:"
@@ -92,6 +92,24 @@ def find(name: str, folder: Path) -> Path:
     return shipped(name) if name.startswith(PREFIX) else folder / Path(name).expanduser()
 
 
+def find_beside(name: str, folder: Path, real: Path) -> Path:
+    """Return the path that `name` means to a file in `folder`; of a link, also beside the file that it points to.
+
+    Args:
+        name: What the file names.
+        folder: Where the file lies as it was named.
+        real: Where it lies without links.
+
+    Raises:
+        ScenarioError: there is no such shipped file.
+    """
+    path = find(name, folder)
+    if path.exists():
+        return path
+    beside = find(name, real)
+    return beside if beside.exists() else path
+
+
 def shown_path(path: Path) -> str:
     """Return a path as people see it: shipped files by their short name, others relative to where they are if below."""
     absolute = path.resolve()
@@ -145,7 +163,10 @@ def read_toml(path: Path, *, shown: str | None = None, library: bool = False) ->
         place = _AT_LINE.search(message)
         line = int(place[1]) if place else text.count("\n") + 1
         detail = _AT_LINE.sub(f" (column {place[2]})" if place else "", message)
-        raise _wrong(name, f"is not valid TOML: {detail[:1].lower()}{detail[1:]}", line) from None
+        why = inline_table_problem(text, line)
+        if "\\" in detail:
+            why = f"{detail[:1].lower()}{detail[1:]}; part folders by /, or put the text into single quotes"
+        raise _wrong(name, f"is not valid TOML: {why or detail[:1].lower() + detail[1:]}", line) from None
     except RecursionError:
         raise _wrong(name, "is nested too deeply") from None
     except ValueError as error:
@@ -201,6 +222,8 @@ def _unfit(status: os.stat_result) -> str | None:
 
 
 def _neighbour(path: Path) -> str:
+    if "\\" in path.name and (path.parent / path.name.replace("\\", "/")).exists():
+        return "; folders are parted by /, not by \\"
     try:
         names = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
     except OSError:

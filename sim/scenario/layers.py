@@ -57,7 +57,7 @@ def gather(main: Source, path: Path, problems: list[Problem]) -> list[Source]:
         chain = (*chain, (here, source.shown))
         for name in _extended(source, problems):
             try:
-                there = files.find(name, source.folder)
+                there = files.find_beside(name, source.folder, here.parent)
                 resolved = there.resolve()
                 names = dict(chain)
                 if resolved in names:
@@ -250,8 +250,11 @@ class Merged:
         self, path: KeyPath, into: dict[str, Any], table: dict[str, Any], spec: FieldSpec, origin: Origin
     ) -> None:
         """Lay the catalogue's entry beneath the table that names it, but over what earlier files say of the asset."""
+        if not any(issubclass(item, Catalogued) for item in spec.tables):
+            return
         model = table.get("model")
-        if not isinstance(model, str) or not any(issubclass(item, Catalogued) for item in spec.tables):
+        if not isinstance(model, str):
+            self._lay_kind(path, into, table, spec)
             return
         if into.get("model") == model:
             return
@@ -267,6 +270,21 @@ class Merged:
             return
         assert self._catalogue is not None
         self._lay_table(path, into, entry, spec.tables, Origin(self._catalogue, (kind, model)), False)
+
+    def _lay_kind(self, path: KeyPath, into: dict[str, Any], table: dict[str, Any], spec: FieldSpec) -> None:
+        """Lay what the catalogue says of a `kind` beneath an asset that says its kind and names no model.
+
+        It is beneath all that files say of the asset: what it gives is for keys that nobody gives.
+        """
+        kind = table.get("kind")
+        if not isinstance(kind, str) or into.get("kind") == kind or "model" in into or "model" in table:
+            return
+        entry = self.known_models(str(path[-2])).get(kind)
+        if not isinstance(entry, dict):
+            return
+        assert self._catalogue is not None
+        missing = {key: value for key, value in entry.items() if key not in into}
+        self._lay_table(path, into, missing, spec.tables, Origin(self._catalogue, (str(path[-2]), kind)), False)
 
     def _remove(self, path: KeyPath, named: dict[str, Any], table: dict[str, Any], origin: Origin) -> None:
         name = str(path[-1])

@@ -21,6 +21,26 @@ def key_lines(text: str) -> dict[Path, int]:
     return _Scanner(text).scan()
 
 
+_STRING_OR_COMMENT = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*')
+
+
+def inline_table_problem(text: str, line: int) -> str | None:
+    """Return what is wrong with an inline table in a text that is no TOML, or None if that is not the matter.
+
+    Args:
+        text: The text, which tomllib does not accept.
+        line: The line that tomllib finds fault with, from 1.
+    """
+    lines = text.splitlines()
+    for written in lines[max(0, line - 2) : line]:
+        bare = _STRING_OR_COMMENT.sub(lambda match: "" if match[0].startswith("#") else "x", written)
+        if bare.count("{") > bare.count("}"):
+            return "an inline table { ... } stands on one line; join its lines, or write a table [...] of its own"
+        if re.search(r",\s*\}", bare):
+            return "an inline table { ... } has no comma behind its last key"
+    return None
+
+
 class _Scanner:
     def __init__(self, text: str) -> None:
         self.text = text.replace("\r\n", "\n")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.scenario.assets import landed_mass, systems
+from sim.scenario.assets import items, landed_mass, systems
 from sim.scenario.register import counts, known_text, mast_remarks, parameters
+from sim.scenario.review import review
 from sim.scenario.schema.fields import leaves
 from sim.scenario.schema.scenario import ScenarioTable, Tables
 from sim.scenario.schema.site import Site
@@ -34,6 +35,7 @@ def overview(scenario: ScenarioTable) -> list[str]:
     known = known_text(parameters(scenario))
     if known:
         lines.append(_line(*known.split(": ")))
+    lines += [_line("warning" if each.warns else "review", each.sentence) for each in review(scenario)]
     lines += [_line("note", note) for note in notes(scenario)]
     return lines
 
@@ -45,9 +47,20 @@ def notes(scenario: ScenarioTable) -> list[str]:
     for base, tables in scenario.all_bases():
         place = f"bases.{base}.site" if base else "site"
         found += [f"{place}.horizons.{mast}: {each.note}" for mast, each in tables.site.horizons.items() if each.note]
-        for _, system in _systems(tables):
-            found += [f"bases.{base}.{note}" if base else note for note in system.notes(tables)]
+        inner = [note for _, system in _systems(tables) for note in system.notes(tables)]
+        found += [f"bases.{base}.{note}" if base else note for note in (*_twins(tables), *inner)]
     return found
+
+
+def _twins(tables: Tables) -> Iterator[str]:
+    """Yield names that differ in case alone: one is mostly meant to change the other."""
+    seen: dict[tuple[str, str], str] = {}
+    for item in items(tables):
+        space = item.kind.tables[0].namespace or f"{item.kind.system}.{item.kind.key}"
+        key = ".".join(item.path)
+        other = seen.setdefault((space, item.name.casefold()), key)
+        if other != key:
+            yield f"{key}: differs from {other} in upper and lower case alone; both are there"
 
 
 def _systems(tables: Tables) -> Iterator[tuple[str, System]]:

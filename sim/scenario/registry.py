@@ -23,6 +23,10 @@ kilo- = 1e3 = k-
 mega- = 1e6 = M-
 giga- = 1e9 = G-
 tera- = 1e12 = T-
+kibi- = 1024 = Ki-
+mebi- = 1048576 = Mi-
+gibi- = 1073741824 = Gi-
+tebi- = 1099511627776 = Ti-
 second = [time] = s = sec
 meter = [length] = m = metre
 gram = [mass] = g
@@ -75,6 +79,9 @@ _HINTS = {
     "kph": "km/h",
     "mo": "month",
 }
+#: Data as people write it: "Gb", "MBps", "mbit/s". A small b is a bit, a capital one a byte.
+_DATA = re.compile(r"([kKmMgGtT]?)(bits?|b|Bytes?|bytes?|B)(ps|/s|/sec|/h|/d)?")
+_OF_DATA = ("Gbit", "Gbit/h")
 _NAME = re.compile(r"[^\W\d]\w*|[°%]\w*")
 #: Longer texts and towers of powers are refused before pint evaluates them: 9^9^9^9 would never come back.
 _LONGEST = 40
@@ -111,6 +118,8 @@ def conversion(unit: str, base: str) -> Conversion:
     shown = f'"{unit}"' if len(unit) <= _LONGEST else f'"{unit[:_LONGEST]}..."'
     if len(unit) > _LONGEST or not _PLAIN.fullmatch(unit.replace("**", "^")):
         raise UnitError(f"{shown} is not a unit; {_allowed(base)}")
+    if base in _OF_DATA and unit.startswith("m") and _DATA.fullmatch(unit):
+        raise UnitError(f"{shown} would be thousandths of a {'byte' if 'B' in unit else 'bit'}{_near(unit, base)}")
     registry = _registry()
     try:
         zero = float(registry.Quantity(0.0, unit).to(_pint_text(base)).magnitude)
@@ -142,6 +151,11 @@ def _near(unit: str, base: str) -> str:
     hint = _HINTS.get(unit)
     if hint is not None:
         return f'; did you mean "{hint}"?'
+    data = _DATA.fullmatch(unit) if base in _OF_DATA else None
+    if data is not None:
+        prefix, what = data[1].upper().replace("K", "k"), "B" if data[2].startswith(("B", "byte")) else "bit"
+        rate = "" if base == "Gbit" else data[3] if data[3] in ("/h", "/d") else "/s"
+        return f'; did you mean "{prefix}{what}{rate}"?'
     powered = _POWERLESS.sub(r"\1^\2", unit)
     if powered != unit:
         return f'; did you mean "{powered}"?'

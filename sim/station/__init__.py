@@ -1,9 +1,9 @@
 """What runs: one folder a system, put together at bases on one clock."""
 
+from sim.scenario.sky import array_mast, sky_of
 from sim.station.kpi import Kpi, KpiSpec, KpiValue
 from sim.station.outcome import Event, Outcome
 from sim.station.relief import RELIEFS, Relief
-from sim.station.sky import array_mast, sky_of
 from sim.station.states import MUST_HAVES
 from sim.station.station import Changes, Station, Sums, run_station
 from sim.station.topology import Topology, topology

@@ -14,10 +14,11 @@ from sim.engine.channel import Kind
 from sim.scenario.base_names import at_base
 from sim.scenario.schema.base import Asset, Dated
 from sim.scenario.schema.scenario import Tables
+from sim.scenario.sky import sky_of
 from sim.station.context import Context
 from sim.station.events import ARRIVED, RETIRED
 from sim.station.outcome import Event
-from sim.station.sky import Light, full_light, sky_of
+from sim.station.sky import Light, full_light
 
 S = TypeVar("S")
 

@@ -24,3 +24,6 @@ HOW: Mapping[Relief, str] = {
 
 SPARE_POWER = 1e5
 """Power of the source that relieves the energy system [kW]: more than any station asks for."""
+
+RELIEF_SOURCE = "(relief)"
+"""Name of that source: no asset can bear it."""

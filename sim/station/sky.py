@@ -5,66 +5,14 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Callable, Mapping
-from datetime import date
-from functools import lru_cache
+from collections.abc import Callable
 
 import numpy as np
 
 from sim.engine import Alarm, Recorder
-from sim.moon import Horizon, KeplerOrbit, SiteSky, Spans, Sunlight
+from sim.moon import KeplerOrbit, SiteSky, Spans, Sunlight
 from sim.scenario.schema.communication import Relay
-from sim.scenario.schema.energy import Array
-from sim.scenario.schema.site import Site
 from sim.station.context import Context
-
-_SKIES = 16
-"""Skies that are kept: runs of many replicates and of a few sites compute each once."""
-
-
-def sky_of(site: Site, start: date, hours: float, computed: float = 0.0) -> SiteSky:
-    """The sky over a scenario's site during a run; asked for again in one process, it is the same one.
-
-    Args:
-        site: Where.
-        start: Day at whose midnight (UTC) the run begins.
-        hours: Length of the run [h].
-        computed: For how long the sky is computed before it is cut [h], such as that of the whole scenario.
-    """
-    horizons = tuple(
-        (measured.mast, tuple(measured.azimuth_deg), tuple(measured.elevation_deg))
-        for measured in site.horizons.values()
-    )
-    place = (float(site.latitude), float(site.longitude), float(site.elevation))
-    return _sky(*place, horizons, start, hours, float(site.sunlight_tolerance), computed)
-
-
-@lru_cache(maxsize=_SKIES)
-def _sky(
-    latitude: float,
-    longitude: float,
-    elevation: float,
-    horizons: tuple[tuple[float, tuple[float, ...], tuple[float, ...]], ...],
-    start: date,
-    hours: float,
-    tolerance: float,
-    computed: float,
-) -> SiteSky:
-    return SiteSky(
-        latitude=latitude,
-        longitude=longitude,
-        elevation=elevation,
-        horizons={mast: Horizon(np.asarray(azimuths), np.asarray(heights)) for mast, azimuths, heights in horizons},
-        start=start,
-        hours=hours,
-        tolerance=tolerance,
-        computed=computed,
-    )
-
-
-def array_mast(sky: SiteSky, arrays: Mapping[str, Array]) -> float:
-    """The measured mast height nearest to that of the first array by name [m]; without arrays the lowest measured."""
-    return sky.nearest_mast(float(arrays[min(arrays)].mast)) if arrays else sky.lowest_mast
 
 
 def relay_passes(sky: SiteSky, relay: Relay) -> Spans:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from sim.scenario import Scenario
 from sim.scenario.base_names import at_base
 from sim.scenario.schema.base import kind_name
-from sim.scenario.schema.tools import Goods, Machine, kinds_of_machines
+from sim.scenario.schema.goods import Goods
+from sim.scenario.schema.tools import Machine, kinds_of_machines
 from sim.station.base import unit_names
 
 

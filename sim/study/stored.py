@@ -77,7 +77,8 @@ def _comparison_in(folder: Path) -> Comparison:
     gone = [label for path, label in runs if not (path / RUN).is_file()]
     if gone:
         raise ComparisonError(
-            f"{folder}: the run folders of {', '.join(gone)} are not in {root} any more: compare the scenarios again"
+            f"{folder}: the run folders of {', '.join(gone)} are not in {root}: name the run folders instead, "
+            "or compare the scenarios again"
         )
     try:
         return compare([load(path) for path, _ in runs])

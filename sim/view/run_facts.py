@@ -11,7 +11,8 @@ import numpy as np
 from sim.engine import Channel, Spell, longest
 from sim.result import Result
 from sim.scenario import Scenario, assumed
-from sim.scenario.schema.energy import ClassRule, Storage
+from sim.scenario.schema.energy import Storage
+from sim.scenario.schema.shedding import ClassRule
 from sim.scenario.schema.tools import kinds_of_machines
 from sim.station.states import CHANNEL
 from sim.view.kit.axis import TimeAxis

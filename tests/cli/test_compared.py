@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import shlex
 import sys
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from sim.result import load, simulate
 from sim.result import save as save_run
 from sim.scenario import Scenario
 from sim.scenario import load as load_scenario
-from sim.study import compare
+from sim.study import Comparison, compare, open_results
 from sim.study.wording import held_back
 from tests.cli.running import SHORT, Calls, Captured, Folders, errors, printed
 
@@ -138,6 +139,18 @@ def test_on_a_terminal_a_comparison_breaks_its_lines_between_words(
 @pytest.fixture
 def undrawn(one_process: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.view.save_comparison_figures", lambda *_args: None)
+
+
+def test_the_command_that_is_printed_works_where_runs_lie_elsewhere(
+    capsys: Captured, folders: Folders, tmp_path: Path, undrawn: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = printed(capsys, "compare", *folders[:2], "--quiet", "--out", str(tmp_path / "out"))
+    (command,) = (line for line in out.splitlines() if line.startswith("for the report: "))
+    _, verb, *named = shlex.split(command.removeprefix("for the report: "))
+    assert (verb, named) == ("report", list(folders[:2]))
+    found = open_results(named)
+    assert isinstance(found, Comparison)
+    assert len(found) == 2
 
 
 def test_two_are_compared_in_detail(capsys: Captured, folders: Folders, tmp_path: Path, undrawn: None) -> None:

@@ -54,13 +54,20 @@ def test_the_help_imports_what_click_does() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("arguments", [("check", "ilrs:baseline.toml"), ("show", "ilrs:nuclear")])
+@pytest.mark.parametrize("arguments", [("check", "--quiet", "ilrs:baseline.toml"), ("show", "ilrs:nuclear")])
 def test_checking_a_scenario_imports_what_models_of_pydantic_do(arguments: tuple[str, ...]) -> None:
     found = modules(IMPORTED, *arguments)
     assert libraries(found) <= libraries(modules("import click" + MODEL))
     assert ours(found) == {"cli", "presenting", "scenario"}
     # pint, behind it, is for units that are not in the table.
     assert "sim.scenario.registry" not in found
+
+
+@pytest.mark.slow
+def test_the_review_of_a_check_imports_what_the_sky_takes() -> None:
+    found = modules(IMPORTED, "check", "ilrs:baseline.toml")
+    assert libraries(found) <= libraries(modules("import click, numpy" + MODEL))
+    assert ours(found) == {"cli", "presenting", "scenario", "moon"}
 
 
 @pytest.mark.slow

@@ -203,19 +203,44 @@ def test_the_most_urgent_repair_comes_first_and_none_is_interrupted() -> None:
     assert [worn.repaired[0] for worn in order] == [11.0, 31.0, 21.0]
 
 
-def test_a_technician_who_leaves_finishes_what_he_is_at() -> None:
+def test_what_a_technician_who_leaves_has_at_hand_waits_for_another() -> None:
+    """The first is begun at 10 h and dropped at 12 h with 3 h to do; it is before the second in line."""
+    env = Environment()
+    stock = SpareStock(env, 5)
+    workshop = Workshop(env)
+    hand = workshop.add_technician()
+    lives = (("a", 10.0), ("b", 11.0))
+    first, second = (Worn(workshop, name, constant(life), constant(5.0), stock) for name, life in lives)
+    at(env, 12.0, lambda: workshop.dismiss(hand))
+    at(env, 20.0, workshop.add_technician)
+    env.run(until=19.0)
+    assert [one.machine.state for one in (first, second)] == [State.WAITING_TECHNICIAN] * 2
+    assert workshop.busy == 0
+    env.run(until=28.5)
+    assert (first.repaired, second.repaired) == ([23.0], [28.0])
+    assert stock.used == 2
+
+
+def test_no_repair_ends_after_the_only_technician_has_left() -> None:
     env = Environment()
     workshop = Workshop(env)
     hand = workshop.add_technician()
-    first, second = (Worn(workshop, name, constant(life), constant(5.0)) for name, life in (("a", 10.0), ("b", 11.0)))
+    worn = Worn(workshop, "a", constant(10.0), constant(5.0))
     at(env, 12.0, lambda: workshop.dismiss(hand))
-    at(env, 20.0, workshop.add_technician)
-    env.run(until=24.0)
-    assert first.repaired == [15.0]
-    assert second.repaired == []
-    assert second.machine.state is State.IN_REPAIR
-    env.run(until=26.0)
-    assert second.repaired == [25.0]
+    env.run(until=1000.0)
+    assert worn.repaired == []
+    assert worn.machine.state is State.WAITING_TECHNICIAN
+
+
+def test_a_repair_that_is_done_as_its_technician_leaves_is_done() -> None:
+    env = Environment()
+    workshop = Workshop(env)
+    hand = workshop.add_technician()
+    at(env, 15.0, lambda: workshop.dismiss(hand))
+    worn = Worn(workshop, "a", constant(10.0), constant(5.0))
+    env.run(until=100.0)
+    assert worn.repaired == [15.0]
+    assert workshop.repairs == 1
 
 
 def test_a_technician_who_is_free_leaves_at_once() -> None:

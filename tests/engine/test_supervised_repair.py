@@ -179,15 +179,16 @@ def test_a_machine_that_leaves_at_the_instant_at_which_a_technician_comes_keeps_
     assert line.repaired == {"next": 15.0}
 
 
-def test_a_technician_who_leaves_in_mid_repair_waits_for_the_link_and_finishes_it() -> None:
+def test_a_technician_who_leaves_a_halted_repair_leaves_what_was_to_do() -> None:
+    """3 h of the 10 h are done when the link goes; another, who needs no link, does the other 7 h."""
     line = Line()
     line.machine("printer", 5.0, 10.0)
-    line.machine("next", 6.0, 10.0)
     line.links(8.0, 20.0)
     at(line.env, 10.0, lambda: line.workshop.dismiss(line.hands[0]))
+    at(line.env, 12.0, line.workshop.add_technician)
     line.env.run(until=100.0)
-    assert line.repaired == {"printer": 27.0}
-    assert line.history("next", 100.0)[-1] == (6.0, State.WAITING_TECHNICIAN)
+    assert line.repaired == {"printer": 19.0}
+    assert (10.0, State.WAITING_TECHNICIAN) in line.history("printer", 100.0)
     assert line.operators.busy == 0
 
 

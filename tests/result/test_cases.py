@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from sim.engine import LedgerError
@@ -142,3 +144,22 @@ def test_negative_seeds_and_replicates_are_refused(baseline: Scenario, made_up_s
         with pytest.raises(CaseError, match="negative"):
             simulate(baseline, **wrong)
     assert made_up_station == []
+
+
+def test_whole_numbers_and_dates_of_numpy_are_those_of_python(baseline: Scenario) -> None:
+    """The same run, with the same id, whoever made the numbers."""
+    plain = Case(baseline, 3, 2, dt.datetime(2031, 1, 2, 12)).run_id
+    assert Case(baseline, np.int64(3), np.int32(2), np.datetime64("2031-01-02T12")).run_id == plain
+    assert Case(baseline, np.uint8(3), np.int64(2), np.float64(36)).run_id == plain
+    day = simulate(baseline, seed=np.int64(3), until=np.datetime64("2031-01-02", "ns"))
+    assert (day.seed, type(day.seed), day.until_h) == (3, int, 24)
+
+
+@pytest.mark.parametrize("case", [{"seed": 3.0}, {"seed": "3"}, {"replicate": 1.5}])
+def test_what_is_no_whole_number_is_refused_in_words(baseline: Scenario, case: dict[str, Any]) -> None:
+    with pytest.raises(CaseError, match="not a whole number"):
+        simulate(baseline, until=24.0, **case)
+    with pytest.raises(CaseError, match="not a whole number"):
+        _ = Case(baseline, **case).run_id
+    with pytest.raises(CaseError, match="not a date"):
+        simulate(baseline, until=np.datetime64("NaT"))

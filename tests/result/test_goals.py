@@ -14,7 +14,7 @@ from sim.result.bottlenecks import attribute
 from sim.result.goal_checks import require_known
 from sim.result.goals import LAST_STRUCTURE, Goal, Judged, goals_of, judge
 from sim.scenario import Scenario, ScenarioError, load
-from sim.scenario.schema.tools import BUILT, FEEDSTOCK
+from sim.scenario.schema.goods import BUILT, FEEDSTOCK
 from sim.station import topology
 from tests.result.made_up_outcomes import history, step
 from tests.result.test_pace import LINE, channels

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.scenario import files
-from sim.scenario.lines import key_lines
+from sim.scenario.lines import inline_table_problem, key_lines
 
 TEXT = '''\
 # comment = 1
@@ -137,3 +138,22 @@ def test_any_document_is_mapped_whole(table: dict[str, Any], gap: str) -> None:
     lines = key_lines(text)
     assert set(lines) == set(_paths(tomllib.loads(text)))
     assert {path: line for path, line in lines.items() if len(path) == 1} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a = {\n  x = 1,\n}", "stands on one line"),
+        ("a = { x = 1,\n y = 2 }", "stands on one line"),
+        ("a = { x = '}', # {\n }", "stands on one line"),
+        ("a = { x = 1, }", "no comma behind its last key"),
+        ('a = "{"\nb == 1', None),
+        ("a = 1 # {\nb == 1", None),
+    ],
+)
+def test_what_is_wrong_with_an_inline_table_is_said(text: str, said: str | None) -> None:
+    with pytest.raises(tomllib.TOMLDecodeError) as caught:
+        tomllib.loads(text)
+    place = re.search(r"at line (\d+)", str(caught.value))
+    found = inline_table_problem(text, int(place[1]) if place else 1)
+    assert found is None if said is None else found is not None and said in found

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sim.scenario import KNOWN, Choice, Parameter, Quantity, assumed, diff, known, known_text
+from sim.scenario.brickwork import heat_per_kg
 from sim.scenario.choice import Words
 from sim.scenario.provenance import Basis, Known
-from sim.station.bricks.printing import heat_per_kg
 from tests.scenario.workshop import Workshop
 
 FORM = "bricks.heat_capacity_model"

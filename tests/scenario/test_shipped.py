@@ -9,6 +9,7 @@ import pytest
 
 from sim.scenario import diff, files, load, shipped, shipped_names
 from sim.scenario.assets import landed_mass
+from sim.scenario.brickwork import bricks_needed
 from sim.scenario.layers import CATALOGUE, REFERENCES
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema.communication import Communication
@@ -17,7 +18,6 @@ from sim.scenario.schema.fields import FieldSpec, fields_of, leaves
 from sim.scenario.schema.scenario import Reference, ScenarioTable
 from sim.scenario.schema.shelter import Shelter
 from sim.scenario.schema.tools import Tools
-from sim.station.shelter.system import bricks_needed
 
 
 def _library(name: str) -> dict[str, Any]:

@@ -134,3 +134,32 @@ def test_rounding_carries_nothing_over_a_limit() -> None:
     cold = Dim("K", ge=20)
     quantity, problems = read({"value": -253.15, "unit": "degC", "basis": "design"}, cold)
     assert isinstance(quantity, Quantity), problems
+
+
+PREFIXES = {"k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12}
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+@pytest.mark.parametrize(("what", "bits"), [("b", 1), ("B", 8)])
+@pytest.mark.parametrize(("rate", "base"), [("", "Gbit"), ("ps", "Gbit/h"), ("/s", "Gbit/h")])
+def test_what_is_suggested_for_a_unit_of_data_is_that_amount(
+    prefix: str, what: str, bits: int, rate: str, base: str
+) -> None:
+    """A small b is a bit and a capital one a byte, in what is read and in what is suggested instead."""
+    amount = PREFIXES[prefix] * bits / 1e9 * (3600 if rate else 1)
+    unit = f"{prefix}{what}{rate}"
+    try:
+        found = conversion(unit, base)
+    except UnitError as error:
+        suggested = re.search(r'did you mean "(.*)"', str(error))
+        assert suggested is not None
+        found = conversion(suggested[1], base)
+    assert found(1.0) == pytest.approx(amount)
+
+
+@pytest.mark.parametrize(
+    ("unit", "meant"), [("mbps", "Mbit/s"), ("mbit/s", "Mbit/s"), ("mB/s", "MB/s"), ("mb", "Mbit/s")]
+)
+def test_thousandths_of_a_bit_are_a_slip(unit: str, meant: str) -> None:
+    with pytest.raises(UnitError, match=f'would be thousandths of a .*; did you mean "{meant}"'):
+        conversion(unit, "Gbit/h")

@@ -37,9 +37,18 @@ WRONG: dict[str, Mistake] = {
         ['no "pump"'],
     ),
     "broken toml": ("seed = 3", "seed = = 3", "", ["not valid TOML"]),
+    "backslashes for folders": (
+        "seed = 3",
+        "seed = 3\nextends = 'parts\\night.toml'",
+        "extends",
+        ["no such file; folders are parted by /, not by"],
+    ),
+    "backslash in a text": ("seed = 3", 'seed = 3\nextends = "parts\\dark.toml"', "", ["part folders by /"]),
+    "inline table over lines": ("seed = 3", "seed = 3\nsite = {\n}", "", ["stands on one line"]),
     "impossible date": ("end = 2032-01-01", "end = 2032-02-31", "", ["not valid TOML"]),
 }
 BLAMED: Blamed = {
+    "inline table over lines": "site = {",
     "number for a horizon": "horizons =",
     "remove nothing": "remove = true",
 }
@@ -47,7 +56,18 @@ BLAMED: Blamed = {
 
 @pytest.mark.parametrize("case", WRONG)
 def test_one_clear_message_with_its_line(workshop: Workshop, case: str) -> None:
+    workshop.write("parts/night.toml", "seed = 4")
     assert_one_clear_message(workshop, WRONG, BLAMED, case)
+
+
+def test_a_link_extends_what_lies_beside_it_or_beside_its_target(workshop: Workshop) -> None:
+    workshop.write("parts/high.toml", 'title = "High"\nextends = ["../base.toml", "low.toml"]\n')
+    workshop.write("parts/low.toml", "seed = 4\n")
+    (workshop.path / "deep").mkdir()
+    (workshop.path / "deep" / "link.toml").symlink_to(workshop.path / "parts" / "high.toml")
+    assert workshop.load("deep/link.toml").seed == 4
+    workshop.write("deep/low.toml", "seed = 5\n")
+    assert workshop.load("deep/link.toml").seed == 5
 
 
 def test_circles_in_extends_show_the_chain(workshop: Workshop) -> None:

@@ -46,10 +46,12 @@ def test_the_nearest_mast_is_the_one_that_the_register_names(two_masts: Scenario
 
 def test_light_is_read_at_the_first_array_by_name(two_masts: Scenario) -> None:
     sky = sky_of(two_masts.site, two_masts.start, HOURS)
-    low, high = SimpleNamespace(mast=3.0), SimpleNamespace(mast=12.0)
+    one, none = (SimpleNamespace(value=count) for count in (1, 0))
+    low, high = SimpleNamespace(mast=3.0, count=one), SimpleNamespace(mast=12.0, count=one)
     assert array_mast(sky, {}) == 2.0
     assert array_mast(sky, {"b": low, "a": high}) == 10.0
     assert array_mast(sky, {"b": high, "a": low}) == 2.0
+    assert array_mast(sky, {"b": high, "a": SimpleNamespace(mast=3.0, count=none)}) == 10.0
 
 
 def test_a_relay_flies_the_orbit_of_its_table(baseline: Scenario) -> None:

@@ -55,7 +55,9 @@ def test_what_is_neither_says_what_to_do(runs: list[Path], tmp_path: Path, monke
     with pytest.raises(RunFolderError, match=rf"^{folder}: .*{runs[1]}"):
         open_results([folder])
     shutil.rmtree(runs[1])
-    gone = "the run folders of one-technician are not in .* any more: compare the scenarios again"
+    gone = (
+        "the run folders of one-technician are not in .*: name the run folders instead, or compare the scenarios again"
+    )
     with pytest.raises(ComparisonError, match=gone):
         open_results([folder])
     (folder / "comparison.json").write_text("{}")
@@ -91,5 +93,5 @@ def test_a_comparison_whose_runs_are_gone(runs: list[Path], tmp_path: Path) -> N
     folder = tmp_path / "elsewhere" / "comparisons" / "abc"
     folder.mkdir(parents=True)
     (folder / "comparison.json").write_bytes((whole / "comparison.json").read_bytes())
-    with pytest.raises(ComparisonError, match="any more: compare the scenarios again"):
+    with pytest.raises(ComparisonError, match="name the run folders instead, or compare the scenarios again"):
         open_results([folder])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.station.shelter.system import structure_volume
+from sim.scenario.brickwork import structure_volume
 from tests.station.small_stations import line, make
 
 

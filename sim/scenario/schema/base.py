@@ -120,6 +120,14 @@ class Asset(Catalogued, Dated):
     """Number of equal units [1]; one, if not given."""
 
 
+A = TypeVar("A", bound=Asset)
+
+
+def standing(assets: Mapping[str, A]) -> dict[str, A]:
+    """Return the assets of which there is at least one unit, by name: one of no units changes no figure."""
+    return {name: asset for name, asset in assets.items() if asset.count.value >= 1}
+
+
 Arrives = Callable[[datetime.date | None, datetime.date | None], bool]
 """Whether something with these dates (from, until) is there at some time of a span."""
 

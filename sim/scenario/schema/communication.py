@@ -17,6 +17,7 @@ from sim.scenario.schema.base import (
     Landed,
     LoadClass,
     listed,
+    standing,
     total,
 )
 from sim.scenario.schema.system import Check, MissingError, Report, Span, System, items
@@ -111,13 +112,41 @@ class Communication(System):
         yield "buffer", f"{self.buffer}, {operators} operator{'s' if operators != 1 else ''} on Earth"
 
     def notes(self, here: Any) -> Iterator[str]:
-        """That supervised machines and technicians cannot work for want of a link or an operator."""
+        """That nobody can be supervised, that relays fly as one, that an orbit does not last."""
         tools = here.tools
-        workers = [] if tools is None else [*tools.machines().items(), *sorted(tools.technicians.items())]
-        supervised = [name for name, worker in workers if worker.supervised]
-        linked = self.direct or self.relays
+        workers = {} if tools is None else tools.machines() | dict(sorted(tools.technicians.items()))
+        supervised = [name for name, worker in standing(workers).items() if worker.supervised]
+        linked = bool(standing(self.direct)) or bool(standing(self.relays))
         if supervised and not (linked and self.operators.value):
             yield f"communication: {', '.join(supervised)} cannot work: no link or no operator to supervise"
+        for name, relay in sorted(standing(self.relays).items()):
+            yield from _of_orbit(f"communication.relays.{name}", relay)
+
+
+LOW_KM = 100.0
+"""Altitude of the perilune below which the uneven field of the Moon brings most orbits down within months [km]."""
+
+
+def _of_orbit(key: str, relay: Relay) -> Iterator[str]:
+    """Yield what to mind about a relay: units that fly as one, an orbit that does not last."""
+    # Behind it stands numpy, which whoever reads notes of a relay needs for its passes anyway.
+    from sim.moon.constants import HILL_RADIUS_KM, R_MOON_KM
+    from sim.moon.orbit import longest_lasting_axis
+
+    if relay.count.value > 1:
+        yield f"{key}: its {relay.count} units fly as one: they add to the rate, not to the time in view"
+    near, far = (altitude.value / 1000 for altitude in (relay.perilune_altitude, relay.apolune_altitude))
+    axis, eccentricity = R_MOON_KM + (near + far) / 2, (far - near) / (2 * R_MOON_KM + near + far)
+    most = longest_lasting_axis(eccentricity, relay.inclination.value)
+    if R_MOON_KM + far > HILL_RADIUS_KM:
+        yield f"{key}: leaves the Moon's Hill sphere of {HILL_RADIUS_KM:,.0f} km: no such orbit lasts"
+    elif axis > most:
+        yield (
+            f"{key}: the Earth pulls so high an orbit away: its semi-major axis of {axis:,.0f} km exceeds the "
+            f"{max(most, 0.0):,.0f} km that last at its eccentricity"
+        )
+    elif near < LOW_KM:
+        yield f"{key}: the Moon's uneven field brings most orbits so low down within months, unless they are kept up"
 
 
 def _orbits(here: Any, _span: Span, report: Report) -> None:

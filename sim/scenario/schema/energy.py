@@ -1,8 +1,9 @@
 """`[energy]`: what gives, stores and takes electric power."""
 
+import math
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, Field
 
@@ -21,12 +22,13 @@ from sim.scenario.schema.base import (
     Kilowatts,
     Landed,
     LoadClass,
-    Named,
     Standing,
     listed,
     put_names,
+    standing,
     total,
 )
+from sim.scenario.schema.shedding import ClassRule, check_rules, rules_to_mind
 from sim.scenario.schema.system import (
     QUICKEST_H,
     ROUNDING,
@@ -182,22 +184,8 @@ class Load(Catalogued, Dated):
         return float(self.mass) if self.mass is not None and arrives(self.from_, self.until) else 0.0
 
 
-WhenShed = Literal["share-light", "recharge-first"]
-
-DrawsTo = Literal["last-reserve", "depth-of-discharge"]
-
-
-class ClassRule(Named):
-    """When a priority class is shed to spare the batteries, and how far it may empty them. Both thresholds or none."""
-
-    shed_below: Fraction | None = None
-    """State of charge of all storage together below which the class is shed [1]."""
-    restore_above: Fraction | None = None
-    """State of charge above which it is served again [1]."""
-    when_shed: WhenShed = "share-light"
-    """Whether it may run, while it is shed, on what the sources give beyond what charging is owed, or not at all."""
-    draws_to: DrawsTo | None = None
-    """How far it may empty the batteries; if not given, survival to the last reserve, others as deep as is usual."""
+UPRIGHT_FROM_DEG = 60.0
+"""Latitude from which on upright arrays keep most of their power at noon [deg]."""
 
 
 class Energy(System):
@@ -235,7 +223,7 @@ class Energy(System):
     @classmethod
     def checks(cls) -> tuple[Check, ...]:
         """What must hold between keys."""
-        return (_marks, _reserves, _shedding, _quick_storages, _quick_classes, _outages)
+        return (_marks, _reserves, check_rules, _quick_storages, _quick_classes, _outages)
 
     def overview(self, here: Any) -> Iterator[tuple[str, str]]:
         """Sources, storage and steady loads, with their sums."""
@@ -259,14 +247,22 @@ class Energy(System):
         dark += total(heated, lambda machine: machine.survival_dark.value)
         yield "steady loads", f"{lit:.4g} kW lit, {dark:.4g} kW dark, survival heat of all machines included"
 
-    def notes(self, here: Any) -> Iterator[str]:  # noqa: ARG002
-        """That nothing gives power, that a rule turns off what must not go dark; which loads land without a mass."""
-        if not self.sources():
+    def notes(self, here: Any) -> Iterator[str]:
+        """That nothing gives power, that rules do nothing or harm; which loads land without a mass."""
+        if not standing(self.sources()):
             yield "energy: there is no source of power"
         for name in VITAL_CLASSES:
             if name in self.classes and self.classes[name].shed_below is not None:
                 what = "machines go cold" if name == "survival" else "machines and links stand still"
                 yield f"energy.classes.{name}: to shed this class is an emergency: {what} until it is restored"
+        yield from rules_to_mind(self.classes, list(standing(self.storages()).values()))
+        latitude = abs(here.site.latitude.value)
+        if standing(self.arrays) and latitude < UPRIGHT_FROM_DEG:
+            share = math.sin(math.radians(latitude))
+            yield (
+                f"energy: arrays stand upright, for the low Sun near a pole; at {latitude:.3g} deg they give "
+                f"{100 * share:.2g} % of their power at noon"
+            )
         weightless = [name for name, load in self.loads.items() if load.mass is None]
         if weightless:
             yield f"energy: landed mass leaves out what gives no mass among the loads: {', '.join(weightless)}"
@@ -300,19 +296,6 @@ def _reserves(here: Any, _span: Span, report: Report) -> None:
         with suppress(MissingError):
             if storage.reserve_resume.value <= storage.last_reserve.value + ROUNDING:
                 report((*path, "reserve_resume"), f"must exceed last_reserve, {storage.last_reserve}")
-
-
-def _shedding(here: Any, _span: Span, report: Report) -> None:
-    """A class of loads that is shed is also restored, at a higher state of charge."""
-    for name, rule in items(here, "energy", "classes"):
-        path = ("energy", "classes", name)
-        with suppress(MissingError):
-            below, above = rule.shed_below, rule.restore_above
-            if (below is None) != (above is None):
-                there, missing = ("shed_below", "restore_above") if above is None else ("restore_above", "shed_below")
-                report(path, f"has {there} but no {missing}; both belong together")
-            elif below is not None and above.value <= below.value + 2 * ROUNDING:
-                report((*path, "restore_above"), f"{above} must exceed shed_below, {below}")
 
 
 def _quick_storages(here: Any, _span: Span, report: Report) -> None:

@@ -9,8 +9,9 @@ from pydantic import Field
 from sim.scenario.problems import suggestion
 from sim.scenario.quantity import Dim, Quantity
 from sim.scenario.schema.base import Catalogued, Flag, Keyed
+from sim.scenario.schema.goods import BUILT
 from sim.scenario.schema.system import Check, MissingError, Report, Span, System
-from sim.scenario.schema.tools import BUILT, feeding
+from sim.scenario.schema.tools import feeding
 
 Metres = Annotated[Quantity, Dim("m", ge=0.001, le=1e4)]
 
@@ -19,7 +20,7 @@ class StructureBase(Catalogued):
     """What all structures have."""
 
     thickness: Metres
-    """Thickness of the brickwork [m]."""
+    """Thickness of the brickwork; if not given, that of its kind in the catalogue [m]."""
     after: tuple[str, ...] = ()
     """Structures that must be complete before this one is begun."""
 

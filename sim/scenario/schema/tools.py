@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, cast
 
 from pydantic import Field
@@ -30,8 +29,10 @@ from sim.scenario.schema.base import (
     Positive,
     Table,
     listed,
+    standing,
 )
 from sim.scenario.schema.fields import FieldSpec, fields_of
+from sim.scenario.schema.goods import BRICKS, BUILT, FEEDSTOCK, RAW, Goods
 from sim.scenario.schema.system import (
     QUICKEST_H,
     SMALL_H,
@@ -46,30 +47,6 @@ from sim.scenario.schema.system import (
 )
 
 
-@dataclass(frozen=True)
-class Goods:
-    """What machines take and give: a commodity or counted thing, in a store. Who feeds whom follows from it.
-
-    Attributes:
-        commodity: What it is, as in the ledgers.
-        store: Where it lies between the machine that gives it and the one that takes it.
-        channel: The history that shows how much there is.
-        unit: Unit of that.
-    """
-
-    commodity: str
-    store: str
-    channel: str
-    unit: str
-
-
-RAW = Goods("regolith", "raw", "regolith.raw", "kg")
-FEEDSTOCK = Goods("regolith", "feedstock", "regolith.feedstock", "kg")
-BRICKS = Goods("bricks", "bricks", "bricks.in_store", "1")
-BUILT = Goods("bricks", "structures", "bricks.laid", "1")
-"""Bricks in their place: what the brick line is there for."""
-
-
 class Machine(Landed):
     """What all machines have: survival heat, failures and repairs, supervision and data."""
 
@@ -80,6 +57,8 @@ class Machine(Landed):
     """What it works on."""
     gives: ClassVar[tuple[Goods, ...]] = ()
     """What it makes."""
+    needs_light: ClassVar[bool] = False
+    """Whether it stands still in the dark."""
 
     survival_lit: Kilowatts
     """Survival heat of one unit while the Sun shines on the site [kW]."""
@@ -155,6 +134,7 @@ class Printer(Machine):
     verb: ClassVar[str] = "prints"
     takes: ClassVar[tuple[Goods, ...]] = (FEEDSTOCK,)
     gives: ClassVar[tuple[Goods, ...]] = (BRICKS,)
+    needs_light: ClassVar[bool] = True
 
     mirror_area: Annotated[Quantity, Dim("m^2", gt=0, le=1e5)]
     """Aperture of the mirror that follows the Sun [m^2]."""
@@ -272,6 +252,8 @@ class Tools(System):
 
     needs: ClassVar[tuple[str, ...]] = ("energy", "communication", "bricks", "shelter")
 
+    failures: Flag = True
+    """Whether machines wear out; without, they still freeze where their survival heat fails."""
     excavators: Keyed[Excavator] = Field(default_factory=dict)
     """Excavators by name."""
     sieves: Keyed[Sieve] = Field(default_factory=dict)
@@ -307,9 +289,11 @@ class Tools(System):
             yield "spares", f"{', '.join(parts)} delivered later"
 
     def notes(self, here: Any) -> Iterator[str]:  # noqa: ARG002
-        """That nobody repairs the machines."""
-        if self.machines() and not self.technicians:
+        """That nobody repairs the machines, or that none wears out."""
+        if standing(self.machines()) and not standing(self.technicians):
             yield "tools: there is no technician, so nothing is ever repaired"
+        if not self.failures:
+            yield "tools: failures = false, so no machine wears out"
 
 
 def kinds_of_machines() -> list[tuple[FieldSpec, type[Machine]]]:

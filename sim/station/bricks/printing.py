@@ -7,40 +7,20 @@ import math
 import numpy as np
 
 from sim.engine import Ahead, Ledger, NotedMeters, Work, all_on_grid, on_grid
-from sim.moon.regolith import sinter_heat
-from sim.scenario.schema.bricks import Bricks
+from sim.scenario.brickwork import brick_mass, heat_per_kg, optical_efficiency, print_rates
 from sim.scenario.schema.tools import Printer
 from sim.station.base import Base
 from sim.station.bricks.brick_store import BrickStore, Waiting
 from sim.station.bricks.digging import Digging
-from sim.station.shelter.system import brick_mass
 from sim.station.sky import Light
 from sim.station.states import State
 from sim.station.tools.unit import Unit
-
-_KJ_PER_KWH = 3600.0
 
 _NOTHING = (0.0, 0.0, 0.0)
 """Heat, sunlight and electricity of a printer that stands [kW]."""
 
 _MOST_PARTS = 1000
 """Amounts of waste that are kept before they are added up."""
-
-
-def heat_per_kg(recipe: Bricks) -> float:
-    """Heat that takes a kilogram of feedstock to the finished brick: the thermodynamic minimum [kWh/kg]."""
-    return sinter_heat(
-        float(recipe.start_temperature),
-        float(recipe.sinter_temperature),
-        str(recipe.heat_capacity_model),
-        float(recipe.melt_fraction),
-        float(recipe.latent_heat) * _KJ_PER_KWH,
-    )
-
-
-def optical_efficiency(recipe: Bricks) -> float:
-    """Share of the sunlight on a mirror that becomes heat in the brick."""
-    return float(recipe.mirror_reflectance) * float(recipe.fibre_transmission) * float(recipe.absorptance)
 
 
 # Looked up once: a member of an enumeration takes longer to find than all that is done with it.
@@ -161,12 +141,8 @@ class Optics:
 
     def __init__(self, printing: Printing, spec: Printer, light: Light) -> None:
         head = float(spec.head_rate)
-        fed = float(spec.mirror_area) * printing.efficiency / printing.heat_per_kg  # by 1 kW/m^2
-        rates = np.minimum(head, fed * light.irradiances)
-        # Of the printer's own rate in full sunlight at 1 AU: one with a small mirror would else never print at all.
-        least = float(spec.least_rate) * min(head, fed * float(printing.base.tables.site.solar_irradiance))
-        prints = (light.fractions >= float(spec.minimum_light)) & (rates >= least)
-        rates = np.where(prints, rates, 0.0)
+        irradiance = float(printing.base.tables.site.solar_irradiance)
+        rates = print_rates(printing.base.tables.bricks, spec, irradiance, light.irradiances, light.fractions)
         self._rates = rates.tolist()
         # While it stands nothing wears it, at whatever pace.
         self._paces = np.where((rates > 0.0) & (spec.wear.value == "heat"), rates / head, 1.0).tolist()

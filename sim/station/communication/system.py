@@ -10,7 +10,7 @@ from sim.engine import UNLIMITED, Alarm, Ledger, Operators, RateNotes, on_grid
 from sim.engine.channel import FloatArray
 from sim.moon import Spans
 from sim.moon.visibility import Intervals
-from sim.scenario.schema.base import Dated
+from sim.scenario.schema.base import Dated, standing
 from sim.scenario.schema.communication import Instrument
 from sim.station.base import Base
 from sim.station.communication.data_flow import DataFlow
@@ -55,7 +55,7 @@ class Communication:
         relieved = base.relief == "communication"
         self.operators = Operators(UNLIMITED if relieved else int(spec.operators))
         """People on the ground who can supervise a machine each."""
-        masts = [float(direct.mast) for direct in spec.direct.values()]
+        masts = [float(direct.mast) for direct in standing(spec.direct).values()]
         self.antenna_mast = sky.nearest_mast(max(masts, default=sky.lowest_mast))
         """Measured mast height of the highest antenna towards Earth [m]: where Earth's visibility is read."""
         links = self._links()

@@ -9,16 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine import Alarm, Ledger, Load, LoadClass, PowerBus, kept
-from sim.scenario.schema.base import LOAD_CLASSES
+from sim.scenario.schema.base import LOAD_CLASSES, standing
 from sim.scenario.schema.base import LoadClass as ClassName
-from sim.scenario.schema.energy import DrawsTo
+from sim.scenario.schema.shedding import draws_reserve
+from sim.scenario.sky import array_mast
 from sim.station.base import Base
 from sim.station.energy.loads import DayNightLoad
 from sim.station.energy.sources import add_array, add_reactor
 from sim.station.energy.storage import Store
 from sim.station.events import EventKind
-from sim.station.relief import SPARE_POWER
-from sim.station.sky import array_mast
+from sim.station.relief import RELIEF_SOURCE, SPARE_POWER
 
 EVENTS = (
     EventKind("outage_started"),
@@ -35,9 +35,6 @@ EVENTS = (
     EventKind("blackout_ended", follows="event"),
 )
 
-
-_FURTHEST: Mapping[ClassName, DrawsTo] = {"survival": "last-reserve"}
-"""How far a class may empty the batteries where its rule does not say; all others to the depth of discharge."""
 
 _POWERS = ("offered", "used", "demand", "unserved", "charging", "discharging", "curtailed")
 
@@ -91,9 +88,9 @@ class Energy:
         self._survival, self._critical = self.bus.classes["survival"], self.bus.classes["critical"]
         table = base.tables.energy
         self._array_mast = array_mast(base.sky, table.arrays)
-        self._store = Store(base, self.bus, base.light(self._array_mast) if table.arrays else self._ground)
+        self._store = Store(base, self.bus, base.light(self._array_mast) if standing(table.arrays) else self._ground)
         if base.relief == "energy":
-            self.bus.add_source("relief").set_power(SPARE_POWER)
+            self.bus.add_source(RELIEF_SOURCE).set_power(SPARE_POWER)
         self._ground.when_dark_changes(self._ground_changed)
         for name in sorted(table.arrays):
             add_array(base, self.bus, name, table.arrays[name])
@@ -168,16 +165,15 @@ class Energy:
         def shed(is_shed: bool) -> None:
             self._base.log("energy", name, "shed" if is_shed else "restored", self._store.charge_text())
 
-        draws_to = _FURTHEST.get(name) if given is None or given.draws_to is None else given.draws_to
-        draws_reserve = draws_to == "last-reserve"
+        draws_last = draws_reserve(name, self._base.tables.energy.classes)
         if given is None or given.shed_below is None or given.restore_above is None:
-            return LoadClass(name, draws_reserve=draws_reserve)
+            return LoadClass(name, draws_reserve=draws_last)
         shares_light = given.when_shed == "share-light"
         return LoadClass(
             name,
             shed_below=float(given.shed_below),
             restore_above=float(given.restore_above),
-            draws_reserve=draws_reserve,
+            draws_reserve=draws_last,
             charging_share=float(self._base.tables.energy.charging_share) if shares_light else None,
             on_shed=shed,
         )

@@ -2,72 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sim.engine import Ledger
-from sim.scenario.schema.bricks import Bricks
-from sim.scenario.schema.scenario import Tables
-from sim.scenario.schema.shelter import Pad, Road, Structure, Vault, Wall
+from sim.scenario.brickwork import bricks_needed
 from sim.station.base import Base
 from sim.station.events import EventKind
 
 EVENTS = (EventKind("structure_started", follows="plan"), EventKind("structure_complete"))
-
-
-def structure_volume(structure: Structure) -> float:
-    """Volume of a structure's brickwork, joints included [m^3].
-
-    A vault is half of a cylindrical shell of the given thickness standing on the ground; its ends, if it has any, are
-    half discs as wide as the shell's outside, which stand before the openings at either end.
-    """
-    thickness = float(structure.thickness)
-    if isinstance(structure, Wall):
-        return float(structure.length) * float(structure.height) * thickness
-    if isinstance(structure, Road):
-        return float(structure.length) * float(structure.width) * thickness
-    if isinstance(structure, Pad):
-        return math.pi / 4.0 * float(structure.diameter) ** 2 * thickness
-    assert isinstance(structure, Vault)
-    inner, length = float(structure.inner_radius), float(structure.length)
-    shell = math.pi / 2.0 * ((inner + thickness) ** 2 - inner**2) * length
-    return shell + (math.pi * (inner + thickness) ** 2 * thickness if structure.ends else 0.0)
-
-
-def brick_volume(bricks: Bricks) -> float:
-    """Volume of one brick [m^3]."""
-    return float(bricks.length) * float(bricks.width) * float(bricks.height)
-
-
-def brick_mass(bricks: Bricks) -> float:
-    """Mass of one brick [kg]."""
-    return brick_volume(bricks) * float(bricks.density)
-
-
-def bricks_needed(tables: Tables) -> dict[str, int]:
-    """Whole bricks that each structure takes, by its name, in the order of building."""
-    solid = 1.0 - float(tables.shelter.joint_fraction)
-    volume = brick_volume(tables.bricks)
-    # A hair is taken off before rounding up, so that a count that comes out whole in decimals stays so in binary.
-    return {
-        name: math.ceil(structure_volume(tables.shelter.structures[name]) * solid / volume * (1 - 1e-12))
-        for name in building_order(tables)
-    }
-
-
-def building_order(tables: Tables) -> list[str]:
-    """Names of the structures, each after all that it waits for; by name where the order is free."""
-    structures = tables.shelter.structures
-    waiting = {name: set(structures[name].after) for name in structures}
-    order: list[str] = []
-    while waiting:
-        ready = min(name for name, before in waiting.items() if not before)
-        order.append(ready)
-        del waiting[ready]
-        for before in waiting.values():
-            before.discard(ready)
-    return order
 
 
 @dataclass

@@ -18,6 +18,7 @@ EVENTS = (
     EventKind("failed", chance=True),
     EventKind("cold_failure", chance=True),
     EventKind("repair_started", follows="event"),
+    EventKind("repair_left", follows="plan"),
     EventKind("repaired", follows="event"),
     EventKind("delivery", follows="plan"),
 )

@@ -151,7 +151,8 @@ class Unit:
     def _draw_life(self) -> float:
         mean = float(self.spec.mtbf) / float(self.spec.dust_factor)
         life = float(self._lives.exponential(mean))
-        return math.inf if self._base.relief == "tools" else life
+        never = self._base.relief == "tools" or not self._base.tables.tools.failures
+        return math.inf if never else life
 
     def _worn(self) -> None:
         self._fail("failed", f"after {self.wear.operating_hours:.0f} operating hours", self._repairs)

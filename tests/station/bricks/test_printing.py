@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from sim.scenario import Scenario
+from sim.scenario.brickwork import heat_per_kg, optical_efficiency
 from sim.scenario.quantity import Quantity
 from sim.station import Outcome
-from sim.station.bricks.printing import heat_per_kg, optical_efficiency
 from tests.station.small_stations import (
     DARK,
     HALF,

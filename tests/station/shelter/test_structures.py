@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.scenario import Scenario
+from sim.scenario.brickwork import bricks_needed
 from sim.station import Outcome
-from sim.station.shelter.system import bricks_needed
 from tests.station.small_stations import (
     building,
     end,

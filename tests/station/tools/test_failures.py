@@ -45,6 +45,24 @@ def shaky_line(tmp_path: Path, days: int = 60, **tools: Any) -> Scenario:
     return make(tmp_path, days, tools=line() | own | tools)
 
 
+def test_one_key_switches_wear_off_and_check_says_so(tmp_path: Path) -> None:
+    scenario = shaky_line(tmp_path, failures=False)
+    outcome = run(scenario)
+    assert events(outcome, "failed") == []
+    assert sum(hours_in(outcome, "digger", state) for state in ("waiting_technician", "in_repair")) == 0
+    assert any("failures = false" in note for note in scenario.notes())
+    worn = shaky_line(tmp_path)
+    assert len(events(run(worn), "failed")) > 10
+    assert not any("failures" in note for note in worn.notes())
+
+
+def test_without_wear_a_machine_without_heat_freezes_all_the_same(tmp_path: Path) -> None:
+    cold = excavator(10, survival_lit=(1, "kW"), survival_dark=(1, "kW"), cold_limit=(24, "h"))
+    tools = line() | {"failures": False, "excavators": {"digger": cold}}
+    outcome = run(make(tmp_path, 10, tools=tools, energy={"reactors": {}, "arrays": {}, "batteries": {}}))
+    assert times_of(outcome, "cold_failure", "digger") == [24]
+
+
 def lives(outcome: Outcome, unit: str) -> list[float]:
     """Operating hours between failures."""
     worked = working_hours(outcome, unit)

@@ -125,14 +125,24 @@ def test_all_entries_are_one_pool_and_who_needs_no_link_is_taken_first(tmp_path:
     assert len(repairs(outcome)) > 5
 
 
-def test_one_who_leaves_without_a_link_finishes_once_it_is_back(tmp_path: Path) -> None:
+def test_one_who_leaves_without_a_link_finishes_nothing_once_it_is_back(tmp_path: Path) -> None:
     hands = {"hand": technician(supervised=True) | {"until": day(10)}}
     dish = {"direct": {"early": direct() | {"until": day(9)}, "late": direct() | {"from": day(20)}}}
     outcome = run(frail_digger(tmp_path, hands, communication=dish))
     assert times_of(outcome, "retired", "hand") == [240]
     assert state_at(outcome, "digger", 216.5) == "repair_halted"
-    assert times_of(outcome, "repaired", "digger")[-1] > 480
-    assert states(outcome, "digger")[-1][1] == "waiting_technician"
+    assert times_of(outcome, "repair_left", "digger") == [240]
+    assert times_of(outcome, "repaired", "digger")[-1] < 216
+    assert states(outcome, "digger")[-1] == (240, "waiting_technician")
+
+
+def test_another_does_what_is_left_of_a_repair(tmp_path: Path) -> None:
+    """One who leaves and one who comes at that instant work as long on each repair as one who stays."""
+    staying = run(frail_digger(tmp_path, {"hand": technician()}))
+    hands = {"early": technician() | {"until": day(10)}, "late": technician() | {"from": day(10)}}
+    changing = run(frail_digger(tmp_path, hands))
+    assert len(times_of(changing, "repair_left", "digger")) == 1
+    assert times_of(changing, "repaired", "digger") == pytest.approx(times_of(staying, "repaired", "digger"))
 
 
 def test_a_machine_lost_while_its_repair_waits_frees_the_technician(tmp_path: Path) -> None:

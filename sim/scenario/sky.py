@@ -1,0 +1,66 @@
+"""The sky over a scenario's site, computed once for all who ask for it in a process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+
+from sim.moon import Horizon, SiteSky
+from sim.scenario.schema.base import standing
+from sim.scenario.schema.energy import Array
+from sim.scenario.schema.site import Site
+
+_SKIES = 16
+"""Skies that are kept: runs of many replicates and of a few sites compute each once."""
+
+
+def sky_of(site: Site, start: date, hours: float, computed: float = 0.0) -> SiteSky:
+    """The sky over a scenario's site during a run; asked for again in one process, it is the same one.
+
+    Args:
+        site: Where.
+        start: Day at whose midnight (UTC) the run begins.
+        hours: Length of the run [h].
+        computed: For how long the sky is computed before it is cut [h], such as that of the whole scenario.
+    """
+    horizons = tuple(
+        (measured.mast, tuple(measured.azimuth_deg), tuple(measured.elevation_deg))
+        for measured in site.horizons.values()
+    )
+    place = (float(site.latitude), float(site.longitude), float(site.elevation))
+    return _sky(*place, horizons, start, hours, float(site.sunlight_tolerance), computed)
+
+
+@lru_cache(maxsize=_SKIES)
+def _sky(
+    latitude: float,
+    longitude: float,
+    elevation: float,
+    horizons: tuple[tuple[float, tuple[float, ...], tuple[float, ...]], ...],
+    start: date,
+    hours: float,
+    tolerance: float,
+    computed: float,
+) -> SiteSky:
+    return SiteSky(
+        latitude=latitude,
+        longitude=longitude,
+        elevation=elevation,
+        horizons={mast: Horizon(np.asarray(azimuths), np.asarray(heights)) for mast, azimuths, heights in horizons},
+        start=start,
+        hours=hours,
+        tolerance=tolerance,
+        computed=computed,
+    )
+
+
+def array_mast(sky: SiteSky, arrays: Mapping[str, Array]) -> float:
+    """The measured mast height nearest to that of the first array by name [m]; without arrays the lowest measured.
+
+    An array of no units is none.
+    """
+    there = standing(arrays)
+    return sky.nearest_mast(float(there[min(there)].mast)) if there else sky.lowest_mast

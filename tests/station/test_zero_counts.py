@@ -1,0 +1,57 @@
+"""An asset of no units changes no figure, of whatever kind it is and whatever else is said of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sim.result import simulate
+from sim.scenario import Scenario, load
+from sim.scenario.assets import kinds
+from sim.scenario.schema.base import Asset
+
+PLACE = "ilrs:sites/connecting-ridge.toml"
+"""It has horizons of two heights."""
+KINDS = [(kind.system, kind.key) for kind in kinds() if kind.has(Asset)]
+SAME = {"reactors": 'model = "fission-10kwe"'}
+MAST = 'mast = { value = 2, unit = "m", basis = "design" }'
+
+
+def with_none(folder: Path, baseline: Scenario, system: str, key: str) -> Scenario:
+    """The baseline at that place, with an asset more of a kind, of no units and first by name."""
+    named = getattr(getattr(baseline, system), key)
+    text = [f'title = "None"\nextends = ["ilrs:baseline", "{PLACE}"]']
+    for name in (*named, "a-not-there"):
+        text.append(f"[{system}.{key}.{name}]")
+        if name == "a-not-there":
+            like = next(iter(named.values()), None)
+            model = "fission-10kwe" if like is None else like.model
+            text.append(f'model = "{model}"\ncount = {{ value = 0, unit = "1", basis = "design" }}')
+            given = {} if like is None else {k: getattr(like, k) for k in type(like).model_fields}
+            text += [
+                f'{k} = {{ value = {value.value}, unit = "{value.unit}", basis = "design" }}'
+                for k, value in given.items()
+                if k in {"capacity", "charge_power", "discharge_power", "mirror_area"}
+            ]
+            text.append(MAST if "mast" in given else "")
+    path = folder / f"{key}.toml"
+    path.write_text("\n".join(text), encoding="utf-8")
+    return load(str(path))
+
+
+@pytest.fixture(scope="module")
+def without(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
+    path = tmp_path_factory.mktemp("without") / "without.toml"
+    path.write_text(f'title = "Without"\nextends = ["ilrs:baseline", "{PLACE}"]', encoding="utf-8")
+    result = simulate(load(str(path)), until=24.0 * 120)
+    return {"kpis": {name: kpi.value for name, kpi in result.kpis.items()}, "events": result.events}
+
+
+@pytest.mark.parametrize(("system", "key"), KINDS)
+def test_an_asset_of_no_units_changes_no_figure(
+    tmp_path: Path, baseline: Scenario, without: dict[str, object], system: str, key: str
+) -> None:
+    result = simulate(with_none(tmp_path, baseline, system, key), until=24.0 * 120)
+    assert {name: kpi.value for name, kpi in result.kpis.items()} == without["kpis"]
+    assert result.events == without["events"]
