@@ -2,7 +2,7 @@
 
 from sim.station.kpi import Kpi, KpiSpec, KpiValue
 from sim.station.outcome import Event, Outcome
-from sim.station.relief import RELIEFS, Relief
+from sim.station.relief import RELIEFS, Lift, Relief
 from sim.station.sky import array_mast, sky_of
 from sim.station.states import MUST_HAVES
 from sim.station.station import Changes, Station, Sums, run_station
@@ -16,6 +16,7 @@ __all__ = [
     "Kpi",
     "KpiSpec",
     "KpiValue",
+    "Lift",
     "Outcome",
     "Relief",
     "Station",

@@ -17,7 +17,7 @@ from sim.station.energy.loads import DayNightLoad
 from sim.station.energy.sources import add_array, add_reactor
 from sim.station.energy.storage import Store
 from sim.station.events import EventKind
-from sim.station.relief import SPARE_POWER
+from sim.station.relief import SPARE_POWER, Lift
 from sim.station.sky import array_mast
 
 EVENTS = (
@@ -92,8 +92,9 @@ class Energy:
         table = base.tables.energy
         self._array_mast = array_mast(base.sky, table.arrays)
         self._store = Store(base, self.bus, base.light(self._array_mast) if table.arrays else self._ground)
-        if base.relief == "energy":
-            self.bus.add_source("relief").set_power(SPARE_POWER)
+        if Lift.POWER in base.lifts:
+            # No asset can have such a name.
+            self.bus.add_source("(relief)").set_power(SPARE_POWER)
         self._ground.when_dark_changes(self._ground_changed)
         for name in sorted(table.arrays):
             add_array(base, self.bus, name, table.arrays[name])

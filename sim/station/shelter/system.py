@@ -12,6 +12,7 @@ from sim.scenario.schema.scenario import Tables
 from sim.scenario.schema.shelter import Pad, Road, Structure, Vault, Wall
 from sim.station.base import Base
 from sim.station.events import EventKind
+from sim.station.relief import Lift
 
 EVENTS = (EventKind("structure_started", follows="plan"), EventKind("structure_complete"))
 
@@ -100,7 +101,7 @@ class BuildingSite:
         self._progress = {
             name: _Progress(
                 needed,
-                () if base.relief == "shelter" else tuple(structures[name].after),
+                () if Lift.ORDER in base.lifts else tuple(structures[name].after),
                 base.recorder(f"shelter.progress.{name}", "1").add,
             )
             for name, needed in bricks_needed(base.tables).items()
