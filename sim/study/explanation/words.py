@@ -18,6 +18,15 @@ from sim.study.wording import counted, few, listed
 MOST = 6
 """Most items of a kind in the words about one run."""
 
+NAMED = 6
+"""Most roots of a loss that are named."""
+
+WORTH = 0.05
+"""Change of a root, as a share of the largest, from which it is named."""
+
+_TENTHS = 1000.0
+"""Tenths of a percentage point in all, to which shares are told."""
+
 LITTLE_H = 0.5
 """Machine hours that are not worth a word [h]."""
 
@@ -76,7 +85,7 @@ def sections(explanation: Changes, most: int = MOST) -> list[tuple[str, list[str
     first, label = explanation.first, explanation.label
     here = [change for change in explanation.event_groups if change.event not in _FOLLOWS]
     lost = [
-        _loss(loss, hours=explanation.equal_spans)
+        _loss(loss, explanation.pace[1], hours=explanation.equal_spans)
         for loss in explanation.losses
         if abs(loss.difference_share) >= LITTLE or _costs_pace(loss)
     ]
@@ -192,28 +201,36 @@ def _lost_heading(explanation: Changes) -> str:
     return f"machine hours lost, of {after:,.0f} in service instead of {before:,.0f}"
 
 
-def _loss(loss: LossChange, *, hours: bool) -> str:
-    """What was lost to a must-have in either run, and its roots.
+def _loss(loss: LossChange, pace: str | None, *, hours: bool) -> str:
+    """What was lost to a must-have in either run, and its roots: the largest by name, so that all add up to the change.
 
     Args:
         loss: What to tell.
+        pace: Kind of machine that set the pace of this run, if any did.
         hours: Whether to tell it in hours, which only runs of equal length have alike; else in shares.
     """
     change = points(loss.difference_share)
     if hours:
-        cost = f"{loss.must_have} {loss.difference_h:+,.0f} h ({loss.first_h:,.0f} -> {loss.this_h:,.0f} h, {change})"
-        causes = [
-            (cause, f"{cause.difference_h:+,.0f} h") for cause in loss.causes if abs(cause.difference_h) >= LITTLE_H
-        ]
+        whole = round(loss.difference_h)
+        cost = f"{loss.must_have} {whole:+,d} h ({loss.first_h:,.0f} -> {loss.this_h:,.0f} h, {change})"
+        parts = [(cause, round(cause.difference_h)) for cause in loss.causes]
     else:
+        whole = round(_TENTHS * loss.difference_share)
         cost = f"{loss.must_have} {change} ({100 * loss.first_share:.1f} -> {100 * loss.this_share:.1f} %)"
-        causes = [
-            (cause, points(cause.difference_share)) for cause in loss.causes if abs(cause.difference_share) >= LITTLE
-        ]
-    if causes:
-        cost += ": " + ", ".join(f"{cause_phrase(cause.kind, cause.state)} {change}" for cause, change in causes[:2])
+        parts = [(cause, round(_TENTHS * cause.difference_share)) for cause in loss.causes]
+    named = sorted((part for part in parts if part[1]), key=lambda part: -abs(part[1]))
+    named = [part for part in named if abs(part[1]) >= WORTH * abs(named[0][1])][:NAMED]
+    told = [(cause_phrase(cause.kind, cause.state), amount) for cause, amount in named]
+    # What is left, by name or by rounding, is told too: what is shown adds up.
+    if told and (rest := whole - sum(amount for _, amount in named)):
+        told.append(("all else", rest))
+    if told:
+        amounts = [f"{words} {f'{amount:+,d} h' if hours else points(amount / _TENTHS)}" for words, amount in told]
+        cost += ": " + ", ".join(amounts)
     if _costs_pace(loss):
-        cost += f"; the machines that set the pace {loss.pace_difference_h:+,.0f} h"
+        more = loss.pace_difference_h or 0.0
+        lost = f"lost {abs(more):,.0f} h {'more' if more > 0 else 'less'} until the goal or the end"
+        cost += f"; the {machine_words(str(pace))}, which set the pace, {lost}"
     return cost
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import pytest
 
@@ -131,3 +132,32 @@ def test_counts_that_another_draw_might_bring_are_no_reason(
         headings = [heading for heading, _ in words.sections(compare([run(base, one), run(other, two)]).explain())]
         often = "more often in other" if two > one else "less often in other"
         assert (often in headings) is told_of
+
+
+def test_the_roots_of_a_loss_add_up_to_it_the_largest_first(base: Result, other: Result) -> None:
+    """Four printers instead of two: they wait for spare parts instead of being in repair, and others for them."""
+    before = {"waiting_spare": 10.4, "in_repair": 50.4, "slower": 40.4, "missing": 0.0}
+    after = {"waiting_spare": 80.0, "in_repair": 30.0, "slower": 25.0, "missing": 1.4, "waiting_technician": 0.3}
+    runs = [
+        dataclasses.replace(run, bottlenecks=bottlenecks(60.0, *(("tools", "printer", *lost) for lost in by.items())))
+        for run, by in ((base, before), (other, after))
+    ]
+    for one, two in (runs, runs[::-1]):
+        lines = next(items for heading, items in words.sections(compare([one, two]).explain()) if "lost, of" in heading)
+        (line,) = (item for item in lines if item.startswith("tools "))
+        whole, *parts = (int(number) for number in re.findall(r"([+-]\d+) h\b", line))
+        assert sum(parts) == whole
+        named = parts[:-1] if "all else" in line else parts
+        assert [abs(part) for part in named] == sorted((abs(part) for part in named), reverse=True)
+        assert line.split(": ")[1].startswith(words.cause_phrase("printer", "waiting_spare"))
+
+
+def test_roots_told_as_shares_add_up_too(base: Result, other: Result) -> None:
+    third = bottlenecks(
+        60.0, *(("tools", "printer", state, 20 / 3) for state in ("in_repair", "waiting_spare", "ring"))
+    )
+    why = compare([base, dataclasses.replace(other, until_h=SHORT, bottlenecks=third)]).explain()
+    lines = next(items for heading, items in words.sections(why) if "lost, of" in heading)
+    (line,) = (item for item in lines if item.startswith("tools "))
+    whole, *parts = (round(10 * float(number)) for number in re.findall(r"([+-]\d+\.\d) pt", line))
+    assert sum(parts) == whole
