@@ -13,7 +13,7 @@ from sim.station.kpi import Detail
 from sim.station.systems import event_kinds
 from sim.station.topology import machine_words
 from sim.study.explanation.changes import Changes, EventChange, KpiChange, LossChange
-from sim.study.wording import counted, few, listed
+from sim.study.wording import counted, few, joined, listed
 
 MOST = 6
 """Most items of a kind in the words about one run."""
@@ -33,7 +33,10 @@ LITTLE_H = 0.5
 LITTLE = 0.0005
 """Change of a share of the machine hours that is not worth a word."""
 
-LITTLE_WEIGHT = 0.005
+MUCH = 0.01
+"""Change of a share of the machine hours that says why a run came out otherwise."""
+
+LITTLE_WEIGHT = 0.05
 """Weight of a KPI's change that is not worth a word."""
 
 LITTLE_MORE = 0.05
@@ -65,11 +68,11 @@ def text(explanation: Changes) -> str:
 
 def sentence(explanation: Changes) -> str:
     """The most that can be said in one sentence."""
-    said = []
-    for heading, changes in (("worse", explanation.worsened), ("better", explanation.improved)):
-        if leading := _telling(changes):
-            said.append(f"{heading} above all in {_named(leading[0])}")
-    parts = [", ".join(said) or "no better and no worse"]
+    said = [
+        f"{heading} above all in {joined([_named(change) for change in leading])}"
+        for heading, leading in _leads(explanation)
+    ]
+    parts = ["; ".join(said) or _little_changed(explanation)]
     if cost := _cost(explanation):
         parts.append(cost)
     return f"{explanation.label} against {explanation.first}: {'; '.join(parts)}."
@@ -111,11 +114,12 @@ def brief(explanation: Changes, most: int = 2) -> str:
         explanation: What to tell.
         most: Most KPIs that are worse, and that are better, and most events.
     """
-    parts = []
-    for heading, changes in (("worse", explanation.worsened), ("better", explanation.improved)):
-        # One of a kind: the last structure says most of what all dates would, and leaves room for the data.
-        if leading := _of_each_kind(_telling(changes)):
-            parts.append(f"{heading}: " + ", ".join(_named(change) for change in leading[:most]))
+    parts = [
+        f"{heading}: " + ", ".join(_named(change) for change in leading)
+        for heading, leading in _leads(explanation, most)
+    ]
+    if not parts and (_telling(explanation.worsened) or _telling(explanation.improved)):
+        parts.append(_little_changed(explanation))
     if losses := _costly(explanation)[:2]:
         heading = "machine hours lost"
         if _paced(explanation):
@@ -133,6 +137,25 @@ def _telling(changes: Sequence[KpiChange]) -> list[KpiChange]:
     leading = [c for c in changes if abs(c.weight) >= LITTLE_WEIGHT and not c.name.startswith("bottleneck.")]
     worth = set(kpis.shown([change.name for change in leading], Detail.ALL, short=True))
     return [change for change in leading if change.name in worth or kpis.spec_of(change.name) is None]
+
+
+def _leads(explanation: Changes, most: int = 2) -> list[tuple[str, list[KpiChange]]]:
+    """Of what stands for a run, the changes that matter, one of a kind; the side that changed more comes first."""
+    found = []
+    for heading, changes in (("worse", explanation.worsened), ("better", explanation.improved)):
+        chief = [change for change in _telling(changes) if kpis.is_chief(change.name) and abs(change.weight) >= 1.0]
+        if chief:
+            found.append((heading, _of_each_kind(chief)[:most]))
+    return sorted(found, key=lambda side: -abs(side[1][0].weight))
+
+
+def _little_changed(explanation: Changes) -> str:
+    """What changed most where nothing did that matters."""
+    changes = _telling((*explanation.worsened, *explanation.improved))
+    if not changes:
+        return "no better and no worse"
+    most = max(changes, key=lambda change: (kpis.is_chief(change.name), abs(change.weight)))
+    return f"nothing changed by as much as matters, most {_named(most)}"
 
 
 def _of_each_kind(changes: Sequence[KpiChange]) -> list[KpiChange]:
@@ -166,8 +189,11 @@ def _costly(explanation: Changes) -> list[LossChange]:
     did not cost the station anything. Else those that changed by a share worth a word.
     """
     if _paced(explanation):
-        return [loss for loss in explanation.losses if _costs_pace(loss)]
-    return [loss for loss in explanation.losses if abs(loss.difference_share) >= LITTLE]
+        least = MUCH * (explanation.pace_service_h or 0.0)
+        return [
+            loss for loss in explanation.losses if _costs_pace(loss) and abs(loss.pace_difference_h or 0.0) >= least
+        ]
+    return [loss for loss in explanation.losses if abs(loss.difference_share) >= MUCH]
 
 
 def _paced(explanation: Changes) -> bool:
@@ -256,6 +282,10 @@ def _kpi(change: KpiChange) -> str:
 
 
 def _named(change: KpiChange) -> str:
+    if change.this == 0 and isinstance(change.first, int | float) and change.unit != "1":
+        return f"{change.label} (none instead of {_value(change, change.first)})"
+    if change.unit == "kg" and change.difference is not None:
+        return f"{change.label} ({number(change.difference, change.unit, signed=True)})"
     return f"{change.label} ({_by(change) or _value(change, change.this)})"
 
 
