@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli.verbs import OUT, QUIET, SEED, SET, UNTIL, cases, options
+from sim.cli.verbs import NO_RELIEF, OUT, QUIET, SEED, SET, UNTIL, cases, options
 
 if TYPE_CHECKING:
     from sim.result import Case
@@ -18,13 +18,17 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("items", nargs=-1, metavar="A B [C]...")
-@options(SET, SEED, UNTIL, OUT, QUIET)
+@options(SET, SEED, UNTIL, OUT, NO_RELIEF)
+@click.option("--all", "everything", is_flag=True, help="Show all KPIs, not only those that sum a run up.")
+@QUIET
 def compare(
     items: tuple[str, ...],
     overrides: tuple[str, ...],
     seed: int | None,
     until: dt.datetime | None,
     out: Path,
+    no_relief: bool,
+    everything: bool,
     quiet: bool,
 ) -> None:
     """Compare scenarios or run folders, each with the first."""
@@ -35,7 +39,8 @@ def compare(
 
         raise too_few(len(items))
     with team_for(items, out) as team:
-        _compare(items, overrides, seed, until, out, quiet, team)
+        reliefs = () if no_relief else (None,)
+        _compare(items, overrides, seed, until, out, reliefs, everything, quiet, team)
 
 
 def _compare(
@@ -44,6 +49,8 @@ def _compare(
     seed: int | None,
     until: dt.datetime | None,
     out: Path,
+    reliefs: tuple[str | None, ...],
+    everything: bool,
     quiet: bool,
     team: Workers | None,
 ) -> None:
@@ -60,7 +67,7 @@ def _compare(
         done = next(folder for folder in folders if folder)
         raise click.UsageError(f"{done} has been run already: --set, --seed and --until are for scenarios only")
     scenarios = list(dict.fromkeys(item for item, folder in zip(items, folders, strict=True) if folder is None))
-    given = cases(scenarios, overrides, seed=seed, until=until)
+    given = cases(scenarios, overrides, seed=seed, until=until, reliefs=reliefs)
     with Progress(quiet=quiet) as progress:
         for note, names in _notes(given).items():
             progress.say(f"note: {listed(names, 4)}: {note}")
@@ -96,7 +103,13 @@ def _compare(
     places = [there or made[item] for item, there in zip(items, folders, strict=True)]
     # A comparison finds its runs beside itself; those that lie elsewhere are named.
     apart = any(place.resolve().parents[1] != out.resolve() for place in places)
-    compared.comparison_summary(comparison, folder, sorted((folder / "plots").iterdir()), places if apart else ())
+    compared.comparison_summary(
+        comparison,
+        folder,
+        sorted((folder / "plots").iterdir()),
+        places if apart else (),
+        everything=everything,
+    )
 
 
 def _notes(cases: Iterable[Case]) -> dict[str, list[str]]:

@@ -34,7 +34,12 @@ _UNIT = re.compile(r"(?<=\d) (?=%|(?:d|h|pt|kg|kWh|Gbit)\b)")
 
 
 def comparison_summary(
-    comparison: Comparison, folder: Path, figures: Sequence[Path], runs: Sequence[Path] = ()
+    comparison: Comparison,
+    folder: Path,
+    figures: Sequence[Path],
+    runs: Sequence[Path] = (),
+    *,
+    everything: bool = False,
 ) -> None:
     """KPIs, changed inputs, why each run differs from the first, what held it back, and where the figures are.
 
@@ -43,6 +48,7 @@ def comparison_summary(
         folder: Its folder.
         figures: The figures in it.
         runs: The folders of its runs, where these do not lie beside it and its report is made from them.
+        everything: Whether all KPIs are shown, not only those that stand for a run.
     """
     from sim.export import layout
 
@@ -52,9 +58,9 @@ def comparison_summary(
     if comparison.remarks:
         click.echo()
     if few:
-        _few(comparison)
+        _few(comparison, everything)
     else:
-        _many(comparison)
+        _many(comparison, everything)
     click.echo()
     for line in layout.caveats(comparison):
         _say(line)
@@ -65,17 +71,22 @@ def comparison_summary(
     click.echo(output.report_hint(*(runs or [folder])))
 
 
-def _few(comparison: Comparison) -> None:
-    """All KPIs with differences, all changed inputs, and why; two runs in detail."""
+def _few(comparison: Comparison, everything: bool) -> None:
+    """KPIs with differences, those that stand for a run first; all changed inputs, and why; two runs in detail."""
     from sim.export import layout
     from sim.result.kpis import hidden_at_zero
     from sim.study.explanation import words
 
     first, *others = comparison.labels
     rows = {row.name: row for row in layout.kpi_rows(comparison)}
-    shown = [name for name, row in rows.items() if any(row.values) or not hidden_at_zero(name)]
-    kpis = layout.kpi_layout(comparison, shown, named=True)
+    shown = [row.name for row in layout.headlines(comparison)]
+    if everything:
+        others_shown = [name for name, row in rows.items() if any(row.values) or not hidden_at_zero(name)]
+        shown += [name for name in others_shown if name not in shown]
+    kpis = layout.kpi_layout(comparison, shown)
     output.table(kpis.headers, kpis.rows, right=kpis.right)
+    if not everything:
+        click.echo(f"({len(shown)} of {len(rows)} KPIs; --all shows the others)")
     for label in others:
         click.echo()
         output.differences(comparison.changes[label], first, label)
@@ -95,14 +106,17 @@ def _few(comparison: Comparison) -> None:
         _say(f"{label}: {sentence}")
 
 
-def _many(comparison: Comparison) -> None:
-    """Headline KPIs, a row a run, in blocks that fit the width; what held each run back; then two lines a run."""
+def _many(comparison: Comparison, everything: bool) -> None:
+    """KPIs that stand for a run, a row a run, in blocks that fit the width; what held each back; two lines a run."""
     from sim.export import layout
     from sim.result.number_text import number
     from sim.study.explanation import words
     from sim.study.wording import counted, held_back, listed
 
     rows = layout.headlines(comparison)
+    if everything:
+        chief = {row.name for row in rows}
+        rows += tuple(row for row in layout.kpi_rows(comparison) if row.name not in chief)
     same = [row for row in rows if not row.differs]
     if same:
         _say("the same in all: " + ", ".join(f"{row.label} {number(row.values[0], row.unit)}" for row in same))
@@ -112,13 +126,14 @@ def _many(comparison: Comparison) -> None:
     for headers, block in _blocks(kpis.headers, cells, _width()):
         output.table(headers, block, right=range(1, len(headers)))
         click.echo()
-    click.echo(f"({len(rows)} of {len(comparison.kpis)} KPIs; kpis.csv in the comparison's folder has all)")
+    if len(rows) < len(comparison.kpis):
+        click.echo(f"({len(rows)} of {len(comparison.kpis)} KPIs; --all shows the others)")
     click.echo()
-    heads: tuple[str, ...] = ("run", "held back by", "cost about", "chiefly")
-    held: list[tuple[str, ...]] = [
-        (_short(label), *held_back(found)) for label, found in comparison.bottlenecks.items()
-    ]
-    if len(list(_blocks(heads, held, _width()))) > 1:
+    heads: Sequence[str] = ("run", "held back by", "lost", "without it", "chiefly")
+    held: Sequence[Sequence[str]] = [(_short(label), *held_back(run)) for label, run in comparison.items()]
+    if not any(run.without_worst for run in comparison.values()):
+        heads, held = _columns(heads, held, (1, 2, 4))
+    while len(heads) > 3 and len(list(_blocks(heads, held, _width()))) > 1:
         # A line a run is worth more than what most of it was lost to.
         heads, held = heads[:-1], [row[:-1] for row in held]
     output.table(heads, held)

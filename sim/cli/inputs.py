@@ -7,6 +7,9 @@ import re
 
 import click
 
+WORST = "what-cost-most"
+"""Stands for the must-have that held a run back most, where no limit is named."""
+
 _STEPS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
 _NUMBER = r"(\d+(?:\.\d*)?|\.\d+)"
 
@@ -67,6 +70,25 @@ def natural(text: str) -> int:
     except ValueError:  # thousands of digits
         pass
     raise click.BadParameter(f"'{text}' is not a whole number, 0 or more")
+
+
+def relief(text: str) -> str:
+    """Read the name of a limit that can be lifted: ``tools``, ``tools:in_repair``, ``all``.
+
+    Raises:
+        click.BadParameter: There is none of that name.
+    """
+    if text == WORST:
+        return text
+    # What knows the station is imported where there is something to look up.
+    from sim.station.relief import RELIEFS
+
+    if text in RELIEFS:
+        return text
+    raise click.BadParameter(
+        f"'{text}' cannot be lifted; one of {', '.join(RELIEFS)}. For what cost most, write --relieve alone, after the "
+        "scenario"
+    )
 
 
 def names(text: str) -> list[str]:

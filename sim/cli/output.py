@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from sim.result import Result
+    from sim.result.relieved import Relieved
     from sim.scenario import Difference, Parameter
-    from sim.study import Relieved
 
 _WIDE = 100_000
 
@@ -79,7 +79,7 @@ def run_summary(result: Result, folder: Path) -> None:
     for line in terminal.summary(result, width=shown, blocks=blocks):
         click.echo(line)
     click.echo()
-    for sentence in (*result.bottlenecks.sentences, *caveats(result)):
+    for sentence in (*result.sentences, *caveats(result)):
         click.echo(textwrap.fill(sentence, min(width, 100)) if screen else sentence)
     click.echo(report_hint(folder))
 
@@ -90,7 +90,7 @@ def report_hint(*folders: Path) -> str:
 
 
 def relief_summary(relieved: Relieved | None) -> None:
-    """What lifting the worst limit brought, beside what was expected; None where there was none to lift."""
+    """What lifting a limit brought; None where there was none to lift."""
     click.echo()
     for line in relieved.lines() if relieved is not None else ["There is no limit to lift."]:
         click.echo(line)

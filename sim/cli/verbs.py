@@ -44,6 +44,9 @@ OUT = click.option(
     metavar="DIR",
     help="Folder under which results go.",
 )
+NO_RELIEF = click.option(
+    "--no-relief", is_flag=True, help="Do not run again to see what the limit cost that cost most."
+)
 QUIET = click.option("--quiet", is_flag=True, help="Show no progress.")
 
 
@@ -54,7 +57,15 @@ QUIET = click.option("--quiet", is_flag=True, help="Show no progress.")
 @options(UNTIL, OUT)
 @click.option("--force", is_flag=True, help="Run again what has been run before.")
 @click.option("--no-plots", is_flag=True, help="Draw no figures.")
-@click.option("--relieve", is_flag=True, help="Run again with the worst limit lifted, and say what that brought.")
+@NO_RELIEF
+@click.option(
+    "--relieve",
+    type=inputs.relief,
+    is_flag=False,
+    flag_value=inputs.WORST,
+    metavar="[CAUSE]",
+    help="Say in full what it brings to lift a limit: a must-have, one of its causes, all, or what cost most.",
+)
 @QUIET
 def run(
     scenario: str,
@@ -65,7 +76,8 @@ def run(
     out: Path,
     force: bool,
     no_plots: bool,
-    relieve: bool,
+    no_relief: bool,
+    relieve: str | None,
     quiet: bool,
 ) -> None:
     """Run a scenario and write its run folder."""
@@ -73,7 +85,10 @@ def run(
     from sim.cli.progress import Progress
     from sim.result import produce
 
-    (case,) = cases([scenario], overrides, seed=seed, replicate=replicate, until=until)
+    if no_relief and relieve is not None:
+        raise click.UsageError("--relieve and --no-relief exclude each other")
+    reliefs = () if no_relief else (None,) if relieve in (None, inputs.WORST) else (None, relieve)
+    (case,) = cases([scenario], overrides, seed=seed, replicate=replicate, until=until, reliefs=reliefs)
     with Progress(quiet=quiet) as progress:
         for note in case.scenario.notes():
             progress.say(f"note: {note}")
@@ -86,16 +101,10 @@ def run(
         )
         if produced.cached:
             progress.say(f"{case.scenario.name}: this case was run before (--force runs it again)")
-        relieved = None
-        if relieve and produced.result.bottlenecks.worst is not None:
-            from sim.study.relief import relieve as lift
-
-            tell = progress.follow(f"{case.scenario.name}: relieving")
-            tell(0.0)
-            relieved = lift(produced.result, progress=tell)
     output.run_summary(produced.result, produced.folder)
-    if relieve:
-        output.relief_summary(relieved)
+    if relieve is not None:
+        chosen = produced.result.bottlenecks.worst if relieve == inputs.WORST else relieve
+        output.relief_summary(produced.result.relieved.get(chosen or ""))
 
 
 @click.command()
@@ -227,12 +236,16 @@ def cases(
     seed: int | None = None,
     replicate: int = 0,
     until: dt.datetime | None = None,
+    reliefs: tuple[str | None, ...] = (),
 ) -> list[Case]:
     """What is to be run; refused here already where it cannot be."""
     from sim.result import Case
     from sim.result.goal_checks import require_known
 
-    found = [Case(scenario, seed, replicate, until, load_s=wall) for scenario, wall in _load(sources, overrides)]
+    found = [
+        Case(scenario, seed, replicate, until, load_s=wall, reliefs=reliefs)
+        for scenario, wall in _load(sources, overrides)
+    ]
     for case in found:
         # The span and the goals are judged before anything long begins.
         _ = case.run_id

@@ -50,7 +50,7 @@ def display(subject: Subject) -> str:
             held = [_held_back(subject)]
         folds = len(subject) <= layout.MOST_COLUMNS
     else:
-        held, folds = [subject.bottlenecks.sentence], True
+        held, folds = [subject.sentence], True
     parts += [f"<p>{markup.html_text(line)}</p>" for line in (*held, *layout.notes(subject))]
     if folds:
         whole = markup.html_table(layout.kpi_layout(subject, named=True))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from sim.result import folder, program
 from sim.result.folder import Figures
+from sim.result.lifting import has_relief, with_relief
 from sim.result.result import Result, RunInfo
 from sim.result.simulation import CaseError, Until, resolve_seed, resolve_until, run_id, simulate
 from sim.result.staging import staging
@@ -44,6 +44,8 @@ class Case:
         replicate: Number of the replicate.
         until: Where to stop (None: the scenario's end).
         load_s: Wall time that loading the scenario took [s].
+        reliefs: Limits without which it is run again, one at a time, to see what they cost; None stands for the
+            must-have that held the run back most.
     """
 
     scenario: Scenario
@@ -51,6 +53,7 @@ class Case:
     replicate: int = 0
     until: Until = None
     load_s: float = 0.0
+    reliefs: tuple[str | None, ...] = ()
 
     @cached_property
     def run_id(self) -> str:
@@ -77,16 +80,25 @@ class Produced:
     cached: bool
 
 
-def find(case: Case, out: Path) -> Produced | None:
-    """The run of ``case`` under ``out``, if it is there and whole."""
+def find(case: Case, out: Path, *, whole: bool = False) -> Produced | None:
+    """The run of ``case`` under ``out``, if it is there and whole.
+
+    Args:
+        case: What was run.
+        out: Root under which results go.
+        whole: Whether it must have been run without the limits too that the case names.
+    """
     where = case.place(out)
     if folder.status(where) != folder.DONE:
         return None
     try:
-        return Produced(folder.load(where), where, cached=True)
+        found = folder.load(where)
     except folder.RunFolderError:
         # Damaged, by hand perhaps: run it again.
         return None
+    if whole and not all(has_relief(found, relief) for relief in case.reliefs):
+        return None
+    return Produced(found, where, cached=True)
 
 
 def produce(
@@ -104,31 +116,47 @@ def produce(
         out: Root under which results go.
         figures: Draws the figures of a result; none are drawn without it.
         force: Whether to run it again even if it is there.
-        progress: Called with the share of the simulation that is done, with 0 before it begins.
+        progress: Called with the share of the simulations that is done, with 0 before they begin.
 
     Raises:
         CaseError, ScenarioError: The case cannot be run as asked.
         OSError: The folder cannot be written.
         RunFailedError: The run failed; its folder says why.
     """
+
+    def part(number: int) -> Callable[[float], None] | None:
+        """Progress of one of the runs, which are told of as one."""
+        if progress is None:
+            return None
+        return lambda share: progress((number + share) / (1 + len(case.reliefs)))
+
+    def relieved(result: Result) -> Result:
+        for number, relief in enumerate(case.reliefs, 1):
+            result = with_relief(result, relief, part(number))
+        return result
+
     if not force and (found := find(case, out)) is not None:
+        if not all(has_relief(found.result, relief) for relief in case.reliefs):
+            found = replace(found, result=relieved(found.result))
+            folder.add_relief(found.result, found.folder)
         if figures is not None:
             folder.add_plots(found.result, found.folder, figures)
         return found
     # What find() refused is damaged or failed and is replaced. What another process puts there meanwhile is the same
     # result and is kept.
-    replace = force or case.place(out).exists()
+    anew = force or case.place(out).exists()
     with staging(out) as stage:
         if progress is not None:
             progress(0.0)
         begun = time.perf_counter()
         try:
             result = simulate(
-                case.scenario, seed=case.seed, replicate=case.replicate, until=case.until, progress=progress
+                case.scenario, seed=case.seed, replicate=case.replicate, until=case.until, progress=part(0)
             )
             wall = {"load": case.load_s, **result.info.wall_s}
-            result = dataclasses.replace(result, info=dataclasses.replace(result.info, wall_s=wall))
-            where = folder.write(result, out, stage, figures=figures, force=replace)
+            result = replace(result, info=replace(result.info, wall_s=wall))
+            result = relieved(result)
+            where = folder.write(result, out, stage, figures=figures, force=anew)
         except (CaseError, ScenarioError, OSError):
             raise
         except Exception as error:

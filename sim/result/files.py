@@ -14,6 +14,7 @@ from sim.engine import Balance
 from sim.result.bottlenecks import Bottlenecks, Cause
 from sim.result.goals import Goal
 from sim.result.pace import Limit, Pace
+from sim.result.relieved import Came, Relieved
 from sim.station import Event, Kpi
 from sim.station.states import CATEGORIES
 
@@ -146,6 +147,31 @@ def _pace_from_json(content: Mapping[str, Any], goal: Goal) -> Pace:
         for entry in content["limits"]
     )
     return Pace(**{**content, "limits": limits, "goal": goal})
+
+
+def relieved_as_json(relieved: Mapping[str, Relieved]) -> dict[str, object]:
+    """``relief.json``: what came of the run and of those without a limit."""
+    return {
+        name: {"before": dataclasses.asdict(one.before), "after": dataclasses.asdict(one.after)}
+        for name, one in relieved.items()
+    }
+
+
+def relieved_from_json(content: Mapping[str, Any], goal: Goal, start: dt.datetime) -> dict[str, Relieved]:
+    """What is in ``relief.json``, by what was lifted.
+
+    Args:
+        content: What the file holds.
+        goal: The chief goal of the run.
+        start: Its first moment (UTC).
+
+    Raises:
+        ValueError, KeyError, TypeError: It is not that of such a run.
+    """
+    return {
+        name: Relieved(name, goal, start, Came(**entry["before"]), Came(**entry["after"]))
+        for name, entry in sorted(content.items())
+    }
 
 
 def write_events(path: Path, events: Sequence[Event], start: dt.datetime) -> None:

@@ -16,6 +16,7 @@ from sim.engine import Channel
 from sim.result import archive, files, program
 from sim.result.bottlenecks import Bottlenecks, attribute
 from sim.result.goals import goals_of
+from sim.result.relieved import Relieved
 from sim.result.result import Result, RunInfo
 from sim.result.staging import publish, staging
 from sim.scenario import Scenario, ScenarioError
@@ -29,6 +30,7 @@ TRACE = "trace.npz"
 EVENTS = "events.csv"
 LEDGER = "ledger.json"
 BOTTLENECKS = "bottlenecks.json"
+RELIEF = "relief.json"
 PLOTS = "plots"
 
 DONE = "done"
@@ -89,6 +91,8 @@ def write(result: Result, out: Path, stage: Path, *, figures: Figures | None = N
     files.write_json(stage / KPIS, files.kpis_as_json(result.kpis))
     files.write_json(stage / LEDGER, files.ledgers_as_json(result.ledgers))
     files.write_json(stage / BOTTLENECKS, files.bottlenecks_as_json(result.bottlenecks))
+    if result.relieved:
+        files.write_json(stage / RELIEF, files.relieved_as_json(result.relieved))
     files.write_events(stage / EVENTS, result.events, result.start)
     archive.write(stage / TRACE, result.channels)
     wall = dict(result.info.wall_s) | {"write": time.perf_counter() - begun}
@@ -165,6 +169,21 @@ def add_plots(result: Result, folder: Path, figures: Figures) -> bool:
     return True
 
 
+def add_relief(result: Result, folder: Path) -> None:
+    """Write into the folder of a run what lifting its limits brought, and how long that took.
+
+    Raises:
+        OSError: The folder cannot be written.
+    """
+    with staging(folder.parents[1]) as stage:
+        about = files.read_json(folder / RUN)
+        about["wall_s"]["relieve"] = round(result.info.wall_s.get("relieve", 0.0), 4)
+        files.write_json(stage / RUN, about)
+        files.write_json(stage / RELIEF, files.relieved_as_json(result.relieved))
+        (stage / RELIEF).replace(folder / RELIEF)
+        (stage / RUN).replace(folder / RUN)
+
+
 def load(path: Path | str) -> Result:
     """The result in a run folder.
 
@@ -206,6 +225,7 @@ def load(path: Path | str) -> Result:
                 simpy_events=about["simpy_events"],
                 peak_memory_mib=about["peak_memory_mib"],
             ),
+            relieved=_relieved(folder / RELIEF, scenario),
         )
     except RunFolderError:
         raise
@@ -223,6 +243,14 @@ def _bottlenecks(path: Path, scenario: Scenario, channels: Mapping[str, Channel]
     if not path.exists():
         return attribute(channels, topology(scenario), goals)
     return files.bottlenecks_from_json(files.read_json(path), goals)
+
+
+def _relieved(path: Path, scenario: Scenario) -> dict[str, Relieved]:
+    """What lifting its limits brought, as far as that was tried."""
+    if not path.exists():
+        return {}
+    start = dt.datetime.combine(scenario.start, dt.time())
+    return files.relieved_from_json(files.read_json(path), goals_of(scenario)[0], start)
 
 
 def _write_scenario(stage: Path, scenario: Scenario) -> None:

@@ -155,7 +155,7 @@ class Judged:
             start: First moment of the run (UTC).
         """
         if self.reached is None:
-            value = "nothing of it" if self.value is None else _measured(self.goal, self.value)
+            value = "nothing of it" if self.value is None else measured(self.goal, self.value)
             return f"{self.goal.what}: not by the end, {value} then{self._due(start)}"
         return f"{self.goal.what}: {start + dt.timedelta(hours=self.reached):%Y-%m-%d}{self._due(start)}"
 
@@ -195,7 +195,7 @@ def _at_end(goal: Goal, channels: Mapping[str, Channel], kpis: Mapping[str, Kpi]
     return None if channel is None else float(channel.values[-1])
 
 
-def _measured(goal: Goal, value: float) -> str:
+def measured(goal: Goal, value: float) -> str:
     """A value of a goal's measure as people read it."""
     if goal.channel.startswith(PROGRESS):
         return f"{100 * value:.1f} % laid"

@@ -17,7 +17,7 @@ from sim.result.goals import Goal, goals_of, judge
 from sim.scenario import Scenario
 from sim.scenario.base_names import at_base, split_base
 from sim.station import Kpi, KpiSpec, KpiValue, Outcome
-from sim.station.kpi import MEMBER, Detail, Group, Record
+from sim.station.kpi import A_MONTH, A_TWENTIETH, FIVE_POINTS, MEMBER, Detail, Group, Record, Scale
 from sim.station.shelter.kpis import COMPLETE
 from sim.station.states import CATEGORIES, CHANNEL, LOSSES, MustHave
 from sim.station.systems import SYSTEMS
@@ -52,6 +52,7 @@ GOAL = KpiSpec(
     Group.BUILT,
     _known_elsewhere,
     better=-1,
+    scale=A_MONTH,
     detail=Detail.CHIEF,
 )
 
@@ -64,6 +65,7 @@ BOTTLENECKS = tuple(
         Group.HOURS,
         _known_elsewhere,
         better=-1 if name in LOSSES else 0,
+        scale=FIVE_POINTS,
     )
     for name, category in CATEGORIES.items()
 )
@@ -94,7 +96,7 @@ def ordered(names: Iterable[str]) -> list[str]:
 
 
 def rank(name: str) -> tuple[int, int]:
-    """How soon a change of a KPI is worth a word: its group, and its place there; details have none."""
+    """Place of a KPI in the one order: its group, and its place there; details have none."""
     spec = spec_of(name)
     if spec is None or spec.group >= Group.DETAIL:
         return (Group.DETAIL, 0)
@@ -105,6 +107,18 @@ def better(name: str) -> int:
     """Which way a KPI is better: 1 more, -1 less, 0 neither (also of those not known here)."""
     spec = spec_of(name)
     return 0 if spec is None else spec.better
+
+
+def scale(name: str) -> Scale:
+    """How large a change of a KPI matters (also of those not known here)."""
+    spec = spec_of(name)
+    return A_TWENTIETH if spec is None else spec.scale
+
+
+def is_chief(name: str) -> bool:
+    """Whether a KPI stands for a run where there is no room for all."""
+    spec = spec_of(name)
+    return spec is not None and spec.detail == Detail.CHIEF
 
 
 def grows(name: str) -> bool:

@@ -11,7 +11,7 @@ Tables of key figures write values with :func:`number`; labels of figures and se
 - :func:`unfinished_percent` where all would be another word.
 
 The first says 0 of what is nearly nothing and 100 of what is nearly all; of the others, all that can say 100 say it of
-all alone. Estimates are rounded by :func:`sim.result.wording.rounded`.
+all alone.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from sim.engine import Balance, Channel
 from sim.presenting import Presented
 from sim.result.bottlenecks import Bottlenecks
+from sim.result.relieved import Relieved
 from sim.scenario import Scenario
 from sim.station import Event, Kpi
 
@@ -46,7 +47,7 @@ class Result(Presented):
     in higher layers.
 
     Two results are equal where scenario, seed, replicate, span and everything that came out are; how long it took
-    does not count.
+    does not count, nor which limits were lifted to see what they cost.
 
     Attributes:
         scenario: What was run.
@@ -60,6 +61,7 @@ class Result(Presented):
         ledgers: The closed balance of each commodity.
         bottlenecks: What held each machine back.
         info: How the run came about.
+        relieved: What runs of the same case with a limit lifted brought, by what was lifted; what has been tried.
     """
 
     scenario: Scenario
@@ -73,11 +75,28 @@ class Result(Presented):
     ledgers: Mapping[str, Balance]
     bottlenecks: Bottlenecks
     info: RunInfo
+    relieved: Mapping[str, Relieved] = field(default_factory=dict)
 
     @property
     def start(self) -> dt.datetime:
         """Start of the run (UTC, without a time zone)."""
         return dt.datetime.combine(self.scenario.start, dt.time())
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What held the run back: of the chief goal, what lifting that brought where it was tried, of other goals."""
+        first, *others = self.bottlenecks.sentences
+        return (first if self.without_worst is None else f"{first} {self.without_worst.sentence}", *others)
+
+    @property
+    def without_worst(self) -> Relieved | None:
+        """What the run brought without the must-have that held it back most; None where that was not tried."""
+        return self.relieved.get(self.bottlenecks.worst or "")
+
+    @property
+    def sentence(self) -> str:
+        """What held the run back of its chief goal, and what lifting that brought where it was tried."""
+        return self.sentences[0]
 
     @property
     def end(self) -> dt.datetime:

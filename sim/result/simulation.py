@@ -15,7 +15,7 @@ from sim.result import bottlenecks, goal_checks, goals, kpis, program
 from sim.result.attribution import Tally, in_order
 from sim.result.result import Result, RunInfo
 from sim.scenario import Scenario
-from sim.station import Changes, Relief, Sums, Topology, run_station, topology
+from sim.station import RELIEFS, Changes, Sums, Topology, run_station, topology
 from sim.station.states import state_channel
 
 Until = dt.date | dt.datetime | np.datetime64 | float | None
@@ -80,7 +80,7 @@ def run_id(
     seed: int | None = None,
     replicate: int = 0,
     until: Until = None,
-    relief: Relief | None = None,
+    relief: str | None = None,
 ) -> str:
     """Digest of everything that decides the outcome: content of the scenario, seed, replicate, span, program.
 
@@ -91,7 +91,7 @@ def run_id(
     return _digest(scenario.content_hash(), resolve_seed(scenario, seed), whole("replicate", replicate), span, relief)
 
 
-def _digest(scenario_hash: str, seed: int, replicate: int, until_h: float, relief: Relief | None) -> str:
+def _digest(scenario_hash: str, seed: int, replicate: int, until_h: float, relief: str | None) -> str:
     case = {
         "scenario": scenario_hash,
         "seed": seed,
@@ -110,7 +110,7 @@ def simulate(
     seed: int | None = None,
     replicate: int = 0,
     until: Until = None,
-    relief: Relief | None = None,
+    relief: str | None = None,
     progress: Callable[[float], None] | None = None,
     histories: bool = True,
 ) -> Result:
@@ -121,19 +121,23 @@ def simulate(
         seed: Seed of the random streams (default: the scenario's).
         replicate: Number of the replicate; each draws other random numbers.
         until: Where to stop (default: the scenario's end).
-        relief: A limit that is lifted, if any; see :mod:`sim.station.relief`.
+        relief: Name of what is lifted, if anything: a must-have, one of its causes, or all; see
+            :mod:`sim.station.relief`.
         progress: Called with the share that is done, 0 to 1.
         histories: Whether the result has ``channels``, and the pace of each goal, which is read from them. Without, a
             run is quicker and its memory does not grow with its length; KPIs, events, ledgers and machine hours are the
             same but for the last digits.
 
     Raises:
-        CaseError: ``until`` lies outside the scenario's span, or seed or replicate is negative or no whole number.
+        CaseError: ``until`` lies outside the scenario's span, seed or replicate is negative or no whole number, or
+            there is no such relief.
     """
     hours = resolve_until(scenario, until)
     used, replicate = resolve_seed(scenario, seed), whole("replicate", replicate)
     if used < 0 or replicate < 0:
         raise CaseError("seed and replicate must not be negative")
+    if relief is not None and relief not in RELIEFS:
+        raise CaseError(f"'{relief}' cannot be lifted; one of {', '.join(RELIEFS)}")
     goal_checks.require_known(scenario)
     aims = goals.goals_of(scenario)
     hours_of = None if histories else _MachineHours(topology(scenario))

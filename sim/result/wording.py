@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
@@ -13,6 +12,9 @@ from sim.station.topology import kind_names, machine_words
 MISSING = "missing"
 RING = "ring"
 SLOWER = "slower"
+
+MATTERS = 0.1
+"""Share of a must-have's lost hours from which a cause is named: lifting the chief one alone leaves so much."""
 
 _STATES = {
     **{state.label: state.words for state in State},
@@ -68,12 +70,8 @@ class LimitLike(Protocol):
         """What most were lost to, in words."""
 
     @property
-    def bricks(self) -> float:
-        """Bricks not laid for it."""
-
-    @property
-    def days(self) -> float | None:
-        """Days of delay for it [d]; None where not all structures stand."""
+    def causes(self) -> Mapping[tuple[str, str], float]:
+        """The hours by kind and state of the machines at the root [h]."""
 
 
 class GoalLike(Protocol):
@@ -104,10 +102,6 @@ class PaceLike(Protocol):
         """Their machine hours [h]."""
 
     @property
-    def missing(self) -> float:
-        """Bricks that were missing at the end [1]."""
-
-    @property
     def limits(self) -> Sequence[LimitLike]:
         """What each must-have cost them."""
 
@@ -117,41 +111,37 @@ class PaceLike(Protocol):
 
 
 def pace_sentence(pace: PaceLike) -> str:
-    """Which must-have held the machines back that set the pace, by how many hours, bricks and days."""
-    worst, *others = sorted(pace.limits, key=lambda limit: (-limit.bricks, -limit.hours))
+    """Which must-have held the machines back that set the pace, by how many of their hours, and by what causes."""
+    worst, *others = sorted(pace.limits, key=lambda limit: -limit.hours)
     share = percent(worst.hours, of=pace.service_hours)
     what = f"{worst.must_have.capitalize()} held the station back most"
     if pace.goal.name:
         what = f"For the goal {pace.goal.name} ({pace.goal.what}), {worst.must_have} held the station back most"
-    lost = (
+    rest = ", ".join(f"{limit.must_have} {limit.hours:,.0f}" for limit in others)
+    return (
         f"{what}: the {machine_words(pace.kind)} set its pace and lost {worst.hours:,.0f} of {pace.service_hours:,.0f} "
-        f"machine hours ({share}) to it, chiefly {worst.chief}"
+        f"machine hours ({share}) to it, {_parts(pace.kind, worst)} (the others: {rest} h)."
     )
-    if not pace.goal.builds:
-        rest = ", ".join(f"{limit.must_have} {limit.hours:,.0f}" for limit in others)
-        return f"{lost} (the others: {rest} h)."
-    bricks = rounded(worst.bricks)
-    if worst.days is not None:
-        cost = f"about {rounded(worst.days)} day{plural(worst.days)}, or the work of {bricks} bricks"
-        rest = ", ".join(f"{limit.must_have} {rounded(limit.days or 0.0)}" for limit in others) + " days"
-    else:
-        missing = f"the {pace.missing:,.0f} that were missing at the end"
-        cost = f"the work of about {bricks} bricks" + (
-            f", more than {missing}" if worst.bricks >= pace.missing else f" of {missing}"
-        )
-        rest = ", ".join(f"{limit.must_have} {rounded(limit.bricks)}" for limit in others) + " bricks"
-    return f"{lost}, which cost {cost} (the others: {rest})."
 
 
-def rounded(amount: float) -> str:
-    """An estimate as people say it: two digits from 100 on."""
-    digits = 0 if abs(amount) < 100 else 1 - math.floor(math.log10(abs(amount)))
-    return f"{round(amount, digits):,.0f}"
+def _parts(pace: str, limit: LimitLike) -> str:
+    """What most of a limit's hours were lost to: one cause, or those that matter, of which none would do alone."""
+    parts = [cause for cause in largest(limit.causes) if limit.causes[cause] >= MATTERS * limit.hours]
+    if len(parts) < 2:
+        return f"chiefly {limit.chief}"
+    named = [f"{chief_phrase(pace, *cause)} {limit.causes[cause]:,.0f} h" for cause in parts]
+    return f"chiefly {', '.join(named)}, which add up only together"
 
 
-def plural(amount: float) -> str:
-    """The ending of a noun after a rounded amount."""
-    return "" if rounded(amount) == "1" else "s"
+def largest(causes: Mapping[tuple[str, str], float]) -> list[tuple[str, str]]:
+    """Causes by their hours, largest first."""
+    return sorted(causes, key=lambda cause: (causes[cause], cause), reverse=True)
+
+
+def lost(pace: PaceLike, must_have: str) -> str:
+    """What a must-have cost the pace-setting machines, in a few words: ``17,846 h of the printers, 24 %``."""
+    hours = next(limit.hours for limit in pace.limits if limit.must_have == must_have)
+    return f"{hours:,.0f} h of the {machine_words(pace.kind)}, {percent(hours, of=pace.service_hours)}"
 
 
 def bottleneck_sentence(

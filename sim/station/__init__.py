@@ -3,7 +3,7 @@
 from sim.scenario.sky import array_mast, sky_of
 from sim.station.kpi import Kpi, KpiSpec, KpiValue
 from sim.station.outcome import Event, Outcome
-from sim.station.relief import RELIEFS, Relief
+from sim.station.relief import RELIEFS, Lift, Relief
 from sim.station.states import MUST_HAVES
 from sim.station.station import Changes, Station, Sums, run_station
 from sim.station.topology import Topology, topology
@@ -16,6 +16,7 @@ __all__ = [
     "Kpi",
     "KpiSpec",
     "KpiValue",
+    "Lift",
     "Outcome",
     "Relief",
     "Station",

@@ -18,6 +18,7 @@ from sim.scenario.sky import sky_of
 from sim.station.context import Context
 from sim.station.events import ARRIVED, RETIRED
 from sim.station.outcome import Event
+from sim.station.relief import Lift
 from sim.station.sky import Light, full_light
 
 S = TypeVar("S")
@@ -41,7 +42,8 @@ class Base:
         self.tables = tables
         self.env = context.env
         self.hours = context.hours
-        self.relief = context.relief
+        self.lifts = context.lifts
+        """Limits that are lifted."""
         self.prefix = at_base(name, "")
         """What stands before the names of its channels, events and ledgers."""
         self.sky = sky_of(tables.site, context.scenario.start, context.hours, context.scenario.hours)
@@ -54,7 +56,7 @@ class Base:
         if mast not in self._lights:
             recorder = self.recorder(f"sunlight.lit_fraction.{mast:g} m", "1")
             irradiance = float(self.tables.site.solar_irradiance)
-            sunlight = full_light(self.hours) if self.relief == "energy" else self.sky.sunlight(mast)
+            sunlight = full_light(self.hours) if Lift.SUNLIGHT in self.lifts else self.sky.sunlight(mast)
             self._lights[mast] = Light(self.context, sunlight, irradiance, recorder)
         return self._lights[mast]
 

@@ -10,7 +10,7 @@ from sim.engine import Alarm, Environment, Streams, Trace
 from sim.scenario import Scenario
 from sim.scenario.schema.base import Dated
 from sim.station.outcome import Event
-from sim.station.relief import Relief
+from sim.station.relief import lifts_of
 
 
 class Context:
@@ -20,7 +20,7 @@ class Context:
         scenario: What is run.
         hours: Length of the run [h].
         streams: Its random numbers.
-        relief: The limit that is lifted, if any.
+        relief: Name of what is lifted, if anything; see :mod:`sim.station.relief`.
         trace: Where histories are kept (default: all of them).
     """
 
@@ -29,13 +29,14 @@ class Context:
         scenario: Scenario,
         hours: float,
         streams: Streams,
-        relief: Relief | None = None,
+        relief: str | None = None,
         trace: Trace | None = None,
     ) -> None:
         self.scenario = scenario
         self.hours = hours
         self.streams = streams
-        self.relief = relief
+        self.lifts = lifts_of(relief)
+        """Limits that are lifted."""
         self.env = Environment()
         self.trace = Trace() if trace is None else trace
         self.noted: list[Callable[[], object]] = []

@@ -40,7 +40,8 @@ class Kpi:
 class Group(IntEnum):
     """What KPIs tell, in the order in which people ask: outcomes, means to these, costs, and the rest.
 
-    Changes of a date, of a charge and of a mass have no common measure: they are ordered by these and not by size.
+    Changes of a date, of a charge and of a mass have no measure in common but how much each matters (:class:`Scale`):
+    lists are in this order, and by that it is said which change leads.
     """
 
     BUILT = 1
@@ -71,6 +72,29 @@ class Detail(IntEnum):
 
 
 @dataclass(frozen=True)
+class Scale:
+    """The size of a change of a KPI that matters: what makes changes of a date and of a mass comparable.
+
+    Attributes:
+        amount: The size [d for dates, else the KPI's unit, or a share where ``relative``].
+        why: Why a change of this size matters, in a few words.
+        relative: Whether it is a share of the larger value, or of the KPI that this one is a part of.
+    """
+
+    amount: float
+    why: str
+    relative: bool = False
+
+
+A_MONTH = Scale(30.0, "about one standard deviation of a date over random draws")
+"""Of dates."""
+A_TWENTIETH = Scale(0.05, "a twentieth of it is within the margins of any plan", relative=True)
+"""Of amounts of which no more is known."""
+FIVE_POINTS = Scale(0.05, "a twentieth of all there could be")
+"""Of shares of which no more is known."""
+
+
+@dataclass(frozen=True)
 class KpiSpec:
     """The declaration of a KPI, or of a family of them with one for each of several members.
 
@@ -86,6 +110,7 @@ class KpiSpec:
         better: 1 where more is better, -1 where less is, 0 where neither is.
         grows: Whether it adds up over a run, or is its extreme: of unequal spans it says nothing side by side.
         part_of: The KPI that it is a part of: how much it changed is seen against that.
+        scale: How large a change of it matters.
         detail: How much room there must be for it.
         hide_zero: Whether it is left out of lists for people where it is zero.
         covered_by: The family whose members say it better: where there are any, short lists leave this one out.
@@ -101,6 +126,7 @@ class KpiSpec:
     better: int = 0
     grows: bool = False
     part_of: str | None = None
+    scale: Scale = A_TWENTIETH
     detail: Detail = Detail.ALL
     hide_zero: bool = False
     covered_by: str | None = None

@@ -14,7 +14,6 @@ from sim.scenario.assets import landed_mass
 from sim.station.base import Base
 from sim.station.context import Context
 from sim.station.outcome import Outcome
-from sim.station.relief import Relief
 from sim.station.systems import SYSTEMS, Running
 
 _PROGRESS_STEPS = 100
@@ -55,7 +54,7 @@ class Station:
         seed: Seed of the random streams.
         replicate: Number of the replicate.
         hours: Length of the run [h].
-        relief: The limit that is lifted, if any.
+        relief: Name of what is lifted, if anything; see :mod:`sim.station.relief`.
         sums: What is kept where histories are not.
     """
 
@@ -66,7 +65,7 @@ class Station:
         seed: int,
         replicate: int,
         hours: float,
-        relief: Relief | None = None,
+        relief: str | None = None,
         sums: Sums | None = None,
     ) -> None:
         trace = None if sums is None else Trace(sums.recorder)
@@ -138,7 +137,7 @@ def run_station(
     seed: int,
     replicate: int = 0,
     hours: float | None = None,
-    relief: Relief | None = None,
+    relief: str | None = None,
     progress: Callable[[float], None] | None = None,
     sums: Sums | None = None,
 ) -> Outcome:
@@ -149,7 +148,7 @@ def run_station(
         seed: Seed of the random streams.
         replicate: Number of the replicate: other random numbers under the same seed.
         hours: Length of the run [h], the scenario's if None.
-        relief: The limit that is lifted, if any; see :mod:`sim.station.relief`.
+        relief: Name of what is lifted, if anything; see :mod:`sim.station.relief`.
         progress: Called now and then with the share that is done, 0 to 1.
         sums: What is kept where histories are not; None for all histories.
 

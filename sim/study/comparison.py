@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from sim.engine import Balance, Channel
 from sim.presenting import Presented
 from sim.result import Bottlenecks, Result, RunInfo
+from sim.result.relieved import Relieved
 from sim.scenario import Difference, Scenario, diff
 from sim.station import Event
 from sim.study import alignment, likeness, wording
@@ -99,8 +100,23 @@ class Comparison(Presented):
 
     @property
     def sentences(self) -> dict[str, str]:
-        """Which must-have held each run back, in one sentence, by label."""
-        return {label: result.bottlenecks.sentence for label, result in self.items()}
+        """What held each run back, and what lifting that brought where it was tried, by label."""
+        return {label: result.sentence for label, result in self.items()}
+
+    @property
+    def sentence(self) -> dict[str, str]:
+        """The same, under the name that it has in a result."""
+        return self.sentences
+
+    @property
+    def relieved(self) -> dict[str, Mapping[str, Relieved]]:
+        """What runs with a limit lifted brought, by label, then by what was lifted; what has been tried."""
+        return {label: result.relieved for label, result in self.items()}
+
+    @property
+    def without_worst(self) -> dict[str, Relieved | None]:
+        """What each run brought without the must-have that held it back most, by label; None where not tried."""
+        return {label: result.without_worst for label, result in self.items()}
 
     @property
     def scenario(self) -> dict[str, Scenario]:

@@ -64,7 +64,7 @@ def run_all(
     found: dict[int, Produced] = {}
     waiting: dict[str, list[int]] = {}
     for number, case in enumerate(cases):
-        there = None if force else find(case, out)
+        there = None if force else find(case, out, whole=True)
         if there is not None:
             found[number] = there
             if done is not None:

@@ -63,7 +63,7 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
                 "start": result.start.isoformat(),
                 "end": result.end.isoformat(),
                 "site": result.scenario.site.name,
-                "bottleneck": result.bottlenecks.sentence,
+                "bottleneck": result.sentence,
                 "bottleneck_shares": result.bottlenecks.shares,
             }
             for label, result in comparison.items()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from sim.result import Bottlenecks, Result
+from sim.result import Result
 from sim.result.number_text import percent
-from sim.result.wording import cause_phrase, plural, rounded
+from sim.result.wording import cause_phrase
 
 _MOST = 6
 """Most runs, and most values, that are named; of the others it is said how many there are."""
@@ -45,19 +45,22 @@ def differ(what: str, labels: Sequence[str], values: Sequence[str]) -> str:
     return f"{what} differ: " + "; ".join(groups_text[:_MOST]) + more
 
 
-def held_back(bottlenecks: Bottlenecks) -> tuple[str, str, str]:
-    """What held a run back, in a table's words: the must-have, about what it cost, and to what most of it was lost."""
-    worst = bottlenecks.worst
+def held_back(run: Result) -> tuple[str, str, str, str]:
+    """What held a run back, in a table's words: the must-have, what was lost to it, what came without, chief cause.
+
+    Hours are those of the machines that set the pace; where none did, it is a share of all machine hours.
+    """
+    bottlenecks = run.bottlenecks
+    worst, pace = bottlenecks.worst, bottlenecks.pace
     if worst is None:
-        return "nothing", "", ""
-    limit = None if bottlenecks.pace is None else bottlenecks.pace.limit(worst)
-    if limit is None or not limit.bricks > 0:
+        return "nothing", "", "", ""
+    without = "" if run.without_worst is None else run.without_worst.brief
+    if pace is None or pace.worst is None:
         chief = next(cause for cause in bottlenecks.causes if cause.must_have == worst)
         cost = f"{percent(bottlenecks.shares[worst], 1)} of machine hours"
-        return worst, cost, cause_phrase(chief.kind, chief.state)
-    if limit.days is None:
-        return worst, f"{rounded(limit.bricks)} brick{plural(limit.bricks)}", limit.chief
-    return worst, f"{rounded(limit.days)} day{plural(limit.days)}", limit.chief
+        return worst, cost, without, cause_phrase(chief.kind, chief.state)
+    limit = pace.limit(worst)
+    return worst, f"{limit.hours:,.0f} h ({percent(limit.hours, of=pace.service_hours)})", without, limit.chief
 
 
 def naive(moment: dt.date) -> dt.datetime:

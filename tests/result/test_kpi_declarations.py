@@ -118,3 +118,18 @@ def test_where_there_is_little_room_dates_of_structures_stand_for_the_first() ->
     assert kpis.shown(there, Detail.CHIEF, short=True) == ["shelter.wall.complete", "station.landed_mass"]
     assert "shelter.first_complete" in kpis.shown(there, Detail.CHIEF)
     assert kpis.shown(there, Detail.ALL)[-1] == "energy.storage_loss"
+
+
+def test_every_kpi_with_a_sense_says_how_large_a_change_matters() -> None:
+    for spec in kpis.specs():
+        assert spec.scale.amount > 0, spec.name
+        assert spec.scale.why, spec.name
+        if spec.better and spec.unit == "UTC date":
+            assert (spec.scale.amount, spec.scale.relative) == (30.0, False), spec.name
+        elif spec.better and spec.unit == "1" and not spec.name.startswith("bricks."):
+            # Of a share, points count.
+            assert not spec.scale.relative, spec.name
+    assert kpis.scale("node/shelter.wall.complete") == kpis.scale("shelter.wall.complete")
+    assert kpis.is_chief("node/station.landed_mass")
+    assert not kpis.is_chief("energy.storage_loss")
+    assert not kpis.is_chief("no.such")

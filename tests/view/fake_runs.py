@@ -49,6 +49,7 @@ class FakeRun:
     channels: dict[str, Channel]
     events: tuple[Any, ...]
     bottlenecks: Any = None
+    without_worst: Any = None
     ledgers: dict[str, Any] = field(default_factory=dict)
 
     def utc(self, hours: float) -> datetime:

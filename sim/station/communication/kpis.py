@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.station.kpi import Detail, Group, KpiSpec
+from sim.station.kpi import FIVE_POINTS, Detail, Group, KpiSpec, Scale
 
 KPIS = (
     KpiSpec(
@@ -24,6 +24,7 @@ KPIS = (
         Group.DATA_HOME,
         lambda record: record.booked("data", "out.lost"),
         better=-1,
+        scale=Scale(0.02, "a fiftieth of all data made", relative=True),
         grows=True,
         part_of="communication.generated",
         detail=Detail.CHIEF,
@@ -37,6 +38,7 @@ KPIS = (
         lambda record: record.mean("communication.link_up"),
         reads=("communication.link_up",),
         better=1,
+        scale=FIVE_POINTS,
         detail=Detail.WIDE,
     ),
     KpiSpec(
@@ -47,6 +49,7 @@ KPIS = (
         Group.LINKS,
         lambda record: record.fact("communication.longest_gap"),
         better=-1,
+        scale=Scale(0.5, "a gap twice as long is another way of working", relative=True),
         grows=True,
     ),
     KpiSpec(
@@ -57,6 +60,7 @@ KPIS = (
         Group.LINKS,
         lambda record: record.fact("communication.earth_visibility", record.mean("communication.earth_visible")),
         better=1,
+        scale=FIVE_POINTS,
     ),
     KpiSpec(
         "communication.generated",

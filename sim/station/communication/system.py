@@ -16,6 +16,7 @@ from sim.station.base import Base
 from sim.station.communication.data_flow import DataFlow
 from sim.station.energy.system import Energy
 from sim.station.events import EventKind
+from sim.station.relief import Lift
 from sim.station.sky import relay_passes
 
 EVENTS = (EventKind("buffer_full", chance=True), EventKind("buffer_freed", follows="event"))
@@ -52,15 +53,14 @@ class Communication:
         self._gap_since = 0.0
         self._longest_gap = 0.0
         self._up_recorder = base.recorder("communication.link_up", "1")
-        relieved = base.relief == "communication"
-        self.operators = Operators(UNLIMITED if relieved else int(spec.operators))
+        self.operators = Operators(UNLIMITED if Lift.OPERATORS in base.lifts else int(spec.operators))
         """People on the ground who can supervise a machine each."""
         masts = [float(direct.mast) for direct in standing(spec.direct).values()]
         self.antenna_mast = sky.nearest_mast(max(masts, default=sky.lowest_mast))
         """Measured mast height of the highest antenna towards Earth [m]: where Earth's visibility is read."""
         links = self._links()
         self._show_sky()
-        if base.relief == "communication":
+        if Lift.LINKS in base.lifts:
             links = [([(0.0, base.hours)], sum(rate for _, rate in links) or on_grid(1.0))]
         times, rates = _timeline(links, base.hours)
         self.data.links_change(times, np.diff(rates, prepend=0.0))
@@ -68,7 +68,7 @@ class Communication:
         self._next = 0
         self._alarm = Alarm(env, self._step)
         self._step()
-        if base.relief != "communication":
+        if Lift.LINKS not in base.lifts:
             energy.when_blackout_changes(self._black_out)
         for name in sorted(spec.instruments):
             self._add_instrument(name, spec.instruments[name], energy)

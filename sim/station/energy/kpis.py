@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from sim.scenario.schema.base import LOAD_CLASSES, VITAL_CLASSES, LoadClass
-from sim.station.kpi import Detail, Group, KpiSpec, KpiValue, Record
+from sim.station.kpi import FIVE_POINTS, Detail, Group, KpiSpec, KpiValue, Record, Scale
+
+_OF_ALL = Scale(0.02, "a fiftieth of all energy on offer is some days of work a year", relative=True)
+_ANY_VITAL = Scale(0.25, "vital loads should never go without: any that do in one run alone matter", relative=True)
+_OF_CHARGE = Scale(0.1, "some hours of a night")
 
 
 def _survival_availability(record: Record) -> KpiValue:
@@ -29,6 +33,7 @@ def _unserved(name: LoadClass) -> KpiSpec:
         lambda record: record.integral(f"energy.unserved.{name}"),
         reads=(f"energy.unserved.{name}",),
         better=-1,
+        scale=_ANY_VITAL if vital else _OF_ALL,
         grows=True,
         part_of=None if vital else "energy.generated",
         hide_zero=True,
@@ -45,6 +50,7 @@ KPIS = (
         _survival_availability,
         reads=("energy.demand.survival", "energy.unserved.survival"),
         better=1,
+        scale=Scale(0.001, "what is missing freezes machines"),
         detail=Detail.CHIEF,
     ),
     *(_unserved(name) for name in VITAL_CLASSES),
@@ -57,6 +63,7 @@ KPIS = (
         _all_unserved,
         reads=tuple(f"energy.unserved.{name}" for name in LOAD_CLASSES),
         better=-1,
+        scale=_OF_ALL,
         grows=True,
         part_of="energy.generated",
         detail=Detail.CHIEF,
@@ -81,6 +88,7 @@ KPIS = (
         Group.CHARGE,
         lambda record: record.fact("energy.lowest_state_of_charge"),
         better=1,
+        scale=_OF_CHARGE,
         grows=True,
         detail=Detail.WIDE,
     ),
@@ -93,6 +101,7 @@ KPIS = (
         Group.CHARGE,
         lambda record: record.fact("energy.lowest_usable_charge"),
         better=1,
+        scale=_OF_CHARGE,
         grows=True,
     ),
     KpiSpec(
@@ -103,6 +112,7 @@ KPIS = (
         Group.CHARGE,
         lambda record: record.fact("energy.capacity_left"),
         better=1,
+        scale=Scale(0.02, "about a year of ageing"),
     ),
     KpiSpec(
         "sunlight.lit_fraction",
@@ -112,6 +122,7 @@ KPIS = (
         Group.LIGHT,
         lambda record: record.fact("sunlight.lit_fraction", record.mean("sunlight.lit_fraction")),
         better=1,
+        scale=FIVE_POINTS,
         detail=Detail.WIDE,
     ),
     KpiSpec(
@@ -122,6 +133,7 @@ KPIS = (
         Group.LIGHT,
         lambda record: record.fact("energy.longest_dark"),
         better=-1,
+        scale=Scale(0.1, "batteries are sized for it", relative=True),
         grows=True,
         detail=Detail.WIDE,
     ),
@@ -133,6 +145,7 @@ KPIS = (
         Group.EFFICIENCY,
         lambda record: record.booked("energy", "out.loss."),
         better=-1,
+        scale=Scale(0.01, "a hundredth of all energy on offer", relative=True),
         grows=True,
         part_of="energy.generated",
     ),

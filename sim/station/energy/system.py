@@ -18,7 +18,7 @@ from sim.station.energy.loads import DayNightLoad
 from sim.station.energy.sources import add_array, add_reactor
 from sim.station.energy.storage import Store
 from sim.station.events import EventKind
-from sim.station.relief import RELIEF_SOURCE, SPARE_POWER
+from sim.station.relief import RELIEF_SOURCE, SPARE_POWER, Lift
 
 EVENTS = (
     EventKind("outage_started"),
@@ -89,7 +89,7 @@ class Energy:
         table = base.tables.energy
         self._array_mast = array_mast(base.sky, table.arrays)
         self._store = Store(base, self.bus, base.light(self._array_mast) if standing(table.arrays) else self._ground)
-        if base.relief == "energy":
+        if Lift.POWER in base.lifts:
             self.bus.add_source(RELIEF_SOURCE).set_power(SPARE_POWER)
         self._ground.when_dark_changes(self._ground_changed)
         for name in sorted(table.arrays):

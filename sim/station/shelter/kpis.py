@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.station.kpi import MEMBER, Detail, Group, KpiSpec, KpiValue, Record
+from sim.station.kpi import A_MONTH, FIVE_POINTS, MEMBER, Detail, Group, KpiSpec, KpiValue, Record
 
 _PROGRESS = "shelter.progress."
 
@@ -23,6 +23,7 @@ COMPLETE = KpiSpec(
     _complete,
     reads=(_PROGRESS,),
     better=-1,
+    scale=A_MONTH,
     detail=Detail.CHIEF,
 )
 
@@ -34,6 +35,7 @@ FIRST_COMPLETE = KpiSpec(
     Group.BUILT,
     lambda record: record.date(record.fact("shelter.first_complete")),
     better=-1,
+    scale=A_MONTH,
     detail=Detail.CHIEF,
     covered_by=COMPLETE.name,
 )
@@ -50,6 +52,7 @@ KPIS = (
         lambda record: record.last("shelter.progress"),
         reads=("shelter.progress",),
         better=1,
+        scale=FIVE_POINTS,
         grows=True,
         detail=Detail.CHIEF,
     ),

@@ -9,6 +9,7 @@ from sim.engine import Ledger
 from sim.scenario.brickwork import bricks_needed
 from sim.station.base import Base
 from sim.station.events import EventKind
+from sim.station.relief import Lift
 
 EVENTS = (EventKind("structure_started", follows="plan"), EventKind("structure_complete"))
 
@@ -43,7 +44,7 @@ class BuildingSite:
         self._progress = {
             name: _Progress(
                 needed,
-                () if base.relief == "shelter" else tuple(structures[name].after),
+                () if Lift.ORDER in base.lifts else tuple(structures[name].after),
                 base.recorder(f"shelter.progress.{name}", "1").add,
             )
             for name, needed in bricks_needed(base.tables).items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.station.kpi import Detail, Group, KpiSpec, KpiValue, Record
+from sim.station.kpi import Detail, Group, KpiSpec, KpiValue, Record, Scale
 from sim.station.states import CHANNEL, State, out_of_service_code
 
 _FAILED = [state.label for state in State if state.failure]
@@ -32,6 +32,7 @@ KPIS = (
         _availability,
         reads=(CHANNEL,),
         better=1,
+        scale=Scale(0.03, "some standard deviations over random draws"),
         detail=Detail.CHIEF,
     ),
     # Machines wear at work: those that stand fail less, which is no merit.

@@ -12,6 +12,7 @@ from sim.scenario.schema.tools import Technician as TechnicianTable
 from sim.station.base import Base, unit_names
 from sim.station.communication.system import Communication
 from sim.station.events import EventKind
+from sim.station.relief import Lift
 from sim.station.tools.unit import Unit
 
 EVENTS = (
@@ -47,7 +48,8 @@ class Tools:
         """Make the units of some machines, each with what the scenario says of it."""
         for key in sorted(assets):
             spec = assets[key]
-            spares = self._spares[spec.spare] if spec.spare is not None else None
+            needs = spec.spare if Lift.SPARES not in self._base.lifts else None
+            spares = self._spares[needs] if needs is not None else None
             for number, name in enumerate(unit_names(key, int(spec.count)), start=1):
                 unit = Unit(self._base, spec, key, name, number, self._workshop, spares)
                 self.units.append(unit)
@@ -89,6 +91,12 @@ class Tools:
             # Before any machine: when a link returns, technicians ask for an operator first.
             workshop.connect(communication.link_up)
             communication.when_link_changes(workshop.connect)
+        if Lift.TECHNICIANS in base.lifts:
+            # One for each machine, such as there are; that there are any from the start is part of it.
+            watched = bool(assets) and all(asset.supervised for asset in assets)
+            for _ in range(sum(int(machine.count) for machine in base.tables.tools.machines().values())):
+                workshop.add_technician(communication.operators if watched else None)
+            return workshop
         for asset in assets:
             self._schedule_technicians(workshop, asset, communication.operators if asset.supervised else None)
         return workshop

@@ -12,6 +12,7 @@ from sim.scenario.schema.tools import Machine as MachineTable
 from sim.station.base import Base
 from sim.station.communication.system import Communication
 from sim.station.energy.system import Energy
+from sim.station.relief import Lift
 from sim.station.states import CHANNEL, STATES, State
 
 
@@ -100,7 +101,8 @@ class Unit:
             float(spec.survival_lit),
             float(spec.survival_dark),
         )
-        energy.when_survival_changes(self._look_at_heat)
+        if Lift.HEAT not in base.lifts:
+            energy.when_survival_changes(self._look_at_heat)
         energy.when_blackout_changes(lambda black: self.hold(State.BLACKOUT, black))
         self._energy = energy
         self._cold = Alarm(base.env, self._freeze)
@@ -151,7 +153,7 @@ class Unit:
     def _draw_life(self) -> float:
         mean = float(self.spec.mtbf) / float(self.spec.dust_factor)
         life = float(self._lives.exponential(mean))
-        never = self._base.relief == "tools" or not self._base.tables.tools.failures
+        never = Lift.WEAR in self._base.lifts or not self._base.tables.tools.failures
         return math.inf if never else life
 
     def _worn(self) -> None:
@@ -171,7 +173,8 @@ class Unit:
         self.failures += 1
         self._base.log("tools", self.name, event, detail)
         mean = float(self.spec.mttr)
-        self._repair_hours = float(repairs.exponential(mean)) if mean > 0 else 0.0
+        hours = float(repairs.exponential(mean)) if mean > 0 else 0.0
+        self._repair_hours = 0.0 if Lift.REPAIR_TIME in self._base.lifts else hours
 
     def _repair(self) -> None:
         self._thaw_first = False

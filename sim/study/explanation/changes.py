@@ -99,9 +99,8 @@ class KpiChange:
         this: Value of this run.
         difference: ``this`` less ``first``, in ``difference_unit``; None where one is missing.
         difference_unit: Unit of the difference: ``"d"`` for dates.
-        weight: How much it changed, -1 to 1: positive where this run is worse. Shares count in points; dates against
-            the span of the run (one that never came counts 1); what is a part of another KPI against that; all else
-            against the larger of the two values.
+        weight: How much the change matters, in sizes of a change that does (:class:`~sim.station.kpi.Scale`): positive
+            where this run is worse. A date that never came is late by the whole run.
     """
 
     name: str
@@ -146,8 +145,8 @@ class Changes:
         label: Label of the run.
         losses: Machine hours lost to each must-have, largest change first: of what the pace-setting machines lost,
             where both runs have the same kind of them, else of the share.
-        worsened: KPIs that are worse than in the first run, those that matter most first
-            (:func:`sim.result.kpis.rank`; of the structures, the one that stands last). Of runs that did not run
+        worsened: KPIs that are worse than in the first run: those that stand for a run first, then by how much the
+            change matters. Of runs that did not run
             equally long, amounts that add up are left out, and so are dates after the end of a run that has none.
         improved: KPIs that are better, in the same order.
         events: What happened more or less often, by unit: what only this run had first, then by change.
@@ -158,6 +157,8 @@ class Changes:
         pace: Kind of machine that set the pace of the first run and of this one; None where none did.
         equal_spans: Whether both ran equally long, so that hours and amounts can be compared.
         remarks: What keeps the two from being like for like.
+        pace_service_h: Machine hours in service of the pace-setting machines, of the run where they are more [h]; None
+            where their losses cannot be compared.
     """
 
     first: str
@@ -173,6 +174,7 @@ class Changes:
     pace: tuple[str | None, str | None]
     equal_spans: bool
     remarks: tuple[str, ...] = field(default=())
+    pace_service_h: float | None = None
 
     @property
     def only_here(self) -> tuple[EventChange, ...]:

@@ -36,7 +36,7 @@ def explain(
     """
     a, b = first[1], this[1]
     changes = [change for row in rows.values() if (change := _kpi_change(row, first, this, rows))]
-    changes.sort(key=_by_rank)
+    changes.sort(key=_by_weight)
     by_unit = _event_changes(a, b, merged=False)
     return Explanation(
         first=first[0],
@@ -50,6 +50,7 @@ def explain(
         service_first_h=a.bottlenecks.service_hours,
         service_this_h=b.bottlenecks.service_hours,
         pace=(_pace(a), _pace(b)),
+        pace_service_h=max((pace.service_hours for pace in _paces(a, b) or ()), default=None),
         equal_spans=a.until_h == b.until_h,
         remarks=tuple(remarks),
     )
@@ -125,14 +126,14 @@ def _pace(run: Result) -> str | None:
     return None if run.bottlenecks.pace is None else run.bottlenecks.pace.kind
 
 
-def _by_rank(change: KpiChange) -> tuple[tuple[int, int], list[int], float, str]:
-    """What matters first; of the structures the one that stands last, since only then all do."""
+def _by_weight(change: KpiChange) -> tuple[bool, float, list[int], str]:
+    """What stands for a run first, then by how much it matters; of structures alike the one that stands last."""
     dates = []
     if kpis.is_completion(change.name):
         never = dt.date.max
         stands = [never if day is None else dt.date.fromisoformat(str(day)) for day in (change.first, change.this)]
         dates = sorted(-day.toordinal() for day in stands)
-    return kpis.rank(change.name), dates, -abs(change.weight), change.name
+    return not kpis.is_chief(change.name), -abs(change.weight), dates, change.name
 
 
 def _kpi_change(
@@ -157,21 +158,22 @@ def _is_after(value: KpiValue, end: dt.datetime) -> bool:
 
 
 def _weight(row: KpiRow, first: str, this: str, rows: Mapping[str, KpiRow], run: Result) -> float:
+    """How much a change matters, in sizes of a change that does; a date that never came is late by the whole run."""
     before, after = row[first], row[this]
+    scale = kpis.scale(row.name)
     if isinstance(before, str) or isinstance(after, str):
         if before is None or after is None:
-            return 1.0 if after is None else -1.0
-        days = (dt.date.fromisoformat(str(after)) - dt.date.fromisoformat(str(before))).days
-        return max(-1.0, min(1.0, days * 24.0 / run.until_h))
+            return (1.0 if after is None else -1.0) * run.until_h / 24.0 / scale.amount
+        return (dt.date.fromisoformat(str(after)) - dt.date.fromisoformat(str(before))).days / scale.amount
     if before is None or after is None:
         return 0.0
     change = -kpis.better(row.name) * (after - before)
-    if row.unit == "1" and isinstance(before, float):
-        return max(-1.0, min(1.0, change))
+    if not scale.relative:
+        return change / scale.amount
     whole = rows.get(kpis.whole(row.name) or "")
     among = (whole[first], whole[this]) if whole is not None else ()
     sizes = [abs(value) for value in (before, after, *among) if isinstance(value, int | float)]
-    return change / max(sizes)
+    return change / max(sizes) / scale.amount
 
 
 def _event_changes(a: Result, b: Result, *, merged: bool) -> tuple[EventChange, ...]:

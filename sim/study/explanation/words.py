@@ -13,10 +13,19 @@ from sim.station.kpi import Detail
 from sim.station.systems import event_kinds
 from sim.station.topology import machine_words
 from sim.study.explanation.changes import Changes, EventChange, KpiChange, LossChange
-from sim.study.wording import counted, few, listed
+from sim.study.wording import counted, few, joined, listed
 
 MOST = 6
 """Most items of a kind in the words about one run."""
+
+NAMED = 6
+"""Most roots of a loss that are named."""
+
+WORTH = 0.05
+"""Change of a root, as a share of the largest, from which it is named."""
+
+_TENTHS = 1000.0
+"""Tenths of a percentage point in all, to which shares are told."""
 
 LITTLE_H = 0.5
 """Machine hours that are not worth a word [h]."""
@@ -24,7 +33,10 @@ LITTLE_H = 0.5
 LITTLE = 0.0005
 """Change of a share of the machine hours that is not worth a word."""
 
-LITTLE_WEIGHT = 0.005
+MUCH = 0.01
+"""Change of a share of the machine hours that says why a run came out otherwise."""
+
+LITTLE_WEIGHT = 0.05
 """Weight of a KPI's change that is not worth a word."""
 
 LITTLE_MORE = 0.05
@@ -56,11 +68,11 @@ def text(explanation: Changes) -> str:
 
 def sentence(explanation: Changes) -> str:
     """The most that can be said in one sentence."""
-    said = []
-    for heading, changes in (("worse", explanation.worsened), ("better", explanation.improved)):
-        if leading := _telling(changes):
-            said.append(f"{heading} above all in {_named(leading[0])}")
-    parts = [", ".join(said) or "no better and no worse"]
+    said = [
+        f"{heading} above all in {joined([_named(change) for change in leading])}"
+        for heading, leading in _leads(explanation)
+    ]
+    parts = ["; ".join(said) or _little_changed(explanation)]
     if cost := _cost(explanation):
         parts.append(cost)
     return f"{explanation.label} against {explanation.first}: {'; '.join(parts)}."
@@ -76,7 +88,7 @@ def sections(explanation: Changes, most: int = MOST) -> list[tuple[str, list[str
     first, label = explanation.first, explanation.label
     here = [change for change in explanation.event_groups if change.event not in _FOLLOWS]
     lost = [
-        _loss(loss, hours=explanation.equal_spans)
+        _loss(loss, explanation.pace[1], hours=explanation.equal_spans)
         for loss in explanation.losses
         if abs(loss.difference_share) >= LITTLE or _costs_pace(loss)
     ]
@@ -102,11 +114,12 @@ def brief(explanation: Changes, most: int = 2) -> str:
         explanation: What to tell.
         most: Most KPIs that are worse, and that are better, and most events.
     """
-    parts = []
-    for heading, changes in (("worse", explanation.worsened), ("better", explanation.improved)):
-        # One of a kind: the last structure says most of what all dates would, and leaves room for the data.
-        if leading := _of_each_kind(_telling(changes)):
-            parts.append(f"{heading}: " + ", ".join(_named(change) for change in leading[:most]))
+    parts = [
+        f"{heading}: " + ", ".join(_named(change) for change in leading)
+        for heading, leading in _leads(explanation, most)
+    ]
+    if not parts and (_telling(explanation.worsened) or _telling(explanation.improved)):
+        parts.append(_little_changed(explanation))
     if losses := _costly(explanation)[:2]:
         heading = "machine hours lost"
         if _paced(explanation):
@@ -124,6 +137,25 @@ def _telling(changes: Sequence[KpiChange]) -> list[KpiChange]:
     leading = [c for c in changes if abs(c.weight) >= LITTLE_WEIGHT and not c.name.startswith("bottleneck.")]
     worth = set(kpis.shown([change.name for change in leading], Detail.ALL, short=True))
     return [change for change in leading if change.name in worth or kpis.spec_of(change.name) is None]
+
+
+def _leads(explanation: Changes, most: int = 2) -> list[tuple[str, list[KpiChange]]]:
+    """Of what stands for a run, the changes that matter, one of a kind; the side that changed more comes first."""
+    found = []
+    for heading, changes in (("worse", explanation.worsened), ("better", explanation.improved)):
+        chief = [change for change in _telling(changes) if kpis.is_chief(change.name) and abs(change.weight) >= 1.0]
+        if chief:
+            found.append((heading, _of_each_kind(chief)[:most]))
+    return sorted(found, key=lambda side: -abs(side[1][0].weight))
+
+
+def _little_changed(explanation: Changes) -> str:
+    """What changed most where nothing did that matters."""
+    changes = _telling((*explanation.worsened, *explanation.improved))
+    if not changes:
+        return "no better and no worse"
+    most = max(changes, key=lambda change: (kpis.is_chief(change.name), abs(change.weight)))
+    return f"nothing changed by as much as matters, most {_named(most)}"
 
 
 def _of_each_kind(changes: Sequence[KpiChange]) -> list[KpiChange]:
@@ -157,8 +189,11 @@ def _costly(explanation: Changes) -> list[LossChange]:
     did not cost the station anything. Else those that changed by a share worth a word.
     """
     if _paced(explanation):
-        return [loss for loss in explanation.losses if _costs_pace(loss)]
-    return [loss for loss in explanation.losses if abs(loss.difference_share) >= LITTLE]
+        least = MUCH * (explanation.pace_service_h or 0.0)
+        return [
+            loss for loss in explanation.losses if _costs_pace(loss) and abs(loss.pace_difference_h or 0.0) >= least
+        ]
+    return [loss for loss in explanation.losses if abs(loss.difference_share) >= MUCH]
 
 
 def _paced(explanation: Changes) -> bool:
@@ -192,28 +227,36 @@ def _lost_heading(explanation: Changes) -> str:
     return f"machine hours lost, of {after:,.0f} in service instead of {before:,.0f}"
 
 
-def _loss(loss: LossChange, *, hours: bool) -> str:
-    """What was lost to a must-have in either run, and its roots.
+def _loss(loss: LossChange, pace: str | None, *, hours: bool) -> str:
+    """What was lost to a must-have in either run, and its roots: the largest by name, so that all add up to the change.
 
     Args:
         loss: What to tell.
+        pace: Kind of machine that set the pace of this run, if any did.
         hours: Whether to tell it in hours, which only runs of equal length have alike; else in shares.
     """
     change = points(loss.difference_share)
     if hours:
-        cost = f"{loss.must_have} {loss.difference_h:+,.0f} h ({loss.first_h:,.0f} -> {loss.this_h:,.0f} h, {change})"
-        causes = [
-            (cause, f"{cause.difference_h:+,.0f} h") for cause in loss.causes if abs(cause.difference_h) >= LITTLE_H
-        ]
+        whole = round(loss.difference_h)
+        cost = f"{loss.must_have} {whole:+,d} h ({loss.first_h:,.0f} -> {loss.this_h:,.0f} h, {change})"
+        parts = [(cause, round(cause.difference_h)) for cause in loss.causes]
     else:
+        whole = round(_TENTHS * loss.difference_share)
         cost = f"{loss.must_have} {change} ({100 * loss.first_share:.1f} -> {100 * loss.this_share:.1f} %)"
-        causes = [
-            (cause, points(cause.difference_share)) for cause in loss.causes if abs(cause.difference_share) >= LITTLE
-        ]
-    if causes:
-        cost += ": " + ", ".join(f"{cause_phrase(cause.kind, cause.state)} {change}" for cause, change in causes[:2])
+        parts = [(cause, round(_TENTHS * cause.difference_share)) for cause in loss.causes]
+    named = sorted((part for part in parts if part[1]), key=lambda part: -abs(part[1]))
+    named = [part for part in named if abs(part[1]) >= WORTH * abs(named[0][1])][:NAMED]
+    told = [(cause_phrase(cause.kind, cause.state), amount) for cause, amount in named]
+    # What is left, by name or by rounding, is told too: what is shown adds up.
+    if told and (rest := whole - sum(amount for _, amount in named)):
+        told.append(("all else", rest))
+    if told:
+        amounts = [f"{words} {f'{amount:+,d} h' if hours else points(amount / _TENTHS)}" for words, amount in told]
+        cost += ": " + ", ".join(amounts)
     if _costs_pace(loss):
-        cost += f"; the machines that set the pace {loss.pace_difference_h:+,.0f} h"
+        more = loss.pace_difference_h or 0.0
+        lost = f"lost {abs(more):,.0f} h {'more' if more > 0 else 'less'} until the goal or the end"
+        cost += f"; the {machine_words(str(pace))}, which set the pace, {lost}"
     return cost
 
 
@@ -239,6 +282,10 @@ def _kpi(change: KpiChange) -> str:
 
 
 def _named(change: KpiChange) -> str:
+    if change.this == 0 and isinstance(change.first, int | float) and change.unit != "1":
+        return f"{change.label} (none instead of {_value(change, change.first)})"
+    if change.unit == "kg" and change.difference is not None:
+        return f"{change.label} ({number(change.difference, change.unit, signed=True)})"
     return f"{change.label} ({_by(change) or _value(change, change.this)})"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from sim.result import Result, wording
+from sim.result import Result
 from sim.result.number_text import percent
 from sim.scenario import Difference
 from sim.station.topology import machine_words
@@ -75,11 +75,15 @@ def held(run: Result) -> tuple[str, str]:
     limit = next(one for one in found.pace.limits if one.must_have == worst)
     share = percent(limit.hours, of=found.pace.service_hours)
     whose = machine_words(found.pace.kind)
-    text = f"{limit.hours:,.0f} h of the {whose}, which set the pace ({share}), chiefly {limit.chief}"
-    cost = f"about {wording.rounded(limit.bricks)} bricks"
-    if limit.days is not None:
-        cost += f" or {wording.rounded(limit.days)} day{wording.plural(limit.days)}"
-    return worst, f"{text}: {cost}"
+    return (
+        worst,
+        f"{limit.hours:,.0f} h of the {whose}, which set the pace ({share}), chiefly {limit.chief}" + _without(run),
+    )
+
+
+def _without(run: Result) -> str:
+    """When the chief goal was reached without what held the run back, where that was tried."""
+    return "" if run.without_worst is None else f"; without it {run.without_worst.brief}"
 
 
 def changed(changes: Sequence[Difference], room: float) -> str:

@@ -27,7 +27,7 @@ LIGHTS, BUILT, HELD = "Did it keep its lights on?", "What was built by when?", "
 
 def answer(run: Result) -> tuple[Sentence, ...]:
     """The answer for one run."""
-    return (Sentence(LIGHTS, lights(run)), Sentence(BUILT, built(run)), Sentence(HELD, run.bottlenecks.sentence))
+    return (Sentence(LIGHTS, lights(run)), Sentence(BUILT, built(run)), Sentence(HELD, run.sentence))
 
 
 def built(run: Result) -> str:
@@ -132,15 +132,15 @@ def _held_of(pairs: Pairs) -> str:
 
 
 def _cost(run: Result, must_have: str | None) -> str:
-    """What a must-have cost a run, in bricks; in machine hours where nothing was laid."""
+    """What a must-have cost a run, in machine hours of those that set the pace if any did, and what came without it."""
     if must_have is None:
         return ""
     pace = run.bottlenecks.pace
-    if pace is None:
-        return f" ({said_percent(run.bottlenecks.shares[must_have])} of machine hours)"
-    limit = pace.limit(must_have)
-    days = "" if limit.days is None else f" or {wording.rounded(limit.days)} days"
-    return f" (about {wording.rounded(limit.bricks)} bricks{days})"
+    if pace is None or pace.worst is None:
+        cost = f"{said_percent(run.bottlenecks.shares[must_have])} of machine hours"
+    else:
+        cost = wording.lost(pace, must_have)
+    return f" ({cost})" if run.without_worst is None else f" ({cost}; without it {run.without_worst.brief})"
 
 
 def all_complete(run: Result) -> float | None:

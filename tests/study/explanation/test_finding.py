@@ -28,18 +28,19 @@ def test_lost_hours_by_must_have_and_cause(why: Explanation) -> None:
 
 def test_kpis_that_worsened_come_in_the_order_in_which_they_matter(why: Explanation) -> None:
     assert [change.name for change in why.worsened] == [
-        "shelter.wall.complete",
-        "shelter.pad.complete",
         "bricks.laid",
+        "shelter.wall.complete",
         "energy.unserved",
+        "shelter.pad.complete",
     ]
-    assert [change.weight for change in why.worsened] == pytest.approx([1.0, 0.1, 0.5, 0.01])
+    # Half of the bricks by twentieths; never in a run of 100 d and 10 d late by 30 d; a hundredth of all by fiftieths.
+    assert [change.weight for change in why.worsened] == pytest.approx([10, 100 / 30, 0.5, 10 / 30])
     assert [change.name for change in why.improved] == ["tools.availability"]
-    assert why.improved[0].weight == pytest.approx(-0.05)
-    assert (why.worsened[1].difference, why.worsened[1].difference_unit) == (10, "d")
+    assert why.improved[0].weight == pytest.approx(-5 / 3)
+    assert (why.worsened[3].difference, why.worsened[3].difference_unit) == (10, "d")
 
 
-def test_outcomes_come_before_means_however_much_these_changed(base: Result, other: Result) -> None:
+def test_what_stands_for_a_run_comes_first_by_how_much_it_matters(base: Result, other: Result) -> None:
     why = told(
         base,
         other,
@@ -65,19 +66,21 @@ def test_outcomes_come_before_means_however_much_these_changed(base: Result, oth
         ),
     )
     assert [change.name for change in why.worsened] == [
-        "shelter.pad.complete",
         "energy.survival_availability",
-        "energy.unserved.critical",
         "station.landed_mass",
+        "shelter.pad.complete",
+        "energy.unserved.critical",
     ]
     assert [change.name for change in why.improved] == [
-        "shelter.wall.complete",
         "communication.delivered",
+        "shelter.wall.complete",
         "energy.lowest_state_of_charge",
     ]
-    assert "worse above all in shelter__pad__complete (+10 d), better above all in shelter__wall__complete (-1 d)" in (
+    # A date by ten days is less than another draw brings.
+    assert "baseline: worse above all in energy__survival_availability (-2.00 pt) and station__landed_mass (" in (
         words.sentence(why)
     )
+    assert "; better above all in communication__delivered (+10.0 %); " in words.sentence(why)
     # Little of all energy, and yet a blackout.
     assert "  energy__unserved__critical: 9 kWh instead of 0 kWh (+9 kWh)" in str(why).splitlines()
 
