@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import threading
+import warnings
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -37,7 +38,7 @@ def execute(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; as :func:`sim.cli.main`."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     _prepare_streams()
-    with _termination_interrupts(), _no_interruption_lost():
+    with _termination_interrupts(), _no_interruption_lost(), _damages_said():
         try:
             with ilrs.make_context("ilrs", given or ["--help"], terminal_width=_help_width()) as context:
                 ilrs.invoke(context)
@@ -119,6 +120,25 @@ def _say(text: str) -> None:
     """Write a line to standard error, which may be closed."""
     with contextlib.suppress(OSError):
         click.echo(text, err=True)
+
+
+@contextlib.contextmanager
+def _damages_said() -> Iterator[None]:
+    """Say in a line which run folder is damaged and run again; other warnings look as Python has them."""
+    before = warnings.showwarning
+
+    def show(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
+        # By name: whoever warns has imported it, and nobody else need.
+        if category.__name__ == "DamagedRunWarning":
+            _say(f"note: {message}")
+        else:
+            before(message, category, *place, **more)
+
+    warnings.showwarning = show
+    try:
+        yield
+    finally:
+        warnings.showwarning = before
 
 
 @contextlib.contextmanager

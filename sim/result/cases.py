@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,10 @@ from sim.result.result import Result, RunInfo
 from sim.result.simulation import CaseError, Until, resolve_seed, resolve_until, run_id, simulate
 from sim.result.staging import staging
 from sim.scenario import Scenario, ScenarioError
+
+
+class DamagedRunWarning(UserWarning):
+    """The folder of a run is damaged, so that the case is run again."""
 
 
 class RunFailedError(RuntimeError):
@@ -78,14 +83,23 @@ class Produced:
 
 
 def find(case: Case, out: Path) -> Produced | None:
-    """The run of ``case`` under ``out``, if it is there and whole."""
+    """The run of ``case`` under ``out``, if it is there and whole.
+
+    Warns:
+        DamagedRunWarning: It is there and damaged.
+    """
     where = case.place(out)
-    if folder.status(where) != folder.DONE:
+    if not where.exists() or (told := folder.status(where)) == folder.FAILED:
         return None
     try:
-        return Produced(folder.load(where), where, cached=True)
-    except folder.RunFolderError:
-        # Damaged, by hand perhaps: run it again.
+        if told is None:
+            raise folder.RunFolderError(f"{where}: its files are damaged: {folder.RUN} cannot be read")
+        found = folder.load(where)
+        if found.info.run_id != case.run_id:
+            raise folder.RunFolderError(f"{where}: its files are damaged: they are those of another run")
+        return Produced(found, where, cached=True)
+    except folder.RunFolderError as error:
+        warnings.warn(DamagedRunWarning(f"{error}; it is run again"), stacklevel=2)
         return None
 
 
