@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from sim.interrupts import asked
 from sim.result import folder, program
 from sim.result.folder import Figures
 from sim.result.result import Result, RunInfo
@@ -146,6 +147,9 @@ def produce(
         except (CaseError, ScenarioError, OSError):
             raise
         except Exception as error:
+            if asked():
+                # A library that was interrupted may say something else instead.
+                raise KeyboardInterrupt from error
             raise _failed(error, case, out, stage, time.perf_counter() - begun) from error
     return Produced(result, where, cached=False)
 

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
+import os
 import re
 import shutil
 import time
@@ -35,6 +36,8 @@ LEDGER = "ledger.json"
 BOTTLENECKS = "bottlenecks.json"
 PLOTS = "plots"
 _CONTENTS = (SCENARIO, KPIS, TRACE, EVENTS, LEDGER, BOTTLENECKS)
+_LONGEST = 200
+"""Longest name of a folder [bytes]: systems take 255."""
 _DIGESTS = "digests"
 """Key of ``run.json`` with the digest of every file, itself among them; earlier versions wrote none."""
 
@@ -55,9 +58,23 @@ def place(out: Path, name: str, run_id: str) -> Path:
 
 
 def folder_name(name: str) -> str:
-    """A scenario's name as the name of a folder: no separators, no control characters, not hidden."""
+    """A scenario's name as the name of a folder.
+
+    Its bytes are UTF-8 whatever the system takes names for, so that the folder is the same under every locale.
+    """
+    return native(clean_name(name))
+
+
+def clean_name(name: str) -> str:
+    """A scenario's name as that of a file: no separators, no control characters, not hidden, not too long."""
     clean = re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|]', "_", name).strip()
-    return re.sub(r"^\.+", lambda dots: "_" * len(dots.group()), clean)[:100] or "_"
+    whole = re.sub(r"^\.+", lambda dots: "_" * len(dots.group()), clean)[:100].encode("utf-8", "replace")
+    return whole[:_LONGEST].decode("utf-8", "ignore") or "_"
+
+
+def native(path: str) -> str:
+    """A path of UTF-8 as this system takes it: where it knows ASCII only, bytes that stand for themselves."""
+    return os.fsdecode(path.encode("utf-8")) if os.name == "posix" else path
 
 
 def status(folder: Path) -> str | None:

@@ -200,7 +200,15 @@ def test_a_failure_while_drawing_leaves_nothing(result: Result, tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("name", "folder"),
-    [("baseline", "baseline"), ("a/b", "a_b"), ("..", "__"), (".hidden", "_hidden"), ("", "_"), ("a\nb:c", "a_b_c")],
+    [
+        ("baseline", "baseline"),
+        ("a/b", "a_b"),
+        ("..", "__"),
+        (".hidden", "_hidden"),
+        ("", "_"),
+        ("a\nb:c", "a_b_c"),
+        ("站" * 90, "站" * 66),
+    ],
 )
 def test_names_of_scenarios_become_names_of_folders(name: str, folder: str) -> None:
     assert folder_name(name) == folder
