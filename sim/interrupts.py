@@ -1,13 +1,99 @@
-"""Moments in which an interruption has to wait."""
+"""Requests to stop: none is lost, and there are moments in which they have to wait.
+
+An interruption is an exception that may come up anywhere, and some places let none through: callbacks of the imports,
+libraries in C that clear it or say something else instead. So a request is noted too. It is looked at whenever work
+tells how far it has come, and a timer interrupts again until the exception has reached whoever ends the command.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import signal
+import sys
 import threading
 from collections.abc import Iterator
+from typing import Any
 
-_NUMBERS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+_REQUESTS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+_AGAIN = getattr(signal, "SIGALRM", None)
+_NUMBERS = [*_REQUESTS, *([] if _AGAIN is None else [_AGAIN])]
+_AGAIN_S = 0.3
+"""Time after which a request that was lost interrupts again [s]."""
+
+
+class _Noted:
+    """What this process was asked for by signals."""
+
+    to_stop = False
+
+
+@contextlib.contextmanager
+def requests_noted() -> Iterator[None]:
+    """Let Ctrl-C, a request to end and a closed terminal interrupt the block, and interrupt again where that was lost.
+
+    Whoever had a signal ignored (``nohup``) or handled keeps that.
+    """
+    taken: list[tuple[int, Any]] = []
+    for number in _NUMBERS:
+        with contextlib.suppress(ValueError):  # not in the main thread
+            before = signal.getsignal(number)
+            if before in (signal.SIG_DFL, signal.default_int_handler):
+                signal.signal(number, _again if number == _AGAIN else _stop)
+                taken.append((number, before))
+    hook = sys.unraisablehook
+
+    def lost(found: Any) -> None:
+        if found.exc_type is KeyboardInterrupt:
+            _note()
+        else:
+            hook(found)
+
+    sys.unraisablehook = lost
+    try:
+        yield
+    finally:
+        settle()
+        _Noted.to_stop = False
+        sys.unraisablehook = hook
+        for number, before in taken:
+            signal.signal(number, before)
+
+
+def asked() -> bool:
+    """Whether this process was asked to stop."""
+    return _Noted.to_stop
+
+
+def heed(_share: float = 0.0) -> None:
+    """Stop if that was asked for: work that tells how far it has come looks here.
+
+    Raises:
+        KeyboardInterrupt: It was.
+    """
+    if _Noted.to_stop and not isinstance(sys.exception(), KeyboardInterrupt):
+        raise KeyboardInterrupt
+
+
+def settle() -> None:
+    """Interrupt no more: the request has reached whoever ends the command."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, 0.0)
+
+
+def _note() -> None:
+    _Noted.to_stop = True
+    if hasattr(signal, "setitimer") and _AGAIN is not None and signal.getsignal(_AGAIN) is _again:
+        signal.setitimer(signal.ITIMER_REAL, _AGAIN_S, _AGAIN_S)
+
+
+def _stop(_number: int, _frame: object) -> None:
+    _note()
+    raise KeyboardInterrupt
+
+
+def _again(_number: int, _frame: object) -> None:
+    # Not while the exception is on its way: whoever tidies up would be interrupted at it.
+    heed()
 
 
 @contextlib.contextmanager

@@ -5,9 +5,11 @@ from __future__ import annotations
 import atexit
 import contextlib
 import gc
+import os
 import sys
 from collections.abc import Iterator, Sequence
 
+_INTERRUPTED = 130
 _SELDOM = 100_000
 """New objects between two searches for unreachable ones: imports and schemas make many, and nearly all of them stay."""
 
@@ -29,11 +31,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
             # Not above: whoever interrupts a command that is still being imported is spared the traceback too.
             from sim.cli.command import execute
 
-            return execute(arguments)
+            status = execute(arguments)
     except KeyboardInterrupt:
         if sys.stderr is not None:
             sys.stderr.write("interrupted\n")
-        return 130
+        status = _INTERRUPTED
+    if status == _INTERRUPTED and arguments is None:
+        _leave(status)
+    return status
+
+
+def _leave(status: int) -> None:
+    """End the process at once: a library in C that was interrupted in its import breaks when it is taken apart."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, OSError, ValueError):
+            stream.flush()
+    os._exit(status)
 
 
 @contextlib.contextmanager

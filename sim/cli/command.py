@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import sys
-import threading
+import warnings
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import click
 
+from sim import interrupts
 from sim.cli.verb import VERBS
+from sim.texts import VisibleStream, visible
 
 _WIDEST = 100
 """Help texts leave the rest of a wider terminal empty [characters]."""
@@ -37,7 +38,7 @@ def execute(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; as :func:`sim.cli.main`."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     _prepare_streams()
-    with _termination_interrupts(), _no_interruption_lost():
+    with _visible_streams(), interrupts.requests_noted(), _damages_said():
         try:
             with ilrs.make_context("ilrs", given or ["--help"], terminal_width=_help_width()) as context:
                 ilrs.invoke(context)
@@ -45,23 +46,29 @@ def execute(arguments: Sequence[str] | None = None) -> int:
         except click.exceptions.Exit as end:
             return end.exit_code
         except (KeyboardInterrupt, click.Abort):
-            _say("interrupted")
-            return INTERRUPTED
+            return _interrupted()
         except BrokenPipeError:
             # Whoever read the output has seen enough of it.
             _abandon_output()
             return DONE
         except Exception as error:
-            if _comes_of_an_interruption(error):
-                _say("interrupted")
-                return INTERRUPTED
+            if interrupts.asked() or _comes_of_an_interruption(error):
+                return _interrupted()
             status = _report(error)
             try:
                 sys.stdout.flush()
             except OSError:
                 _abandon_output()
             return status
-    return DONE
+        # Lost, and everything was done before it came again.
+        return _interrupted() if interrupts.asked() else DONE
+
+
+def _interrupted() -> int:
+    """Say so; the exit status."""
+    interrupts.settle()
+    _say("interrupted")
+    return INTERRUPTED
 
 
 def _comes_of_an_interruption(error: BaseException | None) -> bool:
@@ -95,6 +102,20 @@ def _prepare_streams() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
+@contextlib.contextmanager
+def _visible_streams() -> Iterator[None]:
+    """Show the control characters of whatever is printed: names of files, say, are anybody's."""
+    before = sys.stdout, sys.stderr
+    mine = VisibleStream(sys.stdout), VisibleStream(sys.stderr)
+    sys.stdout, sys.stderr = mine
+    try:
+        yield
+    finally:
+        # Whoever put others in their place meanwhile sees to them.
+        if (sys.stdout, sys.stderr) == mine:
+            sys.stdout, sys.stderr = before
+
+
 def _abandon_output() -> None:
     """Let what is still to be printed go nowhere: it would fail again, loudly, when the process ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -118,50 +139,23 @@ def _report(error: Exception) -> int:
 def _say(text: str) -> None:
     """Write a line to standard error, which may be closed."""
     with contextlib.suppress(OSError):
-        click.echo(text, err=True)
+        click.echo(visible(text), err=True)
 
 
 @contextlib.contextmanager
-def _termination_interrupts() -> Iterator[None]:
-    """Let a request to end, or a closed terminal, tidy up as Ctrl-C does."""
+def _damages_said() -> Iterator[None]:
+    """Say in a line which run folder is damaged and run again; other warnings look as Python has them."""
+    before = warnings.showwarning
 
-    def interrupt(_number: int, _frame: object) -> None:
-        raise KeyboardInterrupt
-
-    names = [n for n in ("SIGTERM", "SIGHUP") if hasattr(signal, n)]
-    taken = []
-    for number in (getattr(signal, name) for name in names):
-        with contextlib.suppress(ValueError):  # not in the main thread
-            # Whoever had a signal ignored (nohup) or handled keeps that.
-            if signal.getsignal(number) == signal.SIG_DFL:
-                signal.signal(number, interrupt)
-                taken.append(number)
-    try:
-        yield
-    finally:
-        for number in taken:
-            signal.signal(number, signal.SIG_DFL)
-
-
-@contextlib.contextmanager
-def _no_interruption_lost() -> Iterator[None]:
-    """Interrupt again where it came up in a place that lets nothing through, such as a callback of the imports."""
-    before = sys.unraisablehook
-    again: list[threading.Timer] = []
-
-    def hook(lost: Any) -> None:
-        if lost.exc_type is KeyboardInterrupt and os.name == "posix":
-            # In a moment: here it would be lost again. To the process: that wakes the main thread too.
-            again.append(threading.Timer(0.01, os.kill, [os.getpid(), signal.SIGINT]))
-            again[-1].start()
+    def show(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
+        # By name: whoever warns has imported it, and nobody else need.
+        if category.__name__ == "DamagedRunWarning":
+            _say(f"note: {message}")
         else:
-            before(lost)
+            before(message, category, *place, **more)
 
-    sys.unraisablehook = hook
+    warnings.showwarning = show
     try:
         yield
     finally:
-        sys.unraisablehook = before
-        # Whoever ends meanwhile is not to be interrupted once more: Python, taking itself apart, would die of it.
-        for timer in again:
-            timer.cancel()
+        warnings.showwarning = before

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.texts import cell, visible
+
 if TYPE_CHECKING:
     from rich.text import Text
 
@@ -56,14 +58,16 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, right: Seque
     with console.capture() as captured:
         console.print(drawn, soft_wrap=not terminal)
     # A padded last column would end every line in blanks; rules of nothing are above and below.
-    click.echo("\n".join(line.rstrip() for line in captured.get().splitlines()).strip("\n"))
+    lines = "\n".join(line.rstrip() for line in captured.get().splitlines()).strip("\n")
+    # The cells are visible, and what is left is how rich sets them.
+    click.echo(lines, file=getattr(sys.stdout, "raw", sys.stdout) if terminal else None)
 
 
-def _text(cell: str) -> Text:
+def _text(content: str) -> Text:
     """A cell in which rich finds no markup."""
     from rich.text import Text
 
-    return Text(cell)
+    return Text(visible(content))
 
 
 def run_summary(result: Result, folder: Path) -> None:
@@ -127,7 +131,7 @@ def register(parameters: Sequence[Parameter], form: str) -> None:
         stream = io.StringIO()
         writer = csv.DictWriter(stream, rows[0], lineterminator="\n")
         writer.writeheader()
-        writer.writerows([{key: "" if cell is None else cell for key, cell in row.items()} for row in rows])
+        writer.writerows([{key: "" if value is None else cell(value) for key, value in row.items()} for row in rows])
         click.echo(stream.getvalue(), nl=False)
     else:
         shown = [

@@ -10,6 +10,9 @@ from typing import Any
 
 import click
 
+from sim.interrupts import heed
+from sim.texts import visible, visible_line
+
 _EVERY_S = 5.0
 
 
@@ -33,7 +36,7 @@ class Progress:
             from rich.progress import Progress as Bar
 
             columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn("{task.percentage:3.0f} %"))
-            self._bar = Bar(*columns, console=Console(stderr=True), transient=True)
+            self._bar = Bar(*columns, console=Console(file=_raw(sys.stderr)), transient=True)
             self._bar.start()
         return self
 
@@ -46,15 +49,17 @@ class Progress:
 
     def say(self, text: str) -> None:
         """Tell something that is worth a line."""
+        heed()
         if self._quiet:
             return
         if self._bar is not None:
-            self._bar.console.print(text, markup=False, highlight=False, soft_wrap=True)
+            self._bar.console.print(visible(text), markup=False, highlight=False, soft_wrap=True)
         else:
             click.echo(text, err=True)
 
     def begin(self, text: str) -> None:
         """Begin work that does not report how far it has come; on a terminal its name stands where the bar is."""
+        heed()
         if self._bar is not None:
             self._show(text, None)
         else:
@@ -70,19 +75,21 @@ class Progress:
 
         def move(share: float) -> None:
             nonlocal task
+            heed()
             if task is None:
                 task = self._show(text, 1.0)
             self._bar.update(task, completed=share)
 
         def tell(share: float) -> None:
             nonlocal last
+            heed()
             now = time.monotonic()
             if last is None or now - last >= _EVERY_S:
                 click.echo(text if last is None else f"{text}: {100 * share:.0f} %", err=True)
                 last = now
 
         if self._quiet:
-            return lambda _share: None
+            return heed
         return tell if self._bar is None else move
 
     def _show(self, text: str, total: float | None) -> Any:
@@ -97,4 +104,9 @@ def _plain(text: str) -> str:
     """Text in which rich finds no markup."""
     from rich.markup import escape
 
-    return escape(text)
+    return escape(visible_line(text))
+
+
+def _raw(stream: Any) -> Any:
+    """The stream itself, for those who draw with its control characters and have made what they draw visible."""
+    return getattr(stream, "raw", stream)

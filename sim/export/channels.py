@@ -26,6 +26,7 @@ from sim.study.alignment import span_remark
 from sim.study.errors import unknown
 from sim.study.wording import naive, span
 from sim.study.writing import replacing, write_text
+from sim.texts import cell
 
 MAX_CELLS = 20_000_000
 """Most numbers of a table: 160 MB."""
@@ -89,7 +90,7 @@ class ChannelTable:
     def write_csv(self, stream: TextIO) -> None:
         """Write it as CSV: ``utc``, ``time_h``, then a column a history; twelve digits, nothing where there is none."""
         writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(["utc", "time_h", *self.heads])
+        writer.writerow(["utc", "time_h", *map(cell, self.heads)])
         unit = time_unit(self.utc)
         for first in range(0, len(self), _BLOCK):
             block = slice(first, first + _BLOCK)
@@ -267,6 +268,6 @@ def _about(subject: Subject, step: dt.timedelta, chosen: Sampling) -> dict[str, 
 def _texts(values: NDArray[Any]) -> Iterator[str]:
     """Cells of a column: numbers to twelve digits."""
     if values.dtype.kind != "f":
-        return iter(values.tolist())
+        return (str(cell(value)) for value in values.tolist())
     # Adding nothing makes a negative zero a plain one.
     return ("" if math.isnan(value) else f"{value + 0.0:.12g}" for value in values.tolist())

@@ -12,6 +12,7 @@ from sim.export.layout import Subject
 from sim.scenario import KNOWN, assumptions, known
 from sim.study import Comparison, KpiRow
 from sim.study.folder import write_kpi_rows
+from sim.texts import cell
 
 FORMS = ("csv", "markdown", "latex", "html")
 
@@ -76,7 +77,8 @@ def _csv(subject: Subject, rows: Sequence[KpiRow]) -> str:
         writer.writerow(["kpi", "label", "unit", "value", "definition"])
         for row in rows:
             value = row.values[0]
-            writer.writerow([row.name, row.label, row.unit, "" if value is None else value, row.definition])
+            cells = (row.name, row.label, row.unit, "" if value is None else value, row.definition)
+            writer.writerow([cell(one) for one in cells])
     return stream.getvalue()
 
 

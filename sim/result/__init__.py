@@ -1,7 +1,7 @@
 """What came out: the result, its KPIs, its bottlenecks, its folder on disk."""
 
 from sim.result.bottlenecks import Bottlenecks, Cause, attribute
-from sim.result.cases import Case, Produced, RunFailedError, find, produce
+from sim.result.cases import Case, DamagedRunWarning, Produced, RunFailedError, find, produce
 from sim.result.folder import RunFolderError, load, save
 from sim.result.result import Result, RunInfo
 from sim.result.simulation import CaseError, run_id, simulate
@@ -16,6 +16,7 @@ __all__ = [
     "Case",
     "CaseError",
     "Cause",
+    "DamagedRunWarning",
     "Kpi",
     "Produced",
     "Result",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from sim.interrupts import asked
 from sim.result import folder, program
 from sim.result.folder import Figures
 from sim.result.lifting import has_relief, with_relief
@@ -15,6 +17,10 @@ from sim.result.result import Result, RunInfo
 from sim.result.simulation import CaseError, Until, resolve_seed, resolve_until, run_id, simulate
 from sim.result.staging import staging
 from sim.scenario import Scenario, ScenarioError
+
+
+class DamagedRunWarning(UserWarning):
+    """The folder of a run is damaged, so that the case is run again."""
 
 
 class RunFailedError(RuntimeError):
@@ -87,14 +93,21 @@ def find(case: Case, out: Path, *, whole: bool = False) -> Produced | None:
         case: What was run.
         out: Root under which results go.
         whole: Whether it must have been run without the limits too that the case names.
+
+    Warns:
+        DamagedRunWarning: It is there and damaged.
     """
     where = case.place(out)
-    if folder.status(where) != folder.DONE:
+    if not where.exists() or (told := folder.status(where)) == folder.FAILED:
         return None
     try:
+        if told is None:
+            raise folder.RunFolderError(f"{where}: its files are damaged: {folder.RUN} cannot be read")
         found = folder.load(where)
-    except folder.RunFolderError:
-        # Damaged, by hand perhaps: run it again.
+        if found.info.run_id != case.run_id:
+            raise folder.RunFolderError(f"{where}: its files are damaged: they are those of another run")
+    except folder.RunFolderError as error:
+        warnings.warn(DamagedRunWarning(f"{error}; it is run again"), stacklevel=2)
         return None
     if whole and not all(has_relief(found, relief) for relief in case.reliefs):
         return None
@@ -160,6 +173,9 @@ def produce(
         except (CaseError, ScenarioError, OSError):
             raise
         except Exception as error:
+            if asked():
+                # A library that was interrupted may say something else instead.
+                raise KeyboardInterrupt from error
             raise _failed(error, case, out, stage, time.perf_counter() - begun) from error
     return Produced(result, where, cached=False)
 

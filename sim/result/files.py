@@ -5,18 +5,24 @@ from __future__ import annotations
 import csv
 import dataclasses
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from sim.engine import Balance
 from sim.result.bottlenecks import Bottlenecks, Cause
+from sim.result.conform import build, check
 from sim.result.goals import Goal
 from sim.result.pace import Limit, Pace
 from sim.result.relieved import Came, Relieved
 from sim.station import Event, Kpi
 from sim.station.states import CATEGORIES
+from sim.texts import cell, from_cell, visible, visible_all
+
+MOST_BYTES = 256 * 1024**2
+"""Largest JSON file that is read [bytes]."""
 
 EVENT_COLUMNS = ("time_h", "utc", "system", "subject", "event", "detail")
 
@@ -33,19 +39,35 @@ def write_json(path: Path, content: object) -> None:
 
 
 def read_json(path: Path) -> dict[str, Any]:
-    """The JSON object in ``path``.
+    """The JSON object in ``path``, with the control characters of its texts shown as what they are.
 
     Raises:
         OSError: The file cannot be read.
         ValueError: It does not hold a JSON object.
     """
+    if path.stat().st_size > MOST_BYTES:
+        raise ValueError(f"{path}: larger than {MOST_BYTES:,} bytes")
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
+        content = visible_all(json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse))
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"{path}: not JSON ({error})") from error
     if not isinstance(content, dict):
         raise ValueError(f"{path}: not a JSON object")
     return content
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no number")
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file, by which damage to it is found.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def kpis_as_json(kpis: Mapping[str, Kpi]) -> dict[str, dict[str, object]]:
@@ -58,7 +80,7 @@ def kpis_as_json(kpis: Mapping[str, Kpi]) -> dict[str, dict[str, object]]:
 
 def kpis_from_json(content: Mapping[str, Any]) -> dict[str, Kpi]:
     """KPIs of ``kpis.json``, by name, sorted."""
-    return {name: Kpi(**entry) for name, entry in sorted(content.items())}
+    return {name: build(Kpi, entry) for name, entry in sorted(content.items())}
 
 
 def ledgers_as_json(ledgers: Mapping[str, Balance]) -> dict[str, dict[str, object]]:
@@ -82,17 +104,20 @@ def ledgers_as_json(ledgers: Mapping[str, Balance]) -> dict[str, dict[str, objec
 def ledgers_from_json(content: Mapping[str, Any]) -> dict[str, Balance]:
     """Balances of ``ledger.json``, by name, sorted."""
     return {
-        name: Balance(
-            commodity=name,
-            unit=entry["unit"],
-            counted=entry["counted"],
-            received=entry["in"],
-            issued=entry["out"],
-            stock_start=entry["stock_start"],
-            stock_end=entry["stock_end"],
-            throughput=entry["throughput"],
-            residual=entry["residual"],
-            accounts=dict(entry["accounts"]),
+        name: build(
+            Balance,
+            {
+                "commodity": name,
+                "unit": entry["unit"],
+                "counted": entry["counted"],
+                "received": entry["in"],
+                "issued": entry["out"],
+                "stock_start": entry["stock_start"],
+                "stock_end": entry["stock_end"],
+                "throughput": entry["throughput"],
+                "residual": entry["residual"],
+                "accounts": dict(entry["accounts"]),
+            },
         )
         for name, entry in sorted(content.items())
     }
@@ -128,7 +153,7 @@ def bottlenecks_from_json(content: Mapping[str, Any], goals: Sequence[Goal]) -> 
     return Bottlenecks(
         hours={unit["name"]: {name: float(unit["hours"][name]) for name in CATEGORIES} for unit in content["machines"]},
         states={unit["name"]: {s: float(h) for s, h in unit["states"].items()} for unit in content["machines"]},
-        causes=tuple(Cause(**cause) for cause in content["causes"]),
+        causes=tuple(build(Cause, cause) for cause in content["causes"]),
         pace=next(iter(paces.values()), None),
         paces=paces,
     )
@@ -143,10 +168,10 @@ def _pace_as_json(pace: Pace) -> dict[str, object]:
 
 def _pace_from_json(content: Mapping[str, Any], goal: Goal) -> Pace:
     limits = tuple(
-        Limit(**{**entry, "causes": {(kind, state): hours for kind, state, hours in entry["causes"]}})
+        build(Limit, {**entry, "causes": {(kind, state): hours for kind, state, hours in entry["causes"]}})
         for entry in content["limits"]
     )
-    return Pace(**{**content, "limits": limits, "goal": goal})
+    return build(Pace, {**content, "limits": limits, "goal": goal})
 
 
 def relieved_as_json(relieved: Mapping[str, Relieved]) -> dict[str, object]:
@@ -186,7 +211,11 @@ def write_events(path: Path, events: Sequence[Event], start: dt.datetime) -> Non
         for event in events:
             utc = start + dt.timedelta(seconds=round(event.time_h * 3600))
             writer.writerow(
-                (repr(event.time_h), utc.isoformat(), event.system, event.subject, event.event, event.detail)
+                (
+                    repr(event.time_h),
+                    utc.isoformat(),
+                    *(cell(text) for text in (event.system, event.subject, event.event, event.detail)),
+                )
             )
 
 
@@ -201,6 +230,20 @@ def read_events(path: Path) -> tuple[Event, ...]:
         reader = csv.DictReader(stream)
         if tuple(reader.fieldnames or ()) != EVENT_COLUMNS:
             raise ValueError(f"{path}: not a file of events")
-        return tuple(
-            Event(float(row["time_h"]), row["system"], row["subject"], row["event"], row["detail"]) for row in reader
-        )
+        try:
+            return tuple(_event(row) for row in reader)
+        except csv.Error as error:
+            raise ValueError(f"{path}: not a file of events ({error})") from error
+
+
+def _event(row: dict[str, str]) -> Event:
+    """An event from its row; one that is too long or too short has other cells than texts."""
+    texts = [row[column] for column in EVENT_COLUMNS[2:]]
+    if len(row) != len(EVENT_COLUMNS):
+        raise ValueError("a row of events is too long")
+    return Event(check(float(row["time_h"]), float, "the time of an event"), *map(_text_of, texts))
+
+
+def _text_of(given: str) -> str:
+    """The text of a cell."""
+    return visible(from_cell(check(given, str, "a cell of an event")))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import hashlib
+import json
+import os
 import re
 import shutil
 import time
@@ -15,15 +18,17 @@ from typing import Any
 from sim.engine import Channel
 from sim.result import archive, files, program
 from sim.result.bottlenecks import Bottlenecks, attribute
+from sim.result.conform import build, check
 from sim.result.goals import goals_of
 from sim.result.relieved import Relieved
 from sim.result.result import Result, RunInfo
 from sim.result.staging import publish, staging
 from sim.scenario import Scenario, ScenarioError
+from sim.scenario import files as scenario_files
 from sim.scenario import load as load_scenario
 from sim.station import topology
 
-RUN = "run.json"
+RUN = scenario_files.RUN
 SCENARIO = "scenario.toml"
 KPIS = "kpis.json"
 TRACE = "trace.npz"
@@ -32,6 +37,11 @@ LEDGER = "ledger.json"
 BOTTLENECKS = "bottlenecks.json"
 RELIEF = "relief.json"
 PLOTS = "plots"
+_CONTENTS = (SCENARIO, KPIS, TRACE, EVENTS, LEDGER, BOTTLENECKS)
+_LONGEST = 200
+"""Longest name of a folder [bytes]: systems take 255."""
+_DIGESTS = "digests"
+"""Key of ``run.json`` with the digest of every file, itself among them; earlier versions wrote none."""
 
 DONE = "done"
 FAILED = "failed"
@@ -50,18 +60,32 @@ def place(out: Path, name: str, run_id: str) -> Path:
 
 
 def folder_name(name: str) -> str:
-    """A scenario's name as the name of a folder: no separators, no control characters, not hidden."""
+    """A scenario's name as the name of a folder.
+
+    Its bytes are UTF-8 whatever the system takes names for, so that the folder is the same under every locale.
+    """
+    return native(clean_name(name))
+
+
+def clean_name(name: str) -> str:
+    """A scenario's name as that of a file: no separators, no control characters, not hidden, not too long."""
     clean = re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|]', "_", name).strip()
-    return re.sub(r"^\.+", lambda dots: "_" * len(dots.group()), clean)[:100] or "_"
+    whole = re.sub(r"^\.+", lambda dots: "_" * len(dots.group()), clean)[:100].encode("utf-8", "replace")
+    return whole[:_LONGEST].decode("utf-8", "ignore") or "_"
+
+
+def native(path: str) -> str:
+    """A path of UTF-8 as this system takes it: where it knows ASCII only, bytes that stand for themselves."""
+    return os.fsdecode(path.encode("utf-8")) if os.name == "posix" else path
 
 
 def status(folder: Path) -> str | None:
     """``done`` or ``failed``; None where ``folder`` is not a run folder."""
     try:
-        found = files.read_json(folder / RUN).get("status")
+        found = files.read_json(_own(folder, RUN)).get("status")
     except (OSError, ValueError):
         return None
-    return found if found in {DONE, FAILED} else None
+    return str(found) if found in (DONE, FAILED) else None
 
 
 def save(result: Result, out: Path | str, *, figures: Figures | None = None, force: bool = False) -> Path:
@@ -98,7 +122,7 @@ def write(result: Result, out: Path, stage: Path, *, figures: Figures | None = N
     wall = dict(result.info.wall_s) | {"write": time.perf_counter() - begun}
     wall["plot"] = _draw(result, stage / PLOTS, figures)
     # Drawing takes more memory than simulating: measured again.
-    files.write_json(stage / RUN, _about(result, wall) | {"peak_memory_mib": program.peak_memory_mib()})
+    _write_about(stage, _about(result, wall) | {"peak_memory_mib": program.peak_memory_mib()})
     final = place(out, result.name, result.info.run_id)
     publish(stage, final, keep=lambda there: not force and status(there) == DONE)
     return final
@@ -136,7 +160,7 @@ def write_failure(
         "error": describe(error),
         "traceback": "".join(traceback.format_exception(error)).splitlines(),
     }
-    files.write_json(stage / RUN, about)
+    _write_about(stage, about)
     final = place(out, scenario.name, info.run_id)
     publish(stage, final, keep=lambda there: status(there) == DONE)
     return final
@@ -162,7 +186,7 @@ def add_plots(result: Result, folder: Path, figures: Figures) -> bool:
         about = files.read_json(folder / RUN)
         about["wall_s"]["plot"] = seconds
         about["peak_memory_mib"] = program.peak_memory_mib()
-        files.write_json(stage / RUN, about)
+        _write_about(stage, about, of=folder)
         if not publish(stage / PLOTS, plots, keep=lambda there: any(there.iterdir())):
             return False
         (stage / RUN).replace(folder / RUN)
@@ -178,7 +202,7 @@ def add_relief(result: Result, folder: Path) -> None:
     with staging(folder.parents[1]) as stage:
         about = files.read_json(folder / RUN)
         about["wall_s"]["relieve"] = round(result.info.wall_s.get("relieve", 0.0), 4)
-        files.write_json(stage / RUN, about)
+        _write_about(stage, about, of=folder)
         files.write_json(stage / RELIEF, files.relieved_as_json(result.relieved))
         (stage / RELIEF).replace(folder / RELIEF)
         (stage / RUN).replace(folder / RUN)
@@ -199,58 +223,102 @@ def load(path: Path | str) -> Result:
     if not (folder / RUN).is_file():
         raise RunFolderError(f"{folder}: not a run folder: it has no {RUN}")
     try:
-        about = files.read_json(folder / RUN)
+        about = files.read_json(_own(folder, RUN))
         if about.get("status") != DONE:
             raise RunFolderError(f"{folder}: this run failed: {about.get('error', 'unknown error')}")
-        scenario = load_scenario(folder / SCENARIO)
-        # It is called scenario.toml here; results are distinguished by the name it was run under.
-        scenario._name = about["scenario"]
-        channels = archive.read(folder / TRACE)
-        return Result(
-            scenario=scenario,
-            name=about["scenario"],
-            seed=about["seed"],
-            replicate=about["replicate"],
-            until_h=about["simulated_hours"],
-            kpis=files.kpis_from_json(files.read_json(folder / KPIS)),
-            channels=channels,
-            events=files.read_events(folder / EVENTS),
-            ledgers=files.ledgers_from_json(files.read_json(folder / LEDGER)),
-            bottlenecks=_bottlenecks(folder / BOTTLENECKS, scenario, channels),
-            info=RunInfo(
-                run_id=about["run_id"],
-                scenario_hash=about["scenario_hash"],
-                versions=about["versions"],
-                wall_s=about["wall_s"],
-                simpy_events=about["simpy_events"],
-                peak_memory_mib=about["peak_memory_mib"],
-            ),
-            relieved=_relieved(folder / RELIEF, scenario),
-        )
+        _check_digests(folder, about)
+        return _result(folder, about)
     except RunFolderError:
         raise
     except ScenarioError as error:
         raise RunFolderError(f"{folder}: its scenario does not suit this version of the program: {error}") from error
     except OSError as error:
         raise RunFolderError(f"{folder}: cannot be read: {error.strerror or error}") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except Exception as error:
+        # Whatever it is: the files may say anything, and the folder is of no use.
         raise RunFolderError(f"{folder}: its files are damaged: {describe(error)}") from error
 
 
-def _bottlenecks(path: Path, scenario: Scenario, channels: Mapping[str, Channel]) -> Bottlenecks:
+def _result(folder: Path, about: Mapping[str, Any]) -> Result:
+    """What the files of a run folder hold, each of the types that are due."""
+    name = check(about["scenario"], str, "scenario")
+    scenario = load_scenario(_own(folder, SCENARIO))
+    # It is called scenario.toml here; results are distinguished by the name it was run under.
+    scenario._name = name
+    hours = check(about["simulated_hours"], float, "simulated_hours")
+    if not 0 < hours <= scenario.hours:
+        raise ValueError(f"simulated_hours is {hours}")
+    channels = archive.read(_own(folder, TRACE))
+    keys = ("run_id", "scenario_hash", "versions", "wall_s", "simpy_events", "peak_memory_mib")
+    return Result(
+        scenario=scenario,
+        name=name,
+        seed=check(about["seed"], int, "seed"),
+        replicate=check(about["replicate"], int, "replicate"),
+        until_h=hours,
+        kpis=files.kpis_from_json(files.read_json(_own(folder, KPIS))),
+        channels=channels,
+        events=files.read_events(_own(folder, EVENTS)),
+        ledgers=files.ledgers_from_json(files.read_json(_own(folder, LEDGER))),
+        bottlenecks=_bottlenecks(folder, scenario, channels),
+        info=build(RunInfo, {key: about[key] for key in keys}),
+        relieved=_relieved(folder, scenario),
+    )
+
+
+def _bottlenecks(folder: Path, scenario: Scenario, channels: Mapping[str, Channel]) -> Bottlenecks:
     """What held each machine back, as the run found it; found anew where an earlier version wrote no such file."""
     goals = goals_of(scenario)
-    if not path.exists():
+    if not (folder / BOTTLENECKS).exists():
         return attribute(channels, topology(scenario), goals)
-    return files.bottlenecks_from_json(files.read_json(path), goals)
+    return files.bottlenecks_from_json(files.read_json(_own(folder, BOTTLENECKS)), goals)
 
 
-def _relieved(path: Path, scenario: Scenario) -> dict[str, Relieved]:
+def _write_about(stage: Path, about: dict[str, Any], *, of: Path | None = None) -> None:
+    """Write ``run.json``, with the digests of the files beside it (or in the folder ``of``) and of its own content."""
+    about = {key: value for key, value in about.items() if key != _DIGESTS}
+    digests = {name: files.digest((of or stage) / name) for name in _CONTENTS}
+    files.write_json(stage / RUN, about | {_DIGESTS: digests | {RUN: _content_digest(about)}})
+
+
+def _content_digest(about: Mapping[str, Any]) -> str:
+    """The digest of what ``run.json`` says."""
+    text = json.dumps({key: value for key, value in about.items() if key != _DIGESTS}, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _check_digests(folder: Path, about: Mapping[str, Any]) -> None:
+    """Raise ValueError where a file is not as it was written."""
+    if _DIGESTS not in about:
+        return
+    digests = check(about[_DIGESTS], dict[str, str], _DIGESTS)
+    if digests.get(RUN) != _content_digest(about):
+        raise ValueError(f"{RUN} is not as it was written")
+    for name in _CONTENTS:
+        if digests.get(name) != files.digest(_own(folder, name)):
+            raise ValueError(f"{name} is not as it was written")
+
+
+def _own(folder: Path, name: str) -> Path:
+    """A file of a run folder, which may come from anybody: a plain file in it, no link out of it, no pipe.
+
+    Raises:
+        ValueError: It is something else.
+        FileNotFoundError: It is not there.
+    """
+    path = folder / name
+    found = path.resolve(strict=True)
+    if not found.is_file() or found.parent != folder.resolve():
+        raise ValueError(f"{name} is no file of this folder")
+    return path
+
+
+def _relieved(folder: Path, scenario: Scenario) -> dict[str, Relieved]:
     """What lifting its limits brought, as far as that was tried."""
-    if not path.exists():
+    if not (folder / RELIEF).exists():
         return {}
     start = dt.datetime.combine(scenario.start, dt.time())
-    return files.relieved_from_json(files.read_json(path), goals_of(scenario)[0], start)
+    return files.relieved_from_json(files.read_json(_own(folder, RELIEF)), goals_of(scenario)[0], start)
 
 
 def _write_scenario(stage: Path, scenario: Scenario) -> None:

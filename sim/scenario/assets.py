@@ -167,7 +167,8 @@ def check_names(tables: Any, _span: Span, report: Report) -> None:
         with suppress(MissingError):
             count = int(item.asset.count) if item.kind.has(Asset) else 1
             if space in NUMBERED and count > 1:
-                units = {f"{item.name}-{number}" for number in range(1, min(count, 1000) + 1)}
+                # Its own too: the asset as a whole goes by it.
+                units |= {f"{item.name}-{number}" for number in range(1, min(count, 1000) + 1)}
         known = taken.setdefault(space, {})
         clash = next((known[unit] for unit in sorted(units) if unit in known), None)
         if clash is not None:

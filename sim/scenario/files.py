@@ -11,30 +11,31 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from sim.scenario import limits
 from sim.scenario.lines import inline_table_problem, key_lines
-from sim.scenario.problems import Problem, ScenarioError, suggestion
+from sim.scenario.problems import Problem, ScenarioError, dotted, suggestion
+from sim.texts import visible_all, visible_line
 
 PREFIX = "ilrs:"
+#: The file by which the folder of a run is known.
+RUN = "run.json"
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-#: Far more than any scenario; protects against reading a disk image by mistake.
-_LARGEST = 16 * 1024 * 1024
 #: Longest text whose table is kept for the next who reads it: the library's files are much shorter.
 _KEPT = 256 * 1024
-#: Far more tables in each other than any scenario has; what reads them calls itself for each.
-_DEEPEST = 50
 _AT_LINE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 
 
 @dataclass(frozen=True)
 class Source:
-    """A file that keys come from: its name for people, its text, its table."""
+    """A file that keys come from: its name for people, its text, its table, the folder that it may not leave."""
 
     shown: str
     folder: Path
     text: str = field(repr=False, default="")
     table: dict[str, Any] = field(repr=False, default_factory=dict)
     library: bool = False
+    within: Path | None = None
 
     @property
     def shipped(self) -> bool:
@@ -43,7 +44,12 @@ class Source:
 
     @cached_property
     def _lines(self) -> dict[tuple[str | int, ...], int]:
-        return key_lines(self.text)
+        lines = key_lines(self.text)
+        # As the table has them.
+        return {
+            tuple(visible_line(part) if isinstance(part, str) else part for part in path): line
+            for path, line in lines.items()
+        }
 
     def line(self, path: tuple[str | int, ...]) -> int | None:
         """Return the line of a key, or of the innermost table around it that is written there; None without a text."""
@@ -83,30 +89,41 @@ def shipped(name: str) -> Path:
     raise ScenarioError([Problem(PREFIX + wanted, None, "", f"no such file comes with the program{tail}")])
 
 
-def find(name: str, folder: Path) -> Path:
-    """Return the path that `name` means to a file in `folder`: "ilrs:..." is a shipped file, others are relative to it.
+def find(name: str, source: Source) -> Path:
+    """Return the path that `name` means in a file: "ilrs:..." is a shipped file, others are relative to its folder.
 
     Raises:
-        ScenarioError: there is no such shipped file.
+        ScenarioError: there is no such shipped file, or the file may not name one outside its folder.
     """
-    return shipped(name) if name.startswith(PREFIX) else folder / Path(name).expanduser()
+    if name.startswith(PREFIX):
+        return shipped(name)
+    path = source.folder / Path(name).expanduser()
+    if source.within is not None and not path.resolve().is_relative_to(source.within.resolve()):
+        # Without a word on what is there: a run folder may come from anybody.
+        raise _wrong(name, "lies outside the run folder, which its scenario may not leave; copy the scenario out of it")
+    return path
 
 
-def find_beside(name: str, folder: Path, real: Path) -> Path:
-    """Return the path that `name` means to a file in `folder`; of a link, also beside the file that it points to.
+def confines(path: Path) -> Path | None:
+    """Return the folder that a scenario may not leave: that of a run, which may come from anybody; else None."""
+    return path.parent if (path.parent / RUN).is_file() else None
+
+
+def find_beside(name: str, source: Source, real: Path) -> Path:
+    """Return the path that `name` means in a file; of a link, also beside the file that it points to.
 
     Args:
         name: What the file names.
-        folder: Where the file lies as it was named.
-        real: Where it lies without links.
+        source: The file, as it was named.
+        real: The folder where it lies without links.
 
     Raises:
-        ScenarioError: there is no such shipped file.
+        ScenarioError: there is no such shipped file, or the file may not name one outside its folder.
     """
-    path = find(name, folder)
-    if path.exists():
+    path = find(name, source)
+    if path.exists() or source.within is not None:
         return path
-    beside = find(name, real)
+    beside = real / Path(name).expanduser()
     return beside if beside.exists() else path
 
 
@@ -148,16 +165,21 @@ def read_text(path: Path, shown: str) -> str:
     return text
 
 
-def read_toml(path: Path, *, shown: str | None = None, library: bool = False) -> Source:
-    """Return a TOML file, read and parsed.
+def read_toml(path: Path, *, shown: str | None = None, library: bool = False, within: Path | None = None) -> Source:
+    """Return a TOML file, read and parsed; control characters in its keys and texts are shown as what they are.
 
     Raises:
         ScenarioError: it cannot be read, is empty or is not TOML.
     """
-    name = shown or shown_path(path)
+    name = visible_line(shown or shown_path(path))
     text = read_text(path, name)
+    if (fault := limits.text_fault(text)) is not None:
+        raise _wrong(name, fault[1], fault[0])
     try:
-        table: dict[str, Any] = _copied(_parsed(text)) if len(text) <= _KEPT else tomllib.loads(text)
+        parsed = _parsed(text) if len(text) <= _KEPT else tomllib.loads(text)
+        if limits.too_deep(parsed):
+            raise RecursionError
+        table: dict[str, Any] = visible_all(parsed)
     except tomllib.TOMLDecodeError as error:
         message = str(error)
         place = _AT_LINE.search(message)
@@ -168,15 +190,17 @@ def read_toml(path: Path, *, shown: str | None = None, library: bool = False) ->
             why = f"{detail[:1].lower()}{detail[1:]}; part folders by /, or put the text into single quotes"
         raise _wrong(name, f"is not valid TOML: {why or detail[:1].lower() + detail[1:]}", line) from None
     except RecursionError:
-        raise _wrong(name, "is nested too deeply") from None
+        raise _wrong(name, limits.TOO_DEEP) from None
     except ValueError as error:
         # A date such as 2031-02-30 or an integer of thousands of digits.
         raise _wrong(name, f"is not valid TOML: {error}") from None
-    if too_deep(table):
-        raise _wrong(name, "is nested too deeply")
     if not table and not library:
         raise _wrong(name, "is empty: there is no key in it")
-    return Source(name, path.parent, text, table, library)
+    source = Source(name, path.parent, text, table, library, within)
+    if (large := limits.too_large(table)) is not None:
+        message = f"is a number too large: a whole number is at most {limits.LARGEST_INTEGER:,}"
+        raise ScenarioError([Problem(name, source.line(large), dotted(large), message)])
+    return source
 
 
 @lru_cache(maxsize=32)
@@ -188,36 +212,15 @@ def _parsed(text: str) -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-def _copied(value: Any) -> Any:
-    """Return a copy whose tables and arrays are its own."""
-    if isinstance(value, dict):
-        return {key: _copied(inner) for key, inner in value.items()}
-    return [_copied(inner) for inner in value] if isinstance(value, list) else value
-
-
-def too_deep(value: Any) -> bool:
-    """Return whether a value of a TOML file has more tables and arrays in each other than can be read."""
-    layer = [value] if isinstance(value, dict | list) else []
-    for _ in range(_DEEPEST):
-        layer = [
-            inner
-            for outer in layer
-            for inner in (outer.values() if isinstance(outer, dict) else outer)
-            if isinstance(inner, dict | list)
-        ]
-        if not layer:
-            return False
-    return True
-
-
 def _unfit(status: os.stat_result) -> str | None:
     """Return why a file is none to be read, or None."""
     if stat.S_ISDIR(status.st_mode):
         return "is a folder, not a file"
     if not stat.S_ISREG(status.st_mode):
         return "is not a file"
-    if status.st_size > _LARGEST:
-        return f"is too large to be read ({status.st_size / 1e6:.0f} MB)"
+    if status.st_size > limits.LARGEST_FILE:
+        most = limits.LARGEST_FILE / 1e6
+        return f"is too large to be read ({status.st_size / 1e6:.0f} MB; at most {most:.0f} MB)"
     return None
 
 

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from sim.scenario import files
+from sim.scenario.files import Source
 from sim.scenario.layers import Merged
 from sim.scenario.problems import Problem, ScenarioError, dotted
+from sim.texts import visible
 
 COLUMNS = ("azimuth_deg", "elevation_deg")
 #: A horizon is linear between its azimuths; across a wider gap than this [deg] that would be a guess.
@@ -41,7 +43,7 @@ def _inline(merged: Merged, at: tuple[str, ...], site: Any) -> None:
     for mast, given in horizons.items():
         path = (*at, "horizons", mast)
         if isinstance(given, str):
-            inlined[mast] = _from_file(merged, path, given, source.folder)
+            inlined[mast] = _from_file(merged, path, given, source)
         elif isinstance(given, dict) and all(isinstance(given.get(column), list) for column in COLUMNS):
             azimuths, elevations = (given[column] for column in COLUMNS)
             found = faults(azimuths, elevations)
@@ -56,9 +58,9 @@ def _inline(merged: Merged, at: tuple[str, ...], site: Any) -> None:
     site["horizons"] = inlined
 
 
-def _from_file(merged: Merged, path: tuple[str, ...], name: str, folder: Path) -> dict[str, Any]:
+def _from_file(merged: Merged, path: tuple[str, ...], name: str, source: Source) -> dict[str, Any]:
     try:
-        return read(files.find(name, folder), key=dotted(path))
+        return read(files.find(name, source), key=dotted(path))
     except ScenarioError as error:
         for problem in error.problems:
             if problem.line is None:
@@ -81,7 +83,7 @@ def read(path: Path, *, key: str = "") -> dict[str, Any]:
         ScenarioError: the file cannot be read, or a row is wrong; each with its line.
     """
     shown = files.shown_path(path)
-    text = files.read_text(path, shown)
+    text = visible(files.read_text(path, shown))
     comments, rows = [], []
     for number, line in enumerate(text.splitlines(), 1):
         if line.lstrip().startswith("#"):
@@ -92,7 +94,8 @@ def read(path: Path, *, key: str = "") -> dict[str, Any]:
         raise ScenarioError([Problem(shown, None, key, "has no rows: a horizon needs azimuths and elevations")])
     header_line, header = rows.pop(0)
     if sorted(header) != sorted(COLUMNS):
-        message = f"the first row must name the columns {','.join(COLUMNS)}, not {','.join(header)[:80]}"
+        # Not what it says instead: the file may be anything, and an error is passed on.
+        message = f"is no horizon: the first row must name the columns {','.join(COLUMNS)}"
         raise ScenarioError([Problem(shown, header_line, key, message)])
     problems: list[Problem] = []
     values: list[Row] = []

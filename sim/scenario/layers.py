@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sim.scenario import files
+from sim.scenario import files, limits
 from sim.scenario.files import Source
 from sim.scenario.problems import Problem, ScenarioError, dotted, suggestion
 from sim.scenario.schema.base import Catalogued, Table
@@ -48,6 +48,9 @@ def library(name: str) -> Source:
     return files.read_toml(path, shown=files.PREFIX + name, library=True)
 
 
+_TOO_MANY = f"a scenario extends at most {limits.MOST_FILES} files, those that these extend among them"
+
+
 def gather(main: Source, path: Path, problems: list[Problem]) -> list[Source]:
     """Return the files that make up a scenario, lowest first: what `main` extends, in order, then `main`."""
     layers: list[Source] = []
@@ -56,8 +59,10 @@ def gather(main: Source, path: Path, problems: list[Problem]) -> list[Source]:
     def add(source: Source, here: Path, chain: tuple[tuple[Path, str], ...]) -> None:
         chain = (*chain, (here, source.shown))
         for name in _extended(source, problems):
+            if len(done) > limits.MOST_FILES:
+                return
             try:
-                there = files.find_beside(name, source.folder, here.parent)
+                there = files.find_beside(name, source, here.parent)
                 resolved = there.resolve()
                 names = dict(chain)
                 if resolved in names:
@@ -66,7 +71,10 @@ def gather(main: Source, path: Path, problems: list[Problem]) -> list[Source]:
                 if resolved in done:
                     continue
                 done.add(resolved)
-                add(files.read_toml(there), resolved, chain)
+                if len(done) > limits.MOST_FILES:
+                    raise _at(source, _TOO_MANY)
+                within = None if name.startswith(files.PREFIX) else source.within
+                add(files.read_toml(there, within=within), resolved, chain)
             except ScenarioError as error:
                 problems.extend(_blame(problem, source, name) for problem in error.problems)
             except (OSError, ValueError, RuntimeError) as error:
@@ -82,7 +90,12 @@ def _extended(source: Source, problems: list[Problem]) -> list[str]:
     named = source.table.get("extends", [])
     names = [named] if isinstance(named, str) else named
     if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
-        problems.extend(_at(source, f"{named!r} is neither a file name nor a list of file names").problems)
+        given = repr(named)
+        shown = given if len(given) <= 60 else f"{given[:57]}..."
+        problems.extend(_at(source, f"{shown} is neither a file name nor a list of file names").problems)
+        return []
+    if len(names) > limits.MOST_FILES:
+        problems.extend(_at(source, _TOO_MANY).problems)
         return []
     if names and source.table.get("standalone") is True:
         problems.extend(_at(source, "a scenario that says standalone = true extends nothing").problems)

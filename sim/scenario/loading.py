@@ -16,6 +16,7 @@ from sim.scenario.layers import DEFAULTS, REFERENCES, Merged, gather, library, w
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.scenario import Scenario
 from sim.scenario.validation import partial, validate
+from sim.texts import visible_line
 
 
 def load(scenario: str | os.PathLike[str], overrides: Sequence[str] = ()) -> Scenario:
@@ -51,7 +52,7 @@ def load(scenario: str | os.PathLike[str], overrides: Sequence[str] = ()) -> Sce
     if problems or found is None:
         raise ScenarioError(_in_order(problems, [main, *layers]))
     # A name need not be text on every system; what becomes of this one is written into files that are.
-    found._name = os.fsencode(path.stem).decode("utf-8", "replace")
+    found._name = visible_line(os.fsencode(path.stem).decode("utf-8", "replace"))
     found._shown = main.shown
     return found
 
@@ -64,7 +65,7 @@ def _read(name: str) -> tuple[Source, Path]:
         return files.read_toml(path), path
     try:
         path = Path(name).expanduser()
-        return files.read_toml(path, shown=name), path
+        return files.read_toml(path, shown=name, within=files.confines(path)), path
     except RuntimeError as error:
         raise ScenarioError([Problem(name, None, "", f"cannot be read: {error}")]) from None
 

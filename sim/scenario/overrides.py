@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn, get_origin
 
-from sim.scenario.files import Source, too_deep
+from sim.scenario.files import Source
 from sim.scenario.layers import Merged
+from sim.scenario.limits import TOO_DEEP, text_fault, too_deep, too_large
 from sim.scenario.problems import Problem, dotted, suggestion
 from sim.scenario.schema.base import Table
 from sim.scenario.schema.fields import FieldSpec, fields_of
 from sim.scenario.schema.scenario import ScenarioTable
+from sim.texts import visible_all
 
 SHOWN = "--set"
 
@@ -55,7 +57,7 @@ def read(settings: Sequence[str], merged: Merged) -> tuple[Source, list[Problem]
             # It may be in the file that could not be read.
             if not (merged.gaps and isinstance(refused, _AbsentError)):
                 problems.append(Problem(SHOWN, None, shown, str(refused)))
-    return Source(SHOWN, Path.cwd(), "", layer), problems
+    return Source(SHOWN, Path.cwd(), "", visible_all(layer)), problems
 
 
 def _refuse(message: str) -> NoReturn:
@@ -187,11 +189,15 @@ def _example(there: Any) -> object:
 
 
 def _toml(text: str) -> Any:
+    if (fault := text_fault(text)) is not None:
+        _refuse(fault[1])
     try:
         value = tomllib.loads(f"value = {text}")["value"]
     except (ValueError, RecursionError):
         _refuse(f'"{text}" cannot be read; write it as a scenario file would')
-    return value if not too_deep(value) else _refuse("is nested too deeply")
+    if too_deep(value):
+        _refuse(TOO_DEEP)
+    return value if too_large(value) is None else _refuse("has a number too large")
 
 
 def _plain(kind: Any, text: str) -> Any:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import ClassVar
+
+from sim.texts import visible_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +25,24 @@ class Problem:
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
-        return ": ".join(part for part in (place, self.key, self.message) if part)
+        return visible_line(": ".join(part for part in (place, self.key, self.message) if part))
 
 
 class ScenarioError(ValueError):
-    """The input is wrong. `problems` holds all that was found, by file and line; str() is one line each."""
+    """The input is wrong. `problems` holds what was found, by file and line; str() is one line each.
+
+    Of very many it holds the first `MOST`, and one more that says how many others there are.
+    """
+
+    MOST: ClassVar[int] = 100
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems: tuple[Problem, ...] = tuple(dict.fromkeys(problems))
+        found = tuple(dict.fromkeys(problems))
+        more = len(found) - self.MOST
+        if more > 1:
+            last = Problem(found[0].file, None, "", f"{more:,} more problems are not shown; mend these first")
+            found = (*found[: self.MOST], last)
+        self.problems: tuple[Problem, ...] = found
         super().__init__(self.problems)
 
     def __str__(self) -> str:

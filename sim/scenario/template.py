@@ -257,4 +257,4 @@ def _horizon_files() -> dict[str, str]:
         for source in reversed(layers)
         if (horizons := source.table.get("site", {}).get("horizons")) is not None
     )
-    return {mast: files.shown_path(files.find(name, source.folder)) for mast, name in named.items()}
+    return {mast: files.shown_path(files.find(name, source)) for mast, name in named.items()}

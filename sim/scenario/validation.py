@@ -9,7 +9,8 @@ from typing import Annotated, Any
 from pydantic import TypeAdapter, ValidationError
 
 from sim.scenario.layers import KeyPath, Merged
-from sim.scenario.problems import suggestion
+from sim.scenario.limits import MOST_LOOKED_INTO
+from sim.scenario.problems import Problem, suggestion
 from sim.scenario.scenario import Scenario
 from sim.scenario.schema.base import Table
 from sim.scenario.schema.fields import FieldSpec, fields_of
@@ -50,11 +51,16 @@ def validate(merged: Merged) -> Scenario | None:
     except ValidationError as error:
         details = error.errors(include_url=False)
     misspelt: set[KeyPath] = set()
-    for detail in sorted(details, key=lambda each: each["type"] == "missing"):
+    for detail in sorted(details, key=lambda each: each["type"] == "missing")[:MOST_LOOKED_INTO]:
         if merged.gaps and detail["type"] in _LACKING:
             continue
         path, types = _follow(detail["loc"], merged.tree)
         _report(detail, path, types, merged, misspelt)
+    if len(details) > MOST_LOOKED_INTO:
+        # Each is looked for in the files, and its nearest known name is sought: that takes its time.
+        merged.problems.append(
+            Problem(merged.main.shown, None, "", f"{len(details):,} keys are wrong or missing; the first are shown")
+        )
     return None
 
 

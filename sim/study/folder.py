@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TextIO
@@ -13,6 +14,7 @@ from sim.result.staging import publish, staging
 from sim.scenario import Difference, Provenance
 from sim.study.comparison import Comparison
 from sim.study.rows import KpiRow
+from sim.texts import cell
 
 ROOT = "comparisons"
 COMPARISON = "comparison.json"
@@ -57,7 +59,7 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
                 "label": label,
                 "scenario": result.name,
                 "run_id": result.info.run_id,
-                "folder": place(Path("."), result.name, result.info.run_id).as_posix(),
+                "folder": os.fsencode(place(Path("."), result.name, result.info.run_id).as_posix()).decode("utf-8"),
                 "seed": result.seed,
                 "replicate": result.replicate,
                 "start": result.start.isoformat(),
@@ -101,10 +103,10 @@ def write_kpi_rows(stream: TextIO, labels: Sequence[str], rows: Iterable[KpiRow]
     first, *others = labels
     writer = csv.writer(stream, lineterminator="\n")
     against = [f"{label} - {first}" for label in others]
-    writer.writerow(["kpi", "label", "unit", *labels, *against, "difference_unit"])
+    writer.writerow([cell(head) for head in ("kpi", "label", "unit", *labels, *against, "difference_unit")])
     for row in rows:
-        cells = ["" if cell is None else cell for cell in (*row.values, *row.differences[1:])]
-        writer.writerow([row.name, row.label, row.unit, *cells, row.difference_unit])
+        values = ["" if value is None else value for value in (*row.values, *row.differences[1:])]
+        writer.writerow([cell(value) for value in (row.name, row.label, row.unit, *values, row.difference_unit)])
 
 
 def _change_as_json(change: Difference) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim.result import Result, RunFolderError, files, load
-from sim.result.folder import RUN
+from sim.result.folder import RUN, native
 from sim.scenario.files import PREFIX
 from sim.study.comparison import Comparison, compare
 from sim.study.errors import ComparisonError
@@ -71,9 +71,14 @@ def _comparison_in(folder: Path) -> Comparison:
     """The comparison in a folder, from the run folders under the same root."""
     root = folder.resolve().parents[1]
     try:
-        runs = [(root / str(run["folder"]), str(run["label"])) for run in files.read_json(folder / COMPARISON)["runs"]]
+        runs = [
+            (root / native(str(run["folder"])), str(run["label"]))
+            for run in files.read_json(folder / COMPARISON)["runs"]
+        ]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ComparisonError(f"{folder}: its {COMPARISON} is damaged ({error})") from error
+    if not all(path.resolve().is_relative_to(root) for path, _ in runs):
+        raise ComparisonError(f"{folder}: its {COMPARISON} is damaged (it names a run outside {root})")
     gone = [label for path, label in runs if not (path / RUN).is_file()]
     if gone:
         raise ComparisonError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -148,3 +149,101 @@ def test_a_library_that_fails_for_an_interruption_is_interrupted(
     monkeypatch.setattr("sim.cli.command.ilrs.invoke", interrupted)
     assert main(["list"]) == 130
     assert capsys.readouterr().err == "interrupted\n"
+
+
+# An interruption that is swallowed where it comes up, again and again; and work that never looks whether it is to stop.
+SWALLOWED = """
+import os, signal, sys, time
+import sim.cli
+import sim.result.simulation
+def stand_still(*args, **kwargs):
+    for _ in range(3):
+        try:
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(60)
+        except BaseException:
+            pass
+    time.sleep(60)
+sim.result.simulation.run_station = stand_still
+sys.exit(sim.cli.main(sys.argv[1:]))
+"""
+# A library that says something else instead of that it was interrupted.
+OTHER_WORDS = """
+import os, signal, sys, time
+import sim.cli
+import sim.result.simulation
+def stand_still(*args, **kwargs):
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(60)
+    except BaseException:
+        pass
+    raise RuntimeError("initialization failed")
+sim.result.simulation.run_station = stand_still
+sys.exit(sim.cli.main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+@pytest.mark.parametrize("code", [SWALLOWED, OTHER_WORDS])
+def test_a_swallowed_interruption_comes_again(tmp_path: Path, code: str) -> None:
+    command = [sys.executable, "-c", code, *RUN, "--quiet", "--out", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "interrupted\n")
+    assert list(tmp_path.rglob("*")) == []
+
+
+ENDS_WITHIN_S = 2.0
+
+
+def interrupt_after(seconds: float, out: Path) -> None:
+    """Interrupt a run with figures that began so long ago: it ends soon, says so and leaves nothing half-written."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sim", *RUN, "--quiet", "--out", str(out)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGINT)
+    else:
+        assert process.returncode == 0
+        return
+    begun = time.monotonic()
+    printed, err = process.communicate(timeout=30)
+    took = time.monotonic() - begun
+    whole = [path.parent for path in out.rglob("run.json")]
+    if process.returncode == 0:
+        # It was over when the signal came, but for the end of the process.
+        assert (printed != b"", err, len(whole)) == (True, b"", 1), f"lost after {seconds} s"
+        return
+    assert (process.returncode, err) == (130, b"interrupted\n"), f"{process.returncode} after {seconds} s: {err!r}"
+    assert took < ENDS_WITHIN_S, f"ended {took:.1f} s after the signal, which came after {seconds} s"
+    assert not (out / ".staging").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+@pytest.mark.parametrize("share", [0.05, 0.25, 0.45, 0.6, 0.75, 0.9])
+def test_a_run_is_interrupted_wherever_it_is(tmp_path: Path, share: float, whole_run_s: float) -> None:
+    interrupt_after(EARLIEST_S + share * (whole_run_s - EARLIEST_S), tmp_path)
+
+
+@pytest.mark.campaign
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_of_five_hundred_interruptions_none_is_lost(tmp_path: Path, whole_run_s: float) -> None:
+    chance = random.Random(1)
+    for number in range(500):
+        interrupt_after(chance.uniform(EARLIEST_S, whole_run_s), tmp_path / str(number))
+
+
+EARLIEST_S = 0.25
+"""By then Python itself has begun, which ends by the signal before it could catch it [s]."""
+
+
+@pytest.fixture(scope="module")
+def whole_run_s(tmp_path_factory: pytest.TempPathFactory) -> float:
+    """How long a run with figures takes that nobody interrupts [s]."""
+    begun = time.monotonic()
+    assert ilrs(*RUN, "--quiet", "--out", str(tmp_path_factory.mktemp("whole"))).returncode == 0
+    return time.monotonic() - begun

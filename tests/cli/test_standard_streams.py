@@ -131,3 +131,86 @@ def test_a_terminal_gets_a_bar_that_goes_and_a_summary_within_its_width(tmp_path
     assert len(summary) > 30
     # A path is as long as it is.
     assert max(len(line) for line in summary if not line.startswith("for the report: ")) <= 80
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX locales")
+@pytest.mark.parametrize("name", ["Étoile 站", os.fsdecode(b"bad\xff")])
+def test_names_that_are_not_ascii_run_under_every_locale(tmp_path: Path, name: str) -> None:
+    file = tmp_path / f"{name}.toml"
+    file.write_text('title = "Étoile"\nextends = "ilrs:baseline"\n', encoding="utf-8")
+    plain = {"PYTHONUTF8": "0", "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"}
+    out = tmp_path / "out"
+    for environment in (plain, {}):
+        done = ilrs("run", str(file), "--until", "2031-01-05", "--no-plots", "--out", str(out), **environment)
+        assert done.returncode == 0, done.stderr
+        assert "Traceback" not in done.stderr
+    # One folder, found again, and its name in UTF-8.
+    assert "was run before" in done.stderr
+    (folder,) = out.glob("*/*")
+    assert os.fsencode(folder.parent.name).decode() == name.encode(errors="replace").decode().replace("?", "\ufffd")
+    for verb in (["check", str(file)], ["report", str(folder)], ["export", "kpis", str(folder)], ["run", f"{file}x"]):
+        done = ilrs(*verb, **plain)
+        assert "Traceback" not in done.stderr
+        assert done.returncode == (2 if verb[0] == "run" else 0), done.stderr
+    found = ilrs("compare", str(file), "ilrs:baseline", "--until", "2031-01-05", "--out", str(out), **plain)
+    assert found.returncode == 0, found.stderr
+    (comparison,) = out.glob("comparisons/*")
+    assert ilrs("export", "kpis", str(comparison), **plain).returncode == 0
+
+
+ACTING = "\x1b]0;PWNED\x07\x1b[31m"
+"""Names the window of a terminal and paints what follows red."""
+
+
+def no_control_characters(text: str) -> bool:
+    return all(character.isprintable() or character in "\n\t" for character in text)
+
+
+def test_no_control_character_gets_through(tmp_path: Path) -> None:
+    """Neither from what a scenario says nor from what files are called, and into nothing that is written."""
+    shown = ACTING.encode("unicode_escape").decode().replace("\\x1b", "\\u001b").replace("\\x07", "\\u0007")
+    file = tmp_path / f"a{ACTING}.toml"
+    file.write_text(
+        f'title = "evil {shown}"\nsummary = "{shown}"\nextends = "ilrs:baseline"\n[site]\nname = "=1+1 {shown}"\n'
+        "[energy.batteries.main]\n"
+        f'capacity = {{ value = 1250, unit = "kWh", basis = "assumption", note = "=cmd|{shown}" }}\n'
+    )
+    out = str(tmp_path / "out")
+    looks = (["check"], ["show"], ["assumptions"], ["assumptions", "--format", "csv"])
+    texts = [ilrs(verb[0], str(file), *verb[1:]) for verb in looks]
+    texts.append(ilrs("run", str(file), "--until", "2031-01-05", "--no-plots", "--out", out))
+    (folder,) = Path(out).glob("*/*")
+    texts += [ilrs("report", str(folder)), ilrs("run", str(tmp_path / f"none{ACTING}.toml")), ilrs(f"verb{ACTING}")]
+    assert [done.returncode for done in texts] == [0] * 6 + [2, 2]
+    assert all(no_control_characters(done.stdout + done.stderr) for done in texts)
+    assert "evil \\x1b]0;PWNED\\x07\\x1b[31m" in texts[0].stdout
+    assert "'=cmd|" in texts[3].stdout
+    written = [path for path in folder.rglob("*") if path.suffix in {".json", ".csv", ".toml", ".html"}]
+    assert len(written) >= 6
+    assert all(no_control_characters(path.read_text()) for path in written)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX terminals")
+@pytest.mark.parametrize("verb", ["assumptions", "check", "run"])
+def test_no_control_character_of_a_scenario_reaches_a_terminal(tmp_path: Path, verb: str) -> None:
+    import pty
+
+    file = tmp_path / f"a{ACTING}.toml"
+    file.write_text('title = "\\u001b]0;PWNED\\u0007"\nextends = "ilrs:baseline"\n')
+    more = ["--until", "2031-01-03", "--no-plots", "--out", str(tmp_path)] if verb == "run" else []
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sim", verb, str(file), *more], stdout=theirs, stderr=theirs, stdin=theirs
+    )
+    os.close(theirs)
+    seen = b""
+    try:
+        while piece := os.read(ours, 65536):
+            seen += piece
+    except OSError:
+        pass
+    os.close(ours)
+    assert process.wait(60) == 0
+    assert b"\x1b]" not in seen
+    assert b"\x07" not in seen
+    assert b"\x1b[31m" not in seen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,19 @@ import numpy as np
 import pytest
 
 from sim.engine import LedgerError
-from sim.result import Case, CaseError, Result, RunFailedError, RunFolderError, find, load, produce, program, simulate
+from sim.result import (
+    Case,
+    CaseError,
+    DamagedRunWarning,
+    Result,
+    RunFailedError,
+    RunFolderError,
+    find,
+    load,
+    produce,
+    program,
+    simulate,
+)
 from sim.result.simulation import resolve_until, run_id
 from sim.scenario import Scenario
 from sim.scenario import load as load_scenario
@@ -57,9 +70,20 @@ def test_a_damaged_folder_is_run_again_and_replaced(baseline: Scenario, tmp_path
     case = Case(baseline, until=500.0)
     folder = produce(case, tmp_path).folder
     (folder / "kpis.json").unlink()
-    again = produce(case, tmp_path)
+    with pytest.warns(DamagedRunWarning, match=f"{folder}: .*; it is run again"):
+        again = produce(case, tmp_path)
     assert not again.cached
     assert load(folder) == again.result
+    (folder / "run.json").write_bytes(b"\xff")
+    with pytest.warns(DamagedRunWarning, match="run.json cannot be read"):
+        assert not produce(case, tmp_path).cached
+    # Whole, but in the place of another run.
+    other = produce(Case(baseline, seed=5, until=500.0), tmp_path).folder
+    shutil.rmtree(folder)
+    shutil.copytree(other, folder)
+    with pytest.warns(DamagedRunWarning, match="those of another run"):
+        assert not produce(case, tmp_path).cached
+    assert produce(case, tmp_path).cached
 
 
 def test_figures_are_added_to_a_run_without_any(baseline: Scenario, tmp_path: Path, made_up_station: Calls) -> None:

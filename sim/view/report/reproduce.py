@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sim.result import Result
-from sim.result.folder import folder_name
+from sim.result.folder import clean_name
 from sim.view.kit.text import plain
 from sim.view.report.subject import Subject
 
@@ -44,7 +44,7 @@ def recipes(subject: Subject) -> tuple[Recipe, ...]:
     taken: dict[str, int] = {}
     found = []
     for run in subject.runs:
-        stem = folder_name(plain(run.name))
+        stem = clean_name(plain(run.name))
         taken[stem] = taken.get(stem, 0) + 1
         name = f"{stem}.toml" if taken[stem] == 1 else f"{stem}-{taken[stem]}.toml"
         found.append(_recipe(run, name))
