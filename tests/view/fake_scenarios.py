@@ -49,7 +49,7 @@ def scenario(name: str, title: str, *, place: str, arrays: float, reactor: float
         classes=classes,
         batteries=batteries,
         storages=lambda: batteries,
-        arrays={"rim": SimpleNamespace(area=arrays, mast=10.0)} if arrays else {},
+        arrays={"rim": SimpleNamespace(area=arrays, mast=10.0, count=SimpleNamespace(value=1))} if arrays else {},
         reactors={"kilopower": SimpleNamespace(power=reactor)} if reactor else {},
     )
     tools = SimpleNamespace(
