@@ -48,7 +48,7 @@ def staging(out: Path) -> Iterator[Path]:
     held: tuple[int, Path] | None = None
     try:
         # No interruption between making something and knowing of it, nor while tidying up.
-        with interrupts_held():
+        with interrupts_held(), _named_by(out):
             held = _new_lock(root)
             stage = root / held[1].stem
             stage.mkdir()
@@ -62,6 +62,17 @@ def staging(out: Path) -> Iterator[Path]:
             # Fails, as it should, while another process writes here.
             with contextlib.suppress(OSError):
                 root.rmdir()
+
+
+@contextlib.contextmanager
+def _named_by(out: Path) -> Iterator[None]:
+    """Let errors name the folder that was given, not what is hidden in it."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno is None or error.filename is None or STAGING not in Path(error.filename).parts:
+            raise
+        raise OSError(error.errno, os.strerror(error.errno), str(out)) from error
 
 
 def publish(stage: Path, final: Path, *, keep: Callable[[Path], bool]) -> bool:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TextIO
+
+_NO_WRITING = {errno.EACCES, errno.EPERM, errno.EROFS}
+"""How systems say that nothing can be written into a folder."""
 
 
 @contextlib.contextmanager
@@ -18,7 +22,7 @@ def replacing(path: Path) -> Iterator[Path]:
     some writers choose the format.
 
     Raises:
-        OSError: The file cannot be put there; it names ``path``.
+        OSError: The file cannot be put there; it names ``path``, or its folder where nothing can be written.
     """
     # Before links are followed: that of /dev/stdout leads to a pipe without a name.
     if path.exists() and not path.is_file():
@@ -33,8 +37,10 @@ def replacing(path: Path) -> Iterator[Path]:
     except OSError as error:
         if error.errno is None or error.filename not in {None, part, str(part)}:
             raise
-        # The system names the file beside it, of which the user knows nothing.
-        raise OSError(error.errno, os.strerror(error.errno), str(path)) from error
+        # The system names the file beside it, of which the user knows nothing. Where none can be made, the
+        # folder is at fault.
+        named = path.parent if error.errno in _NO_WRITING else path
+        raise OSError(error.errno, os.strerror(error.errno), str(named)) from error
     finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)

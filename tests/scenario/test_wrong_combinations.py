@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from sim.moon import coverage
+from sim.scenario import ScenarioError, load
 from sim.scenario.checks import SURELY_COVERED
 from tests.scenario.mistakes import CAPACITY, Blamed, Mistake, assert_one_clear_message
 from tests.scenario.workshop import Workshop
@@ -163,3 +164,20 @@ def test_circles_of_structures_show_the_chain(workshop: Workshop) -> None:
 def test_the_ephemeris_covers_the_days_on_which_it_is_not_asked() -> None:
     first, last = coverage()
     assert first <= np.datetime64(SURELY_COVERED[0]) < np.datetime64(SURELY_COVERED[1]) <= last
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+@pytest.mark.parametrize("other", [1, 2])
+def test_machines_of_two_kinds_do_not_share_a_name(tmp_path: Path, count: int, other: int) -> None:
+    """Each unit has a name of its own, but the machine as a whole goes by the one that it is given."""
+    file = tmp_path / "a.toml"
+    file.write_text(
+        'title = "A"\nextends = "ilrs:baseline"\n[tools.layers.digger]\nmodel = "brick-layer"\n'
+        f'count = {{ value = {count}, unit = "1", basis = "design" }}\n[tools.excavators.digger]\n'
+        f'count = {{ value = {other}, unit = "1", basis = "design" }}\n'
+    )
+    with pytest.raises(ScenarioError) as refusal:
+        load(str(file))
+    (problem,) = refusal.value.problems
+    assert (problem.line, problem.key) == (3, "tools.layers.digger")
+    assert "the same name as tools.excavators.digger" in problem.message
