@@ -27,7 +27,8 @@ def inner_words(result: Result) -> list[str]:
 def with_all_names(scenario: Scenario, words: list[str]) -> Scenario:
     """A scenario that has of each kind one asset more by every word; machines, whose names are unique, share them."""
     changed: dict[str, dict[str, Any]] = {}
-    taken, machines = set(topology(scenario).kinds), 0
+    assert scenario.tools is not None
+    taken, machines = {*topology(scenario).kinds, *scenario.tools.machines()}, 0
     for kind in kinds():
         named = dict(
             changed.setdefault(kind.system, {}).get(kind.attribute)
