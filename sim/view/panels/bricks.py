@@ -12,7 +12,7 @@ from sim.view.kit.binning import increments
 from sim.view.kit.labels import Label, label_right
 from sim.view.kit.style import PAPER, SYSTEMS
 from sim.view.panels.scene import Panel, Scene, fill
-from sim.view.panels.system_view import Chart, Headline, Overlay, Strip, SystemView, channel_line, history_with
+from sim.view.panels.system_view import Chart, Headline, Overlay, Strip, Sum, SystemView, channel_line, history_with
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -113,6 +113,7 @@ VIEW = SystemView(
             chief=False,
         ),
     ),
+    sums=(Sum("Bricks laid", "", "bricks.laid", counted=True),),
     headlines=_headlines,
     strips=(Strip("bricks.laid", "bricks laid", "the bricks", "those laid in it", increments, ""),),
 )

@@ -23,6 +23,7 @@ from sim.view.panels.system_view import (
     Line,
     Overlay,
     Strip,
+    Sum,
     SystemView,
     channel_line,
     history_with,
@@ -243,6 +244,11 @@ VIEW = SystemView(
             recorded_history("energy.curtailed"),
             chief=False,
         ),
+    ),
+    sums=(
+        Sum("Energy on offer", "kWh", "energy.offered"),
+        Sum("Energy used", "kWh", "energy.used"),
+        Sum("Energy not served", "kWh", "energy.unserved"),
     ),
     headlines=_headlines,
     strips=(

@@ -85,6 +85,23 @@ class Overlay:
 
 
 @dataclass(frozen=True)
+class Sum:
+    """A column of the table of months in a report.
+
+    Attributes:
+        head: Its head, without the unit.
+        unit: Unit of the sums.
+        channel: History that is summed: a power over time, or a sum since the start by how much it grew.
+        counted: Whether it counts whole things.
+    """
+
+    head: str
+    unit: str
+    channel: str
+    counted: bool = False
+
+
+@dataclass(frozen=True)
 class Strip:
     """A channel as a chart of characters on a terminal, two rows high.
 
@@ -127,6 +144,7 @@ class SystemView:
         panels: Its panels in the overview of a scene.
         overlays: What comparisons overlay of it.
         charts: What reports chart of it.
+        sums: What reports sum of it by month.
         headlines: Its headline figures of a run, as far as the run has them.
         strips: What the terminal shows of it along time.
     """
@@ -135,6 +153,7 @@ class SystemView:
     panels: Callable[[Scene], Sequence[Panel]] = lambda _: ()
     overlays: Sequence[Overlay] = ()
     charts: Sequence[Chart] = ()
+    sums: Sequence[Sum] = ()
     headlines: Callable[[Result], Sequence[Headline]] = lambda _: ()
     strips: Sequence[Strip] = ()
 

@@ -23,7 +23,7 @@ from tests.view.report.page_reader import Page
 
 pytestmark = pytest.mark.slow
 
-PARTS = ("answer", "differences", "kpis", "charts", "figures", "events", "register", "ledgers", "reproduce")
+PARTS = ("answer", "differences", "kpis", "charts", "months", "figures", "events", "register", "ledgers", "reproduce")
 MEGABYTE = 1_000_000
 
 
