@@ -47,7 +47,7 @@ def _bricks(ax: Axes, scene: Scene) -> None:
     ax.set_ylim(0, 1.06 * top)
     ax.yaxis.set_major_locator(MaxNLocator(4, integer=True))
     group_thousands(ax.yaxis)
-    ax.set_ylabel("bricks [1]")
+    ax.set_ylabel("bricks")
     label_right(ax, labels)
 
 
@@ -77,11 +77,12 @@ VIEW = SystemView(
             "bricks",
             "Bricks laid",
             "since the start; labels: at the end",
-            "bricks [1]",
+            "bricks",
             1.25,
             "bricks.laid",
             channel_line("bricks.laid", how=Scene.recorded),
             lambda _, line: f"{line[1][-1]:,.0f}",
+            counted=True,
             says=lambda scene: scene.channel("bricks.laid").values[-1] > 0,
         ),
     ),

@@ -55,11 +55,12 @@ class Overlay:
         key: Label of its axes.
         title: Heading.
         describe: How to read it.
-        ylabel: Name of the y axis, with unit.
+        ylabel: Name of the y axis, with unit unless it counts what it names.
         height: Height [in].
         needs: Channel without which a run has no line.
         line: The line of a run: x [date], y.
         last: Text of a run's label after its name, from the run and the line.
+        counted: Whether it counts whole things.
         whole: Whether y is shares of a whole, in percent; else its upper limit comes from the data.
         drawn_for: Whether a run that has the channel has what this overlay shows.
         says: Whether there is anything but nothing to be shown of such a run.
@@ -74,6 +75,7 @@ class Overlay:
     needs: str
     line: Callable[[Scene], Line]
     last: Callable[[Scene, Line], str]
+    counted: bool = False
     whole: bool = False
     drawn_for: Callable[[Scene], object] = lambda _: True
     says: Callable[[Scene], object] = lambda _: True
