@@ -93,5 +93,6 @@ def test_numbers_stand_to_the_right_and_fit_a_phone(
     settle(browser)
     cells = "Array.from(document.querySelectorAll('.months td, .months thead .number'))"
     assert set(ask(browser, f"{cells}.map(e => getComputedStyle(e).textAlign)")) == {"right"}
+    browser.execute_script("document.querySelectorAll('details').forEach(d => (d.open = true))")
     assert ask(browser, "(e => e.scrollWidth - e.clientWidth)(document.querySelector('.months').parentElement)") == 0
     assert min(ask(browser, f"{cells}.map(e => parseFloat(getComputedStyle(e).fontSize))")) >= 10
