@@ -14,6 +14,9 @@ from sim.scenario.base_names import split_base
 
 FloatArray = NDArray[np.float64]
 
+COUNTED = ("bricks", "tools")
+"""Systems whose histories of unit 1 are numbers of things; those of others are shares."""
+
 Sampling = Literal["natural", "mean", "start", "end"]
 """What stands for a cell of the grid: see :func:`how`."""
 
@@ -62,6 +65,11 @@ def how(channel: Channel, sampling: Sampling) -> Literal["mean", "start", "end"]
     flows = channel.unit == "kW" or channel.unit.endswith("/h")
     shares = channel.unit == "1" and split_base(channel.name)[1].partition(".")[0] in {"sunlight", "communication"}
     return "mean" if channel.kind == "step" and (flows or shares) else "start"
+
+
+def is_share(own: str) -> bool:
+    """Whether a history of unit 1, by its name at its base, is a share; else it counts things."""
+    return own.partition(".")[0] not in COUNTED
 
 
 def sample(channel: Channel, hours: FloatArray, what: Literal["mean", "start", "end"]) -> FloatArray:
