@@ -308,7 +308,7 @@ def applied(**extra: Any) -> Iterator[None]:
             matplotlib.style.context(["default", settings]),
             warnings.catch_warnings(),
         ):
-            # A letter that no font has shows as a box; the rest of the figure is none the worse for it.
+            # A letter that no font has shows as a box: the figure says so itself (sim.view.kit.fonts).
             warnings.filterwarnings("ignore", message="Glyph .* missing from")
             yield
     finally:
