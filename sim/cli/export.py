@@ -5,10 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sim.cli import inputs
+
+if TYPE_CHECKING:
+    from sim.export.grid import Grid
 
 _QUIET = click.option("--quiet", is_flag=True, help="Say nothing but errors.")
 _FILE = click.option(
@@ -68,7 +72,14 @@ def kpis(runs: tuple[str, ...], form: str | None, names: list[str] | None, targe
 
 @export.command()
 @click.argument("runs", nargs=-1, required=True, metavar="RUN|COMPARISON...")
-@click.option("--grid", type=inputs.step, default="1h", show_default=True, metavar="STEP", help="Width of a cell.")
+@click.option(
+    "--grid",
+    type=inputs.grid,
+    default="1h",
+    show_default=True,
+    metavar="STEP",
+    help="Width of a cell; 1month and 1year are those of the calendar (UTC).",
+)
 @click.option(
     "--channels",
     "names",
@@ -91,7 +102,7 @@ def kpis(runs: tuple[str, ...], form: str | None, names: list[str] | None, targe
 @_QUIET
 def channels(
     runs: tuple[str, ...],
-    grid: dt.timedelta,
+    grid: Grid,
     names: list[str] | None,
     start: dt.datetime | None,
     end: dt.datetime | None,
@@ -105,6 +116,7 @@ def channels(
     A row is a cell of the grid: utc and time_h (hours since the start of the run) are its start. The head of each
     further column names the history, its unit and what of the cell it tells: [kW mean] is a time mean, [kWh start] a
     value at the start. Powers, data rates, sunlight and links are means; stocks, counts and states are at the start.
+    Of a grid of months or years the first cell is shorter where the run does not begin with one, and the last likewise.
     """
     from sim.export import ExportError, channel_table
     from sim.study import open_results

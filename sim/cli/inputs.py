@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Any
 
 import click
 
@@ -43,6 +44,21 @@ def step(text: str) -> dt.timedelta:
     if not length:
         raise click.BadParameter(f"'{text}' is not longer than nothing")
     return length
+
+
+def grid(text: str) -> Any:
+    """Read the width of a cell of a time grid: ``1h``, ``30 min``, ``1.5 d``, ``1month``, ``1year``.
+
+    Raises:
+        click.BadParameter: It is none.
+    """
+    from sim.export import ExportError
+    from sim.export.grid import grid_of
+
+    try:
+        return grid_of(text)
+    except ExportError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 def mast(text: str) -> float:

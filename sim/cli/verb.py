@@ -42,6 +42,6 @@ VERBS = (
     Verb("new", "sim.cli.new", "Write a commented scenario to start from."),
     Verb("report", "sim.cli.report", "Write the report on a run or a comparison: one HTML file that opens anywhere."),
     Verb("run", "sim.cli.verbs", "Run a scenario and write its run folder."),
-    Verb("show", "sim.cli.verbs", "Print the resolved scenario, or what another differs in."),
+    Verb("show", "sim.cli.verbs", "Print the resolved scenario, or what another differs in, or a run at one moment."),
     Verb("sky", "sim.cli.verbs", "Print Sun, light and Earth over the site as CSV."),
 )

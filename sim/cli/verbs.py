@@ -137,11 +137,24 @@ def check(scenarios: tuple[str, ...], quiet: bool) -> None:
 
 
 @click.command()
-@click.argument("scenario")
+@click.argument("scenario", metavar="SCENARIO|RUN")
 @click.option("--diff", "other", metavar="OTHER", help="Print what OTHER differs in instead.")
+@click.option(
+    "--at",
+    type=inputs.moment,
+    metavar="DATE",
+    help="Print state and cause of everything in the run folder RUN at that moment (UTC) instead.",
+)
 @QUIET
-def show(scenario: str, other: str | None, quiet: bool) -> None:  # noqa: ARG001
-    """Print the resolved scenario, or what another differs in."""
+def show(scenario: str, other: str | None, at: dt.datetime | None, quiet: bool) -> None:  # noqa: ARG001
+    """Print the resolved scenario, or what another differs in, or a run at one moment."""
+    if at is not None:
+        if other is not None:
+            raise click.UsageError("--diff compares scenarios and --at looks into one run: give one of the two")
+        from sim.cli.moment import show_moment
+
+        show_moment(scenario, at)
+        return
     from sim.cli import output
     from sim.scenario import diff
 

@@ -3,6 +3,7 @@
 from sim.export.channels import ChannelTable, channel_table
 from sim.export.errors import ExportError, MissingExtraError
 from sim.export.frames import to_frame
+from sim.export.grid import Months
 from sim.export.kpis import display, kpi_table
 from sim.export.sampling import SAMPLINGS
 
@@ -11,6 +12,7 @@ __all__ = [
     "ChannelTable",
     "ExportError",
     "MissingExtraError",
+    "Months",
     "channel_table",
     "display",
     "kpi_table",

@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 
 from sim.export import layout
 from sim.export.errors import ExportError, need
+from sim.export.grid import Grid, Months, count_cells, grid_of
 from sim.export.layout import Subject
-from sim.export.sampling import SAMPLINGS, Sampling, count_cells, edges, how, sample, time_unit
+from sim.export.sampling import SAMPLINGS, Sampling, edges, how, sample, time_unit
 from sim.result import Result
 from sim.scenario import assumptions, known
 from sim.study import Comparison
@@ -149,7 +150,7 @@ class ChannelTable:
 
 def channel_table(
     subject: Subject,
-    grid: dt.timedelta | float = 1.0,
+    grid: Grid | float | str = 1.0,
     channels: Sequence[str] | None = None,
     *,
     start: dt.date | None = None,
@@ -160,7 +161,8 @@ def channel_table(
 
     Args:
         subject: The run or the comparison.
-        grid: Width of a cell, as such or in hours [h].
+        grid: Width of a cell: as such, in hours [h], or as the command line takes it (``24h``, ``1month``, ``1year``;
+            months and years are those of the calendar, UTC).
         channels: Names of histories, or patterns such as ``energy.*``, in this order (default: all, by name).
         start: UTC date or time of the first cell (default: the start of the run, or of what all runs cover).
         end: UTC date or time at which the last cell ends (default: likewise).
@@ -174,7 +176,7 @@ def channel_table(
     way = next((one for one in SAMPLINGS if one == sampling), None)
     if way is None:
         raise ExportError(f"no sampling '{sampling}'; there are {', '.join(SAMPLINGS)}")
-    step = grid if isinstance(grid, dt.timedelta) else _step(grid)
+    step = grid_of(grid)
     runs = layout.runs_of(subject)
     several = isinstance(subject, Comparison)
     first, last = subject.common_span if isinstance(subject, Comparison) else (subject.start, subject.end)
@@ -202,13 +204,6 @@ def channel_table(
         about=_about(subject, step, way),
         notes=tuple(notes),
     )
-
-
-def _step(hours: float) -> dt.timedelta:
-    try:
-        return dt.timedelta(hours=hours)
-    except (OverflowError, ValueError):
-        raise ExportError(f"a grid of {hours} h is none") from None
 
 
 def _column(name: str, label: str, run: Result, utc: NDArray[np.datetime64], chosen: Sampling) -> Column:
@@ -243,7 +238,7 @@ def _chosen(there: Sequence[str], patterns: Sequence[str] | None) -> list[str]:
     return list(found)
 
 
-def _about(subject: Subject, step: dt.timedelta, chosen: Sampling) -> dict[str, Any]:
+def _about(subject: Subject, step: Grid, chosen: Sampling) -> dict[str, Any]:
     """What a table was made of and how, for whoever finds the file."""
     runs = []
     for label, run in layout.runs_of(subject):
@@ -262,7 +257,8 @@ def _about(subject: Subject, step: dt.timedelta, chosen: Sampling) -> dict[str, 
                 "known": known(register),
             }
         )
-    return {"runs": runs, "grid_h": step / dt.timedelta(hours=1), "sampling": chosen}
+    width = {"grid_months": step.count} if isinstance(step, Months) else {"grid_h": step / dt.timedelta(hours=1)}
+    return {"runs": runs, **width, "sampling": chosen}
 
 
 def _texts(values: NDArray[Any]) -> Iterator[str]:

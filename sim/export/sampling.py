@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine import Channel
-from sim.export.errors import ExportError
+from sim.export.grid import Grid, Months, count_cells
 from sim.scenario.base_names import split_base
 
 FloatArray = NDArray[np.float64]
+
+COUNTED = ("bricks", "tools")
+"""Systems whose histories of unit 1 are numbers of things; those of others are shares."""
 
 Sampling = Literal["natural", "mean", "start", "end"]
 """What stands for a cell of the grid: see :func:`how`."""
@@ -24,21 +26,10 @@ SLACK_H = 1e-9
 """How far beyond a recording a time may lie for want of digits [h]."""
 
 
-def count_cells(start: dt.datetime, end: dt.datetime, step: dt.timedelta) -> int:
-    """How many cells, each ``step`` wide, reach from ``start`` to ``end``; the last may be shorter.
-
-    Raises:
-        ExportError: There is no cell.
-    """
-    if step <= dt.timedelta(0):
-        raise ExportError("the grid must be wider than nothing")
-    if end <= start:
-        raise ExportError(f"nothing to export: {end.isoformat()} is not after {start.isoformat()}")
-    return math.ceil((end - start) / step)
-
-
-def edges(start: dt.datetime, end: dt.datetime, step: dt.timedelta) -> NDArray[np.datetime64]:
+def edges(start: dt.datetime, end: dt.datetime, step: Grid) -> NDArray[np.datetime64]:
     """Edges of the cells from ``start`` on, each ``step`` wide; the last ends at ``end`` and may be shorter.
+
+    Calendar months and years begin where the calendar has them, so the first cell may be shorter too.
 
     Returns:
         UTC times, shape (cells + 1,).
@@ -47,6 +38,8 @@ def edges(start: dt.datetime, end: dt.datetime, step: dt.timedelta) -> NDArray[n
         ExportError: There is no cell.
     """
     count = count_cells(start, end, step)
+    if isinstance(step, Months):
+        return np.array([start, *step.borders(start, end), end], dtype="datetime64[us]")
     every = np.timedelta64(step // dt.timedelta(microseconds=1), "us")
     found = np.datetime64(start, "us") + np.arange(count + 1) * every
     found[-1] = np.datetime64(end, "us")
@@ -72,6 +65,11 @@ def how(channel: Channel, sampling: Sampling) -> Literal["mean", "start", "end"]
     flows = channel.unit == "kW" or channel.unit.endswith("/h")
     shares = channel.unit == "1" and split_base(channel.name)[1].partition(".")[0] in {"sunlight", "communication"}
     return "mean" if channel.kind == "step" and (flows or shares) else "start"
+
+
+def is_share(own: str) -> bool:
+    """Whether a history of unit 1, by its name at its base, is a share; else it counts things."""
+    return own.partition(".")[0] not in COUNTED
 
 
 def sample(channel: Channel, hours: FloatArray, what: Literal["mean", "start", "end"]) -> FloatArray:

@@ -7,7 +7,7 @@ since the start"; the only file read is the ephemeris table that ships with the 
 from sim.moon.ephemeris import EphemerisRangeError, coverage, sub_points, utc_hours
 from sim.moon.geometry import AzEl, Observer, horizon_dip
 from sim.moon.horizon import Horizon
-from sim.moon.lunar_days import LunarDays, lunar_days
+from sim.moon.lunar_days import LunarDays, lunar_days, lunar_noons
 from sim.moon.orbit import KeplerOrbit, relay_passes
 from sim.moon.site_sky import SiteSky
 from sim.moon.sky_table import SkyTable, sky_table
@@ -33,6 +33,7 @@ __all__ = [
     "horizon_dip",
     "lit_fraction",
     "lunar_days",
+    "lunar_noons",
     "relay_passes",
     "segments",
     "sky_table",

@@ -76,20 +76,50 @@ def lunar_days(sunlight: Sunlight, longitude: float, start: Moment) -> LunarDays
         EphemerisRangeError: The run leaves the ephemeris.
     """
     middles = sunlight.middles
-    coarse = np.linspace(middles[0], middles[-1], max(2, int(sunlight.hours / _COARSE_H) + 2))
-    sun_longitude = sun_point(utc_hours(start, coarse)).longitude
-    positions = np.interp(middles, coarse, np.degrees(np.unwrap(np.radians(longitude - sun_longitude))) / 360.0)
-    positions -= np.floor(positions[0])
+    positions = _positions(middles, sunlight.hours, longitude, start)
     days = int(positions[-1]) + 1
     cell = np.minimum((positions * CELLS).astype(int), days * CELLS - 1)
     number = np.bincount(cell, minlength=days * CELLS)
     total = np.bincount(cell, weights=sunlight.samples, minlength=days * CELLS)
     light = np.where(number > 0, total / np.maximum(number, 1), np.nan).reshape(days, CELLS)
-    edges = np.interp(np.arange(days + 1, dtype=float), positions, middles)
-    rate = _rate(middles, positions)
-    edges[0] = middles[0] - positions[0] / rate
-    edges[-1] = middles[-1] + (days - positions[-1]) / rate
-    return LunarDays(sunlight, edges, light, positions)
+    return LunarDays(sunlight, _noons(middles, positions), light, positions)
+
+
+def lunar_noons(first: float, last: float, longitude: float, start: Moment) -> Array:
+    """Noons of a place from the last one at or before ``first`` to the first one after ``last``.
+
+    Args:
+        first: Begin of a span [h since the start].
+        last: End of it [h since the start], later.
+        longitude: Of the place, positive to the east [deg]; noon is when the Sun stands over it.
+        start: From which hours count (UTC; a date means its midnight).
+
+    Returns:
+        Noons [h since the start], shape (n + 1,) for ``n`` lunar days.
+
+    Raises:
+        EphemerisRangeError: The span leaves the ephemeris.
+    """
+    times = np.linspace(first, last, max(2, int((last - first) / _COARSE_H) + 2))
+    return _noons(times, _positions(times, last - first, longitude, start))
+
+
+def _positions(times: Array, hours: float, longitude: float, start: Moment) -> Array:
+    """Position of times over ``hours`` [h since the start], counted from the last noon at or before the first."""
+    coarse = np.linspace(times[0], times[-1], max(2, int(hours / _COARSE_H) + 2))
+    sun_longitude = sun_point(utc_hours(start, coarse)).longitude
+    positions = np.interp(times, coarse, np.degrees(np.unwrap(np.radians(longitude - sun_longitude))) / 360.0)
+    return np.asarray(positions - np.floor(positions[0]), dtype=float)
+
+
+def _noons(times: Array, positions: Array) -> Array:
+    """Noons around times with positions [h]; the outermost as the mean rate puts them."""
+    days = int(positions[-1]) + 1
+    edges = np.interp(np.arange(days + 1, dtype=float), positions, times)
+    rate = _rate(times, positions)
+    edges[0] = times[0] - positions[0] / rate
+    edges[-1] = times[-1] + (days - positions[-1]) / rate
+    return np.asarray(edges, dtype=float)
 
 
 def _rate(middles: Array, positions: Array) -> float:

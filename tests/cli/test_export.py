@@ -73,6 +73,7 @@ def test_channels(capsys: Captured, folders: Folders, tmp_path: Path) -> None:
         (["kpis", "RUN", "-o", "nowhere/k.csv"], ["nowhere", "no such file"]),
         (["kpis", "RUN", "RUN"], ["are the same run"]),
         (["channels", "RUN", "--grid", "1 fortnight"], ["--grid", "fortnight"]),
+        (["channels", "RUN", "--grid", "5months"], ["--grid", "does not divide a year"]),
         (["channels", "RUN", "--grid", "0.001s"], ["more than", "wider grid"]),
         (["channels", "RUN", "--channels", "energy.nothing"], ["no history 'energy.nothing'"]),
         (["channels", "RUN", "--from", "2020-01-01"], ["2020-01-01", "outside the run"]),

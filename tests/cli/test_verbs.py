@@ -43,7 +43,7 @@ def test_no_arguments_show_the_help(capsys: Captured) -> None:
         ),
         ("compare", {"--set", "--seed", "--until", "--out", "--no-relief", "--all", "--quiet"}),
         ("check", {"--quiet"}),
-        ("show", {"--diff", "--quiet"}),
+        ("show", {"--at", "--diff", "--quiet"}),
         ("assumptions", {"--format", "--quiet"}),
         ("sky", {"--from", "--to", "--step", "--mast", "--csv", "--quiet"}),
         ("new", {"--full", "--quiet"}),

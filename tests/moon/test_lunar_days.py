@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.moon import LunarDays, SiteSky, utc_hours
+from sim.moon import LunarDays, SiteSky, lunar_noons, utc_hours
 from tests.moon.invented_site import YEAR_H, site_sky
 
 HEIGHT = 10.0
@@ -34,6 +34,17 @@ def test_positions_are_times_and_times_positions(days: LunarDays) -> None:
     assert days.hours_at(days.position(hours)) == pytest.approx(hours, abs=6.0)
     assert days.position(days.sunlight.middles) == pytest.approx(days.positions)
     assert days.position(0.0) == pytest.approx(float(days.positions[0]), abs=1e-3)
+
+
+def test_noons_of_a_span_are_those_of_its_days(rim: SiteSky, days: LunarDays) -> None:
+    noons = lunar_noons(0.0, YEAR_H, rim.longitude, rim.start)
+    assert noons[1:-1] == pytest.approx(days.edges[1:-1], abs=0.1)
+    # The outermost are estimates, since nothing beyond the span is computed.
+    assert noons[[0, -1]] == pytest.approx(days.edges[[0, -1]], abs=0.5)
+    later = lunar_noons(2000.0, 4000.0, rim.longitude, rim.start)
+    assert later[0] <= 2000.0 < later[1]
+    assert later[-2] <= 4000.0 < later[-1]
+    assert later[1:-1] == pytest.approx(noons[(noons > 2000.0) & (noons < 4000.0)], abs=0.1)
 
 
 def test_means_are_of_whole_days(days: LunarDays) -> None:

@@ -225,7 +225,7 @@ def _overlay(ax: Axes, overlay: Overlay, scenes: Sequence[Scene], labels: Sequen
         percent_axis(ax, overlay.ylabel)
     else:
         ax.set_ylim(0, 1.08 * highest if highest > 0 else 1.0)
-        ax.yaxis.set_major_locator(MaxNLocator(3, integer=overlay.ylabel.endswith("[1]")))
+        ax.yaxis.set_major_locator(MaxNLocator(3, integer=overlay.counted))
         group_thousands(ax.yaxis)
         ax.set_ylabel(overlay.ylabel)
     label_right(ax, _labels(texts, labels, int(overlay.height * MOST_LABELS)), size=LABEL)

@@ -18,7 +18,7 @@ from sim.view.kit.sheet import Sheet
 from sim.view.kit.style import INK, PAPER, SYSTEMS
 from sim.view.kit.text import day
 from sim.view.panels.scene import fill
-from sim.view.panels.sky import DAWN, MOST_COLUMNS, NIGHT
+from sim.view.panels.sky import DAWN, HALF_D, MOST_COLUMNS, NIGHT, POLAR, UPWARDS, lunar_time_axis, within_columns
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,8 +29,6 @@ CARPET = 2.3
 """Height of one mast's carpet [in]."""
 SHORTEST_H = 2 * SYNODIC_MONTH_D * 24
 """Shortest run of which there are columns to compare [h]."""
-POLAR = 75.0
-"""Latitude beyond which the Sun's direction goes with the time of the lunar day [deg]."""
 DARK = SYSTEMS["energy"]
 WORST = "#9b1d64"
 
@@ -67,9 +65,8 @@ def light_year(result: Result) -> Figure:
         *carpets, means = sheet.axes
         for ax, (mast, days) in zip(carpets, masts.items(), strict=True):
             ax.set_label(f"light {mast:g} m")
-            how = "each column is one lunar day, from noon to noon; letters: where the Sun stands then"
-            if abs(float(scenario.site.latitude)) < POLAR:
-                how = how.partition(";")[0]
+            letters = "; letters: where the Sun stands" if abs(float(scenario.site.latitude)) >= POLAR else ""
+            how = UPWARDS + letters
             heading(ax, f"Light at {mast:g} m above the ground", how)
             _carpet(ax, axis, days, result)
             time_axis(ax, axis, labelled=False)
@@ -89,11 +86,10 @@ def _colours() -> Colormap:
 
 
 def _carpet(ax: Axes, axis: TimeAxis, days: LunarDays, run: Result) -> None:
-    half = SYNODIC_MONTH_D / 2
     left, right = axis.x(days.edges[[0, -1]])
     ax.imshow(
         np.ma.masked_invalid(days.light.T),
-        extent=(float(left), float(right), -half, half),
+        extent=(float(left), float(right), -HALF_D, HALF_D),
         origin="lower",
         aspect="auto",
         interpolation="none",
@@ -102,30 +98,19 @@ def _carpet(ax: Axes, axis: TimeAxis, days: LunarDays, run: Result) -> None:
         vmax=1.0,
         zorder=0,
     )
-    ax.set_ylim(-half, half)
-    latitude = float(run.scenario.site.latitude)
-    texts = ["noon", "evening", "midnight", "morning", "noon"]
-    if abs(latitude) >= POLAR:
-        # Near a pole the Sun stands in one direction at one time of the day; noon is towards the equator.
-        away, towards = ("S", "N") if latitude < 0 else ("N", "S")
-        sides = (towards, "W", away, "E", towards)
-        texts = [f"{text}, {side}" for text, side in zip(texts, sides, strict=True)]
-    ticks_at(ax.yaxis, [-half, -half / 2, 0, half / 2, half], texts)
-    ax.set_ylabel(f"lunar time [{SYNODIC_MONTH_D:.2f} d]")
-    ax.grid(visible=False)
+    lunar_time_axis(ax, float(run.scenario.site.latitude))
     label_right(ax, _marks(ax, axis, days, run))
 
 
 def _marks(ax: Axes, axis: TimeAxis, days: LunarDays, run: Result) -> list[Label]:
     """Mark the longest dark and the darkest lunation; returns what they are."""
     labels = []
-    half = SYNODIC_MONTH_D / 2
     worst = days.sunlight.darkest_lunation()
     if worst is not None:
         first, last = (float(p) for p in days.position([worst[0], worst[0] + 24 * SYNODIC_MONTH_D]))
         _outline(ax, axis, days, first, last)
         text = f"darkest lunation {100 * worst[1]:.0f} %,\nfrom {day(run_facts.utc(run, worst[0]))} (frame)"
-        labels.append(Label(half * 0.5, text, WORST))
+        labels.append(Label(HALF_D * 0.5, text, WORST))
     dark = days.sunlight.longest_span_below(0.5)
     if dark is not None:
         first, last = (float(p) for p in days.position(dark))
@@ -135,33 +120,27 @@ def _marks(ax: Axes, axis: TimeAxis, days: LunarDays, run: Result) -> list[Label
             _along_columns(ax, axis, days, first, last)
         hours = days.sunlight.longest_below(0.5)
         text = f"longest dark {hours:,.0f} h,\nfrom {day(run_facts.utc(run, dark[0]))} (line)"
-        labels.append(Label(-half * 0.25, text, DARK))
+        labels.append(Label(-HALF_D * 0.25, text, DARK))
     mean, some = days.sunlight.mean(), days.sunlight.half_share()
     text = f"{100 * mean:.1f} % of the disc;\nhalf of it {100 * some:.1f} % of the time"
-    labels.append(Label(-half * 0.8, text, SYSTEMS["sunlight"]))
+    labels.append(Label(-HALF_D * 0.8, text, SYSTEMS["sunlight"]))
     return labels
 
 
 def _along_columns(ax: Axes, axis: TimeAxis, days: LunarDays, first: float, last: float) -> None:
     """A line up the columns between two positions."""
-    half = SYNODIC_MONTH_D / 2
-    for column in range(int(first), int(np.ceil(last))):
-        low, high = max(first - column, 0.0), min(last - column, 1.0)
+    for column, low, high in within_columns(first, last):
         x = float(axis.x(days.hours_at(column + 0.5)))
-        span = [(2 * low - 1) * half, (2 * high - 1) * half]
-        ax.plot([x, x], span, color=DARK, linewidth=2.4, solid_capstyle="butt", label="longest dark")
+        ax.plot([x, x], [low, high], color=DARK, linewidth=2.4, solid_capstyle="butt", label="longest dark")
 
 
 def _outline(ax: Axes, axis: TimeAxis, days: LunarDays, first: float, last: float) -> None:
     """Frame what lies between two positions: the rest of one column and the beginning of the next."""
-    half = SYNODIC_MONTH_D / 2
-    for column in range(int(first), int(np.ceil(last))):
-        low, high = max(first - column, 0.0), min(last - column, 1.0)
+    for column, low, high in within_columns(first, last):
         left, right = (float(axis.x(days.hours_at(column + side))) for side in (0.0, 1.0))
-        y = [(2 * low - 1) * half, (2 * high - 1) * half]
         ax.plot(
             [left, right, right, left, left],
-            [y[0], y[0], y[1], y[1], y[0]],
+            [low, low, high, high, low],
             color=WORST,
             linewidth=1.3,
             label="darkest lunation",

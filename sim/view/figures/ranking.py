@@ -141,7 +141,7 @@ def _curves(
             ax.plot(x, y, color="#c3c9d0", linewidth=0.8, zorder=2, label=labels[i])
     ax.set_ylim(0, 1.06 * top)
     ax.yaxis.set_major_formatter(lambda v, _: f"{v:,.0f}")
-    ax.set_ylabel("bricks [1]")
+    ax.set_ylabel("bricks")
     label_right(ax, found[::-1], size=8)
 
 

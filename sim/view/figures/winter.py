@@ -13,7 +13,7 @@ from sim.view import run_facts
 from sim.view.figures.panel_sheet import panel_sheet
 from sim.view.kit import binning
 from sim.view.kit.labels import Label, chips, chips_height, label_right
-from sim.view.kit.style import ALARM, CURTAILED, INK, LOAD_CLASSES, SOURCE_KINDS
+from sim.view.kit.style import CURTAILED, INK, LOAD_CLASSES, SOURCE_KINDS
 from sim.view.kit.text import day, distinct_short, plain
 from sim.view.panels import Panel, Scene, communication, energy, sky, tools
 from sim.view.panels.scene import FloatArray
@@ -132,7 +132,7 @@ def _layers(scene: Scene) -> tuple[list[tuple[str, str, str]], list[tuple[str, s
     down += [
         ("energy.charging", "into storage", energy.CHARGING),
         ("energy.curtailed", "curtailed", CURTAILED),
-        ("energy.unserved", "not served", ALARM),
+        energy.UNSERVED,
     ]
     return energy.some(scene, up), energy.some(scene, down)
 

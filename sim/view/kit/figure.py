@@ -10,8 +10,9 @@ from typing import Any
 import matplotlib
 from matplotlib import figure
 from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_svg import RendererSVG
 
-from sim.view.kit import style
+from sim.view.kit import fonts, style
 from sim.view.kit.canvas import Canvas
 
 
@@ -27,8 +28,13 @@ class Figure(figure.Figure):
         Canvas(self)
 
     def draw(self, renderer: RendererBase) -> None:
-        """Draw in house style."""
+        """Draw in house style, with letters of other scripts from other fonts; what none has is said."""
         with style.applied():
+            missing = fonts.lend(self)
+            # An SVG that keeps its text is set by whoever reads it, in fonts of their own.
+            kept = isinstance(renderer, RendererSVG) and matplotlib.rcParams["svg.fonttype"] == "none"
+            if missing and not kept:
+                fonts.say(self, missing)
             super().draw(renderer)
 
     def savefig(self, fname: Any, **options: Any) -> None:

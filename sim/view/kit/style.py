@@ -67,18 +67,18 @@ _STATE_COLOURS: Mapping[str, str] = {
     "no_sunlight": "#f2c230",
     "no_power": "#e07b00",
     "shed": "#5d7030",
-    "blackout": "#ad4a10",
+    "blackout": "#fb944d",
     "dormant": "#6f2a06",
     "frozen": "#380d02",
-    "waiting_spare": "#efc4dd",
+    "waiting_spare": "#f08aa7",
     "waiting_technician": "#cc6ea6",
-    "in_repair": "#8f2f69",
+    "in_repair": "#4d1636",
     "no_link": "#0072b2",
     "no_operator": "#7db8de",
-    "repair_halted": "#004b78",
+    "repair_halted": "#004784",
     "no_structure": "#007f5d",
     "no_feedstock": "#d9c3a0",
-    "no_room": "#a98a63",
+    "no_room": "#b5946a",
     "out_of_service": PAPER,
 }
 """Shade of each state where a figure shows states singly, in their stacking order; others have that of their group."""
@@ -117,11 +117,11 @@ STATE_GROUPS: tuple[StateGroup, ...] = (
 """Groups of machine states in their stacking order, bottom first."""
 
 SINGLE_STATES: tuple[StateGroup, ...] = tuple(
-    StateGroup(state, state.replace("_", " "), colour, {state: colour})
+    StateGroup(state, group.label if len(group.states) == 1 else state.replace("_", " "), colour, {state: colour})
     for group in STATE_GROUPS
     for state, colour in group.states.items()
 )
-"""Every state by itself, in the same order."""
+"""Every state by itself, in the same order; one that is alone in its group is called as that is."""
 
 LOAD_CLASSES: Mapping[str, str] = {
     "survival": "#123a5c",
@@ -308,7 +308,7 @@ def applied(**extra: Any) -> Iterator[None]:
             matplotlib.style.context(["default", settings]),
             warnings.catch_warnings(),
         ):
-            # A letter that no font has shows as a box; the rest of the figure is none the worse for it.
+            # A letter that no font has shows as a box: the figure says so itself (sim.view.kit.fonts).
             warnings.filterwarnings("ignore", message="Glyph .* missing from")
             yield
     finally:

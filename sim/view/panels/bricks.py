@@ -12,7 +12,7 @@ from sim.view.kit.binning import increments
 from sim.view.kit.labels import Label, label_right
 from sim.view.kit.style import PAPER, SYSTEMS
 from sim.view.panels.scene import Panel, Scene, fill
-from sim.view.panels.system_view import Chart, Headline, Overlay, Strip, SystemView, channel_line, history_with
+from sim.view.panels.system_view import Chart, Headline, Overlay, Strip, Sum, SystemView, channel_line, history_with
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,7 +47,7 @@ def _bricks(ax: Axes, scene: Scene) -> None:
     ax.set_ylim(0, 1.06 * top)
     ax.yaxis.set_major_locator(MaxNLocator(4, integer=True))
     group_thousands(ax.yaxis)
-    ax.set_ylabel("bricks [1]")
+    ax.set_ylabel("bricks")
     label_right(ax, labels)
 
 
@@ -77,11 +77,12 @@ VIEW = SystemView(
             "bricks",
             "Bricks laid",
             "since the start; labels: at the end",
-            "bricks [1]",
+            "bricks",
             1.25,
             "bricks.laid",
             channel_line("bricks.laid", how=Scene.recorded),
             lambda _, line: f"{line[1][-1]:,.0f}",
+            counted=True,
             says=lambda scene: scene.channel("bricks.laid").values[-1] > 0,
         ),
     ),
@@ -113,6 +114,7 @@ VIEW = SystemView(
             chief=False,
         ),
     ),
+    sums=(Sum("Bricks laid", "", "bricks.laid", counted=True),),
     headlines=_headlines,
     strips=(Strip("bricks.laid", "bricks laid", "the bricks", "those laid in it", increments, ""),),
 )

@@ -22,6 +22,7 @@ from sim.view.panels.system_view import (
     Line,
     Overlay,
     Strip,
+    Sum,
     SystemView,
     channel_line,
     recorded_history,
@@ -206,6 +207,7 @@ VIEW = SystemView(
             chief=False,
         ),
     ),
+    sums=(Sum("Data delivered", "Gbit", "communication.delivered"),),
     headlines=_headlines,
     strips=(Strip("communication.buffer", "buffer Gbit", "the buffer", "the fullest", _highest, "Gbit"),),
 )

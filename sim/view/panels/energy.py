@@ -23,6 +23,7 @@ from sim.view.panels.system_view import (
     Line,
     Overlay,
     Strip,
+    Sum,
     SystemView,
     channel_line,
     history_with,
@@ -51,6 +52,10 @@ def stack(
         x, y = scene.steps(edges, total)
         fill(ax, x, 0, sign * y, colour)
     return np.asarray(totals[-1], dtype=float)
+
+
+UNSERVED = ("energy.unserved", "not served", ALARM)
+"""What loads asked for and did not get: channel, name, colour."""
 
 
 def _uses(scene: Scene) -> list[tuple[str, str, str]]:
@@ -84,19 +89,23 @@ def _power(ax: Axes, scene: Scene) -> None:
         ),
     ]
     low = 0.0
-    if scene.has("energy.unserved"):
-        unserved = binning.means(scene.channel("energy.unserved"), edges)
-        if unserved.max() > 0:
-            x, y = scene.steps(edges, -unserved)
-            fill(ax, x, 0, y, ALARM, alpha=0.75)
-            low = -1.08 * float(unserved.max())
-            text = f"not served, mean {_mean(scene, 'energy.unserved')} kW"
-            labels.append(Label(-float(unserved[-1]) if unserved[-1] > 0 else low / 2, text, ALARM))
+    for name, _, colour in some(scene, [UNSERVED]):
+        unserved = binning.means(scene.channel(name), edges)
+        x, y = scene.steps(edges, -unserved)
+        fill(ax, x, 0, y, colour)
+        low = -1.08 * float(unserved.max())
+        text = f"not served, mean {_mean(scene, name)} kW"
+        labels.append(Label(-float(unserved[-1]) if unserved[-1] > 0 else low / 2, text, colour))
     ax.axhline(0, color=INK, linewidth=0.7)
     ax.set_ylim(low, 1.06 * max(float(total.max()), float(offered.max()), 1e-6))
     ax.set_ylabel("power [kW]")
     label_right(ax, labels)
-    chips(ax, [(text, colour) for _, text, colour in uses])
+    chips(ax, [(text, colour) for _, text, colour in _areas(scene)])
+
+
+def _areas(scene: Scene) -> list[tuple[str, str, str]]:
+    """What has an area, and so a chip above the panel: the uses, and what was not served."""
+    return [*_uses(scene), *some(scene, [UNSERVED])]
 
 
 def _layer(scene: Scene, name: str, edges: FloatArray) -> FloatArray:
@@ -150,7 +159,7 @@ POWER = Panel(
     1.6,
     ("energy.offered", "energy.used"),
     _power,
-    raised=lambda scene: chips_height([text for _, text, _ in _uses(scene)]),
+    raised=lambda scene: chips_height([text for _, text, _ in _areas(scene)]),
 )
 CHARGE = Panel(
     "charge",
@@ -243,6 +252,11 @@ VIEW = SystemView(
             recorded_history("energy.curtailed"),
             chief=False,
         ),
+    ),
+    sums=(
+        Sum("Energy on offer", "kWh", "energy.offered"),
+        Sum("Energy used", "kWh", "energy.used"),
+        Sum("Energy not served", "kWh", "energy.unserved"),
     ),
     headlines=_headlines,
     strips=(

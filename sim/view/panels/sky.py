@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.engine import longest
+from sim.moon import lunar_noons
+from sim.moon.constants import SYNODIC_MONTH_D
 from sim.result import Result
 from sim.result.number_text import percent
 from sim.view import run_facts
@@ -17,7 +19,7 @@ from sim.view.kit.binning import means
 from sim.view.kit.labels import Label, label_right
 from sim.view.kit.style import INK, MUTED, PAPER, SYSTEMS
 from sim.view.kit.text import day
-from sim.view.panels.scene import Panel, Scene, fill
+from sim.view.panels.scene import FloatArray, Panel, Scene, fill
 from sim.view.panels.system_view import (
     Chart,
     Headline,
@@ -38,27 +40,35 @@ NIGHT = "#1f2a44"
 """Colour of a time without sunlight in the carpet."""
 DAWN = "#fff3c4"
 """Colour of a time in full sunlight in the carpet."""
+UPWARDS = "each column is one lunar day, read upwards from noon to noon"
+"""How every carpet is read."""
 ROWS = 96
 """Cells of the carpet along one lunar day."""
+HALF_D = SYNODIC_MONTH_D / 2
+"""Half a lunar day: midnight is in the middle of a column, a noon at either end [d]."""
+LUNAR_TIMES = ("noon", "evening", "midnight", "morning", "noon")
+"""Times of a lunar day, upwards."""
+POLAR = 75.0
+"""Latitude beyond which the Sun's direction goes with the time of the lunar day [deg]."""
 MOST_COLUMNS = 2
 """Lunar days of a carpet along which a dark is marked from below up; a longer one is marked from left to right."""
 
 
 def _carpet(ax: Axes, scene: Scene) -> None:
-    """Each column a lunar day, from bottom to top; dark where the Sun is below the horizon."""
+    """Each column a lunar day, from noon at the bottom to noon at the top; dark where the Sun is below the horizon."""
     from matplotlib.colors import LinearSegmentedColormap
 
     channel = scene.channel("sunlight.lit_fraction")
-    origin = scene.first - _lead(scene)
-    columns = int(np.ceil((scene.last - origin) / binning.LUNAR_DAY_H - 1e-9))
-    edges = origin + binning.LUNAR_DAY_H / ROWS * np.arange(columns * ROWS + 1, dtype=float)
-    lit = binning.means(channel, edges)
-    lit[(edges[:-1] < scene.first - 1e-6) | (edges[1:] > scene.last + 1e-6)] = np.nan
+    noons = lunar_noons(scene.first, scene.last, float(scene.run.scenario.site.longitude), scene.run.start)
+    columns = len(noons) - 1
+    cells = np.interp(np.arange(columns * ROWS + 1) / ROWS, np.arange(columns + 1), noons)
+    lit = binning.means(channel, cells)
+    lit[(cells[:-1] < scene.first - 1e-6) | (cells[1:] > scene.last + 1e-6)] = np.nan
     colours = LinearSegmentedColormap.from_list("light", [NIGHT, "#8a7f7a", DAWN]).with_extremes(bad=PAPER)
-    left, right = scene.axis.x(np.array([origin, origin + columns * binning.LUNAR_DAY_H]))
+    left, right = scene.axis.x(noons[[0, -1]])
     ax.imshow(
         np.ma.masked_invalid(lit.reshape(columns, ROWS).T),
-        extent=(float(left), float(right), 0.0, binning.LUNAR_DAY_H / 24),
+        extent=(float(left), float(right), -HALF_D, HALF_D),
         origin="lower",
         aspect="auto",
         interpolation="none",
@@ -67,49 +77,57 @@ def _carpet(ax: Axes, scene: Scene) -> None:
         vmax=1.0,
         zorder=0,
     )
-    ax.set_ylim(0, binning.LUNAR_DAY_H / 24)
-    ticks_at(ax.yaxis, [0, 10, 20])
-    ax.set_ylabel("day of the\nlunar day [d]")
+    lunar_time_axis(ax)
+    label_right(ax, _mark_longest(ax, scene, noons))
+
+
+def lunar_time_axis(ax: Axes, latitude: float | None = None) -> None:
+    """Give a carpet the axis that all have: lunar time, from noon at the bottom to noon at the top.
+
+    Args:
+        ax: The carpet, in days before and after midnight [d].
+        latitude: Of the site [deg], for letters that say where the Sun stands then; None for none.
+    """
+    texts = list(LUNAR_TIMES)
+    if latitude is not None and abs(latitude) >= POLAR:
+        # Near a pole the Sun stands in one direction at one time of the day; noon is towards the equator.
+        away, towards = ("S", "N") if latitude < 0 else ("N", "S")
+        sides = (towards, "W", away, "E", towards)
+        texts = [f"{text}, {side}" for text, side in zip(texts, sides, strict=True)]
+    ax.set_ylim(-HALF_D, HALF_D)
+    ticks_at(ax.yaxis, [-HALF_D, -HALF_D / 2, 0, HALF_D / 2, HALF_D], texts)
+    ax.set_ylabel("lunar time")
     ax.grid(visible=False)
-    label_right(ax, _mark_longest(ax, scene, origin))
 
 
-def _lead(scene: Scene) -> float:
-    """How long before the start the first column begins [h]: so that columns part where it is brightest."""
-    channel = scene.channel("sunlight.lit_fraction")
-    days = int((scene.last - scene.first) // binning.LUNAR_DAY_H)
-    if days == 0:
-        return 0.0
-    edges = scene.first + binning.LUNAR_DAY_H / ROWS * np.arange(days * ROWS + 1, dtype=float)
-    cycle = binning.means(channel, edges).reshape(days, ROWS).mean(axis=0)
-    window = ROWS // 4
-    bright = np.convolve(np.tile(cycle, 2), np.ones(window), mode="valid")[:ROWS]
-    seam = (int(np.argmax(bright)) + window // 2) % ROWS
-    return (ROWS - seam) % ROWS * binning.LUNAR_DAY_H / ROWS
-
-
-def _mark_longest(ax: Axes, scene: Scene, origin: float) -> list[Label]:
+def _mark_longest(ax: Axes, scene: Scene, noons: FloatArray) -> list[Label]:
     """A line along the longest dark in its column or columns; returns what it is."""
     spell = longest(dark_spells(scene.run))
     if spell is None or not scene.first <= spell[0] < scene.last:
         return []
-    begin, end = spell[0] - origin, spell[1] - origin
-    if end - begin > MOST_COLUMNS * binning.LUNAR_DAY_H:
-        x = scene.axis.x(np.array([spell[0], min(spell[1], scene.last)]))
-        ax.plot(x, [binning.LUNAR_DAY_H / 48] * 2, color=SYSTEMS["energy"], linewidth=3, label="longest dark")
+    if spell[1] - spell[0] > MOST_COLUMNS * binning.LUNAR_DAY_H:
+        ends = scene.axis.x(np.array([spell[0], min(spell[1], scene.last)]))
+        ax.plot(ends, [0, 0], color=SYSTEMS["energy"], linewidth=3, label="longest dark")
     else:
-        _along_columns(ax, scene, origin, begin, end)
+        first, last = (float(at) for at in np.interp(spell, noons, np.arange(len(noons))))
+        for column, low, high in within_columns(first, last):
+            middle = float(np.interp(column + 0.5, np.arange(len(noons)), noons))
+            x = float(scene.axis.x(middle))
+            ax.plot([x, x], [low, high], color=SYSTEMS["energy"], linewidth=3, label="longest dark")
     text = f"longest dark {longest_dark_text(scene.run)},\nfrom {day(utc(scene.run, spell[0]))} (line)"
-    return [Label(binning.LUNAR_DAY_H / 48, text, SYSTEMS["energy"])]
+    return [Label(0, text, SYSTEMS["energy"])]
 
 
-def _along_columns(ax: Axes, scene: Scene, origin: float, begin: float, end: float) -> None:
-    """A line up the columns of the carpet from ``begin`` to ``end`` [h from the first column]."""
-    for column in range(int(begin // binning.LUNAR_DAY_H), int(end // binning.LUNAR_DAY_H) + 1):
-        low = max(begin - column * binning.LUNAR_DAY_H, 0.0)
-        high = min(end - column * binning.LUNAR_DAY_H, binning.LUNAR_DAY_H)
-        x = float(scene.axis.x(origin + (column + 0.5) * binning.LUNAR_DAY_H))
-        ax.plot([x, x], [low / 24, high / 24], color=SYSTEMS["energy"], linewidth=3, label="longest dark")
+def within_columns(first: float, last: float) -> Iterator[tuple[int, float, float]]:
+    """A span between two positions as parts of columns: which, and from where to where on their axis [d].
+
+    Args:
+        first: Begin, in lunar days from the noon that the first column begins with.
+        last: End, likewise.
+    """
+    for column in range(int(first), int(np.ceil(last))):
+        low, high = max(first - column, 0.0), min(last - column, 1.0)
+        yield column, (2 * low - 1) * HALF_D, (2 * high - 1) * HALF_D
 
 
 def _shares(ax: Axes, scene: Scene) -> None:
@@ -165,7 +183,7 @@ def _full(ax: Axes, scene: Scene) -> None:
 CARPET = Panel(
     "light",
     "Light",
-    "each column is one lunar day of 29.53 d, to be read upwards; dark: no sunlight",
+    f"{UPWARDS}; {SYNODIC_MONTH_D:.2f} d; dark: no sunlight",
     0.98,
     ("sunlight.lit_fraction",),
     _carpet,

@@ -55,11 +55,12 @@ class Overlay:
         key: Label of its axes.
         title: Heading.
         describe: How to read it.
-        ylabel: Name of the y axis, with unit.
+        ylabel: Name of the y axis, with unit unless it counts what it names.
         height: Height [in].
         needs: Channel without which a run has no line.
         line: The line of a run: x [date], y.
         last: Text of a run's label after its name, from the run and the line.
+        counted: Whether it counts whole things.
         whole: Whether y is shares of a whole, in percent; else its upper limit comes from the data.
         drawn_for: Whether a run that has the channel has what this overlay shows.
         says: Whether there is anything but nothing to be shown of such a run.
@@ -74,6 +75,7 @@ class Overlay:
     needs: str
     line: Callable[[Scene], Line]
     last: Callable[[Scene, Line], str]
+    counted: bool = False
     whole: bool = False
     drawn_for: Callable[[Scene], object] = lambda _: True
     says: Callable[[Scene], object] = lambda _: True
@@ -82,6 +84,23 @@ class Overlay:
     def has(self, scene: Scene) -> bool:
         """Whether a run has a line."""
         return (not self.needs or scene.has(self.needs)) and bool(self.drawn_for(scene))
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A column of the table of months in a report.
+
+    Attributes:
+        head: Its head, without the unit.
+        unit: Unit of the sums.
+        channel: History that is summed: a power over time, or a sum since the start by how much it grew.
+        counted: Whether it counts whole things.
+    """
+
+    head: str
+    unit: str
+    channel: str
+    counted: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,6 +146,7 @@ class SystemView:
         panels: Its panels in the overview of a scene.
         overlays: What comparisons overlay of it.
         charts: What reports chart of it.
+        sums: What reports sum of it by month.
         headlines: Its headline figures of a run, as far as the run has them.
         strips: What the terminal shows of it along time.
     """
@@ -135,6 +155,7 @@ class SystemView:
     panels: Callable[[Scene], Sequence[Panel]] = lambda _: ()
     overlays: Sequence[Overlay] = ()
     charts: Sequence[Chart] = ()
+    sums: Sequence[Sum] = ()
     headlines: Callable[[Result], Sequence[Headline]] = lambda _: ()
     strips: Sequence[Strip] = ()
 

@@ -34,11 +34,19 @@ class Row:
 
 @dataclass(frozen=True)
 class PageChart:
-    """One chart of the page: what it says, what the program draws, and the same as a table."""
+    """One chart of the page: what it says, what the program draws, and the same as a table.
+
+    Attributes:
+        quantity: What it shows.
+        series: What the program draws of each run.
+        rows: The same as a table.
+        level: The one value of all runs at all times; None where there is something to draw.
+    """
 
     quantity: Chart
     series: tuple[Mapping[str, Any] | None, ...]
     rows: tuple[Row, ...]
+    level: float | None = None
 
 
 def _charts() -> list[Chart]:
@@ -59,8 +67,16 @@ def charts(subject: Subject) -> tuple[float, tuple[PageChart, ...]]:
             None if channel is None else _series(quantity, channel, run, width)
             for channel, run in zip(histories, subject.runs, strict=True)
         )
-        found.append(PageChart(quantity, series, _rows(quantity, histories, subject)))
+        level = _level(quantity, histories)
+        rows = _rows(quantity, histories, subject) if level is None else ()
+        found.append(PageChart(quantity, series, rows, level))
     return width, tuple(found)
+
+
+def _level(quantity: Chart, histories: list[Channel | None]) -> float | None:
+    """The value that all histories have at all times; None where they have more than one."""
+    found = {float(value) for channel in histories if channel is not None for value in np.unique(channel.values)}
+    return quantity.factor * found.pop() if len(found) == 1 else None
 
 
 def _width(subject: Subject) -> float:

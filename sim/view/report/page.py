@@ -21,6 +21,7 @@ from sim.view.report import (
     happenings,
     histories,
     ledgers,
+    months,
     numbers,
     periods,
     register,
@@ -33,7 +34,7 @@ from sim.view.report.subject import Subject, subject_of
 MOST_PERIODS = 6
 """Most years or months that the charts offer as buttons."""
 MOST_BANDS = 3
-"""Most runs whose bands from smallest to largest value are shown unasked: those of more merge into one grey."""
+"""Most runs of which the first has its band unasked: its readout takes the room that the names of more need."""
 MOST_EVENTS = 12
 """Most kinds of event that a table of those that differ lists."""
 
@@ -43,23 +44,26 @@ def render(what: Result | Comparison) -> str:
     subject = subject_of(what)
     style = embed.styles(rules(len(subject.runs)))
     script = embed.script()
-    width, charts = histories.charts(subject)
+    width, every = histories.charts(subject)
+    charts = tuple(chart for chart in every if chart.level is None)
     context = {
         "style": style,
         "script": script,
         "policy": embed.policy(style, script),
         "data": embed.data(_data(subject, width, charts)),
         **_head(subject),
+        "months": [months.month_table(run) for run in subject.runs],
         "gallery": figures.gallery(subject),
         "charts": charts,
+        "levels": [chart for chart in every if chart.level is not None],
         "bin_hours": width,
         "presets": _presets(subject),
         "kpis": numbers.kpi_lines(subject),
         "against": differences.against(subject, subject.comparison) if subject.comparison else (),
         "most_events": MOST_EVENTS,
+        "most_bands": MOST_BANDS,
         "glances": numbers.glances(subject),
         "glance_heads": numbers.GLANCE_HEADS,
-        "bands": len(subject.runs) <= MOST_BANDS,
         "event_systems": happenings.systems(subject),
         "event_example": happenings.example(subject),
         "event_count": sum(len(run.events) for run in subject.runs),

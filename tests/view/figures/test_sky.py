@@ -78,6 +78,29 @@ def test_the_sun_goes_west_after_noon(month: FakeRun) -> None:
     assert ticks == ["noon, N", "evening, W", "midnight, S", "morning, E", "noon, N"]
 
 
+def test_every_carpet_of_light_has_one_direction() -> None:
+    """The same hours of darkness lie at the same height in the overview and through the years."""
+    run = fake_run(days=410)
+    carpets = [panels(overview(run))["light"], panels(light_year(run))["light 10 m"]]  # type: ignore[arg-type]
+    for ax in carpets:
+        low, high = ax.get_ylim()
+        assert low == pytest.approx(-29.53 / 2, abs=0.01)
+        assert low < high
+        times = [text.get_text().partition(",")[0] for text in ax.get_yticklabels()]
+        assert times == ["noon", "evening", "midnight", "morning", "noon"]
+        assert ax.get_ylabel() == "lunar time"
+        assert ax.images[0].origin == "lower"
+
+
+def test_a_dark_is_drawn_at_its_hours_in_both() -> None:
+    real = simulate(load("ilrs:baseline"), until=410 * 24.0)
+    marks = []
+    for drawn, key in ((overview(real), "light"), (light_year(real), "light 10 m")):
+        lines = [line for line in panels(drawn)[key].lines if line.get_label() == "longest dark"]
+        marks.append([float(y) for line in lines for y in np.asarray(line.get_ydata(), dtype=float)])
+    assert marks[0] == pytest.approx(marks[1], abs=0.25)
+
+
 def test_light_through_the_years_marks_the_worst() -> None:
     run = fake_run(days=400)
     drawn = light_year(run)  # type: ignore[arg-type]

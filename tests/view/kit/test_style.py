@@ -28,6 +28,7 @@ PALETTES: Mapping[str, Mapping[str, str]] = {
     "systems": style.SYSTEMS,
     "states": {g.name: g.colour for g in style.STATE_GROUPS},
     "energy states": next(g.states for g in style.STATE_GROUPS if g.name == "energy"),
+    "single states": {g.name: g.colour for g in style.SINGLE_STATES},
     "classes": style.LOAD_CLASSES,
     "sources": style.SOURCE_KINDS,
     "scenarios": {str(i): s.colour for i, s in enumerate(style.SCENARIOS)},
@@ -86,6 +87,15 @@ def test_every_state_of_the_engine_has_a_colour() -> None:
     assert shown == {state.name.lower() for state in State}
     assert next(g.name for g in style.SINGLE_STATES) == "working"
     assert [g.name for g in style.SINGLE_STATES][-1] == "out_of_service"
+
+
+def test_a_state_that_is_alone_in_its_group_has_one_name() -> None:
+    """The same patch of colour is called the same wherever it stands."""
+    single = {g.name: g.label for g in style.SINGLE_STATES}
+    for group in style.STATE_GROUPS:
+        if len(group.states) == 1:
+            assert single[next(iter(group.states))] == group.label
+    assert single["shed"] == "shed in the light"
 
 
 def test_settings_hold_only_inside() -> None:

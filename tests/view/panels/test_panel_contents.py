@@ -117,3 +117,12 @@ def test_what_a_run_does_not_have_is_left_out(drop: tuple[str, ...]) -> None:
     other = fake_run("other", days=100)
     assert comparison_figure(fake_comparison([bare, other])).axes
     assert comparison_figure(fake_comparison([other, bare])).axes
+
+
+def test_every_area_of_power_has_a_chip() -> None:
+    """What hangs below zero too, in the overview as in the hardest month."""
+    run = fake_run(days=400)
+    for drawn, key in ((overview(run), "power"), (winter(run), "balance")):  # type: ignore[arg-type]
+        drawn.canvas.draw()
+        texts = {text.get_text() for text in panels(drawn)[key].texts}
+        assert "not served" in texts

@@ -71,6 +71,28 @@ def test_a_phone_need_not_scroll_sideways(browser: Any, made: Made, width: int) 
     assert ask(browser, SMALLEST_TYPE) >= 9
 
 
+def test_a_card_of_the_register_has_its_words_side_by_side(browser: Any, made: Made) -> None:
+    """Value and range, basis and how well it is known: no word alone in a line below."""
+    size(browser, 360, 800)
+    browser.get(made.path.as_uri())
+    settle(browser)
+    cells = ask(
+        browser,
+        """Array.from(document.querySelectorAll("#register-table tbody tr")).map(
+        row => ["value", "limits", "basis", "known"].map(
+          name => (box => [box.left, box.top, box.right])(
+          row.querySelector(`[data-cell=${name}]`).getBoundingClientRect())))""",
+    )
+    seen = 0
+    for value, limits, basis, known in cells:
+        assert basis[0] == value[0]
+        for left, right in ((value, limits), (basis, known)):
+            if right[2] > right[0]:
+                assert right[0] >= left[2]
+                seen += 1
+    assert seen > 100
+
+
 def test_it_prints(page: Any, tmp_path: Path) -> None:
     import base64
 

@@ -23,7 +23,7 @@ from tests.view.report.page_reader import Page
 
 pytestmark = pytest.mark.slow
 
-PARTS = ("answer", "differences", "kpis", "charts", "figures", "events", "register", "ledgers", "reproduce")
+PARTS = ("answer", "differences", "kpis", "charts", "months", "figures", "events", "register", "ledgers", "reproduce")
 MEGABYTE = 1_000_000
 
 
@@ -182,6 +182,22 @@ def test_a_difference_has_its_unit(made: Made) -> None:
     assert told == [["+43,673 kWh", "="], ["+20.0 %"], ["+200"]]
 
 
+def test_what_never_changes_is_said_and_not_drawn(made: Made) -> None:
+    """A chart of nothing but zero is an empty frame, and on paper half an empty page."""
+    run = load_result(made.folders[0])
+    lost = run.channels["communication.lost"]
+    assert set(lost.values) == {0.0}
+    text = render(run)
+    assert 'data-chart="lost"' not in text
+    assert '<span data-level="lost">Data lost 0 Gbit</span>' in text
+    data = json.loads(next(t for t in Page(text).texts["script"] if t.startswith("{")))
+    assert "lost" not in {chart["key"] for chart in data["charts"]}
+    some = replace(lost, times=np.array([0.0, 10.0, 1800.0]), values=np.array([0.0, 0.0, 5.0]))
+    drawn = render(replace(run, channels={**run.channels, "communication.lost": some}))
+    assert 'data-chart="lost"' in drawn
+    assert "data-level" not in drawn
+
+
 def test_letters_hold_numbers(baseline: Scenario) -> None:
     numbers = [0, 0, 5, -7, 31, 32, 1023, -100000, 214020, 214020, 0]
     assert coding.decode(coding.encode(np.array(numbers, dtype=np.int64))) == numbers
@@ -218,7 +234,7 @@ def test_five_scenarios_of_five_years_fit_into_five_megabytes(
     text = render(compare(runs))
     size = len(text.encode())
     assert MEGABYTE < size < 5 * MEGABYTE
-    assert '<input type="checkbox" id="bands">' in text, "bands of so many runs merge into one"
+    assert text.count('<select id="bands">') == 1
     # The histories are no part that may be left out.
     data = json.loads(next(t for t in Page(text).texts["script"] if t.startswith("{")))
     assert data["binHours"] <= 24

@@ -38,7 +38,7 @@ function makeChart(host, spec) {
     const total = spec.mode === "total";
     const whole = total && spec.counted;
     const digits = Math.max(numberText(highest, whole).length, whole ? 1 : LONGEST_FRACTION);
-    const letters = state.bands && !total ? 3 * digits + BETWEEN : digits;
+    const letters = state.band !== null && !total ? 3 * digits + BETWEEN : digits;
     for (const value of values) value.style.minWidth = letters + "ch";
     const names = DATA.runs.map(function (run, i) { return run.label.length + (series[i] ? 0 : 9); });
     legend.style.setProperty("--entry", letters + LETTER_CH * Math.max.apply(null, names) + "ch");
@@ -87,9 +87,7 @@ function makeChart(host, spec) {
     shape("rect", { x: MARGIN.left, y: 0, width: width - MARGIN.left - MARGIN.right, height: HEIGHT - MARGIN.bottom + 1 }, shape("clipPath", { id: clip }, svg));
     drawFrame(svg, size, axis, state.first, state.last);
     const inside = shape("g", { "clip-path": "url(#" + clip + ")" }, svg);
-    const shown = state.shown.filter(Boolean).length;
-    const bands = shape("g", { opacity: Math.min(1, 2 / Math.max(shown, 1)) }, inside);
-    bands.setAttribute("visibility", state.bands ? "visible" : "hidden");
+    const bands = shape("g", {}, inside);
     const lines = shape("g", {}, inside);
     shownBins = series.map(function (s, i) {
       return s && state.shown[i] ? drawSeries(bands, lines, s, i, size, state.first, state.last) : null;
@@ -121,18 +119,18 @@ function makeChart(host, spec) {
     }
     series.forEach(function (s, i) {
       const found = seen && s && state.shown[i] ? valueAt(s, shownBins[i], at) : null;
-      values[i].textContent = found ? readout(found) : "";
+      values[i].textContent = found ? readout(found, i) : "";
     });
   }
 
-  function readout(found) {
+  function readout(found, i) {
     if (found.end !== undefined) return numberText(found.end, spec.counted);
     const mean = numberText(found.mean), low = numberText(found.low), high = numberText(found.high);
-    return low === high || !state.bands ? mean : mean + " (" + low + " to " + high + ")";
+    return low === high || state.band !== i ? mean : mean + " (" + low + " to " + high + ")";
   }
 
   reserve();
-  state.listen("bands", reserve);
+  state.listen("band", reserve);
   gestures(svg, timeOf, mark);
   return { draw: draw, point: point };
 }

@@ -40,10 +40,14 @@ function startCharts() {
     });
   }
   const bands = byId("bands");
-  state.bands = bands.checked;
-  bands.addEventListener("change", function () { state.bands = bands.checked; state.tell("bands"); });
-  state.listen("bands", redraw);
-  state.tell("bands");
+  function choose() {
+    const off = bands.value === "" || (bands.type === "checkbox" && !bands.checked);
+    state.band = off ? null : Number(bands.value);
+    state.tell("band");
+  }
+  bands.addEventListener("change", choose);
+  state.listen("band", redraw);
+  choose();
   tellView();
   drawAll();
 }

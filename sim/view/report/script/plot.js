@@ -63,7 +63,7 @@ function drawFrame(svg, size, axis, first, last) {
   }
 }
 
-/** Band and line of one run in a chart; the bins that are shown, for the crosshair. Lines lie above all bands. */
+/** Line of one run in a chart, and its band if it is the one whose band is drawn; the bins that are shown, for the crosshair. Lines lie above all bands. */
 function drawSeries(bands, lines, series, number, size, first, last) {
   const run = DATA.runs[number];
   const colour = "var(--run-" + number + ")";
@@ -78,8 +78,10 @@ function drawSeries(bands, lines, series, number, size, first, last) {
   } else {
     bins = gather(series, first, last);
     const x0 = bins.x0.map(x), x1 = bins.x1.map(x);
-    const band = shape("path", { class: "band", "data-band": number, d: bandPath(x0, x1, bins.low.map(y), bins.high.map(y)) }, bands);
-    band.style.fill = colour;
+    if (state.band === number) {
+      const band = shape("path", { class: "band", "data-band": number, d: bandPath(x0, x1, bins.low.map(y), bins.high.map(y)) }, bands);
+      band.style.fill = colour;
+    }
     look.d = stepPath(x0, x1, bins.mean.map(y));
   }
   shape("path", look, lines).style.stroke = colour;

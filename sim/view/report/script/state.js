@@ -8,10 +8,11 @@ const state = {
   last: DATA.last,
   cursor: null,
   shown: DATA.runs.map(function () { return true; }),
-  bands: true,
+  /** Number of the run whose band is drawn; null for none: bands of several merge into one grey. */
+  band: null,
   listeners: [],
 
-  /** Call `work` whenever something of `what` ("time", "cursor", "runs", "bands") changes. */
+  /** Call `work` whenever something of `what` ("time", "cursor", "runs", "band") changes. */
   listen: function (what, work) {
     this.listeners.push([what, work]);
   },
