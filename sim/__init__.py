@@ -93,17 +93,20 @@ def compare(
     set: Sequence[str] = (),  # noqa: A002
     seed: int | None = None,
     until: str | dt.date | dt.datetime | float | None = None,
+    labels: Sequence[str] | None = None,
 ) -> Comparison:
-    """Hold runs against the first of them.
+    """Compare runs with the first of them.
 
     Args:
         items: Results, run folders (or their ``run.json``), and scenarios, which are run.
         set: Changes to the scenarios.
         seed: Seed for the scenarios (default: each one's).
         until: Where to stop the scenarios, as in :func:`run`.
+        labels: What each is called, in the same order (default: the titles of the scenarios, and what was changed where
+            these do not tell them apart).
 
     Raises:
-        sim.study.ComparisonError: There are fewer than two.
+        sim.study.ComparisonError: There are fewer than two, or the labels are not one for each, or not all different.
         sim.scenario.ScenarioError: A scenario is wrong.
         sim.result.RunFolderError: A run folder is not whole.
     """
@@ -115,6 +118,7 @@ def compare(
 
     if len(items) < 2:
         raise too_few(len(items))
+    called = None if labels is None else study.check_labels(labels, len(items))  # before anything is run
     results = []
     for item in items:
         if isinstance(item, Result):
@@ -123,7 +127,7 @@ def compare(
             results.append(load_result(folder))
         else:
             results.append(run(item, set=set, seed=seed, until=until))
-    return study.compare(results)
+    return study.compare(results, called)
 
 
 def load_result(path: str | Path) -> Result:

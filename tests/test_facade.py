@@ -42,7 +42,7 @@ def test_a_run_with_a_folder_reads_back(tmp_path: Path) -> None:
     comparison = sim.compare([folder, r.scenario, "ilrs:one-technician"][::2], until=240.0)
     assert isinstance(comparison, Comparison)
     assert comparison == sim.compare([folder / "run.json", "ilrs:one-technician"], until=240.0)
-    assert comparison.labels == ("baseline", "one-technician")
+    assert comparison.labels == ("Baseline", "One technician")
     assert type(comparison.plot()).__name__ == "Figure"
 
 

@@ -18,9 +18,17 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("items", nargs=-1, metavar="A B [C]...")
+@click.option(
+    "--label",
+    "labels",
+    multiple=True,
+    metavar="TEXT",
+    help="What a run is called; one for each, in their order [its title, or what was changed].",
+)
 @options(SET, SEED, UNTIL, OUT, QUIET)
 def compare(
     items: tuple[str, ...],
+    labels: tuple[str, ...],
     overrides: tuple[str, ...],
     seed: int | None,
     until: dt.datetime | None,
@@ -34,12 +42,17 @@ def compare(
         from sim.study.errors import too_few
 
         raise too_few(len(items))
+    if labels:
+        from sim.study import check_labels
+
+        labels = check_labels(labels, len(items))
     with team_for(items, out) as team:
-        _compare(items, overrides, seed, until, out, quiet, team)
+        _compare(items, labels, overrides, seed, until, out, quiet, team)
 
 
 def _compare(
     items: tuple[str, ...],
+    labels: tuple[str, ...],
     overrides: tuple[str, ...],
     seed: int | None,
     until: dt.datetime | None,
@@ -89,7 +102,7 @@ def _compare(
             meanwhile=import_drawing,
         )
         runs = dict(zip(scenarios, (one.result for one in produced), strict=True))
-        comparison = study.compare([before.get(item) or runs[item] for item in items])
+        comparison = study.compare([before.get(item) or runs[item] for item in items], labels or None)
         progress.begin("drawing the comparison")
         folder = study.save(comparison, out, figures=_comparison_figures)
     compared.comparison_summary(comparison, folder, sorted((folder / "plots").iterdir()))

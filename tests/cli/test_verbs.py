@@ -40,7 +40,7 @@ def test_no_arguments_show_the_help(capsys: Captured) -> None:
             "run",
             {"--set", "--seed", "--replicate", "--until", "--out", "--force", "--no-plots", "--relieve", "--quiet"},
         ),
-        ("compare", {"--set", "--seed", "--until", "--out", "--quiet"}),
+        ("compare", {"--label", "--set", "--seed", "--until", "--out", "--quiet"}),
         ("check", {"--quiet"}),
         ("show", {"--diff", "--quiet"}),
         ("assumptions", {"--format", "--quiet"}),

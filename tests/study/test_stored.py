@@ -55,7 +55,7 @@ def test_what_is_neither_says_what_to_do(runs: list[Path], tmp_path: Path, monke
     with pytest.raises(RunFolderError, match=rf"^{folder}: .*{runs[1]}"):
         open_results([folder])
     shutil.rmtree(runs[1])
-    gone = "the run folders of one-technician are not in .* any more: compare the scenarios again"
+    gone = "the run folders of One technician are not in .* any more: compare the scenarios again"
     with pytest.raises(ComparisonError, match=gone):
         open_results([folder])
     (folder / "comparison.json").write_text("{}")
