@@ -8,6 +8,7 @@ import re
 import click
 
 _STEPS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
+_PER_METRE = {"m": 1.0, "cm": 100.0}
 _NUMBER = r"(\d+(?:\.\d*)?|\.\d+)"
 
 
@@ -43,15 +44,17 @@ def step(text: str) -> dt.timedelta:
 
 
 def mast(text: str) -> float:
-    """Read a height above the ground [m]: ``10 m``, ``10m``, ``10``.
+    """Read a height above the ground [m]: ``10 m``, ``10m``, ``1000 cm``; a unit is due, as in a scenario.
 
     Raises:
         click.BadParameter: It is none, or more than 1000 m.
     """
-    match = re.fullmatch(_NUMBER + r"\s*m?", text.strip())
-    if match is None or not float(match[1]) <= 1000:
+    match = re.fullmatch(_NUMBER + r"\s*(m|cm)?", text.strip())
+    if match is None or not float(match[1]) / _PER_METRE.get(match[2], 1.0) <= 1000:
         raise click.BadParameter(f"'{text}' is not a mast height such as '10 m' (at most 1000 m)")
-    return float(match[1])
+    if match[2] is None:
+        raise click.BadParameter(f"'{text}' has no unit; write for instance '{match[1]} m'")
+    return float(match[1]) / _PER_METRE[match[2]]
 
 
 def natural(text: str) -> int:

@@ -43,5 +43,5 @@ VERBS = (
     Verb("report", "sim.cli.report", "Write the report on a run or a comparison: one HTML file that opens anywhere."),
     Verb("run", "sim.cli.verbs", "Run a scenario and write its run folder."),
     Verb("show", "sim.cli.verbs", "Print the resolved scenario, or what another differs in."),
-    Verb("sky", "sim.cli.verbs", "Print Sun, light and Earth over the site as CSV."),
+    Verb("sky", "sim.cli.sky", "Sum up light, darkness and Earth over one site or several, or write the sky as CSV."),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,23 @@ def load(scenario: str | os.PathLike[str], overrides: Sequence[str] = ()) -> Sce
     Raises:
         ScenarioError: anything is wrong with the files or the overrides; it holds all problems found.
     """
-    name = os.fspath(scenario)
-    main, path = _read(name)
+    return _resolved(*_read(os.fspath(scenario)), overrides)
+
+
+def load_place(scenario: str | os.PathLike[str]) -> Scenario:
+    """Load a scenario, or a file that has a site and nothing else: that one lies over the baseline.
+
+    Raises:
+        ScenarioError: as of :func:`load`.
+    """
+    main, path = _read(os.fspath(scenario))
+    if "site" in main.table and main.table.keys() <= {"site", "references"}:
+        main = replace(main, table={"extends": files.PREFIX + "baseline.toml", **main.table})
+    return _resolved(main, path, ())
+
+
+def _resolved(main: Source, path: Path, overrides: Sequence[str]) -> Scenario:
+    """Return the scenario in a file that has been read."""
     problems: list[Problem] = []
     layers = gather(main, path, problems)
     merged = Merged(main, gaps=bool(problems), problems=problems)
