@@ -15,6 +15,7 @@ from typing import Any, Literal, TextIO
 import numpy as np
 from numpy.typing import NDArray
 
+from sim import durations
 from sim.export import layout
 from sim.export.errors import ExportError, need
 from sim.export.layout import Subject
@@ -148,7 +149,7 @@ class ChannelTable:
 
 def channel_table(
     subject: Subject,
-    grid: dt.timedelta | float = 1.0,
+    grid: dt.timedelta | float | str = 1.0,
     channels: Sequence[str] | None = None,
     *,
     start: dt.date | None = None,
@@ -159,7 +160,7 @@ def channel_table(
 
     Args:
         subject: The run or the comparison.
-        grid: Width of a cell, as such or in hours [h].
+        grid: Width of a cell, as such, in hours [h] or as text: ``24h``, ``30min``, ``1d``.
         channels: Names of histories, or patterns such as ``energy.*``, in this order (default: all, by name).
         start: UTC date or time of the first cell (default: the start of the run, or of what all runs cover).
         end: UTC date or time at which the last cell ends (default: likewise).
@@ -203,7 +204,12 @@ def channel_table(
     )
 
 
-def _step(hours: float) -> dt.timedelta:
+def _step(hours: float | str) -> dt.timedelta:
+    if isinstance(hours, str):
+        try:
+            return durations.read(hours)
+        except ValueError as error:
+            raise ExportError(f"grid: {error}") from None
     try:
         return dt.timedelta(hours=hours)
     except (OverflowError, ValueError):

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.engine import Balance, Channel
 from sim.presenting import Presented
+from sim.result import names
 from sim.result.bottlenecks import Bottlenecks
 from sim.scenario import Scenario
 from sim.station import Event, Kpi
@@ -73,6 +74,11 @@ class Result(Presented):
     ledgers: Mapping[str, Balance]
     bottlenecks: Bottlenecks
     info: RunInfo
+
+    def __post_init__(self) -> None:
+        """Let KPIs and histories say what there is, and what is near a name that is not."""
+        object.__setattr__(self, "kpis", names.kpis(self.kpis))
+        object.__setattr__(self, "channels", names.channels(self.channels))
 
     @property
     def start(self) -> dt.datetime:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn, get_origin
 
+from sim.scenario.choice import Choice
 from sim.scenario.files import Source, too_deep
 from sim.scenario.layers import Merged
 from sim.scenario.problems import Problem, dotted, suggestion
+from sim.scenario.quantity import Quantity
 from sim.scenario.schema.base import Table
 from sim.scenario.schema.fields import FieldSpec, fields_of
 from sim.scenario.schema.scenario import ScenarioTable
+from sim.scenario.writing import toml_value
 
 SHOWN = "--set"
 
@@ -30,6 +33,23 @@ class _RefusedError(Exception):
 
 class _AbsentError(_RefusedError):
     """What it changes is not there."""
+
+
+def texts(given: Mapping[str, object] | Sequence[str]) -> list[str]:
+    """Return overrides as the command line gives them: texts `key=value`, or values by key as Python has them."""
+    if isinstance(given, str):
+        return [given]
+    return [f"{key}={_text(value)}" for key, value in given.items()] if isinstance(given, Mapping) else list(given)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    # A number of numpy is one of Python's too.
+    plain = value.item() if hasattr(value, "item") else value
+    if isinstance(plain, Quantity | Choice):
+        plain = plain.given()
+    return toml_value(list(plain) if isinstance(plain, tuple) else plain)
 
 
 def read(settings: Sequence[str], merged: Merged) -> tuple[Source, list[Problem]]:

@@ -22,7 +22,7 @@ from sim.study import alignment, likeness, wording
 from sim.study import labels as naming
 from sim.study.alignment import Aligned
 from sim.study.errors import ComparisonError, UnknownNameError, place, too_few
-from sim.study.rows import KpiRow, rows
+from sim.study.rows import ChannelRows, KpiRow, rows
 
 if TYPE_CHECKING:
     from sim.study.explanation.explanation import Explanation
@@ -75,7 +75,9 @@ class Comparison(Presented):
     def channels(self) -> dict[str, dict[str, Channel]]:
         """Histories by name of the channel, then by label of the run; a run without the channel is left out."""
         names = sorted({name for result in self.results for name in result.channels})
-        return {name: {k: r.channels[name] for k, r in self.items() if name in r.channels} for name in names}
+        return ChannelRows(
+            (name, {k: r.channels[name] for k, r in self.items() if name in r.channels}) for name in names
+        )
 
     @cached_property
     def ledgers(self) -> dict[str, dict[str, Balance]]:
