@@ -39,6 +39,10 @@ def execute(arguments: Sequence[str] | None = None) -> int:
     _prepare_streams()
     with _termination_interrupts(), _no_interruption_lost():
         try:
+            if question := os.environ.get("_ILRS_COMPLETE"):
+                from sim.cli import completion
+
+                raise click.exceptions.Exit(completion.answer(ilrs, question))
             with ilrs.make_context("ilrs", given or ["--help"], terminal_width=_help_width()) as context:
                 ilrs.invoke(context)
             sys.stdout.flush()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli import inputs
 from sim.cli.verbs import OUT, QUIET, SEED, SET, UNTIL, cases, options
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("items", nargs=-1, metavar="A B [C]...")
+@click.argument("items", nargs=-1, metavar="A B [C]...", shell_complete=inputs.scenarios)
 @click.option(
     "--label",
     "labels",

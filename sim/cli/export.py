@@ -32,7 +32,7 @@ def export(context: click.Context) -> None:
 
 
 @export.command()
-@click.argument("runs", nargs=-1, required=True, metavar="RUN|COMPARISON...")
+@click.argument("runs", nargs=-1, required=True, metavar="RUN|COMPARISON...", shell_complete=inputs.files)
 @click.option(
     "--format",
     "form",
@@ -67,7 +67,7 @@ def kpis(runs: tuple[str, ...], form: str | None, names: list[str] | None, targe
 
 
 @export.command()
-@click.argument("runs", nargs=-1, required=True, metavar="RUN|COMPARISON...")
+@click.argument("runs", nargs=-1, required=True, metavar="RUN|COMPARISON...", shell_complete=inputs.files)
 @click.option("--grid", type=inputs.step, default="1h", show_default=True, metavar="STEP", help="Width of a cell.")
 @click.option(
     "--channels",

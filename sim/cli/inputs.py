@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import glob
 import re
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-_STEPS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 _PER_METRE = {"m": 1.0, "cm": 100.0}
 _NUMBER = r"(\d+(?:\.\d*)?|\.\d+)"
 
@@ -31,16 +36,12 @@ def step(text: str) -> dt.timedelta:
     Raises:
         click.BadParameter: It is none, or is too short or too long.
     """
-    match = re.fullmatch(_NUMBER + r"\s*(s|min|h|d)", text.strip())
-    if match is None:
-        raise click.BadParameter(f"'{text}' is not a length of time such as 1h, 30min, 90s or 1d")
+    from sim import durations
+
     try:
-        length = dt.timedelta(seconds=float(match[1]) * _STEPS[match[2]])
-    except OverflowError:
-        raise click.BadParameter(f"'{text}' is too long") from None
-    if not length:
-        raise click.BadParameter(f"'{text}' is not longer than nothing")
-    return length
+        return durations.read(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 def mast(text: str) -> float:
@@ -82,3 +83,37 @@ def names(text: str) -> list[str]:
     if not found:
         raise click.BadParameter("no name is given")
     return found
+
+
+def files(_context: click.Context, _argument: click.Parameter, begun: str) -> list[CompletionItem]:
+    """What a shell completes where files or folders are due."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(begun, type="file")]
+
+
+def scenarios(context: click.Context, argument: click.Parameter, begun: str) -> list[CompletionItem]:
+    """What a shell completes where scenarios are due: files, and those that come with the program."""
+    from click.shell_completion import CompletionItem
+
+    from sim.scenario.files import PREFIX, shipped_folder
+
+    folder = shipped_folder()
+    names = sorted(path.relative_to(folder).with_suffix("").as_posix() for path in folder.glob("*.toml"))
+    names += sorted(path.relative_to(folder).with_suffix("").as_posix() for path in folder.glob("sites/*.toml"))
+    shipped = [CompletionItem(PREFIX + name) for name in names if (PREFIX + name).startswith(begun)]
+    if not shipped:
+        return files(context, argument, begun)
+    # Where there is something else to offer, shells add no files by themselves.
+    there = sorted(Path().glob(glob.escape(begun) + "*")) if not begun.startswith(("/", "~", ".")) else []
+    own = [f"{path}/" if path.is_dir() else str(path) for path in there if path.is_dir() or path.suffix == ".toml"]
+    return [CompletionItem(name) for name in own if not name.startswith(".")] + shipped
+
+
+def figures(_context: click.Context, _argument: click.Parameter, begun: str) -> list[CompletionItem]:
+    """What a shell completes where the name of a figure is due."""
+    from click.shell_completion import CompletionItem
+
+    from sim.view import KINDS
+
+    return [CompletionItem(kind) for kind in KINDS if kind.startswith(begun)]

@@ -20,7 +20,7 @@ _STDOUT = "-"
 
 
 @click.command()
-@click.argument("places", nargs=-1, required=True, metavar="SCENARIO|SITE...")
+@click.argument("places", nargs=-1, required=True, metavar="SCENARIO|SITE...", shell_complete=inputs.scenarios)
 @click.option("--from", "start", type=inputs.moment, metavar="T", help="First time (UTC) [scenario's start].")
 @click.option("--to", "end", type=inputs.moment, metavar="T", help="End (UTC), not sampled [scenario's end].")
 @click.option("--step", type=inputs.step, metavar="STEP", help="Time between the rows of the CSV [1h].")

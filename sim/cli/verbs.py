@@ -47,7 +47,7 @@ QUIET = click.option("--quiet", is_flag=True, help="Show no progress.")
 
 
 @click.command()
-@click.argument("scenario")
+@click.argument("scenario", shell_complete=inputs.scenarios)
 @options(SET, SEED)
 @click.option("--replicate", type=inputs.natural, default="0", metavar="N", help="Number of the random draw.")
 @options(UNTIL, OUT)
@@ -98,7 +98,7 @@ def run(
 
 
 @click.command()
-@click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
+@click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...", shell_complete=inputs.scenarios)
 @QUIET
 def check(scenarios: tuple[str, ...], quiet: bool) -> None:
     """Validate scenarios and print what they describe."""
@@ -127,8 +127,10 @@ def check(scenarios: tuple[str, ...], quiet: bool) -> None:
 
 
 @click.command()
-@click.argument("scenario")
-@click.option("--diff", "other", metavar="OTHER", help="Print what OTHER differs in instead.")
+@click.argument("scenario", shell_complete=inputs.scenarios)
+@click.option(
+    "--diff", "other", metavar="OTHER", shell_complete=inputs.scenarios, help="Print what OTHER differs in instead."
+)
 @QUIET
 def show(scenario: str, other: str | None, quiet: bool) -> None:  # noqa: ARG001
     """Print the resolved scenario, or what another differs in."""
@@ -143,7 +145,7 @@ def show(scenario: str, other: str | None, quiet: bool) -> None:  # noqa: ARG001
 
 
 @click.command()
-@click.argument("scenario")
+@click.argument("scenario", shell_complete=inputs.scenarios)
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
 @QUIET
 def assumptions(scenario: str, form: str, quiet: bool) -> None:

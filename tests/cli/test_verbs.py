@@ -45,6 +45,8 @@ def test_no_arguments_show_the_help(capsys: Captured) -> None:
         ("show", {"--diff", "--quiet"}),
         ("assumptions", {"--format", "--quiet"}),
         ("sky", {"--from", "--to", "--step", "--mast", "--csv", "--quiet"}),
+        ("list", {"--quiet"}),
+        ("plot", {"--output", "--quiet"}),
         ("new", {"--full", "--quiet"}),
         ("gallery", {"--out", "--quiet"}),
     ],
