@@ -17,12 +17,12 @@ from sim.scenario.quantity import Quantity
 from sim.scenario.schema.base import Table
 from sim.scenario.schema.fields import FieldSpec, fields_of
 from sim.scenario.schema.scenario import ScenarioTable
+from sim.scenario.short import ShortError, value_and_unit
 from sim.scenario.writing import toml_value
 
 SHOWN = "--set"
 
 _PART = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)'|([^.=\"'\s]+))\s*([.=])")
-_NUMBER = re.compile(r"([+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|nan|inf))(?![\w.])\s*(.*)|([+-]?\d+\.?\d*)(\D.*)")
 #: Keys that describe the file itself rather than the station.
 _FIXED = frozenset({"extends", "standalone", "references"})
 
@@ -168,16 +168,10 @@ def _quantity(spec: FieldSpec, there: Any, text: str) -> Any:
     assert spec.dim is not None
     if text.startswith("{"):
         return _toml(text)
-    match = _NUMBER.fullmatch(text)
-    if match is None:
-        _refuse(f'"{text}" is not a number with a unit; write for instance "{_example(there)} {spec.dim.unit}"')
-    number, unit = (match[1], match[2]) if match[1] is not None else (match[3], match[4])
-    if not unit:
-        if spec.dim.base != "1":
-            _refuse(f'"{text}" has no unit; write for instance "{number} {spec.dim.unit}"')
-        unit = "1"
-    whole = number.lstrip("+-").isdigit()
-    value = {"value": int(number) if whole else float(number), "unit": unit.strip()}
+    try:
+        value = value_and_unit(text, spec.dim, _example(there))
+    except ShortError as error:
+        _refuse(str(error))
     # A count that no file gives is the analyst's decision too.
     decided = not isinstance(there, dict) and not spec.required and spec.key == "count"
     return {**value, "basis": "design"} if decided else {**value, **_owned(there)}
