@@ -181,3 +181,15 @@ def test_thirty_stay_readable(capsys: Captured, made_up_station: Calls, tmp_path
     assert "station with a rather long name 29: 2 inputs changed: seed: 0 -> 29, bricks.reject_fraction: " in out
     assert len(lines) < 220
     assert max(len(line) for line in lines) < 700
+
+
+def test_runs_are_called_as_they_are_labelled(
+    capsys: Captured, folders: Folders, tmp_path: Path, undrawn: None
+) -> None:
+    given = ("--label", "two robots", "--label", "one")
+    out = printed(capsys, "compare", *folders[:2], *given, "--quiet", "--out", str(tmp_path / "results"))
+    assert "\none against two robots: 1 input changed\n" in out
+    saved = next(line.removeprefix("comparison: ") for line in out.splitlines() if line.startswith("comparison: "))
+    assert printed(capsys, "export", "kpis", saved).startswith("kpi,label,unit,two robots,one,one - two robots,")
+    (line,) = errors(capsys, "compare", *folders[:2], "--label", "one")
+    assert "1 label for 2 runs: give each run one, in order" in line
