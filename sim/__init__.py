@@ -17,7 +17,7 @@ from sim import presenting
 if TYPE_CHECKING:
     # Whatever imports anything of the package imports this file first: it imports what it needs when it is called.
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from sim.result import Result
@@ -27,12 +27,15 @@ if TYPE_CHECKING:
 __all__ = ["__version__", "compare", "load_result", "load_scenario", "run"]
 
 
-def load_scenario(source: str | Path | Scenario, set: Sequence[str] = ()) -> Scenario:  # noqa: A002
+def load_scenario(
+    source: str | Path | Scenario,
+    set: Mapping[str, object] | Sequence[str] = (),  # noqa: A002
+) -> Scenario:
     """A scenario, checked and resolved.
 
     Args:
         source: A TOML file, or ``"ilrs:NAME"`` for one that comes with the program.
-        set: Changes such as ``"energy.batteries.main.capacity=1500 kWh"``.
+        set: Changes such as ``{"energy.batteries.main.capacity": "1500 kWh"}``, or as texts ``"KEY=VALUE"``.
 
     Raises:
         sim.scenario.ScenarioError: It is wrong; the text has a line a problem.
@@ -50,7 +53,7 @@ def load_scenario(source: str | Path | Scenario, set: Sequence[str] = ()) -> Sce
 def run(
     source: str | Path | Scenario,
     *,
-    set: Sequence[str] = (),  # noqa: A002
+    set: Mapping[str, object] | Sequence[str] = (),  # noqa: A002
     seed: int | None = None,
     replicate: int = 0,
     until: str | dt.date | dt.datetime | float | None = None,
@@ -62,7 +65,7 @@ def run(
 
     Args:
         source: A TOML file, ``"ilrs:NAME"`` or a loaded scenario.
-        set: Changes such as ``"energy.batteries.main.capacity=1500 kWh"``.
+        set: Changes such as ``{"energy.batteries.main.capacity": "1500 kWh"}``, or as texts ``"KEY=VALUE"``.
         seed: Seed of the random numbers (default: the scenario's).
         replicate: Number of the random draw.
         until: UTC date or time, as text or as such, or hours since the start (default: the scenario's end).
@@ -90,20 +93,23 @@ def run(
 def compare(
     items: Sequence[str | Path | Scenario | Result],
     *,
-    set: Sequence[str] = (),  # noqa: A002
+    set: Mapping[str, object] | Sequence[str] = (),  # noqa: A002
     seed: int | None = None,
     until: str | dt.date | dt.datetime | float | None = None,
+    labels: Sequence[str] | None = None,
 ) -> Comparison:
-    """Hold runs against the first of them.
+    """Compare runs with the first of them.
 
     Args:
         items: Results, run folders (or their ``run.json``), and scenarios, which are run.
-        set: Changes to the scenarios.
+        set: Changes to the scenarios, as in :func:`run`.
         seed: Seed for the scenarios (default: each one's).
         until: Where to stop the scenarios, as in :func:`run`.
+        labels: What each is called, in the same order (default: the titles of the scenarios, and what was changed where
+            these do not tell them apart).
 
     Raises:
-        sim.study.ComparisonError: There are fewer than two.
+        sim.study.ComparisonError: There are fewer than two, or the labels are not one for each, or not all different.
         sim.scenario.ScenarioError: A scenario is wrong.
         sim.result.RunFolderError: A run folder is not whole.
     """
@@ -115,6 +121,7 @@ def compare(
 
     if len(items) < 2:
         raise too_few(len(items))
+    called = None if labels is None else study.check_labels(labels, len(items))  # before anything is run
     results = []
     for item in items:
         if isinstance(item, Result):
@@ -123,7 +130,7 @@ def compare(
             results.append(load_result(folder))
         else:
             results.append(run(item, set=set, seed=seed, until=until))
-    return study.compare(results)
+    return study.compare(results, called)
 
 
 def load_result(path: str | Path) -> Result:
@@ -191,3 +198,8 @@ def __getattr__(name: str) -> Any:
 
         return version()
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """The public names alone: what else is here serves them."""
+    return sorted(__all__)

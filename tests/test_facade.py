@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import pickle
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import sim
-from sim.result import CaseError, RunFolderError
+from sim.export import ExportError
+from sim.result import CaseError, Result, RunFolderError
 from sim.scenario import ScenarioError
 from sim.study import Comparison, ComparisonError
 
@@ -42,7 +46,7 @@ def test_a_run_with_a_folder_reads_back(tmp_path: Path) -> None:
     comparison = sim.compare([folder, r.scenario, "ilrs:one-technician"][::2], until=240.0)
     assert isinstance(comparison, Comparison)
     assert comparison == sim.compare([folder / "run.json", "ilrs:one-technician"], until=240.0)
-    assert comparison.labels == ("baseline", "one-technician")
+    assert comparison.labels == ("Baseline", "One technician")
     assert type(comparison.plot()).__name__ == "Figure"
 
 
@@ -72,3 +76,79 @@ def test_mistakes_raise_what_is_documented(tmp_path: Path) -> None:
         sim.compare(["ilrs:baseline"])
     with pytest.raises(AttributeError, match="nonsense"):
         _ = sim.nonsense
+
+
+def test_only_public_names_are_listed() -> None:
+    assert dir(sim) == ["__version__", "compare", "load_result", "load_scenario", "run"]
+    assert all(hasattr(sim, name) for name in dir(sim))
+
+
+def test_changes_are_given_by_key_as_python_has_them() -> None:
+    changes = {
+        "energy.batteries.main.capacity": "900 kWh",
+        "bricks.reject_fraction": 0.25,
+        "tools.technicians.repair.count": np.int64(3),
+        "tools.technicians.repair.until": dt.date(2032, 1, 1),
+        "seed": 7,
+        "title": "Mine",
+    }
+    as_texts = [
+        "energy.batteries.main.capacity=900 kWh",
+        "bricks.reject_fraction=0.25",
+        "tools.technicians.repair.count=3",
+        "tools.technicians.repair.until=2032-01-01",
+        "seed=7",
+        "title=Mine",
+    ]
+    loaded = sim.load_scenario("ilrs:baseline", changes)
+    assert loaded.to_toml() == sim.load_scenario("ilrs:baseline", as_texts).to_toml()
+    assert (loaded.seed, loaded.title, int(loaded.tools.technicians["repair"].count)) == (7, "Mine", 3)
+    whole = {"bricks.reject_fraction": {"value": 10, "unit": "%", "basis": "design"}}
+    assert float(sim.load_scenario("ilrs:baseline", whole).bricks.reject_fraction) == 0.1
+    again = {"bricks.reject_fraction": loaded.bricks.reject_fraction}
+    assert sim.load_scenario("ilrs:baseline", again).bricks.reject_fraction == loaded.bricks.reject_fraction
+    with pytest.raises(ScenarioError, match=r'--set: energy\.batteries\.main\.capacity: "900" has no unit'):
+        sim.load_scenario("ilrs:baseline", {"energy.batteries.main.capacity": 900})
+    with pytest.raises(ScenarioError, match='did you mean "reject_fraction"'):
+        sim.load_scenario("ilrs:baseline", {"bricks.reject_fractoin": 0.1})
+
+
+@pytest.mark.usefixtures("made_up_station")
+def test_what_a_result_has_says_what_there_is_and_what_is_near(first: Result) -> None:
+    with pytest.raises(KeyError, match=r"^no KPI 'bricks\.lade'; did you mean .bricks\.laid") as caught:
+        first.kpis["bricks.lade"]
+    assert str(caught.value).startswith("no KPI")
+    with pytest.raises(KeyError, match=r"^no history 'energy\.unserve'; did you mean .energy\.unserved"):
+        first.channels["energy.unserve"]
+    assert first.kpis.get("bricks.lade") is None
+    assert "bricks.lade" not in first.kpis
+    lines = repr(first.kpis).splitlines()
+    assert len(lines) == len(first.kpis)
+    assert next(line for line in lines if line.startswith("bricks.laid ")).endswith("Bricks laid")
+    assert repr(first.channels).splitlines()[0].split()[:3] == ["bricks.electricity", "kWh", "linear"]
+    assert pickle.loads(pickle.dumps(first)) == first
+
+
+@pytest.mark.usefixtures("made_up_station")
+def test_what_a_comparison_has_says_so_too(first: Result, second: Result) -> None:
+    comparison = sim.compare([first, second], labels=["before", "after"])
+    assert comparison.labels == ("before", "after")
+    with pytest.raises(KeyError, match=r"did you mean .bricks\.laid"):
+        comparison.kpis["bricks.lade"]
+    with pytest.raises(KeyError, match=r"did you mean .energy\.unserved"):
+        comparison.channels["energy.unserve"]
+    assert len(repr(comparison.kpis).splitlines()) == len(comparison.kpis)
+    assert repr(comparison.channels).splitlines()[0].endswith("before, after")
+    with pytest.raises(ComparisonError, match="1 label for 2 runs"):
+        sim.compare(["ilrs:baseline", "missing.toml"], labels=["one"])
+
+
+@pytest.mark.usefixtures("made_up_station")
+def test_a_grid_is_given_as_on_the_command_line(first: Result) -> None:
+    pytest.importorskip("pandas")
+    days = first.to_frame("channels", grid="24h")
+    assert days.equals(first.to_frame("channels", grid=24.0))
+    assert len(first.to_frame("channels", grid="1 d")) == len(days)
+    for wrong, message in (("24", "is not a length of time such as 1h"), ("0h", "not longer than nothing")):
+        with pytest.raises(ExportError, match=message):
+            first.to_frame("channels", grid=wrong)

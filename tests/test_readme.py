@@ -68,6 +68,12 @@ def test_every_other_command_runs(workplace: Path) -> None:
     for block in blocks("sh")[2:]:
         done = shell(block, workplace)
         assert done.returncode == 0, block + done.stdout + done.stderr
+    assert {path.name for path in workplace.iterdir()} == {"scenarios", "results", "work"}
+
+
+def test_what_its_commands_leave_is_ignored_by_git() -> None:
+    ignored = (ROOT / ".gitignore").read_text().split()
+    assert {"work/", "results/*"} <= set(ignored)
 
 
 def test_the_tables_that_it_shows_are_ones_of_a_scenario(tmp_path: Path) -> None:
@@ -81,11 +87,12 @@ def test_the_tables_that_it_shows_are_ones_of_a_scenario(tmp_path: Path) -> None
 @pytest.mark.slow
 def test_the_python_snippet_runs(workplace: Path) -> None:
     (snippet,) = blocks("python")
+    (workplace / "work").mkdir(exist_ok=True)
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", snippet], cwd=workplace, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    assert (workplace / "overview.png").exists()
+    assert (workplace / "work" / "overview.png").exists()
 
 
 def test_every_shipped_scenario_is_in_the_table() -> None:

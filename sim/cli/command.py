@@ -40,6 +40,10 @@ def execute(arguments: Sequence[str] | None = None) -> int:
     _prepare_streams()
     with _visible_streams(), interrupts.requests_noted(), _damages_said():
         try:
+            if question := os.environ.get("_ILRS_COMPLETE"):
+                from sim.cli import completion
+
+                raise click.exceptions.Exit(completion.answer(ilrs, question))
             with ilrs.make_context("ilrs", given or ["--help"], terminal_width=_help_width()) as context:
                 ilrs.invoke(context)
             sys.stdout.flush()

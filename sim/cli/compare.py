@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli import inputs
 from sim.cli.verbs import NO_RELIEF, OUT, QUIET, SEED, SET, UNTIL, cases, options
 
 if TYPE_CHECKING:
@@ -17,12 +18,20 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("items", nargs=-1, metavar="A B [C]...")
+@click.argument("items", nargs=-1, metavar="A B [C]...", shell_complete=inputs.scenarios)
+@click.option(
+    "--label",
+    "labels",
+    multiple=True,
+    metavar="TEXT",
+    help="What a run is called; one for each, in their order [its title, or what was changed].",
+)
 @options(SET, SEED, UNTIL, OUT, NO_RELIEF)
 @click.option("--all", "everything", is_flag=True, help="Show all KPIs, not only those that sum a run up.")
 @QUIET
 def compare(
     items: tuple[str, ...],
+    labels: tuple[str, ...],
     overrides: tuple[str, ...],
     seed: int | None,
     until: dt.datetime | None,
@@ -38,13 +47,18 @@ def compare(
         from sim.study.errors import too_few
 
         raise too_few(len(items))
+    if labels:
+        from sim.study import check_labels
+
+        labels = check_labels(labels, len(items))
     with team_for(items, out) as team:
         reliefs = () if no_relief else (None,)
-        _compare(items, overrides, seed, until, out, reliefs, everything, quiet, team)
+        _compare(items, labels, overrides, seed, until, out, reliefs, everything, quiet, team)
 
 
 def _compare(
     items: tuple[str, ...],
+    labels: tuple[str, ...],
     overrides: tuple[str, ...],
     seed: int | None,
     until: dt.datetime | None,
@@ -96,7 +110,7 @@ def _compare(
             meanwhile=import_drawing,
         )
         runs = dict(zip(scenarios, (one.result for one in produced), strict=True))
-        comparison = study.compare([before.get(item) or runs[item] for item in items])
+        comparison = study.compare([before.get(item) or runs[item] for item in items], labels or None)
         progress.begin("drawing the comparison")
         folder = study.save(comparison, out, figures=_comparison_figures)
     made = dict(zip(scenarios, (one.folder for one in produced), strict=True))

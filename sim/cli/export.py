@@ -36,7 +36,7 @@ def export(context: click.Context) -> None:
 
 
 @export.command()
-@click.argument("runs", nargs=-1, required=True, metavar="RUN|COMPARISON...")
+@click.argument("runs", nargs=-1, required=True, metavar="RUN|COMPARISON...", shell_complete=inputs.files)
 @click.option(
     "--format",
     "form",
@@ -71,7 +71,7 @@ def kpis(runs: tuple[str, ...], form: str | None, names: list[str] | None, targe
 
 
 @export.command()
-@click.argument("runs", nargs=-1, required=True, metavar="RUN|COMPARISON...")
+@click.argument("runs", nargs=-1, required=True, metavar="RUN|COMPARISON...", shell_complete=inputs.files)
 @click.option(
     "--grid",
     type=inputs.grid,

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import glob
 import re
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 WORST = "what-cost-most"
 """Stands for the must-have that held a run back most, where no limit is named."""
 
-_STEPS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
+_PER_METRE = {"m": 1.0, "cm": 100.0}
 _NUMBER = r"(\d+(?:\.\d*)?|\.\d+)"
 
 
@@ -34,16 +39,12 @@ def step(text: str) -> dt.timedelta:
     Raises:
         click.BadParameter: It is none, or is too short or too long.
     """
-    match = re.fullmatch(_NUMBER + r"\s*(s|min|h|d)", text.strip())
-    if match is None:
-        raise click.BadParameter(f"'{text}' is not a length of time such as 1h, 30min, 90s or 1d")
+    from sim import durations
+
     try:
-        length = dt.timedelta(seconds=float(match[1]) * _STEPS[match[2]])
-    except OverflowError:
-        raise click.BadParameter(f"'{text}' is too long") from None
-    if not length:
-        raise click.BadParameter(f"'{text}' is not longer than nothing")
-    return length
+        return durations.read(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 def grid(text: str) -> Any:
@@ -62,15 +63,17 @@ def grid(text: str) -> Any:
 
 
 def mast(text: str) -> float:
-    """Read a height above the ground [m]: ``10 m``, ``10m``, ``10``.
+    """Read a height above the ground [m]: ``10 m``, ``10m``, ``1000 cm``; a unit is due, as in a scenario.
 
     Raises:
         click.BadParameter: It is none, or more than 1000 m.
     """
-    match = re.fullmatch(_NUMBER + r"\s*m?", text.strip())
-    if match is None or not float(match[1]) <= 1000:
+    match = re.fullmatch(_NUMBER + r"\s*(m|cm)?", text.strip())
+    if match is None or not float(match[1]) / _PER_METRE.get(match[2], 1.0) <= 1000:
         raise click.BadParameter(f"'{text}' is not a mast height such as '10 m' (at most 1000 m)")
-    return float(match[1])
+    if match[2] is None:
+        raise click.BadParameter(f"'{text}' has no unit; write for instance '{match[1]} m'")
+    return float(match[1]) / _PER_METRE[match[2]]
 
 
 def natural(text: str) -> int:
@@ -117,3 +120,37 @@ def names(text: str) -> list[str]:
     if not found:
         raise click.BadParameter("no name is given")
     return found
+
+
+def files(_context: click.Context, _argument: click.Parameter, begun: str) -> list[CompletionItem]:
+    """What a shell completes where files or folders are due."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(begun, type="file")]
+
+
+def scenarios(context: click.Context, argument: click.Parameter, begun: str) -> list[CompletionItem]:
+    """What a shell completes where scenarios are due: files, and those that come with the program."""
+    from click.shell_completion import CompletionItem
+
+    from sim.scenario.files import PREFIX, shipped_folder
+
+    folder = shipped_folder()
+    names = sorted(path.relative_to(folder).with_suffix("").as_posix() for path in folder.glob("*.toml"))
+    names += sorted(path.relative_to(folder).with_suffix("").as_posix() for path in folder.glob("sites/*.toml"))
+    shipped = [CompletionItem(PREFIX + name) for name in names if (PREFIX + name).startswith(begun)]
+    if not shipped:
+        return files(context, argument, begun)
+    # Where there is something else to offer, shells add no files by themselves.
+    there = sorted(Path().glob(glob.escape(begun) + "*")) if not begun.startswith(("/", "~", ".")) else []
+    own = [f"{path}/" if path.is_dir() else str(path) for path in there if path.is_dir() or path.suffix == ".toml"]
+    return [CompletionItem(name) for name in own if not name.startswith(".")] + shipped
+
+
+def figures(_context: click.Context, _argument: click.Parameter, begun: str) -> list[CompletionItem]:
+    """What a shell completes where the name of a figure is due."""
+    from click.shell_completion import CompletionItem
+
+    from sim.view import KINDS
+
+    return [CompletionItem(kind) for kind in KINDS if kind.startswith(begun)]

@@ -23,7 +23,10 @@ class Verb(click.Command):
 
     def called(self) -> click.Command:
         """The verb itself."""
-        found: click.Command = getattr(import_module(self._module), str(self.name))
+        name = str(self.name)
+        # A verb that would hide a word of Python's own ends in an underscore there.
+        module = import_module(self._module)
+        found: click.Command = getattr(module, name, None) or getattr(module, f"{name}_")
         return found
 
     def make_context(
@@ -39,9 +42,11 @@ VERBS = (
     Verb("compare", "sim.cli.compare", "Compare scenarios or run folders, each with the first."),
     Verb("export", "sim.cli.export", "Export what run folders and comparison folders hold."),
     Verb("gallery", "sim.cli.gallery", "Draw every kind of figure from the shipped scenarios."),
+    Verb("list", "sim.cli.listing", "List what there is: scenarios, sites, machines, kpis, channels or figures."),
     Verb("new", "sim.cli.new", "Write a commented scenario to start from."),
+    Verb("plot", "sim.cli.plot", "Draw one figure of a run or a comparison."),
     Verb("report", "sim.cli.report", "Write the report on a run or a comparison: one HTML file that opens anywhere."),
     Verb("run", "sim.cli.verbs", "Run a scenario and write its run folder."),
     Verb("show", "sim.cli.verbs", "Print the resolved scenario, or what another differs in, or a run at one moment."),
-    Verb("sky", "sim.cli.verbs", "Print Sun, light and Earth over the site as CSV."),
+    Verb("sky", "sim.cli.sky", "Sum up light, darkness and Earth over one site or several, or write the sky as CSV."),
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -51,7 +50,7 @@ QUIET = click.option("--quiet", is_flag=True, help="Show no progress.")
 
 
 @click.command()
-@click.argument("scenario")
+@click.argument("scenario", shell_complete=inputs.scenarios)
 @options(SET, SEED)
 @click.option("--replicate", type=inputs.natural, default="0", metavar="N", help="Number of the random draw.")
 @options(UNTIL, OUT)
@@ -108,7 +107,7 @@ def run(
 
 
 @click.command()
-@click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...")
+@click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...", shell_complete=inputs.scenarios)
 @QUIET
 def check(scenarios: tuple[str, ...], quiet: bool) -> None:
     """Validate scenarios and print what they describe."""
@@ -137,8 +136,10 @@ def check(scenarios: tuple[str, ...], quiet: bool) -> None:
 
 
 @click.command()
-@click.argument("scenario", metavar="SCENARIO|RUN")
-@click.option("--diff", "other", metavar="OTHER", help="Print what OTHER differs in instead.")
+@click.argument("scenario", metavar="SCENARIO|RUN", shell_complete=inputs.scenarios)
+@click.option(
+    "--diff", "other", metavar="OTHER", shell_complete=inputs.scenarios, help="Print what OTHER differs in instead."
+)
 @click.option(
     "--at",
     type=inputs.moment,
@@ -166,7 +167,7 @@ def show(scenario: str, other: str | None, at: dt.datetime | None, quiet: bool) 
 
 
 @click.command()
-@click.argument("scenario")
+@click.argument("scenario", shell_complete=inputs.scenarios)
 @click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
 @QUIET
 def assumptions(scenario: str, form: str, quiet: bool) -> None:
@@ -178,49 +179,6 @@ def assumptions(scenario: str, form: str, quiet: bool) -> None:
     output.register(parameters, form)
     if form == "table" and not quiet:
         click.echo(f"{assumed(parameters)}.", err=True)
-
-
-@click.command()
-@click.argument("scenario")
-@click.option("--from", "start", type=inputs.moment, metavar="T", help="First time (UTC) [scenario's start].")
-@click.option("--to", "end", type=inputs.moment, metavar="T", help="End (UTC), not sampled [scenario's end].")
-@click.option("--step", type=inputs.step, default="1h", show_default=True, metavar="STEP", help="Time between samples.")
-@click.option(
-    "--mast",
-    type=inputs.mast,
-    metavar="HEIGHT",
-    help="Observer's height, such as '10 m' [site's lowest].",
-)
-@click.option("--csv", "target", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE instead.")
-@QUIET
-def sky(
-    scenario: str,
-    start: dt.datetime | None,
-    end: dt.datetime | None,
-    step: dt.timedelta,
-    mast: float | None,
-    target: Path | None,
-    quiet: bool,
-) -> None:
-    """Print Sun, light and Earth over the site as CSV."""
-    from sim.export.sky import mast_note, sample_times, span, write_csv, write_csv_file
-    from sim.scenario import load
-    from sim.station import sky_of
-
-    loaded = load(scenario)
-    site_sky = sky_of(loaded.site, loaded.start, loaded.hours)
-    first, last = span(loaded, start, end)
-    table = site_sky.table(sample_times(first, last, step), mast)
-    note = mast_note(site_sky, mast)
-    if note and not quiet:
-        click.echo(f"note: {note}", err=True)
-    if target is None:
-        write_csv(table, sys.stdout)
-        return
-    write_csv_file(table, target)
-    # Into a pipe goes the table alone: it may be that of standard output.
-    if not quiet and target.is_file():
-        click.echo(f"{target}: {len(table)} times from {first.isoformat()} to {last.isoformat()}")
 
 
 def _load(sources: Iterable[str], overrides: Sequence[str] = ()) -> list[tuple[Scenario, float]]:

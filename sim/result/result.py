@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.engine import Balance, Channel
 from sim.presenting import Presented
+from sim.result import names
 from sim.result.bottlenecks import Bottlenecks
 from sim.result.relieved import Relieved
 from sim.scenario import Scenario
@@ -76,6 +77,11 @@ class Result(Presented):
     bottlenecks: Bottlenecks
     info: RunInfo
     relieved: Mapping[str, Relieved] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Let KPIs and histories say what there is, and what is near a name that is not."""
+        object.__setattr__(self, "kpis", names.kpis(self.kpis))
+        object.__setattr__(self, "channels", names.channels(self.channels))
 
     @property
     def start(self) -> dt.datetime:

@@ -13,7 +13,7 @@ from typing import Any
 
 from sim.scenario import limits
 from sim.scenario.lines import inline_table_problem, key_lines
-from sim.scenario.problems import Problem, ScenarioError, dotted, suggestion
+from sim.scenario.problems import Problem, ScenarioError, dotted, nearest, suggestion
 from sim.texts import visible_all, visible_line
 
 PREFIX = "ilrs:"
@@ -225,14 +225,21 @@ def _unfit(status: os.stat_result) -> str | None:
 
 
 def _neighbour(path: Path) -> str:
+    """Return the tail of a message about a file that is not there: one of nearly its name, or a shipped one of it."""
     if "\\" in path.name and (path.parent / path.name.replace("\\", "/")).exists():
         return "; folders are parted by /, not by \\"
+    shipped_stems = {Path(name).stem for name in shipped_names()} if path.suffix in {"", ".toml"} else set()
+    if path.stem in shipped_stems:
+        return f'; did you mean "{PREFIX}{path.stem}"?'
     try:
         names = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
     except OSError:
         return ""
     near = suggestion(path.name, names)
-    return near if near.startswith("; did") else ""
+    if near.startswith("; did"):
+        return near
+    shipped_one = nearest(path.stem, shipped_stems)
+    return "" if shipped_one is None else f'; did you mean "{PREFIX}{shipped_one}"?'
 
 
 def _wrong(shown: str, message: str, line: int | None = None) -> ScenarioError:

@@ -36,6 +36,10 @@ EXTENDS = "extends.schema.json"
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 _TEXT: Node = {"type": "string", "minLength": 1}
 _NUMBER: Node = {"type": "number"}
+_DECIDED: Node = {
+    "description": 'Says that what this table and those in it give in short, such as "900 kWh", are decisions.',
+    "const": "design",
+}
 
 
 def schema(*, complete: bool) -> Node:
@@ -88,6 +92,8 @@ class _Writer:
             "properties": {key: self._field(spec, types, kind) for key, spec in specs.items()},
             "additionalProperties": False,
         }
+        if not self._complete:
+            node["properties"].setdefault("basis", _DECIDED)
         required = [key for key, spec in specs.items() if spec.required]
         if self._complete and required:
             node["required"] = required
@@ -109,10 +115,15 @@ class _Writer:
 
     def _parameter(self, form: Form[Any]) -> Node:
         """Return the shape of a quantity or a choice."""
+        short: Node
         if isinstance(form, Dim):
-            return {"allOf": [self._reference(self._define_dim(form))], **_limits(form)}
-        words = {"enum": list(form.words)} if isinstance(form, Words) else {}
-        return {"allOf": [self._reference("choice")], "properties": {"value": words}}
+            whole = {"allOf": [self._reference(self._define_dim(form))], **_limits(form)}
+            short = {"type": ["string", "number"] if form.base == "1" else "string", "minLength": 1}
+        else:
+            words = {"enum": list(form.words)} if isinstance(form, Words) else {}
+            whole, short = {"allOf": [self._reference("choice")], "properties": {"value": words}}, words
+        # In short only where a table says that its parameters are decisions; which may be one around this one.
+        return whole if self._complete else {"if": {"type": "object"}, "then": whole, "else": short}
 
     def _keyed(self, spec: FieldSpec) -> Node:
         """Return the shape of tables by name."""

@@ -17,6 +17,7 @@ from sim.scenario.problems import Problem, ScenarioError, dotted, suggestion
 from sim.scenario.schema.base import Catalogued, Table
 from sim.scenario.schema.fields import FieldSpec, fields_of
 from sim.scenario.schema.scenario import ScenarioTable
+from sim.scenario.short import BASIS, DESIGN, ShortError, expanded
 
 KeyPath = tuple[str | int, ...]
 
@@ -223,18 +224,41 @@ class Merged:
         types: tuple[type[Table], ...],
         origin: Origin,
         expand: bool,
+        decided: bool = False,
     ) -> None:
+        """Lay a table of a file over what is there.
+
+        Args:
+            path: Where it is.
+            into: What is there.
+            table: What the file says.
+            types: The classes that it may be of.
+            origin: The file.
+            expand: Whether models of the catalogue are laid beneath.
+            decided: Whether a table around it says that its parameters are decisions, which may be written in short.
+        """
         self._touch(path, origin)
         specs = fields_of(*types)
+        if BASIS in table and BASIS not in specs:
+            decided = table[BASIS] == DESIGN
+            if not decided:
+                self._replace((*path, BASIS), {}, BASIS, table[BASIS], origin / BASIS)
+                self.report((*path, BASIS), f'of a whole table may only be "{DESIGN}"; give others with each number')
+            table = {key: value for key, value in table.items() if key != BASIS}
         for key, value in table.items():
             spec = specs.get(key)
             here = (*path, key)
             if spec is not None and spec.kind == "table" and isinstance(value, dict):
-                self._lay_table(here, self._open(into, key, here), value, spec.tables, origin / key, expand)
+                self._lay_table(here, self._open(into, key, here), value, spec.tables, origin / key, expand, decided)
             elif spec is not None and spec.kind == "keyed" and isinstance(value, dict):
-                self._lay_keyed(here, into, value, spec, origin / key, expand)
+                self._lay_keyed(here, into, value, spec, origin / key, expand, decided)
             else:
                 self._replace(here, into, key, value, origin / key)
+                if decided:
+                    try:
+                        into[key] = expanded(spec, value)
+                    except ShortError as error:
+                        self.blame(here, str(error))
 
     def _lay_keyed(
         self,
@@ -244,6 +268,7 @@ class Merged:
         spec: FieldSpec,
         origin: Origin,
         expand: bool,
+        decided: bool = False,
     ) -> None:
         named = self._open(into, str(path[-1]), path)
         self._touch(path, origin)
@@ -257,7 +282,7 @@ class Merged:
                 inner = self._open(named, name, here)
                 if expand:
                     self._lay_model(here, inner, table, spec, origin / name)
-                self._lay_table(here, inner, table, spec.tables, origin / name, expand)
+                self._lay_table(here, inner, table, spec.tables, origin / name, expand, decided)
 
     def _lay_model(
         self, path: KeyPath, into: dict[str, Any], table: dict[str, Any], spec: FieldSpec, origin: Origin

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +20,37 @@ from sim.scenario.validation import partial, validate
 from sim.texts import visible_line
 
 
-def load(scenario: str | os.PathLike[str], overrides: Sequence[str] = ()) -> Scenario:
+def load(scenario: str | os.PathLike[str], overrides: Mapping[str, object] | Sequence[str] = ()) -> Scenario:
     """Load a scenario file, with everything that it extends and the library beneath, and check it.
 
     Args:
         scenario: a path, or "ilrs:<name>" for a file that comes with the program.
-        overrides: settings such as `energy.batteries.main.capacity=1500 kWh`, highest in precedence.
+        overrides: settings such as `energy.batteries.main.capacity=1500 kWh`, or values by key; highest in precedence.
 
     Raises:
         ScenarioError: anything is wrong with the files or the overrides; it holds all problems found.
     """
-    name = os.fspath(scenario)
-    main, path = _read(name)
+    return _resolved(*_read(os.fspath(scenario)), overrides)
+
+
+def load_place(scenario: str | os.PathLike[str]) -> Scenario:
+    """Load a scenario, or a file that has a site and nothing else: that one lies over the baseline.
+
+    Raises:
+        ScenarioError: as of :func:`load`.
+    """
+    main, path = _read(os.fspath(scenario))
+    if "site" in main.table and main.table.keys() <= {"site", "references"}:
+        # Beside the baseline and not above it: the baseline may extend this very site.
+        both = {"extends": [files.PREFIX + "baseline.toml", str(path.resolve())]}
+        return _resolved(replace(main, table=both), path.parent, (), path.stem)
+    return _resolved(main, path, ())
+
+
+def _resolved(
+    main: Source, path: Path, overrides: Mapping[str, object] | Sequence[str], name: str | None = None
+) -> Scenario:
+    """Return the scenario in a file that has been read; it is called by the file's name or by another."""
     problems: list[Problem] = []
     layers = gather(main, path, problems)
     merged = Merged(main, gaps=bool(problems), problems=problems)
@@ -52,7 +72,7 @@ def load(scenario: str | os.PathLike[str], overrides: Sequence[str] = ()) -> Sce
     if problems or found is None:
         raise ScenarioError(_in_order(problems, [main, *layers]))
     # A name need not be text on every system; what becomes of this one is written into files that are.
-    found._name = visible_line(os.fsencode(path.stem).decode("utf-8", "replace"))
+    found._name = visible_line(os.fsencode(path.stem if name is None else name).decode("utf-8", "replace"))
     found._shown = main.shown
     return found
 
@@ -88,8 +108,8 @@ def _systems_of_bases(layers: Sequence[Source]) -> dict[str, set[str]]:
     return found
 
 
-def _override(merged: Merged, given: Sequence[str]) -> None:
-    layer, problems = settings.read([given] if isinstance(given, str) else given, merged)
+def _override(merged: Merged, given: Mapping[str, object] | Sequence[str]) -> None:
+    layer, problems = settings.read(settings.texts(given), merged)
     if layer.table:
         merged.lay(layer)
     merged.problems.extend(problems)

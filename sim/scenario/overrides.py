@@ -5,23 +5,26 @@ from __future__ import annotations
 import datetime
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn, get_origin
 
+from sim.scenario.choice import Choice
 from sim.scenario.files import Source
 from sim.scenario.layers import Merged
 from sim.scenario.limits import TOO_DEEP, text_fault, too_deep, too_large
 from sim.scenario.problems import Problem, dotted, suggestion
+from sim.scenario.quantity import Quantity
 from sim.scenario.schema.base import Table
 from sim.scenario.schema.fields import FieldSpec, fields_of
 from sim.scenario.schema.scenario import ScenarioTable
+from sim.scenario.short import ShortError, value_and_unit
+from sim.scenario.writing import toml_value
 from sim.texts import visible_all
 
 SHOWN = "--set"
 
 _PART = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)'|([^.=\"'\s]+))\s*([.=])")
-_NUMBER = re.compile(r"([+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|nan|inf))(?![\w.])\s*(.*)|([+-]?\d+\.?\d*)(\D.*)")
 #: Keys that describe the file itself rather than the station.
 _FIXED = frozenset({"extends", "standalone", "references"})
 
@@ -32,6 +35,23 @@ class _RefusedError(Exception):
 
 class _AbsentError(_RefusedError):
     """What it changes is not there."""
+
+
+def texts(given: Mapping[str, object] | Sequence[str]) -> list[str]:
+    """Return overrides as the command line gives them: texts `key=value`, or values by key as Python has them."""
+    if isinstance(given, str):
+        return [given]
+    return [f"{key}={_text(value)}" for key, value in given.items()] if isinstance(given, Mapping) else list(given)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    # A number of numpy is one of Python's too.
+    plain = value.item() if hasattr(value, "item") else value
+    if isinstance(plain, Quantity | Choice):
+        plain = plain.given()
+    return toml_value(list(plain) if isinstance(plain, tuple) else plain)
 
 
 def read(settings: Sequence[str], merged: Merged) -> tuple[Source, list[Problem]]:
@@ -150,16 +170,10 @@ def _quantity(spec: FieldSpec, there: Any, text: str) -> Any:
     assert spec.dim is not None
     if text.startswith("{"):
         return _toml(text)
-    match = _NUMBER.fullmatch(text)
-    if match is None:
-        _refuse(f'"{text}" is not a number with a unit; write for instance "{_example(there)} {spec.dim.unit}"')
-    number, unit = (match[1], match[2]) if match[1] is not None else (match[3], match[4])
-    if not unit:
-        if spec.dim.base != "1":
-            _refuse(f'"{text}" has no unit; write for instance "{number} {spec.dim.unit}"')
-        unit = "1"
-    whole = number.lstrip("+-").isdigit()
-    value = {"value": int(number) if whole else float(number), "unit": unit.strip()}
+    try:
+        value = value_and_unit(text, spec.dim, _example(there))
+    except ShortError as error:
+        _refuse(str(error))
     # A count that no file gives is the analyst's decision too.
     decided = not isinstance(there, dict) and not spec.required and spec.key == "count"
     return {**value, "basis": "design"} if decided else {**value, **_owned(there)}

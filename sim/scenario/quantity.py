@@ -194,7 +194,8 @@ def _not_a_table(raw: object, dim: Dim) -> str:
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         written = dim.example().replace("...", f"{raw!r}")
         return f"{raw!r} is a bare number, but a quantity is due; write {written}"
-    return f"{shown(raw)} is not a quantity; write {dim.example()}"
+    short = '; or say basis = "design" in its table' if isinstance(raw, str) and raw[:1].isdigit() else ""
+    return f"{shown(raw)} is not a quantity; write {dim.example()}{short}"
 
 
 def _number(raw: object) -> float | None:

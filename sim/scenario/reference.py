@@ -52,6 +52,16 @@ area = {{ value = 35, unit = "m^2", basis = "sourced", source = "nasa-vsat", ran
 | `known` | how well: `measured`, `published`, `estimated` or `guessed`; without it `sourced` is published, `derived` estimated, `assumption` guessed; a `design` is a decision and says nothing |
 | `range` | lowest and highest plausible value, in the same unit |
 
+In a table that says `basis = "design"`, and in the tables in it, decisions may be written in short; anything else keeps
+its value, basis and note. What the program writes is always long.
+
+```toml
+[energy.batteries.main]
+basis = "design"
+capacity = "900 kWh"
+count = 2
+```
+
 A choice among words that moves results says where it comes from in the same way, without unit and range:
 
 ```toml

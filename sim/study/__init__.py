@@ -7,6 +7,7 @@ from sim.study.comparison import Comparison, RunEvent, compare
 from sim.study.errors import ComparisonError, UnknownNameError
 from sim.study.executor import default_workers, run_all
 from sim.study.folder import save
+from sim.study.labels import checked as check_labels
 from sim.study.relief import ReliefError, Relieved, relieve
 from sim.study.rows import KpiRow
 from sim.study.stored import comparison_folder, open_results, run_folder
@@ -24,6 +25,7 @@ __all__ = [
     "Relieved",
     "RunEvent",
     "UnknownNameError",
+    "check_labels",
     "compare",
     "comparison_folder",
     "default_workers",

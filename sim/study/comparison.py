@@ -20,9 +20,10 @@ from sim.result.relieved import Relieved
 from sim.scenario import Difference, Scenario, diff
 from sim.station import Event
 from sim.study import alignment, likeness, wording
+from sim.study import labels as naming
 from sim.study.alignment import Aligned
 from sim.study.errors import ComparisonError, UnknownNameError, place, too_few
-from sim.study.rows import KpiRow, rows
+from sim.study.rows import ChannelRows, KpiRow, rows
 
 if TYPE_CHECKING:
     from sim.study.explanation.explanation import Explanation
@@ -55,7 +56,7 @@ class Comparison(Presented):
     It draws and exports itself (``plot``, ``kpi_table``, ``to_frame``) through :mod:`sim.presenting`: what does so lies
     in higher layers.
 
-    Two comparisons are equal where their results are, in the same order: all else follows from these.
+    Two comparisons are equal where their results and labels are, in the same order: all else follows from these.
 
     Attributes:
         results: The results, in the order given; the others are compared with the first.
@@ -75,7 +76,9 @@ class Comparison(Presented):
     def channels(self) -> dict[str, dict[str, Channel]]:
         """Histories by name of the channel, then by label of the run; a run without the channel is left out."""
         names = sorted({name for result in self.results for name in result.channels})
-        return {name: {k: r.channels[name] for k, r in self.items() if name in r.channels} for name in names}
+        return ChannelRows(
+            (name, {k: r.channels[name] for k, r in self.items() if name in r.channels}) for name in names
+        )
 
     @cached_property
     def ledgers(self) -> dict[str, dict[str, Balance]]:
@@ -267,8 +270,10 @@ class Comparison(Presented):
         return len(self.results)
 
     def __eq__(self, other: object) -> bool:
-        """Whether equal results are compared, in the same order."""
-        return self.results == other.results if isinstance(other, Comparison) else NotImplemented
+        """Whether equal results are compared, in the same order and by the same labels."""
+        if not isinstance(other, Comparison):
+            return NotImplemented
+        return self.labels == other.labels and self.results == other.results
 
     __hash__ = None  # type: ignore[assignment]  # results have none
 
@@ -281,11 +286,16 @@ class Comparison(Presented):
         return f"<Comparison of {wording.listed(self.labels, 6)}: {len(self.kpis)} KPIs, {_like(self.remarks)}>"
 
 
-def compare(results: Sequence[Result]) -> Comparison:
-    """Hold results against the first of them.
+def compare(results: Sequence[Result], labels: Sequence[str] | None = None) -> Comparison:
+    """Compare results with the first of them.
+
+    Args:
+        results: The results.
+        labels: What each is called, in the same order (default: see :func:`sim.study.labels.labels`).
 
     Raises:
-        ComparisonError: There are fewer than two, or two are the same run.
+        ComparisonError: There are fewer than two, or two are the same run; or the labels are not one for each, or not
+            all different.
     """
     if len(results) < 2:
         raise too_few(len(results))
@@ -295,17 +305,17 @@ def compare(results: Sequence[Result]) -> Comparison:
         if key in seen:
             raise ComparisonError(f"numbers {seen[key]} and {number} are the same run of {result.name}")
         seen[key] = number
-    labels = wording.labels(results)
+    called = naming.labels(results) if labels is None else naming.checked(labels, len(results))
     first = results[0]
     return Comparison(
         results=tuple(results),
-        labels=labels,
-        kpis=rows(results, labels),
+        labels=called,
+        kpis=rows(results, called),
         changes={
             label: tuple(diff(first.scenario, other.scenario))
-            for label, other in zip(labels[1:], results[1:], strict=True)
+            for label, other in zip(called[1:], results[1:], strict=True)
         },
-        remarks=tuple(likeness.remarks(results, labels)),
+        remarks=tuple(likeness.remarks(results, called)),
     )
 
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from sim.engine import Channel
 from sim.result import Kpi, Result
+from sim.result.names import Names
+from sim.result.number_text import number
 from sim.station import KpiValue
 from sim.study.errors import place
 
@@ -49,13 +53,32 @@ class KpiRow:
         return self.values[place("run", label, self.labels)]
 
 
-def rows(results: Sequence[Result], labels: Sequence[str]) -> dict[str, KpiRow]:
+class KpiRows(Names[KpiRow]):
+    """KPIs of several runs by name."""
+
+    what = "KPI"
+
+    def _told(self, value: Any) -> tuple[str, ...]:
+        return *(number(each, value.unit) for each in value.values), value.label
+
+
+class ChannelRows(Names[dict[str, Channel]]):
+    """Histories by name, then by label of the run."""
+
+    what = "history"
+
+    def _told(self, value: Any) -> tuple[str, ...]:
+        one = next(iter(value.values()))
+        return "state" if one.labels else one.unit, one.kind, ", ".join(value)
+
+
+def rows(results: Sequence[Result], labels: Sequence[str]) -> KpiRows:
     """One row for each KPI that any result has, by name, sorted.
 
     A KPI that a run tells in another unit than the first that has it counts as missing there: see
     :func:`sim.study.likeness.remarks`.
     """
-    found = {}
+    found = KpiRows()
     for name in sorted({name for result in results for name in result.kpis}):
         kpis = [result.kpis.get(name) for result in results]
         about = next(kpi for kpi in kpis if kpi is not None)

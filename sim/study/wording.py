@@ -13,28 +13,6 @@ _MOST = 6
 """Most runs, and most values, that are named; of the others it is said how many there are."""
 
 
-def labels(results: Sequence[Result]) -> tuple[str, ...]:
-    """A name for each result: its scenario's, and what tells apart those that share one."""
-    found = []
-    for result in results:
-        twins = [other for other in results if other.name == result.name]
-        parts = [result.name]
-        if len(twins) > 1:
-            if len({twin.seed for twin in twins}) > 1:
-                parts.append(f"seed {result.seed}")
-            if len({twin.replicate for twin in twins}) > 1:
-                parts.append(f"replicate {result.replicate}")
-            if len({twin.until_h for twin in twins}) > 1:
-                parts.append(f"to {result.end:%Y-%m-%d}")
-        found.append(" ".join(parts))
-    if len(set(found)) < len(results):
-        found = [
-            label if found.count(label) == 1 else f"{label} {result.info.run_id[:6]}"
-            for label, result in zip(found, results, strict=True)
-        ]
-    return tuple(found)
-
-
 def differ(what: str, labels: Sequence[str], values: Sequence[str]) -> str:
     """That runs differ in something that they should share: ``seeds differ: a 1; b, c 2``."""
     groups: dict[str, list[str]] = {}

@@ -33,7 +33,7 @@ def test_a_comparison_of_scenarios_and_of_their_run_folders(
     first = capsys.readouterr()
     assert first.err == ""
     assert "Bricks laid" in first.out
-    assert "one-technician against baseline: 1 input changed" in first.out
+    assert "One technician against Baseline: 1 input changed" in first.out
     assert "tools.technicians.repair.count: 2 (design) -> 1 (design)" in first.out
     figures = [Path(line.removeprefix("figure: ")) for line in first.out.splitlines() if line.startswith("figure: ")]
     assert figures
@@ -64,7 +64,7 @@ def test_a_comparison_of_many_says_in_a_line_a_run_what_held_it_back(
     assert lines[head + 1 + len(names)] == ""
     for name, line in zip(names, told, strict=True):
         run = load(next((tmp_path / name).iterdir()))
-        assert [cell.strip() for cell in line.split("  ") if cell][:3] == [name, *held_back(run)[:2]]
+        assert [cell.strip() for cell in line.split("  ") if cell][:3] == [run.scenario.title, *held_back(run)[:2]]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_on_a_terminal_a_comparison_breaks_its_lines_between_words(
     capsys: Captured, tmp_path: Path, made_up_station: Calls, baseline: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     comparison = compare([simulate(baseline, until=480.0), simulate(load_scenario("ilrs:nuclear"), until=480.0)])
-    sentence = f"nuclear: {comparison.sentences['nuclear']}"
+    sentence = f"Nuclear: {comparison.sentences['Nuclear']}"
     assert " %)" in sentence
     comparison_summary(comparison, tmp_path, [])
     assert sentence in capsys.readouterr().out.splitlines()
@@ -132,7 +132,7 @@ def test_on_a_terminal_a_comparison_breaks_its_lines_between_words(
         monkeypatch.setenv("COLUMNS", str(width))
         comparison_summary(comparison, tmp_path, [])
         lines = capsys.readouterr().out.splitlines()
-        first = next(n for n, line in enumerate(lines) if line.startswith("nuclear: "))
+        first = next(n for n, line in enumerate(lines) if line.startswith("Nuclear: "))
         wrapped = [lines[first]]
         for line in lines[first + 1 :]:
             if not line.startswith("    "):
@@ -163,7 +163,7 @@ def test_the_command_that_is_printed_works_where_runs_lie_elsewhere(
 def test_two_are_compared_in_detail(capsys: Captured, folders: Folders, tmp_path: Path, undrawn: None) -> None:
     out = printed(capsys, "compare", *folders[:2], "--quiet", "--out", str(tmp_path / "out"))
     assert "not like for like: seeds differ" in out
-    assert "\none-technician against baseline: 1 input changed\n" in out
+    assert "\nOne technician against Baseline: 1 input changed\n" in out
     assert "\n  machine hours lost, of " in out
     assert out.count("held the station back") == 2
     assert "each run is one random draw (seed 1, replicate 0, seed 5, replicate 0)" in out
@@ -177,7 +177,7 @@ def test_three_have_a_line_of_reasons_each(
     out = printed(capsys, "compare", *folders[:2], third, "--quiet", "--out", str(tmp_path / "out"))
     assert "difference" in out
     reasons = [line for line in out.splitlines() if "machine hours lost: " in line]
-    assert [line.partition(" against ")[0] for line in reasons] == ["one-technician", "baseline seed 9"]
+    assert [line.partition(" against ")[0] for line in reasons] == ["One technician", "Baseline seed 9"]
 
 
 def test_thirty_stay_readable(capsys: Captured, made_up_station: Calls, tmp_path: Path, undrawn: None) -> None:
@@ -198,3 +198,15 @@ def test_thirty_stay_readable(capsys: Captured, made_up_station: Calls, tmp_path
     assert "station with a rather long name 29: 2 inputs changed: seed: 0 -> 29, bricks.reject_fraction: " in out
     assert len(lines) < 220
     assert max(len(line) for line in lines) < 700
+
+
+def test_runs_are_called_as_they_are_labelled(
+    capsys: Captured, folders: Folders, tmp_path: Path, undrawn: None
+) -> None:
+    given = ("--label", "two robots", "--label", "one")
+    out = printed(capsys, "compare", *folders[:2], *given, "--quiet", "--out", str(tmp_path / "results"))
+    assert "\none against two robots: 1 input changed\n" in out
+    saved = next(line.removeprefix("comparison: ") for line in out.splitlines() if line.startswith("comparison: "))
+    assert printed(capsys, "export", "kpis", saved).startswith("kpi,label,unit,two robots,one,one - two robots,")
+    (line,) = errors(capsys, "compare", *folders[:2], "--label", "one")
+    assert "1 label for 2 runs: give each run one, in order" in line

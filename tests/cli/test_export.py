@@ -27,7 +27,7 @@ def test_kpis(capsys: Captured, folders: Folders, first: Result) -> None:
     assert printed(capsys, "export", "kpis", one) == first.kpi_table("csv")
     compared = printed(capsys, "export", "kpis", one, two)
     assert printed(capsys, "export", "kpis", both) == compared
-    assert compared.startswith("kpi,label,unit,baseline,one-technician,one-technician - baseline,")
+    assert compared.startswith("kpi,label,unit,Baseline,One technician,One technician - Baseline,")
     text = printed(capsys, "export", "kpis", one, "--format", "latex", "--kpis", "bricks.laid, tools.failures")
     assert "Bricks laid & 90" in text
     assert "Mass" not in text
@@ -57,7 +57,7 @@ def test_channels(capsys: Captured, folders: Folders, tmp_path: Path) -> None:
     assert said == f"{path}: 2 cells of 4 histories as csv\n"
     assert path.read_text() == out
     wide = printed(capsys, "export", "channels", both, *chosen, "--sample", "start", "--quiet")
-    assert "one-technician: energy.unserved [kW start]" in wide
+    assert "One technician: energy.unserved [kW start]" in wide
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 
 def test_a_reader_that_has_seen_enough_is_no_error() -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "sim", "sky", "ilrs:baseline"],
+        [sys.executable, "-m", "sim", "sky", "ilrs:baseline", "--csv"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -40,7 +40,9 @@ def test_nothing_is_coloured_or_wrapped_off_a_terminal(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a POSIX shell")
-@pytest.mark.parametrize("verb", [["show"], ["sky", "--step", "30d"], ["run", "--until", "2031-01-05", "--no-plots"]])
+@pytest.mark.parametrize(
+    "verb", [["show"], ["sky", "--csv", "-", "--step", "30d"], ["run", "--until", "2031-01-05", "--no-plots"]]
+)
 @pytest.mark.parametrize("closed", [">&-", ">&- 2>&-", "<&- >&- 2>&-"])
 def test_a_closed_output_is_no_fault(tmp_path: Path, verb: list[str], closed: str) -> None:
     command = [sys.executable, "-m", "sim", verb[0], "ilrs:baseline", *verb[1:]]
@@ -55,7 +57,7 @@ def test_a_closed_output_is_no_fault(tmp_path: Path, verb: list[str], closed: st
 @pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="no /dev/stdout")
 def test_standard_output_by_its_name_is_a_pipe_like_any_other() -> None:
     asked = ["sky", "ilrs:baseline", "--step", "300d"]
-    plain, named = ilrs(*asked), ilrs(*asked, "--csv", "/dev/stdout")
+    plain, named = ilrs(*asked, "--csv"), ilrs(*asked, "--csv", "/dev/stdout")
     assert (named.returncode, named.stdout, named.stderr) == (0, plain.stdout, "")
     assert len(plain.stdout.splitlines()) == 8
 

@@ -41,11 +41,13 @@ def test_no_arguments_show_the_help(capsys: Captured) -> None:
             {"--set", "--seed", "--replicate", "--until", "--out", "--force", "--no-plots", "--relieve", "--quiet"}
             | {"--no-relief"},
         ),
-        ("compare", {"--set", "--seed", "--until", "--out", "--no-relief", "--all", "--quiet"}),
+        ("compare", {"--label", "--set", "--seed", "--until", "--out", "--no-relief", "--all", "--quiet"}),
         ("check", {"--quiet"}),
         ("show", {"--at", "--diff", "--quiet"}),
         ("assumptions", {"--format", "--quiet"}),
         ("sky", {"--from", "--to", "--step", "--mast", "--csv", "--quiet"}),
+        ("list", {"--quiet"}),
+        ("plot", {"--output", "--quiet"}),
         ("new", {"--full", "--quiet"}),
         ("gallery", {"--out", "--quiet"}),
     ],
@@ -155,7 +157,7 @@ def test_assumptions_in_three_forms(capsys: Captured) -> None:
 
 def test_sky_prints_csv_or_writes_it(capsys: Captured, tmp_path: Path) -> None:
     asked = ["sky", "ilrs:baseline", "--from", "2040-06-01", "--to", "2040-06-02T00:00Z", "--step", "6h"]
-    assert main(asked) == 0
+    assert main([*asked, "--csv"]) == 0
     out, err = capsys.readouterr()
     assert err == ""
     rows = list(csv.DictReader(io.StringIO(out)))
@@ -164,8 +166,47 @@ def test_sky_prints_csv_or_writes_it(capsys: Captured, tmp_path: Path) -> None:
     assert main([*asked, "--csv", str(target), "--mast", "10 m"]) == 0
     assert target.read_text() == out
     assert "4 times" in capsys.readouterr().out
-    assert main([*asked, "--mast", "2m"]) == 0
+    assert main([*asked, "--csv", "--mast", "200cm"]) == 0
     assert "no horizon was measured from 2 m" in capsys.readouterr().err
+    assert main([*asked, "--csv", "-", "--mast", "10m"]) == 0
+    assert capsys.readouterr().out == out
+
+
+def test_csv_of_several_places_says_which(capsys: Captured) -> None:
+    asked = ["--from", "2040-06-01", "--to", "2040-06-02", "--step", "12h", "--csv"]
+    assert main(["sky", "ilrs:sites/mons-mouton", "ilrs:baseline", *asked]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [row["site"] for row in rows] == ["Mons Mouton (Leibnitz beta)"] * 2 + ["de Gerlache rim 2"] * 2
+    assert rows[0]["utc"] == rows[2]["utc"]
+
+
+def test_sky_sums_a_site_up(capsys: Captured) -> None:
+    assert main(["sky", "ilrs:baseline"]) == 0
+    head, *lines = capsys.readouterr().out.splitlines()
+    assert head.strip() == "de Gerlache rim 2"
+    assert dict(re.split(r"  +", line) for line in lines) == {
+        "time": "2031-01-01 to 2036-01-01",
+        "mast": "10 m",
+        "lit": "76.6%",
+        "longest dark": "150.8 h",
+        "worst lunation": "42.0% from 2032-12-22",
+        "Earth in view": "56.5%",
+        "longest without Earth": "310.2 h",
+    }
+
+
+def test_sky_compares_sites_and_scenarios_in_the_order_given(capsys: Captured) -> None:
+    places = ["ilrs:sites/shackleton-floor", "ilrs:baseline", "ilrs:nuclear", "ilrs:nuclear"]
+    assert main(["sky", *places, "--from", "2031-02-20", "--to", "2031-03-01"]) == 0
+    head, *lines = capsys.readouterr().out.splitlines()
+    assert re.split(r"  +", head)[:5] == ["site", "time", "mast", "lit", "longest dark"]
+    assert [re.split(r"  +", line)[0] for line in lines] == [
+        "Shackleton floor (permanent shadow)",
+        "de Gerlache rim 2 (baseline)",
+        "de Gerlache rim 2 (nuclear)",
+        "de Gerlache rim 2 (nuclear) (2)",
+    ]
+    assert re.split(r"  +", lines[0])[3:6] == ["0.0%", "216.0 h", "no whole one"]
 
 
 def test_a_quiet_sky_says_nothing(capsys: Captured, tmp_path: Path) -> None:

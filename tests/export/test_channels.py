@@ -93,7 +93,7 @@ def test_what_cannot_be_exported_is_refused(first: Result) -> None:
 def test_of_several_runs_each_column_names_its_run(first: Result) -> None:
     later = simulate(load("ilrs:one-technician", ["start=2031-01-11"]), until=100.0)
     table = channel_table(compare([first, later]), 50.0, ["bricks.heat"], sampling="start")
-    assert table.heads == ("baseline: bricks.heat [kWh start]", "one-technician: bricks.heat [kWh start]")
+    assert table.heads == ("Baseline: bricks.heat [kWh start]", "One technician: bricks.heat [kWh start]")
     rows = read(table)
     assert [(row["utc"], row["time_h"]) for row in rows] == [
         ("2031-01-11T00:00:00", "240"),
@@ -149,9 +149,9 @@ def test_frames(first: Result, second: Result) -> None:
     assert frame.at[pandas.Timestamp("2031-01-02"), "bricks.heat"] == pytest.approx(21.6)
     c = compare([first, second])
     both = c.to_frame("channels", grid=DAY)
-    assert pandas.testing.assert_frame_equal(both.xs("baseline", axis=1, level="run"), frame, check_names=False) is None
+    assert pandas.testing.assert_frame_equal(both.xs("Baseline", axis=1, level="run"), frame, check_names=False) is None
     kpis = c.to_frame()
-    assert kpis.loc["energy.generated", "one-technician"] == second.kpis["energy.generated"].value
+    assert kpis.loc["energy.generated", "One technician"] == second.kpis["energy.generated"].value
     assert first.to_frame().loc["bricks.laid", "value"] == 90
     events = c.to_frame("events")
     assert list(events.columns) == ["run", "utc", "time_h", "system", "subject", "event", "detail"]

@@ -58,11 +58,11 @@ def test_csv_of_a_run_reads_back_to_every_digit(first: Result) -> None:
 def test_csv_of_several_has_a_column_a_run_and_a_difference(first: Result, second: Result) -> None:
     c = compare([first, second])
     rows = read(c.kpi_table("csv"))
-    assert list(rows[0])[3:] == ["baseline", "one-technician", "one-technician - baseline", "difference_unit"]
+    assert list(rows[0])[3:] == ["Baseline", "One technician", "One technician - Baseline", "difference_unit"]
     assert [row["kpi"] for row in rows[:-6]] == ordered(c.kpis)
     generated = next(row for row in rows if row["kpi"] == "energy.generated")
     values = [first.kpis["energy.generated"].value, second.kpis["energy.generated"].value]
-    assert [float(generated["baseline"]), float(generated["one-technician"])] == values
+    assert [float(generated["Baseline"]), float(generated["One technician"])] == values
     assert len(read(kpi_table(many(first.scenario, 30), "csv"))[0]) == 3 + 30 + 29 + 1
 
 
@@ -76,14 +76,14 @@ def test_csv_keeps_hostile_names_as_they_are(first: Result, second: Result) -> N
 def test_markdown_is_one_table_with_notes_below(first: Result, second: Result) -> None:
     text = compare([first, second]).kpi_table("markdown", kpis=["bricks.laid", "station.landed_mass"])
     assert text.splitlines() == [
-        "**Key figures of baseline, one-technician**",
+        "**Key figures of Baseline, One technician**",
         "",
-        "| KPI | baseline | one-technician | difference |",
+        "| KPI | Baseline | One technician | difference |",
         "| --- | ---: | ---: | ---: |",
         "| Bricks laid | 90 | 90 |  |",
         "| Mass landed | 12,345 kg | 12,345 kg |  |",
         "",
-        r"Not like for like\: seeds differ\: baseline\: 1; one-technician\: 5.",
+        r"Not like for like\: seeds differ\: Baseline\: 1; One technician\: 5.",
         "",
         text.splitlines()[-1],
     ]
@@ -101,7 +101,7 @@ def test_a_table_for_people_of_one_run_of_six_and_of_many(form: str, first: Resu
     assert "difference" not in six
     assert "Energy curtailed" in six
     assert "Energy curtailed" not in thirty
-    assert "baseline seed 29" in thirty
+    assert "Baseline seed 29" in thirty
     assert len(thirty.splitlines()) < 50
     assert "the CSV table has all" in thirty or form == "html"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.export.sky import COLUMNS, SkyError, mast_note, sample_times, span, write_csv, write_csv_file
+from sim.export.sky import COLUMNS, SkyError, mast_note, places_of, sample_times, span, write_csv, write_csv_file
 from sim.moon import AzEl, SiteSky, SkyTable
 from sim.moon.ephemeris import EphemerisRangeError
 from sim.scenario import Scenario
@@ -27,7 +27,7 @@ def over_site(baseline: Scenario) -> SiteSky:
 
 def rows(table: SkyTable) -> list[dict[str, str]]:
     stream = io.StringIO()
-    write_csv(table, stream)
+    write_csv({"here": table}, stream)
     return list(csv.DictReader(io.StringIO(stream.getvalue())))
 
 
@@ -113,10 +113,39 @@ def test_parts_of_seconds_are_shown_where_there_are_any(over_site: SiteSky) -> N
 def test_a_file_is_whole_or_not_there(over_site: SiteSky, tmp_path: Path) -> None:
     sky = over_site.table(sample_times(START, START + HOUR, HOUR))
     path = tmp_path / "sky.csv"
-    write_csv_file(sky, path)
+    write_csv_file({"here": sky}, path)
     assert path.read_text().startswith("utc,")
     with pytest.raises(OSError, match="directory"):
-        write_csv_file(sky, tmp_path)
+        write_csv_file({"here": sky}, tmp_path)
     with pytest.raises(FileNotFoundError):
-        write_csv_file(sky, tmp_path / "missing" / "sky.csv")
+        write_csv_file({"here": sky}, tmp_path / "missing" / "sky.csv")
     assert [p.name for p in tmp_path.iterdir()] == ["sky.csv"]
+
+
+def test_the_summary_is_what_a_fine_table_says(baseline: Scenario, over_site: SiteSky) -> None:
+    end = START + dt.timedelta(days=70)
+    (place,) = places_of([baseline], START, end)
+    found = place.summary()
+    table = over_site.table(sample_times(START, end, HOUR / 12))
+    assert found.lit == pytest.approx(table.lit_fraction.mean(), abs=2e-3)
+    assert found.earth == pytest.approx(table.earth_visible.mean(), abs=2e-3)
+    dark, unseen = (_longest(flags) / 12 for flags in (table.lit_fraction < 0.5, ~table.earth_visible))
+    assert found.longest_dark == pytest.approx(dark, abs=0.5)
+    assert found.longest_without_earth == pytest.approx(unseen, abs=0.2)
+    assert found.worst is not None
+    begin, mean = found.worst
+    stretch = over_site.table(sample_times(begin, begin + dt.timedelta(days=29.53), HOUR))
+    assert mean == pytest.approx(stretch.lit_fraction.mean(), abs=0.01)
+
+
+def test_a_time_without_a_whole_lunation_has_no_worst(baseline: Scenario) -> None:
+    (place,) = places_of([baseline], START, START + dt.timedelta(days=20))
+    assert place.summary().worst is None
+    with pytest.raises(SkyError, match="not after"):
+        places_of([baseline], START, START)
+
+
+def _longest(flags: np.ndarray) -> int:
+    """Length of the longest run of true values."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], flags.astype(int), [0]))))
+    return int(np.max(edges[1::2] - edges[::2], initial=0))

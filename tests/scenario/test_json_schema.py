@@ -82,11 +82,11 @@ WRONG = {
     '[energy.batteries.main]\ncapacity = { value = 5, unit = "kWh", basis = "design", known = "guessed" }\n': (
         "should not be valid under {'required': ['known']}"
     ),
-    '[bricks]\nheat_capacity_model = "ledlow-1992"\n': "'ledlow-1992' is not of type 'object'",
+    '[bricks]\nheat_capacity_model = "ledlow"\n': "'ledlow' is not one of",
     '[bricks]\nheat_capacity_model = { value = "ledlow", basis = "design" }\n': "'ledlow' is not one of",
     '[bricks]\nheat_capacity_model = { value = "ledlow-1992", unit = "1", basis = "design" }\n': "'unit' was",
     '[bricks]\nheat_capacity_model = { value = "ledlow-1992", basis = "assumption" }\n': "'note' is a required",
-    "[energy.batteries.main]\ncapacity = 5\n": "5 is not of type 'object'",
+    "[energy.batteries.main]\ncapacity = 5\n": "5 is not of type 'string'",
     '[energy.batteries.main]\nmodel = "perpetual"\n': "'perpetual' is not one of",
     '[energy.batteries."two words"]\nmodel = "li-ion-pack"\n': "two words",
     '[energy.loads.core]\nclass = "vital"\n': "'vital' is not one of",
@@ -114,6 +114,8 @@ def test_mistakes_show_in_the_editor(text: str) -> None:
         '[energy.batteries.main]\ninitial_charge = { value = 50, unit = "%", basis = "design" }\n',
         '[bricks]\nstart_temperature = { value = -20, unit = "degC", basis = "design" }\n',
         '[bricks]\nheat_capacity_model = { value = "ledlow-1992", basis = "derived", note = "n", known = "guessed" }\n',
+        '[energy.batteries.main]\nbasis = "design"\ncapacity = "900 kWh"\ncount = 2\n',
+        '[bricks]\nbasis = "design"\nheat_capacity_model = "ledlow-1992"\n',
         '[shelter.structures.pad]\nafter = ["wall"]\n',
         "[tools.printers.solar]\nremove = true\n",
         'extends = ["ilrs:baseline.toml", "mine.toml"]\n',

@@ -16,6 +16,7 @@ from tests.study.explained_runs import IDLE, bottlenecks, event, kpis, with_line
 def base(made_up_station: object, baseline: Scenario) -> Result:
     return dataclasses.replace(
         simulate(baseline, until=2400.0),
+        scenario=baseline.model_copy(update={"title": "baseline"}),
         kpis=kpis(
             energy__unserved=0.0,
             energy__generated=1000.0,
@@ -37,7 +38,7 @@ def base(made_up_station: object, baseline: Scenario) -> Result:
 def other(base: Result) -> Result:
     return dataclasses.replace(
         base,
-        scenario=load("ilrs:one-technician"),
+        scenario=load("ilrs:one-technician").model_copy(update={"title": "other"}),
         name="other",
         info=dataclasses.replace(base.info, run_id="other"),
         kpis=kpis(

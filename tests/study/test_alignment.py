@@ -41,7 +41,7 @@ def test_aligned_histories_wear_unit_labels_and_states(first: Result, second: Re
     c = compare([first, second])
     aligned = c.align("bricks.heat", every=300.0)
     assert (aligned.unit, aligned.labels, aligned.states, aligned.remarks) == ("kWh", c.labels, (), ())
-    assert np.allclose(aligned["one-technician"], [0, 270, 540, 810, 900])
+    assert np.allclose(aligned["One technician"], [0, 270, 540, 810, 900])
     assert aligned.utc[-1] == np.datetime64(first.end)
     assert c.align("tools.state.digger").states == made_up_outcomes.STATES
     with pytest.raises(UnknownNameError, match="no run 'two'"):
@@ -56,9 +56,9 @@ def test_spans_that_differ_are_aligned_over_what_they_share_and_it_is_said(first
     assert aligned.utc.astype("datetime64[D]").astype(str).tolist() == ["2031-01-11", "2031-02-11"]
     assert np.allclose(aligned.values, [[216, 900], [0, 684]])
     (remark,) = aligned.remarks
-    assert remark.startswith("spans differ: baseline: 2031-01-01 to")
+    assert remark.startswith("spans differ: Baseline: 2031-01-01 to")
     assert "aligned over what they share, 2031-01-11 to" in remark
-    with pytest.raises(ComparisonError, match=r"starts differ: baseline: 2031-01-01.*one-technician.*give UTC times"):
+    with pytest.raises(ComparisonError, match=r"starts differ: Baseline: 2031-01-01.*One technician.*give UTC times"):
         c.at("bricks.heat", [1.0])
     with pytest.raises(ComparisonError, match="2031-01-02T00:00:00 lies outside the time that all runs"):
         c.at("bricks.heat", [dt.date(2031, 1, 2)])
@@ -69,11 +69,11 @@ def test_what_cannot_be_aligned_is_refused_by_name(first: Result, second: Result
     odd = with_channel(odd, made_up_outcomes.step("bricks.heat", "kWh", [0, 1000], [0, 0]))
     only = with_channel(odd, made_up_outcomes.step("a.only", "kW", [0, 1000], [1, 1]))
     c = compare([only, second])
-    assert "units of history energy.unserved differ: baseline: MW; one-technician: kW" in c.remarks
+    assert "units of history energy.unserved differ: Baseline: MW; One technician: kW" in c.remarks
     cases = {
-        "energy.unserved": "units differ: baseline: MW; one-technician: kW",
-        "bricks.heat": "kinds differ: baseline: step; one-technician: linear",
-        "a.only": "one-technician has none",
+        "energy.unserved": "units differ: Baseline: MW; One technician: kW",
+        "bricks.heat": "kinds differ: Baseline: step; One technician: linear",
+        "a.only": "One technician has none",
         "energy.unservd": r"no history 'energy.unservd'; did you mean energy.unserved",
     }
     for name, message in cases.items():
@@ -91,7 +91,7 @@ def test_runs_without_common_time_cannot_be_aligned(first: Result) -> None:
     later = simulate(load("ilrs:one-technician", ["start=2032-01-01"]), until=100.0)
     c = compare([first, later])
     assert len(c.events) == len(first.events) + len(later.events)
-    with pytest.raises(ComparisonError, match=r"no time in common: spans differ: baseline: 2031-01-01 to .*2032"):
+    with pytest.raises(ComparisonError, match=r"no time in common: spans differ: Baseline: 2031-01-01 to .*2032"):
         c.align("bricks.heat")
 
 
@@ -108,15 +108,15 @@ def test_what_a_result_has_a_comparison_has_by_label(first: Result, second: Resu
     assert public <= {name for name in dir(c) if not name.startswith("_")} | {"utc"}
     for name in ("scenario", "name", "seed", "replicate", "until_h", "start", "end", "info", "bottlenecks"):
         assert getattr(c, name) == {label: getattr(result, name) for label, result in c.items()}
-    assert c.kpis["bricks.laid"]["one-technician"] == second.kpis["bricks.laid"].value
-    assert c.ledgers["energy"]["baseline"] is first.ledgers["energy"]
-    assert [(e.label, e.time_h) for e in c.events[:2]] == [("baseline", 0.1 + 0.2), ("one-technician", 0.1 + 0.2)]
+    assert c.kpis["bricks.laid"]["One technician"] == second.kpis["bricks.laid"].value
+    assert c.ledgers["energy"]["Baseline"] is first.ledgers["energy"]
+    assert [(e.label, e.time_h) for e in c.events[:2]] == [("Baseline", 0.1 + 0.2), ("One technician", 0.1 + 0.2)]
     assert [e.utc for e in c.events] == sorted(e.utc for e in c.events)
     with pytest.raises(KeyError):
         c["three"]
-    with pytest.raises(UnknownNameError, match="did you mean one-technician"):
-        c["one-techician"]
+    with pytest.raises(UnknownNameError, match="did you mean One technician"):
+        c["One techician"]
     with pytest.raises(ComparisonError):
         c.kpis["bricks.laid"]["three"]
-    assert repr(c).startswith("<Comparison of baseline, one-technician: ")
+    assert repr(c).startswith("<Comparison of Baseline, One technician: ")
     assert repr(c).endswith("like for like>")

@@ -56,8 +56,8 @@ def test_differences_are_to_the_first(first: Result, second: Result) -> None:
 
 def test_changed_inputs_come_with_their_provenance(first: Result, second: Result) -> None:
     comparison = compare([first, second])
-    assert list(comparison.changes) == ["one-technician"]
-    changes = {change.key: change for change in comparison.changes["one-technician"]}
+    assert list(comparison.changes) == ["One technician"]
+    changes = {change.key: change for change in comparison.changes["One technician"]}
     assert set(changes) == {"tools.technicians.repair.count"}
     assert changes["tools.technicians.repair.count"].b.basis == "design"
     assert comparison.remarks == ()
@@ -67,7 +67,7 @@ def test_what_is_not_like_for_like_is_named(baseline: Scenario, first: Result) -
     elsewhere = simulate(load("ilrs:ridge-crest"), until=900.0, seed=baseline.seed + 1, replicate=2)
     remarks = compare([first, elsewhere]).remarks
     assert [remark.split(" differ")[0] for remark in remarks] == ["sites", "spans", "seeds", "replicates"]
-    assert f"baseline: {baseline.seed}; ridge-crest: {baseline.seed + 1}" in remarks[2]
+    assert f"Baseline: {baseline.seed}; Ridge crest: {baseline.seed + 1}" in remarks[2]
     other_program = dataclasses.replace(elsewhere.info, versions={"source": "other"})
     remarks = compare([first, dataclasses.replace(elsewhere, info=other_program)]).remarks
     assert remarks[-1].startswith("versions of the program differ")
@@ -75,38 +75,37 @@ def test_what_is_not_like_for_like_is_named(baseline: Scenario, first: Result) -
 
 def test_runs_of_one_scenario_are_told_apart(baseline: Scenario, first: Result) -> None:
     reseeded = simulate(baseline, until=1000.0, seed=77)
-    assert compare([first, reseeded]).labels == (f"baseline seed {baseline.seed}", "baseline seed 77")
+    assert compare([first, reseeded]).labels == (f"Baseline seed {baseline.seed}", "Baseline seed 77")
     shorter = simulate(baseline, until=480.0)
-    assert compare([first, shorter]).labels == ("baseline to 2031-02-11", "baseline to 2031-01-21")
+    assert compare([first, shorter]).labels == ("Baseline to 2031-02-11", "Baseline to 2031-01-21")
     changed = simulate(load("ilrs:baseline", ["bricks.reject_fraction=0.3"]), until=1000.0)
-    labels = compare([first, changed]).labels
-    assert len(set(labels)) == 2
-    assert all(label.startswith("baseline ") for label in labels)
+    assert compare([first, changed]).labels == ("Baseline", "reject_fraction = 0.3")
+    assert compare([changed, first]).labels[0] == "Baseline"
 
 
 def test_a_comparison_wears_the_interface_of_a_result(first: Result, second: Result) -> None:
     comparison = compare([first, second])
     assert len(comparison) == 2
-    assert comparison["baseline"] is first
-    assert comparison.channels["bricks.heat"]["one-technician"] is second.channels["bricks.heat"]
-    assert comparison.bottlenecks["baseline"] == first.bottlenecks
-    assert set(comparison.sentences) == {"baseline", "one-technician"}
+    assert comparison["Baseline"] is first
+    assert comparison.channels["bricks.heat"]["One technician"] is second.channels["bricks.heat"]
+    assert comparison.bottlenecks["Baseline"] == first.bottlenecks
+    assert set(comparison.sentences) == {"Baseline", "One technician"}
     public = {name for name in (*dir(first), *vars(first)) if not name.startswith("_")}
     assert {name for name in public if not hasattr(comparison, name)} == set()
     times = comparison.utc([0.0, 1.5])
-    assert list(times) == ["baseline", "one-technician"]
-    assert times["one-technician"].tolist() == second.utc([0.0, 1.5]).tolist()
+    assert list(times) == ["Baseline", "One technician"]
+    assert times["One technician"].tolist() == second.utc([0.0, 1.5]).tolist()
 
 
 def test_a_comparison_reads_like_a_mapping_of_its_results(first: Result, second: Result) -> None:
     comparison = compare([first, second])
-    assert list(comparison) == list(comparison.keys()) == ["baseline", "one-technician"]
+    assert list(comparison) == list(comparison.keys()) == ["Baseline", "One technician"]
     assert comparison.values() == (first, second)
-    assert dict(comparison) == dict(comparison.items()) == {"baseline": first, "one-technician": second}
-    assert "baseline" in comparison
+    assert dict(comparison) == dict(comparison.items()) == {"Baseline": first, "One technician": second}
+    assert "Baseline" in comparison
     assert "nuclear" not in comparison
     assert 0 not in comparison
-    assert comparison.get("one-technician") is second
+    assert comparison.get("One technician") is second
     assert comparison.get("nuclear") is None
     assert comparison.get("nuclear", first) is first
     with pytest.raises(KeyError, match="no run 'nuclear'"):
@@ -142,14 +141,14 @@ def test_its_folder_is_whole_and_the_same_each_time(first: Result, second: Resul
     assert [path.name for path in tmp_path.iterdir()] == ["comparisons"]
 
     about = json.loads(content["comparison.json"])
-    assert [run["label"] for run in about["runs"]] == ["baseline", "one-technician"]
-    assert about["changes"]["one-technician"][0]["this"]["basis"] == "design"
-    assert about["changes"]["one-technician"][0]["this"]["known"] is None
+    assert [run["label"] for run in about["runs"]] == ["Baseline", "One technician"]
+    assert about["changes"]["One technician"][0]["this"]["basis"] == "design"
+    assert about["changes"]["One technician"][0]["this"]["known"] is None
     with (folder / "kpis.csv").open(newline="") as stream:
         rows = {row["kpi"]: row for row in csv.DictReader(stream)}
     assert list(rows) == list(comparison.kpis)
-    assert float(rows["energy.generated"]["baseline"]) == first.kpis["energy.generated"].value
-    assert rows["bricks.laid"]["one-technician - baseline"] == "0"
+    assert float(rows["energy.generated"]["Baseline"]) == first.kpis["energy.generated"].value
+    assert rows["bricks.laid"]["One technician - Baseline"] == "0"
 
 
 def test_an_interrupted_comparison_leaves_nothing(first: Result, second: Result, tmp_path: Path) -> None:

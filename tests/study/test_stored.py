@@ -56,7 +56,7 @@ def test_what_is_neither_says_what_to_do(runs: list[Path], tmp_path: Path, monke
         open_results([folder])
     shutil.rmtree(runs[1])
     gone = (
-        "the run folders of one-technician are not in .*: name the run folders instead, or compare the scenarios again"
+        "the run folders of One technician are not in .*: name the run folders instead, or compare the scenarios again"
     )
     with pytest.raises(ComparisonError, match=gone):
         open_results([folder])
