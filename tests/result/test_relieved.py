@@ -50,6 +50,7 @@ def test_where_it_stands_in_neither_run_bricks_tell() -> None:
     assert fewer.sentence == f"{start}70 bricks laid instead of 80; {NOISE}."
     same = relieved(came(None, 80), came(None, 80), "tools")
     assert same.sentence.endswith("still not stand by the end, with 80 bricks laid as before.")
+    assert relieved(came(20), came(10)).brief == "wall 2031-01-11, 10 days sooner"
     assert (more.brief, more.later, fewer.later) == ("not by the end, +15 bricks", False, True)
     assert f"  {NOISE}" in fewer.lines()
 
