@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.result import Case, load, produce, simulate
+from sim.result import Case, RunFolderError, load, produce, simulate
 from sim.result.goals import LAST_STRUCTURE, Goal
 from sim.result.lifting import has_relief, with_relief
 from sim.result.relieved import NOISE, Came, Relieved
@@ -100,6 +100,18 @@ def test_a_run_that_was_made_without_gets_it_later(
     assert load(plain.folder).without_worst == lifted.result.without_worst
     assert lifted.result.without_worst is not None
     assert load(plain.folder) == plain.result
+
+
+@pytest.mark.parametrize(
+    "content", ['{"sleep": {}}', '{"tools": {}}', '{"tools": {"before": {"laid": "x"}}}', '{"tools": 3}', "[]", "{"]
+)
+def test_a_damaged_word_on_a_relief_is_told_as_that(
+    baseline: Scenario, tmp_path: Path, made_up_station: object, content: str
+) -> None:
+    folder = produce(Case(baseline, until=100.0), tmp_path).folder
+    (folder / "relief.json").write_text(content)
+    with pytest.raises(RunFolderError, match="its files are damaged"):
+        load(folder)
 
 
 def test_where_nothing_held_a_run_back_nothing_is_lifted(baseline: Scenario, made_up_station: object) -> None:
