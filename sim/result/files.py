@@ -17,7 +17,7 @@ from sim.result.conform import build, check
 from sim.result.goals import Goal
 from sim.result.pace import Limit, Pace
 from sim.result.relieved import Came, Relieved
-from sim.station import Event, Kpi
+from sim.station import MUST_HAVES, RELIEFS, Event, Kpi
 from sim.station.states import CATEGORIES
 from sim.texts import cell, from_cell, visible, visible_all
 
@@ -193,10 +193,24 @@ def relieved_from_json(content: Mapping[str, Any], goal: Goal, start: dt.datetim
     Raises:
         ValueError, KeyError, TypeError: It is not that of such a run.
     """
+    if unknown := sorted(content.keys() - RELIEFS.keys()):
+        raise ValueError(f"nothing that is called '{unknown[0]}' can be lifted")
     return {
-        name: Relieved(name, goal, start, Came(**entry["before"]), Came(**entry["after"]))
+        name: Relieved(name, goal, start, _came(entry["before"]), _came(entry["after"]))
         for name, entry in sorted(content.items())
     }
+
+
+def _came(entry: Mapping[str, Any]) -> Came:
+    """What came of a run."""
+    return Came(
+        reached=None if entry["reached"] is None else float(entry["reached"]),
+        value=None if entry["value"] is None else float(entry["value"]),
+        laid=float(entry["laid"]),
+        last=None if entry["last"] is None else str(entry["last"]),
+        worst=None if entry["worst"] is None else str(entry["worst"]),
+        lost={name: float(entry["lost"][name]) for name in MUST_HAVES},
+    )
 
 
 def write_events(path: Path, events: Sequence[Event], start: dt.datetime) -> None:

@@ -92,10 +92,11 @@ class Relieved:
 
     @property
     def brief(self) -> str:
-        """The same in a table's words: ``2034-05-05, 415 days sooner``."""
+        """The same in a table's words: ``wall 2034-05-05, 415 days sooner``."""
         if self.after.reached is None:
             return f"not by the end, {self.bricks:+,d} bricks" if self.goal.builds else "not by the end"
-        return self._date(self.after.reached) + (f", {in_days(self.days)}" if self.days is not None else "")
+        what = self.goal.name or self.after.last or "last structure"
+        return f"{what} {self._date(self.after.reached)}" + (f", {in_days(self.days)}" if self.days is not None else "")
 
     def lines(self) -> list[str]:
         """What lifting it brought, a line each."""

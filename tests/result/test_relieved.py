@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.result import Case, load, produce, simulate
+from sim.result import Case, RunFolderError, load, produce, simulate
 from sim.result.goals import LAST_STRUCTURE, Goal
 from sim.result.lifting import has_relief, with_relief
 from sim.result.relieved import NOISE, Came, Relieved
@@ -50,6 +50,7 @@ def test_where_it_stands_in_neither_run_bricks_tell() -> None:
     assert fewer.sentence == f"{start}70 bricks laid instead of 80; {NOISE}."
     same = relieved(came(None, 80), came(None, 80), "tools")
     assert same.sentence.endswith("still not stand by the end, with 80 bricks laid as before.")
+    assert relieved(came(20), came(10)).brief == "wall 2031-01-11, 10 days sooner"
     assert (more.brief, more.later, fewer.later) == ("not by the end, +15 bricks", False, True)
     assert f"  {NOISE}" in fewer.lines()
 
@@ -99,6 +100,18 @@ def test_a_run_that_was_made_without_gets_it_later(
     assert load(plain.folder).without_worst == lifted.result.without_worst
     assert lifted.result.without_worst is not None
     assert load(plain.folder) == plain.result
+
+
+@pytest.mark.parametrize(
+    "content", ['{"sleep": {}}', '{"tools": {}}', '{"tools": {"before": {"laid": "x"}}}', '{"tools": 3}', "[]", "{"]
+)
+def test_a_damaged_word_on_a_relief_is_told_as_that(
+    baseline: Scenario, tmp_path: Path, made_up_station: object, content: str
+) -> None:
+    folder = produce(Case(baseline, until=100.0), tmp_path).folder
+    (folder / "relief.json").write_text(content)
+    with pytest.raises(RunFolderError, match="its files are damaged"):
+        load(folder)
 
 
 def test_where_nothing_held_a_run_back_nothing_is_lifted(baseline: Scenario, made_up_station: object) -> None:
