@@ -167,13 +167,17 @@ class Merged:
                 return place
             if origin.source is self.main and blamed[1] is None:
                 blamed = place
-            if path[:length] in self._tables:
+            if path[:length] in self._tables and not self._is_laid_by_itself(path[:length]):
                 break
         above = self.origins.get(())
         if self.main.shipped and above is not None and not above.source.shipped:
             # A shipped scenario can only have been spoilt by overrides.
             return above.source, None
         return blamed
+
+    def _is_laid_by_itself(self, path: KeyPath) -> bool:
+        """Whether a table of another base is there only because a system that the user wrote needs it."""
+        return path[:1] == ("bases",) and len(path) > 2
 
     def report(self, path: KeyPath, message: str) -> None:
         """Add a problem with the value of a key, unless something at or above it is known to be broken already."""
