@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.scenario import files, horizons
+from sim.scenario import catalogue, files, formats, horizons
 from sim.scenario import overrides as settings
 from sim.scenario.assets import systems
 from sim.scenario.checks import check
@@ -30,11 +30,20 @@ def load(scenario: str | os.PathLike[str], overrides: Sequence[str] = ()) -> Sce
     """
     name = os.fspath(scenario)
     main, path = _read(name)
+    if catalogue.is_catalogue(main.table):
+        message = f'is a catalogue, not a scenario; a scenario takes it by library = ["{path.name}"]'
+        raise ScenarioError([Problem(main.shown, None, "", message)])
     problems: list[Problem] = []
     layers = gather(main, path, problems)
-    merged = Merged(main, gaps=bool(problems), problems=problems)
+    problems += formats.faults(layers)
+    wrong_entries: list[Problem] = []
+    catalogues = catalogue.gather(layers, wrong_entries)
+    problems += wrong_entries
+    merged = Merged(main, gaps=bool(problems), catalogues=catalogues, problems=problems)
     if main.table.get("standalone") is not True:
         merged.lay_references(library(REFERENCES))
+        for own in catalogues:
+            merged.lay_references(own, catalogue.references(own))
         defaults = library(DEFAULTS)
         merged.lay(defaults)
         for base, keys in _systems_of_bases(layers).items():
@@ -49,6 +58,10 @@ def load(scenario: str | os.PathLike[str], overrides: Sequence[str] = ()) -> Sce
         # What is not known may be what fits.
         check(found if found is not None else partial(merged), merged.report_misfit)
     if problems or found is None:
+        problems += formats.advice(main, problems)
+        # What is wrong with a model is said once, and not of every asset that has it.
+        said = {(each.file, each.line) for each in wrong_entries}
+        problems = [each for each in problems if each in wrong_entries or (each.file, each.line) not in said]
         raise ScenarioError(_in_order(problems, [main, *layers]))
     # A name need not be text on every system; what becomes of this one is written into files that are.
     found._name = os.fsencode(path.stem).decode("utf-8", "replace")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn, get_origin
 
 from sim.scenario.files import Source, too_deep
-from sim.scenario.layers import Merged
+from sim.scenario.layers import OF_FILE, Merged
 from sim.scenario.problems import Problem, dotted, suggestion
 from sim.scenario.schema.base import Table
 from sim.scenario.schema.fields import FieldSpec, fields_of
@@ -21,7 +21,7 @@ SHOWN = "--set"
 _PART = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)'|([^.=\"'\s]+))\s*([.=])")
 _NUMBER = re.compile(r"([+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|nan|inf))(?![\w.])\s*(.*)|([+-]?\d+\.?\d*)(\D.*)")
 #: Keys that describe the file itself rather than the station.
-_FIXED = frozenset({"extends", "standalone", "references"})
+_FIXED = OF_FILE | {"standalone", "references"}
 
 
 class _RefusedError(Exception):
