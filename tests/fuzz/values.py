@@ -133,7 +133,8 @@ def plain(spec: FieldSpec, dice: random.Random, names: list[str], start: datetim
     if spec.type in scalars:
         return scalars[spec.type]
     if getattr(spec.type, "__origin__", spec.type) is dict:
-        return {"10 m": {"azimuth_deg": [0, 120, 240], "elevation_deg": [dice.uniform(-9, 9) for _ in range(3)]}}
+        azimuths = list(range(0, 360, 30))
+        return {"10 m": {"azimuth_deg": azimuths, "elevation_deg": [dice.uniform(-9, 9) for _ in azimuths]}}
     return dice.sample(names, min(len(names), dice.randint(0, 3)))
 
 
