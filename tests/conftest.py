@@ -25,6 +25,13 @@ settings.register_profile(
 settings.load_profile("stable")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How many scenarios a campaign of the fuzz draws, and from which seed."""
+    fuzz = parser.getgroup("fuzz", "campaigns of tests/fuzz")
+    fuzz.addoption("--fuzz-cases", type=int, default=10_000, help="number of scenarios (default: %(default)s)")
+    fuzz.addoption("--fuzz-seed", type=int, default=7, help="seed that they are drawn from (default: %(default)s)")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave campaigns out unless they are asked for; what needs a fixture that takes long is slow."""

@@ -38,7 +38,7 @@ class Verb(click.Command):
 
 VERBS = (
     Verb("assumptions", "sim.cli.verbs", "Print every parameter with its value and where it comes from."),
-    Verb("check", "sim.cli.verbs", "Validate scenarios and print what they describe."),
+    Verb("check", "sim.cli.verbs", "Validate scenarios, or catalogues, and print what they describe."),
     Verb("compare", "sim.cli.compare", "Compare scenarios or run folders, each with the first."),
     Verb("export", "sim.cli.export", "Export what run folders and comparison folders hold."),
     Verb("gallery", "sim.cli.gallery", "Draw every kind of figure from the shipped scenarios."),

@@ -110,14 +110,15 @@ def run(
 @click.argument("scenarios", nargs=-1, required=True, metavar="SCENARIO...", shell_complete=inputs.scenarios)
 @QUIET
 def check(scenarios: tuple[str, ...], quiet: bool) -> None:
-    """Validate scenarios and print what they describe."""
-    from sim.scenario import Problem, ScenarioError, load
+    """Validate scenarios, or catalogues, and print what they describe."""
+    from sim.scenario import Problem, ScenarioError, catalogue, load
 
     problems: list[Problem] = []
     for number, name in enumerate(scenarios):
         try:
-            scenario = load(name)
-            if scenario.measures:
+            lines = catalogue.overview(name)
+            scenario = load(name) if lines is None else None
+            if scenario is not None and scenario.measures:
                 # Which figures there are is known to what runs, and importing that takes longer than the whole check.
                 from sim.result.goal_checks import require_known
 
@@ -129,7 +130,7 @@ def check(scenarios: tuple[str, ...], quiet: bool) -> None:
             continue
         if number:
             click.echo()
-        for line in scenario.overview():
+        for line in scenario.overview() if scenario is not None else lines or ():
             click.echo(line)
     if problems:
         raise ScenarioError(problems)

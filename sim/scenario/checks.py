@@ -44,7 +44,11 @@ def _tables(scenario: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
 
 
 class _AtSite:
-    """A base, at the site of the main one where it has none of its own."""
+    """A base, at the site of the main one where it has none of its own.
+
+    A system that it does not have is like one that could not be read: what depends on it is not checked. What a system
+    needs is checked by itself.
+    """
 
     def __init__(self, base: Any, scenario: Any) -> None:
         self._base = base
@@ -52,6 +56,8 @@ class _AtSite:
 
     def __getattr__(self, key: str) -> Any:
         found = getattr(self._base, key)
+        if found is None and key in systems():
+            raise MissingError(key)
         return self._scenario.site if key == "site" and found is None else found
 
 

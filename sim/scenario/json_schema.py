@@ -17,6 +17,7 @@ from pydantic import TypeAdapter
 
 from sim.scenario import files
 from sim.scenario.choice import Words
+from sim.scenario.formats import PRESENT
 from sim.scenario.layers import CATALOGUE, library
 from sim.scenario.provenance import Form, properties
 from sim.scenario.quantity import Dim
@@ -74,7 +75,11 @@ class _Writer:
         """Return the whole schema."""
         body = self._table((ScenarioTable,))
         if not self._complete:
-            body["properties"] = {"extends": _extends(), **body["properties"]}
+            body["properties"] = {"extends": _extends(), "library": _library(), **body["properties"]}
+            # A catalogue of one's own may have other models.
+            body["if"] = {"not": {"required": ["library"]}}
+            body["then"] = self._shipped_models(ScenarioTable)
+        body["properties"] = {"format": _format(), **body["properties"]}
         about = "complete" if self._complete else "one that extends others"
         return {
             "$schema": _DRAFT,
@@ -83,6 +88,19 @@ class _Writer:
             **body,
             "definitions": dict(sorted(self._definitions.items())),
         }
+
+    def _shipped_models(self, table: type[Table]) -> Node:
+        """Return where a table has models, and which of them the library has."""
+        found: Node = {}
+        for key, spec in fields_of(table).items():
+            if spec.kind == "table":
+                found[key] = self._shipped_models(spec.tables[0])
+            elif key in self._models:
+                model = {"properties": {"model": {"enum": sorted(self._models[key])}}}
+                found[key] = {"additionalProperties": model}
+            elif spec.kind == "keyed" and len(spec.tables) == 1:
+                found[key] = {"additionalProperties": self._shipped_models(spec.tables[0])}
+        return {"properties": {key: inner for key, inner in found.items() if inner}}
 
     def _table(self, types: tuple[type[Table], ...], kind: str = "") -> Node:
         """Return the shape of a table; of several classes, whatever any of them may have."""
@@ -110,7 +128,7 @@ class _Writer:
         if spec.key == "horizons":
             return {**explained, **_horizons()}
         if spec.key == "model" and kind in self._models:
-            return {**explained, "enum": sorted(self._models[kind])}
+            return {**explained, "anyOf": [{"enum": sorted(self._models[kind])}, _TEXT]}
         return {**explained, **_value(spec, types)}
 
     def _parameter(self, form: Form[Any]) -> Node:
@@ -263,6 +281,18 @@ def _extends() -> Node:
         "description": "File or files that this one builds on, such as ilrs:baseline.toml; later ones on top.",
         "anyOf": [_TEXT, {"type": "array", "items": _TEXT}],
     }
+
+
+def _library() -> Node:
+    return {
+        "description": "Catalogue or catalogues of one's own, with models of machines and references.",
+        "anyOf": [_TEXT, {"type": "array", "items": _TEXT}],
+    }
+
+
+def _format() -> Node:
+    about = "Version of the format of this file; without it, the present one."
+    return {"description": about, "type": "integer", "minimum": 1, "maximum": PRESENT}
 
 
 def _value(spec: FieldSpec, types: tuple[type[Table], ...]) -> Node:

@@ -25,6 +25,9 @@ CATALOGUE = "library/machines.toml"
 DEFAULTS = "library/defaults.toml"
 REFERENCES = "library/references.toml"
 
+OF_FILE = frozenset({"extends", "library", "format"})
+"""Keys that speak of a file and not of the station."""
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -59,7 +62,7 @@ def gather(main: Source, path: Path, problems: list[Problem]) -> list[Source]:
 
     def add(source: Source, here: Path, chain: tuple[tuple[Path, str], ...]) -> None:
         chain = (*chain, (here, source.shown))
-        for name in _extended(source, problems):
+        for name in named_files(source, "extends", _ALONE, problems):
             if len(done) > limits.MOST_FILES:
                 return
             try:
@@ -87,45 +90,56 @@ def gather(main: Source, path: Path, problems: list[Problem]) -> list[Source]:
     return layers
 
 
-def _extended(source: Source, problems: list[Problem]) -> list[str]:
-    named = source.table.get("extends", [])
+_ALONE = "a scenario that says standalone = true extends nothing"
+
+
+def named_files(source: Source, key: str, alone: str, problems: list[Problem]) -> list[str]:
+    """Return the file names that a file has under a key, one or a list; `alone` says that it may have none."""
+    named = source.table.get(key, [])
     names = [named] if isinstance(named, str) else named
     if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
         given = repr(named)
         shown = given if len(given) <= 60 else f"{given[:57]}..."
-        problems.extend(_at(source, f"{shown} is neither a file name nor a list of file names").problems)
+        problems.append(at_key(source, key, f"{shown} is neither a file name nor a list of file names"))
         return []
     if len(names) > limits.MOST_FILES:
-        problems.extend(_at(source, _TOO_MANY).problems)
+        problems.append(at_key(source, key, _TOO_MANY))
         return []
     if names and source.table.get("standalone") is True:
-        problems.extend(_at(source, "a scenario that says standalone = true extends nothing").problems)
+        problems.append(at_key(source, key, alone))
         return []
     return names
 
 
+def at_key(source: Source, key: str, message: str, within: Problem | None = None) -> Problem:
+    """Return a problem with a file that is named under a key: where that file has it if it has a line, else here."""
+    if within is not None and (within.line is not None or within.key):
+        return within
+    return Problem(source.shown, source.line((key,)), key, message)
+
+
 def _at(source: Source, message: str) -> ScenarioError:
-    return ScenarioError([Problem(source.shown, source.line(("extends",)), "extends", message)])
+    return ScenarioError([at_key(source, "extends", message)])
 
 
 def _blame(problem: Problem, source: Source, name: str) -> Problem:
     """Return a problem of an extended file as a problem of the line that names it, unless it has a line of its own."""
-    if problem.line is not None or problem.key:
-        return problem
-    return _at(source, f'"{name}": {problem.message}').problems[0]
+    return at_key(source, "extends", f'"{name}": {problem.message}', problem)
 
 
 @dataclass
 class Merged:
     """The layers laid over each other: one table, and for each key the file it came from.
 
-    `gaps` says that a file is missing which could not be read: what is not here may be there. `wrong` are the keys with
-    problems, `broken` those at or below which nothing more is worth saying, `incomplete` the tables whose missing keys
+    `gaps` says that a file is missing which could not be read: what is not here may be there. `catalogues` are the
+    user's own, the last of which wins over the others and over the library. `wrong` are the keys with problems,
+    `broken` those at or below which nothing more is worth saying, `incomplete` the tables whose missing keys
     are not worth naming, because their model is unknown.
     """
 
     main: Source
     gaps: bool = False
+    catalogues: list[Source] = field(default_factory=list)
     tree: dict[str, Any] = field(default_factory=dict)
     origins: dict[KeyPath, Origin] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -137,17 +151,20 @@ class Merged:
 
     def lay(self, source: Source) -> None:
         """Lay a file over what is there."""
-        table = {key: value for key, value in source.table.items() if key != "extends"}
+        table = {key: value for key, value in source.table.items() if key not in OF_FILE}
         if source is not self.main:
             # It speaks of that file alone, not of one that extends it.
             table.pop("standalone", None)
         expand = source.table.get("standalone") is not True
         self._lay_table((), self.tree, table, (ScenarioTable,), Origin(source), expand)
 
-    def lay_references(self, source: Source) -> None:
-        """Lay the library's references beneath the scenario's own."""
+    def lay_references(self, source: Source, found: dict[str, tuple[KeyPath, Any]] | None = None) -> None:
+        """Lay the references of a library beneath the scenario's own: all that is in it, or those found."""
         spec = fields_of(ScenarioTable)["references"]
-        self._lay_keyed(("references",), self.tree, source.table, spec, Origin(source), False)
+        at = {name: ((name,), table) for name, table in source.table.items()} if found is None else found
+        for name, (path, table) in at.items():
+            origin = Origin(source, path[:-1])
+            self._lay_keyed(("references",), self.tree, {name: table}, spec, origin, False)
 
     def lay_defaults_of_base(self, source: Source, base: str, keys: Iterable[str]) -> None:
         """Lay the library's defaults of some systems beneath what is said of another base."""
@@ -181,13 +198,17 @@ class Merged:
                 return place
             if origin.source is self.main and blamed[1] is None:
                 blamed = place
-            if path[:length] in self._tables:
+            if path[:length] in self._tables and not self._is_laid_by_itself(path[:length]):
                 break
         above = self.origins.get(())
         if self.main.shipped and above is not None and not above.source.shipped:
             # A shipped scenario can only have been spoilt by overrides.
             return above.source, None
         return blamed
+
+    def _is_laid_by_itself(self, path: KeyPath) -> bool:
+        """Whether a table of another base is there only because a system that the user wrote needs it."""
+        return path[:1] == ("bases",) and len(path) > 2
 
     def report(self, path: KeyPath, message: str) -> None:
         """Add a problem with the value of a key, unless something at or above it is known to be broken already."""
@@ -210,11 +231,18 @@ class Merged:
         self.broken.add(path)
 
     def known_models(self, kind: str) -> dict[str, Any]:
-        """Return the catalogue's entries of a kind such as "arrays"."""
+        """Return the entries of a kind such as "arrays" in all catalogues."""
+        return {model: source.table[kind][model] for model, source in self._models(kind).items()}
+
+    def _models(self, kind: str) -> dict[str, Source]:
+        """Return the catalogue of each model of a kind."""
         if self._catalogue is None:
             self._catalogue = library(CATALOGUE)
-        entries = self._catalogue.table.get(kind, {})
-        return entries if isinstance(entries, dict) else {}
+        found = {}
+        for source in (self._catalogue, *self.catalogues):
+            entries = source.table.get(kind)
+            found.update(dict.fromkeys(entries if isinstance(entries, dict) else (), source))
+        return found
 
     def _lay_table(
         self,
@@ -306,8 +334,8 @@ class Merged:
             self.report((*path, "model"), message + suggestion(model, entries, what="models"))
             self.incomplete.add(path)
             return
-        assert self._catalogue is not None
-        self._lay_table(path, into, entry, spec.tables, Origin(self._catalogue, (kind, model)), False)
+        origin = Origin(self._models(kind)[model], (kind, model))
+        self._lay_table(path, into, entry, spec.tables, origin, False)
 
     def _lay_kind(self, path: KeyPath, into: dict[str, Any], table: dict[str, Any], spec: FieldSpec) -> None:
         """Lay what the catalogue says of a `kind` beneath an asset that says its kind and names no model.

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sim.scenario import files, horizons
+from sim.scenario import catalogue, files, formats, horizons
 from sim.scenario import overrides as settings
 from sim.scenario.assets import systems
 from sim.scenario.checks import check
@@ -51,11 +51,20 @@ def _resolved(
     main: Source, path: Path, overrides: Mapping[str, object] | Sequence[str], name: str | None = None
 ) -> Scenario:
     """Return the scenario in a file that has been read; it is called by the file's name or by another."""
+    if catalogue.is_catalogue(main.table):
+        message = f'is a catalogue, not a scenario; a scenario takes it by library = ["{path.name}"]'
+        raise ScenarioError([Problem(main.shown, None, "", message)])
     problems: list[Problem] = []
     layers = gather(main, path, problems)
-    merged = Merged(main, gaps=bool(problems), problems=problems)
+    problems += formats.faults(layers)
+    wrong_entries: list[Problem] = []
+    catalogues = catalogue.gather(layers, wrong_entries)
+    problems += wrong_entries
+    merged = Merged(main, gaps=bool(problems), catalogues=catalogues, problems=problems)
     if main.table.get("standalone") is not True:
         merged.lay_references(library(REFERENCES))
+        for own in catalogues:
+            merged.lay_references(own, catalogue.references(own))
         defaults = library(DEFAULTS)
         merged.lay(defaults)
         for base, keys in _systems_of_bases(layers).items():
@@ -70,6 +79,10 @@ def _resolved(
         # What is not known may be what fits.
         check(found if found is not None else partial(merged), merged.report_misfit)
     if problems or found is None:
+        problems += formats.advice(main, problems)
+        # What is wrong with a model is said once, and not of every asset that has it.
+        said = {(each.file, each.line) for each in wrong_entries}
+        problems = [each for each in problems if each in wrong_entries or (each.file, each.line) not in said]
         raise ScenarioError(_in_order(problems, [main, *layers]))
     # A name need not be text on every system; what becomes of this one is written into files that are.
     found._name = visible_line(os.fsencode(path.stem if name is None else name).decode("utf-8", "replace"))

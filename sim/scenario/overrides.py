@@ -11,7 +11,7 @@ from typing import Any, NoReturn, get_origin
 
 from sim.scenario.choice import Choice
 from sim.scenario.files import Source
-from sim.scenario.layers import Merged
+from sim.scenario.layers import OF_FILE, Merged
 from sim.scenario.limits import TOO_DEEP, text_fault, too_deep, too_large
 from sim.scenario.problems import Problem, dotted, suggestion
 from sim.scenario.quantity import Quantity
@@ -26,7 +26,7 @@ SHOWN = "--set"
 
 _PART = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)'|([^.=\"'\s]+))\s*([.=])")
 #: Keys that describe the file itself rather than the station.
-_FIXED = frozenset({"extends", "standalone", "references"})
+_FIXED = OF_FILE | {"standalone", "references"}
 
 
 class _RefusedError(Exception):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.scenario import files
+from sim.scenario import files, formats
 from sim.scenario.layers import CATALOGUE, DEFAULTS, REFERENCES, library
 from sim.scenario.provenance import Provenance
 from sim.scenario.quantity import FreeDim, Quantity
@@ -101,7 +101,7 @@ class _Page:
         )
         yield from ("", "## Top level", "")
         plain = [spec for spec in specs.values() if spec.kind == "value"]
-        yield from _table(_KEYS, [_row(spec, "") for spec in [_EXTENDS, *plain]])
+        yield from _table(_KEYS, [_row(spec, "") for spec in [*_OF_FILE, *plain]])
         for spec in systems:
             yield from self._section((spec.key,), spec, 2)
         yield from self._bases(specs["bases"], named)
@@ -199,8 +199,27 @@ class _Page:
 
 _KEYS = ("key", "meaning", "unit", "allowed", "default")
 _MODEL = "*model*"
-_EXTENDS = FieldSpec(
-    "extends", "", "value", False, text="File or list of files that this one builds on; later ones lie over earlier."
+_OF_FILE = (
+    FieldSpec(
+        "extends", "", "value", False, text="File or list of files that this one builds on; later lie over earlier."
+    ),
+    FieldSpec(
+        "library",
+        "",
+        "value",
+        False,
+        text="Catalogue or list of catalogues of one's own, relative to this file: models as `[arrays.NAME]`, named as "
+        "`model`; references as `[references.NAME]`. Later ones win over earlier and over the library. "
+        "`ilrs check` takes such a file alone.",
+    ),
+    FieldSpec(
+        "format",
+        "",
+        "value",
+        False,
+        text="Version of the format of this file; one that does not say it is of the present format.",
+        type=int,
+    ),
 )
 
 
@@ -239,12 +258,14 @@ def _type_name(spec: FieldSpec) -> str:
         return "choice"
     if spec.choices:
         return "text"
-    return names.get(getattr(spec.type, "__name__", ""), "text or list" if spec is _EXTENDS else "list")
+    return names.get(getattr(spec.type, "__name__", ""), "text or list" if spec in _OF_FILE else "list")
 
 
 def _class_default(spec: FieldSpec) -> str:
     if spec.key == "count":
         return "1"
+    if spec.key == formats.KEY:
+        return f"`{formats.PRESENT}`"
     default = _DEFAULTS.get((spec.key, spec.label))
     return "-" if default in (None, "", (), {}) else f"`{_plain(default)}`"
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.scenario import files, json_schema
+from sim.scenario import files, formats, json_schema
 from sim.scenario.layers import gather
 from sim.scenario.loading import load
 from sim.scenario.problems import dotted
@@ -140,6 +140,7 @@ def full(title: str, schema: str) -> str:
         *_bases(),
         "# Keys are explained where they first appear.",
         "",
+        *_key(formats.KEY, formats.PRESENT, "Version of the format of this file."),
     ]
     replaced = {"title": title, "standalone": True, "site.horizons": _horizon_files()}
     lines += _whole((), base, replaced, set())

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from sim.scenario import formats
 from sim.scenario.problems import dotted
 from sim.scenario.provenance import Provenance
 from sim.scenario.quantity import Quantity
@@ -21,7 +22,7 @@ _ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r
 def to_toml(scenario: ScenarioTable) -> str:
     """Return a scenario as TOML; loading it gives the same content hash from anywhere, whatever the library says."""
     table = as_table(scenario)
-    table["standalone"] = True
+    table = {formats.KEY: formats.PRESENT, **table, "standalone": True}
     lines = ["# Resolved scenario: holds all its figures, horizons and references, and can be run from anywhere."]
     _write((), table, lines)
     return "\n".join(lines) + "\n"

@@ -145,6 +145,7 @@ def test_overrides_and_remarks_reach_it(tmp_path: Path) -> None:
     ("text", "key", "words"),
     [
         ('[bases.node.tools.excavators.digger]\nmodel = "ipex-class"\n', "bases.node.tools", "needs a table"),
+        ("[bases.node.bricks]\n", "bases.node.tools", "needs a table"),
         ('[bases.energy.energy.loads.a]\nclass = "critical"\n', "bases.energy", "is the name of a system"),
         (NODE.replace("capacity = { value = 100", "capacity = { value = -1"), "bases.node.energy.batteries", "-1"),
         (

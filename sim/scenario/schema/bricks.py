@@ -1,7 +1,7 @@
 """`[bricks]`: the recipe. What a brick is, how it is heated and inspected."""
 
 from contextlib import suppress
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from sim.scenario.choice import Choice, Words
 from sim.scenario.quantity import Dim, Quantity
@@ -16,6 +16,8 @@ HeatCapacityModel = Annotated[Choice, Words(("ledlow-1992", "colozza-1991"))]
 
 class Bricks(System):
     """The recipe of the printed brick."""
+
+    needs: ClassVar[tuple[str, ...]] = ("tools",)
 
     length: Annotated[Quantity, Dim("cm", ge=0.1, le=1000)]
     """Length of a brick [m]."""

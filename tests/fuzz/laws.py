@@ -1,0 +1,155 @@
+"""What must hold of every case: it runs by the laws, or is refused in words, and ends in time."""
+
+from __future__ import annotations
+
+import math
+import signal
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from sim.result import Result, simulate
+from sim.scenario import Scenario, ScenarioError, load
+from sim.scenario.assets import items
+from sim.scenario.base_names import at_base
+from sim.scenario.schema.energy import Storage
+from sim.station.states import CHANNEL
+from tests.fuzz.generator import FuzzCase
+
+LIMIT_S = 20.0
+"""Longest that a case may take on a processor [s]; nearly all take a tenth of a second."""
+_ROUNDING = 1e-9
+
+
+class TooLongError(BaseException):
+    """A case took longer than it may; no handler of errors is to catch it."""
+
+
+@contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    """Break off what takes longer than some time on the processor, however busy the machine is."""
+
+    def expire(_signal: int, _frame: object) -> None:
+        raise TooLongError(f"more than {seconds:g} s")
+
+    before = signal.signal(signal.SIGPROF, expire)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0.0)
+        signal.signal(signal.SIGPROF, before)
+
+
+def judge(case: FuzzCase, folder: Path) -> str:
+    """Load and run a case: "ran", or "refused" with a word on which key.
+
+    Raises:
+        AssertionError: It breaks a law.
+        TooLongError: It takes too long.
+        Exception: Whatever else the program lets through.
+    """
+    path = folder / f"case-{case.seed}-{case.number}.toml"
+    path.write_text(case.text, encoding="utf-8", newline="")
+    with limited(LIMIT_S), warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            scenario = load(path, case.settings)
+            result = simulate(scenario)
+        except ScenarioError as error:
+            _check_refusal(error)
+            return "refused"
+        _check_stands_alone(scenario, folder / f"resolved-{case.seed}-{case.number}.toml")
+        check(result)
+    return "ran"
+
+
+def _check_refusal(error: ScenarioError) -> None:
+    """Each problem says what is wrong, and names a key, or the line where the text is no TOML."""
+    assert error.problems
+    for problem in error.problems:
+        assert problem.message
+        assert problem.file
+        assert problem.key or problem.line or "empty" in problem.message, problem
+
+
+def _check_stands_alone(scenario: Scenario, path: Path) -> None:
+    path.write_text(scenario.to_toml(), encoding="utf-8", newline="")
+    assert load(path).content_hash() == scenario.content_hash()
+
+
+def check(result: Result) -> None:
+    """The laws of a run."""
+    _check_books(result)
+    _check_order(result)
+    _check_machines(result)
+    _check_charge(result)
+    _check_figures(result)
+
+
+def _check_books(result: Result) -> None:
+    for name, balance in result.ledgers.items():
+        assert balance.closes, (name, balance)
+
+
+def _check_order(result: Result) -> None:
+    times = [event.time_h for event in result.events]
+    assert times == sorted(times)
+    assert all(0 <= time <= result.until_h for time in times)
+    for name, channel in result.channels.items():
+        assert channel.times[0] == 0, name
+        assert channel.times[-1] == result.until_h, name
+        assert (np.diff(channel.times) >= 0).all(), name
+        assert np.isfinite(channel.values).all(), name
+
+
+def _check_machines(result: Result) -> None:
+    """Each machine is in one state at any time, and every hour in service has a cause."""
+    found = result.bottlenecks
+    for unit, by_state in found.states.items():
+        at, _, own = unit.rpartition("/")
+        durations = result.channels[at_base(at, CHANNEL + own)].durations()
+        assert math.isclose(sum(durations.values()), result.until_h, rel_tol=1e-9)
+        assert math.isclose(sum(by_state.values()), sum(found.hours[unit].values()), rel_tol=1e-6, abs_tol=1e-6), unit
+        assert all(hours >= -_ROUNDING for hours in found.hours[unit].values()), unit
+    shares = sum(found.shares.values())
+    assert math.isclose(shares, 1 if found.service_hours else 0, abs_tol=1e-9), shares
+
+
+def _check_charge(result: Result) -> None:
+    """No more is stored than there is room for, and below the last reserve nothing is given."""
+    for base, tables in result.scenario.all_bases():
+        if tables.energy is None:
+            continue
+        stored, capacity, giving = (
+            result.channels[at_base(base, f"energy.{name}")] for name in ("stored", "capacity", "discharging")
+        )
+        assert stored.values.min() >= 0
+        assert (stored.at(capacity.times) <= capacity.values * (1 + _ROUNDING)).all()
+        charge = result.channels[at_base(base, "energy.state_of_charge")].values
+        assert (charge >= 0).all()
+        assert (charge <= 1 + _ROUNDING).all()
+        storages = [item for item in items(tables) if isinstance(item.asset, Storage)]
+        largest = capacity.values.max()
+        if not storages or not largest:
+            continue
+        # Capacities fade, and reserves with them: this is less than any reserve has become.
+        left = capacity.values.min() / largest
+        edges = np.unique(np.concatenate([stored.times, giving.times]))
+        times = (edges[1:] + edges[:-1]) / 2
+        spent = np.ones(len(times), dtype=bool)
+        for item in storages:
+            table = item.asset
+            reserve = min(float(table.last_reserve), 1 - float(table.depth_of_discharge))
+            level = result.channels[at_base(base, f"energy.stored.{item.name}")].at(times)
+            spent &= level < reserve * left * float(table.capacity) * int(table.count) * (1 - 1e-6)
+        assert (giving.at(times)[spent] <= _ROUNDING).all()
+
+
+def _check_figures(result: Result) -> None:
+    for name, kpi in result.kpis.items():
+        if isinstance(kpi.value, int | float):
+            assert math.isfinite(kpi.value), name
