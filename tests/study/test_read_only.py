@@ -29,13 +29,13 @@ def denied(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> i
 
 
 def test_a_file_that_cannot_be_made_names_its_folder(tmp_path: Path, denied: int) -> None:
-    with pytest.raises(OSError, match="Permission denied|Read-only") as refusal:
+    with pytest.raises(OSError, match=r"Permission denied|Read-only") as refusal:
         write_text(tmp_path / "report.html", lambda stream: stream.write("x"))
     assert (refusal.value.errno, refusal.value.filename) == (denied, str(tmp_path))
 
 
 def test_results_that_cannot_be_made_name_their_root(tmp_path: Path, denied: int) -> None:
-    with pytest.raises(OSError, match="Permission denied|Read-only") as refusal, staging(tmp_path):
+    with pytest.raises(OSError, match=r"Permission denied|Read-only") as refusal, staging(tmp_path):
         pytest.fail("nothing can be written")
     assert (refusal.value.errno, refusal.value.filename) == (denied, str(tmp_path))
     assert STAGING not in str(refusal.value)
