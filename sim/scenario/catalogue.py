@@ -53,7 +53,7 @@ def gather(layers: Sequence[Source], problems: list[Problem]) -> list[Source]:
     for layer in layers:
         for name in named_files(layer, KEY, "a scenario that says standalone = true has no library", problems):
             try:
-                path = files.find(name, layer.folder)
+                path = files.find(name, layer)
                 source = replace(files.read_toml(path), library=True)
                 found.pop(path.resolve(), None)
                 found[path.resolve()] = source
