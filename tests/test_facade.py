@@ -149,6 +149,6 @@ def test_a_grid_is_given_as_on_the_command_line(first: Result) -> None:
     days = first.to_frame("channels", grid="24h")
     assert days.equals(first.to_frame("channels", grid=24.0))
     assert len(first.to_frame("channels", grid="1 d")) == len(days)
-    for wrong, message in (("24", "is not a length of time such as 1h"), ("0h", "not longer than nothing")):
+    for wrong, message in (("24", "is not a width such as 1h"), ("0h", "not longer than nothing")):
         with pytest.raises(ExportError, match=message):
             first.to_frame("channels", grid=wrong)

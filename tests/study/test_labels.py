@@ -77,7 +77,7 @@ def test_files_that_inherit_a_title_go_by_their_names(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("made_up_station")
 def test_a_title_of_several_lines_is_one_line_and_steers_no_terminal(tmp_path: Path) -> None:
     odd = written(tmp_path, "odd", 'title = "a\\n\\u001b[31m\\tb"')
-    assert labels([made("ilrs:nuclear"), made(odd)]) == ("Nuclear", "a [31m b")
+    assert labels([made("ilrs:nuclear"), made(odd)]) == ("Nuclear", r"a \x1b[31m b")
 
 
 @pytest.mark.usefixtures("made_up_station")
