@@ -73,7 +73,7 @@ def _check_refusal(error: ScenarioError) -> None:
     for problem in error.problems:
         assert problem.message
         assert problem.file
-        told_of_all = "empty" in problem.message or "the first are shown" in problem.message
+        told_of_all = any(words in problem.message for words in ("empty", "the first are shown", "are not shown"))
         assert problem.key or problem.line or told_of_all, problem
 
 
