@@ -88,11 +88,9 @@ class VisibleStream:
     def __init__(self, stream: TextIO) -> None:
         self.raw = stream
 
-    def write(self, text: str) -> int:
-        """Write a text."""
-        if not isinstance(text, str):
-            raise TypeError(f"a text is due, not {type(text).__name__}")
-        self.raw.write(visible(text))
+    def write(self, text: str | bytes) -> int:
+        """Write a text, or the UTF-8 of one: click answers shells in bytes."""
+        self.raw.write(visible(text.decode("utf-8", "replace") if isinstance(text, bytes) else text))
         return len(text)
 
     def writelines(self, lines: Any) -> None:
