@@ -67,7 +67,7 @@ def test_checking_a_scenario_imports_what_models_of_pydantic_do(arguments: tuple
 def test_the_review_of_a_check_imports_what_the_sky_takes() -> None:
     found = modules(IMPORTED, "check", "ilrs:baseline.toml")
     assert libraries(found) <= libraries(modules("import click, numpy" + MODEL))
-    assert ours(found) == {"cli", "presenting", "scenario", "moon"}
+    assert ours(found) == {"cli", "interrupts", "presenting", "scenario", "moon", "texts"}
 
 
 @pytest.mark.slow

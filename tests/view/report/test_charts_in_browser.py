@@ -130,7 +130,7 @@ def test_the_crosshair_has_keys_on_every_keyboard(page: Any, key: str, more: dic
     settle(page)
     settle(page)
     assert css(page, "[data-chart='charge'] .legend b")[0].text
-    assert re.search(r"baseline \d", ask(page, "document.getElementById('status').textContent"))
+    assert re.search(r"Baseline \d", ask(page, "document.getElementById('status').textContent"))
 
 
 def test_a_tap_reads_and_stays(browser: Any, made: Made) -> None:

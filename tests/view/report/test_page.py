@@ -142,7 +142,7 @@ def test_the_hardest_month_is_the_one_that_its_figure_shows(made: Made) -> None:
     first, last = hardest_month(run)
     shown = [float(x) for x in TimeAxis(run.start, first, last).x(np.array([first, last]))]
     assert list(save.figure("winter", run).axes[-1].get_xlim()) == pytest.approx(shown)
-    assert f'data-first="{first}" data-last="{last}">hardest month of baseline<' in made.text
+    assert f'data-first="{first}" data-last="{last}">hardest month of Baseline<' in made.text
 
 
 def test_the_search_of_events_proposes_what_there_is(made: Made) -> None:
