@@ -67,13 +67,17 @@ def judge(case: FuzzCase, folder: Path) -> str:
     return "ran"
 
 
+_OF_THE_WHOLE = ("empty", "the first are shown", "are not shown", "is a catalogue")
+"""Words of problems with a file as a whole, which has no key to name."""
+
+
 def _check_refusal(error: ScenarioError) -> None:
     """Each problem says what is wrong, and names a key, or the line where the text is no TOML."""
     assert error.problems
     for problem in error.problems:
         assert problem.message
         assert problem.file
-        told_of_all = any(words in problem.message for words in ("empty", "the first are shown", "are not shown"))
+        told_of_all = any(words in problem.message for words in _OF_THE_WHOLE)
         assert problem.key or problem.line or told_of_all, problem
 
 
