@@ -58,17 +58,18 @@ def cell(value: object) -> object:
 
     A text that has such a quote already gets one more, so that :func:`from_cell` finds what was written.
     """
-    if not isinstance(value, str) or not _RUNS.match(value) or _is_number(value):
+    if not isinstance(value, str) or not _RUNS.match(value) or is_number(value):
         return value
     return f"'{value}"
 
 
 def from_cell(text: str) -> str:
     """The text of which :func:`cell` made a cell."""
-    return text[1:] if _QUOTED.match(text) and not _is_number(text) else text
+    return text[1:] if _QUOTED.match(text) and not is_number(text) else text
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether a text is a number as Python reads one."""
     try:
         float(text)
     except ValueError:

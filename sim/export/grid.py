@@ -7,12 +7,11 @@ import math
 import re
 from dataclasses import dataclass
 
+from sim import durations
 from sim.export.errors import ExportError
 
-_LENGTHS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
 _CALENDAR = {"month": 1, "year": 12}
-_NUMBER = r"\d+(?:\.\d*)?|\.\d+"
-_UNIT = re.compile(rf"({_NUMBER})\s*(?:({'|'.join(_LENGTHS)})|({'|'.join(_CALENDAR)})s?)")
+_MONTHS = re.compile(rf"(\d+(?:\.\d*)?|\.\d+)\s*({'|'.join(_CALENDAR)})s?")
 _YEAR = 12
 
 
@@ -73,21 +72,16 @@ def grid_of(width: Grid | float | str) -> Grid:
 
 
 def _read(text: str) -> Grid:
-    match = _UNIT.fullmatch(text.strip())
+    match = _MONTHS.fullmatch(text.strip())
     if match is None:
-        raise ExportError(f"'{text}' is not a width such as 1h, 30min, 90s, 1d, 1month or 1year")
+        try:
+            return durations.read(text, "a width such as 1h, 30min, 90s, 1d, 1month or 1year")
+        except ValueError as error:
+            raise ExportError(str(error)) from None
     number = float(match[1])
-    if match[3] is not None:
-        if not number.is_integer() or number > dt.MAXYEAR * _YEAR:
-            raise ExportError(f"'{text}' is not a whole number of calendar {match[3]}s")
-        return Months(int(number) * _CALENDAR[match[3]])
-    try:
-        length = dt.timedelta(seconds=number * _LENGTHS[match[2]])
-    except OverflowError:
-        raise ExportError(f"'{text}' is too long") from None
-    if not length:
-        raise ExportError(f"'{text}' is not longer than nothing")
-    return length
+    if not number.is_integer() or number > dt.MAXYEAR * _YEAR:
+        raise ExportError(f"'{text}' is not a whole number of calendar {match[2]}s")
+    return Months(int(number) * _CALENDAR[match[2]])
 
 
 def count_cells(start: dt.datetime, end: dt.datetime, step: Grid) -> int:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.moon.regolith import sinter_heat
-from sim.scenario.schema.bricks import Bricks
+from sim.scenario.schema.bricks import Bricks, brick_volume, optical_efficiency
 from sim.scenario.schema.scenario import Tables
 from sim.scenario.schema.shelter import Pad, Road, Structure, Vault, Wall
 from sim.scenario.schema.tools import Printer
@@ -25,11 +25,6 @@ def heat_per_kg(recipe: Bricks) -> float:
         float(recipe.melt_fraction),
         float(recipe.latent_heat) * _KJ_PER_KWH,
     )
-
-
-def optical_efficiency(recipe: Bricks) -> float:
-    """Share of the sunlight on a mirror that becomes heat in the brick."""
-    return float(recipe.mirror_reflectance) * float(recipe.fibre_transmission) * float(recipe.absorptance)
 
 
 def print_rates(
@@ -73,16 +68,6 @@ def structure_volume(structure: Structure) -> float:
     inner, length = float(structure.inner_radius), float(structure.length)
     shell = math.pi / 2.0 * ((inner + thickness) ** 2 - inner**2) * length
     return shell + (math.pi * (inner + thickness) ** 2 * thickness if structure.ends else 0.0)
-
-
-def brick_volume(bricks: Bricks) -> float:
-    """Volume of one brick [m^3]."""
-    return float(bricks.length) * float(bricks.width) * float(bricks.height)
-
-
-def brick_mass(bricks: Bricks) -> float:
-    """Mass of one brick [kg]."""
-    return brick_volume(bricks) * float(bricks.density)
 
 
 def bricks_needed(tables: Tables) -> dict[str, int]:

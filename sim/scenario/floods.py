@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from sim.scenario.schema.bricks import brick_mass, optical_efficiency
 from sim.scenario.schema.system import MissingError, Report, Span, readable
 from sim.scenario.schema.tools import Layer, Machine, Printer, Tools
 
@@ -82,12 +83,10 @@ def _failures(path: tuple[str, ...], machine: Any) -> _Flow:
 
 def _jobs(path: tuple[str, ...], printer: Any, tables: Any) -> _Flow:
     recipe = tables.bricks
-    brick = recipe.length.value * recipe.width.value * recipe.height.value * recipe.density.value
-    job = recipe.batch.value * brick
-    light = tables.site.solar_irradiance.value * printer.mirror_area.value
-    shares = recipe.mirror_reflectance.value * recipe.fibre_transmission.value * recipe.absorptance.value
+    job = recipe.batch.value * brick_mass(recipe)
+    melting = tables.site.solar_irradiance.value * printer.mirror_area.value * optical_efficiency(recipe)
     heat = _LEAST_HEAT * (recipe.sinter_temperature.value - recipe.start_temperature.value)
-    rate = min(printer.head_rate.value, light * shares / heat) if heat > 0 else printer.head_rate.value
+    rate = min(printer.head_rate.value, melting / heat) if heat > 0 else printer.head_rate.value
     often = printer.count.value * rate / job
     keys = "head_rate, mirror_area and count; bricks.batch and their sizes"
     words = f"a print job of {job:.3g} kg is done {_often(often)} ({keys})"

@@ -14,7 +14,7 @@ from sim.scenario import files
 from sim.scenario.files import Source
 from sim.scenario.layers import Merged
 from sim.scenario.problems import Problem, ScenarioError, dotted
-from sim.texts import visible
+from sim.texts import is_number, visible
 
 COLUMNS = ("azimuth_deg", "elevation_deg")
 #: A horizon is linear between its azimuths; across a wider gap than this [deg] that would be a guess.
@@ -116,17 +116,9 @@ def read(path: Path, *, key: str = "") -> dict[str, Any]:
 
 
 def _unread(cells: Sequence[str], due: int) -> str:
-    if len(cells) != due and all(_is_number(cell) for cell in cells):
+    if len(cells) != due and all(is_number(cell) for cell in cells):
         return f"has {len(cells)} values where {due} are due"
     return f'"{",".join(cells)[:80]}" is not two numbers'
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
 
 
 def faults(azimuths: Sequence[Any], elevations: Sequence[Any]) -> list[Fault]:

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.scenario.brickwork import brick_mass, bricks_needed, print_rates
+from sim.scenario.brickwork import bricks_needed, print_rates
 from sim.scenario.schema.base import Asset
+from sim.scenario.schema.bricks import brick_mass
 from sim.scenario.schema.goods import BUILT
 from sim.scenario.schema.scenario import ScenarioTable, Tables
 from sim.scenario.schema.tools import Excavator, Layer, Machine, Printer, Sieve, feeding

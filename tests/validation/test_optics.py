@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.scenario.brickwork import optical_efficiency
+from sim.scenario.schema.bricks import optical_efficiency
 from tests.station.small_stations import line, make
 
 FLUX, SPOT, SUNLIGHT = 1880.0, 0.045, 1.4

@@ -56,6 +56,21 @@ class Bricks(System):
         return (_sizes, _heating)
 
 
+def brick_volume(bricks: Any) -> float:
+    """Volume of one brick of a recipe, or of what could be read of one [m^3]."""
+    return float(bricks.length) * float(bricks.width) * float(bricks.height)
+
+
+def brick_mass(bricks: Any) -> float:
+    """Mass of one brick of a recipe, or of what could be read of one [kg]."""
+    return brick_volume(bricks) * float(bricks.density)
+
+
+def optical_efficiency(bricks: Any) -> float:
+    """Share of the sunlight on a mirror that becomes heat in the brick [1]."""
+    return float(bricks.mirror_reflectance) * float(bricks.fibre_transmission) * float(bricks.absorptance)
+
+
 def _heating(here: Any, _span: Span, report: Report) -> None:
     """Sintering is hotter than the feedstock."""
     start, sinter = here.bricks.start_temperature, here.bricks.sinter_temperature
@@ -77,8 +92,7 @@ def _sizes(here: Any, _span: Span, report: Report) -> None:
                     message = f"a pallet of {layer.pallet} bricks is more than the brick store of {capacity}"
                     report(("tools", "layers", name, "pallet"), message)
     bricks = here.bricks
-    volume = bricks.length.value * bricks.width.value * bricks.height.value
-    need, capacity = bricks.batch.value * volume * bricks.density.value, here.tools.stores.feedstock.capacity
+    need, capacity = bricks.batch.value * brick_mass(bricks), here.tools.stores.feedstock.capacity
     if need > capacity.value * (1 + ROUNDING):
         message = f"a print job takes {need:.4g} kg of feedstock, more than its store holds, {capacity}"
         report(("bricks", "batch"), message)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.engine import Ledger, Meter, Tank, on_grid
-from sim.scenario.brickwork import brick_mass
+from sim.scenario.schema.bricks import brick_mass
 from sim.scenario.schema.tools import Excavator, MassStore, Sieve
 from sim.station.base import Base
 from sim.station.states import State

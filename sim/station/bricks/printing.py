@@ -7,7 +7,8 @@ import math
 import numpy as np
 
 from sim.engine import Ahead, Ledger, NotedMeters, Work, all_on_grid, on_grid
-from sim.scenario.brickwork import brick_mass, heat_per_kg, optical_efficiency, print_rates
+from sim.scenario.brickwork import heat_per_kg, print_rates
+from sim.scenario.schema.bricks import brick_mass, optical_efficiency
 from sim.scenario.schema.tools import Printer
 from sim.station.base import Base
 from sim.station.bricks.brick_store import BrickStore, Waiting

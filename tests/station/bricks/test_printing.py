@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from sim.scenario import Scenario
-from sim.scenario.brickwork import heat_per_kg, optical_efficiency
+from sim.scenario.brickwork import heat_per_kg
 from sim.scenario.quantity import Quantity
+from sim.scenario.schema.bricks import optical_efficiency
 from sim.station import Outcome
 from tests.station.small_stations import (
     DARK,
