@@ -104,6 +104,10 @@ def spans_below(samples: Array, level: float) -> NDArray[np.intp]:
     return np.flatnonzero(below[1:] != below[:-1]).reshape(-1, 2)
 
 
+DARK_BELOW = 0.5
+"""Visible fraction of the disc below which it counts as dark [1]."""
+
+
 @dataclass(frozen=True, eq=False)
 class Sunlight:
     """Sunlight over a run, cut into segments of constant fraction.
@@ -143,9 +147,9 @@ class Sunlight:
 
     def half_share(self) -> float:
         """Share of the time with at least half of the disc in view."""
-        return float(np.count_nonzero(self.samples >= 0.5) / self.samples.size)
+        return float(np.count_nonzero(self.samples >= DARK_BELOW) / self.samples.size)
 
-    def longest_below(self, level: float = 0.5) -> float:
+    def longest_below(self, level: float = DARK_BELOW) -> float:
         """Longest unbroken time with less than `level` of the disc [h]; crossings interpolated between samples."""
         edges = spans_below(self.samples, level).ravel()
         if edges.size == 0:
@@ -157,7 +161,7 @@ class Sunlight:
         at[inner] += (level - before) / (after - before) - 0.5
         return float((at[1::2] - at[0::2]).max() * self.step)
 
-    def longest_span_below(self, level: float = 0.5) -> tuple[float, float] | None:
+    def longest_span_below(self, level: float = DARK_BELOW) -> tuple[float, float] | None:
         """Begin and end of the longest unbroken time with less than `level` of the disc [h], to a cell; None if none.
 
         The first of equally long ones. :meth:`longest_below` says how long it is within the cells at its ends.

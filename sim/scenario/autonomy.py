@@ -10,14 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from sim.moon.sunlight import spans_below
+from sim.moon.sunlight import DARK_BELOW, spans_below
+from sim.scenario.ageing import Ageing
 from sim.scenario.schema.base import LOAD_CLASSES, Dated, LoadClass
 from sim.scenario.schema.scenario import ScenarioTable, Tables
 from sim.scenario.schema.shedding import draws_reserve
 from sim.scenario.sky import array_mast, sky_of
-
-DARK = 0.5
-"""Visible fraction of the disc below which it is dark, as for the figure `energy.longest_dark`."""
 
 _MOST_DARKS = 30
 """How many of the longest darks are looked at: what arrives between them makes a shorter one the worst."""
@@ -66,7 +64,7 @@ def worst_dark(scenario: ScenarioTable, tables: Tables) -> Dark | None:
         return None
     sky = sky_of(tables.site, scenario.start, scenario.hours, scenario.hours)
     sunlight = sky.sunlight(array_mast(sky, energy.arrays))
-    spans = spans_below(sunlight.samples, DARK)
+    spans = spans_below(sunlight.samples, DARK_BELOW)
     if len(spans) == 0:
         return None
     longest = spans[np.argsort(spans[:, 0] - spans[:, 1], kind="stable")][:_MOST_DARKS] * sunlight.step
@@ -124,14 +122,14 @@ def _takers(tables: Tables) -> Iterator[tuple[LoadClass, float, Dated]]:
 
 def _serves(scenario: ScenarioTable, asset: Dated, moment: float) -> bool:
     """Whether an asset is there at a moment [h]."""
-    came = asset.from_ is None or scenario.hours_of(asset.from_) <= moment
-    return came and (asset.until is None or scenario.hours_of(asset.until) > moment)
+    first, last = scenario.service_span(asset)
+    return first <= moment < last
 
 
 def _given(scenario: ScenarioTable, storage: Any, moment: float) -> float:
     """What storage of one entry would give to the bus between full and empty [kWh]."""
-    arrived = 0.0 if storage.from_ is None else max(0.0, scenario.hours_of(storage.from_))
-    left = math.exp(-storage.calendar_fade.value * max(0.0, moment - arrived))
+    arrived, _ = scenario.service_span(storage)
+    left = Ageing(storage).left(max(0.0, moment - arrived))
     efficiency = storage.discharge_efficiency.value * storage.path_efficiency.value
     return float(storage.count.value * storage.capacity.value * left * efficiency)
 

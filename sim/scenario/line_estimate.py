@@ -190,7 +190,5 @@ class LineEstimate:
 
     def _presence(self, asset: Any) -> tuple[float, float]:
         """When something comes and goes, within the span [h]."""
-        hours_of = self._scenario.hours_of
-        first = 0.0 if asset.from_ is None else min(self.hours, max(0.0, hours_of(asset.from_)))
-        last = self.hours if asset.until is None else min(self.hours, max(0.0, hours_of(asset.until)))
-        return first, last
+        first, last = self._scenario.service_span(asset)
+        return min(self.hours, first), min(self.hours, max(0.0, last))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from datetime import date
 
@@ -54,6 +53,4 @@ class Context:
 
     def service_span(self, asset: Dated) -> tuple[float, float]:
         """When an asset arrives and when it is lost or retired [h]; from 0 on, infinity for never."""
-        first = 0.0 if asset.from_ is None else max(0.0, self.hours_of(asset.from_))
-        last = math.inf if asset.until is None else self.hours_of(asset.until)
-        return first, last
+        return self.scenario.service_span(asset)

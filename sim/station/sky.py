@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.engine import Alarm, Recorder
 from sim.moon import KeplerOrbit, SiteSky, Spans, Sunlight
+from sim.moon.sunlight import DARK_BELOW
 from sim.scenario.schema.communication import Relay
 from sim.station.context import Context
 
@@ -73,7 +74,7 @@ class Light:
         """Sunlight on an upright surface that turns after the Sun in each segment [kW/m^2], shape (n,)."""
         self._irradiances = self.irradiances.tolist()
         recorder.record_all(sunlight.times[:-1], sunlight.fraction)  # known for the whole run
-        dark = sunlight.fraction < 0.5
+        dark = sunlight.fraction < DARK_BELOW
         self._turns = deque(np.flatnonzero(dark[1:] != dark[:-1]).tolist())  # segments that end in a turn
         self._listeners: list[Callable[[], None]] = []
         self._listens = False
@@ -96,7 +97,7 @@ class Light:
         """The segment of the moment; up to date, as the irradiance is, for those who listen to every change."""
         self.irradiance = self._irradiances[index]
         """Sunlight on a surface that faces the Sun [kW/m^2]."""
-        self.is_dark = self._fractions[index] < 0.5
+        self.is_dark = self._fractions[index] < DARK_BELOW
         """Whether less than half of the disc is in view."""
         turns = self._turns
         while turns and turns[0] < index:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from sim.engine import Channel, Spell, longest
+from sim.moon.sunlight import DARK_BELOW
 from sim.result import Result
 from sim.scenario import Scenario, assumed
 from sim.scenario.schema.energy import Storage
@@ -225,7 +226,7 @@ def buffer_size(run: Result) -> float | None:
 
 def dark_spells(run: Result) -> tuple[Spell, ...]:
     """Spells with less than half of the Sun's disc in view of the arrays [h]."""
-    return run.channels["sunlight.lit_fraction"].spells(below=0.5)
+    return run.channels["sunlight.lit_fraction"].spells(below=DARK_BELOW)
 
 
 def longest_dark_text(run: Result) -> str:

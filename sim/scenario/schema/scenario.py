@@ -1,12 +1,13 @@
 """The whole of a scenario file."""
 
+import math
 from collections.abc import Iterator
 from datetime import date
 from typing import Annotated
 
 from pydantic import Field, PrivateAttr
 
-from sim.scenario.schema.base import Date, Flag, Keyed, Named, Table, Text
+from sim.scenario.schema.base import Date, Dated, Flag, Keyed, Named, Table, Text
 from sim.scenario.schema.bricks import Bricks
 from sim.scenario.schema.communication import Communication
 from sim.scenario.schema.energy import Energy
@@ -136,6 +137,12 @@ class ScenarioTable(Tables, Header):
     def hours_of(self, day: date) -> float:
         """Hours from the start to 00:00 UTC of ``day`` [h], negative before it."""
         return (day - self.start).days * 24.0
+
+    def service_span(self, asset: Dated) -> tuple[float, float]:
+        """When an asset arrives and when it is lost or retired [h]; from 0 on, infinity for never."""
+        first = 0.0 if asset.from_ is None else max(0.0, self.hours_of(asset.from_))
+        last = math.inf if asset.until is None else self.hours_of(asset.until)
+        return first, last
 
     def all_bases(self) -> Iterator[tuple[str, Tables]]:
         """Yield name and tables of every base: the main one, whose name is empty, then the others by name."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 from sim.engine import Ledger, PowerBus, Recorder, Rows, Storage, kept
+from sim.scenario.ageing import Ageing
 from sim.scenario.schema.energy import Storage as StorageTable
 from sim.station.base import Base
-from sim.station.energy.ageing import Ageing
 from sim.station.sky import Light
 
 STEP_H = 24.0
@@ -109,7 +109,7 @@ class Store:
             self._retired[name] = storage.level
             recorder.record(base.env.now, storage.level)
             self._bus.remove_storage(storage)
-            self._floor = math.fsum(storage.floor for storage in self._bus.storages)
+            self._measure()
             recorder.record(base.env.now, 0.0)
             self.record()
 
@@ -119,7 +119,11 @@ class Store:
 
     def _add(self, storage: Storage) -> None:
         self._bus.add_storage(storage)
-        self._floor = math.fsum(storage.floor for storage in self._bus.storages)
+        self._measure()
+
+    def _measure(self) -> None:
+        """Take account of storage that came or went, or of which less is left."""
+        self._floor = math.fsum([storage.floor for storage in self._bus.storages])
 
     def record(self) -> None:
         """Record what all storage together holds now."""
@@ -127,8 +131,7 @@ class Store:
         charge = usable = 0.0
         if capacity:
             charge = stored / capacity
-            floor = self._floor
-            usable = (stored - floor) / (capacity - floor) if stored > floor else 0.0
+            usable = _usable(stored, self._floor, capacity)
             lowest = self.lowest_charge
             if lowest is None or charge < lowest:
                 self.lowest_charge = charge
@@ -145,15 +148,13 @@ class Store:
 
     def charge_text(self) -> str:
         """What all storage together holds, as usable and as stored, for the log."""
-        stored, capacity, floor = self._bus.stored, self._bus.capacity, self._floor
-        usable = max(0.0, stored - floor) / (capacity - floor) if capacity else 0.0
-        return _charge(usable, stored / capacity if capacity else 0.0)
+        return _charge(self._bus.stored, self._floor, self._bus.capacity)
 
     def _charge_text(self, name: str) -> str:
         """What one storage holds, as usable and as stored."""
         storage = self._storages[name]
-        usable = max(0.0, storage.level - storage.floor) / (storage.capacity - storage.floor)
-        return f"{_charge(usable, storage.level / storage.capacity)}, {storage.level:.4g} kWh"
+        level = storage.level
+        return f"{_charge(level, storage.floor, storage.capacity)}, {level:.4g} kWh"
 
     def _step(self) -> None:
         """A day or more after the last step, let self-discharge follow the charge, and capacities their age."""
@@ -168,7 +169,7 @@ class Store:
             capacity = min(storage.capacity, new * ageing.left(now - arrived))
             storage.step(capacity, self._self_discharge[storage.name] * min(level, capacity))
         self._bus.storages_stepped("ageing")
-        self._floor = math.fsum([storage.floor for storage in self._bus.storages])
+        self._measure()
         self.record()
 
     def book(self, ledger: Ledger) -> None:
@@ -186,6 +187,12 @@ class Store:
             ledger.stock(name, self._stock_start.get(name, 0.0), 0.0 if gone else storage.level)
 
 
-def _charge(usable: float, stored: float) -> str:
-    """State of charge in words, of what may be used and of what is there."""
-    return f"{100 * usable:.1f} % usable, {100 * stored:.1f} % stored"
+def _usable(stored: float, floor: float, capacity: float) -> float:
+    """What may be used without the last reserve as a share of all that may [1], of energies [kWh]."""
+    return (stored - floor) / (capacity - floor) if stored > floor else 0.0
+
+
+def _charge(stored: float, floor: float, capacity: float) -> str:
+    """State of charge in words, of what may be used and of what is there [kWh]."""
+    share = stored / capacity if capacity else 0.0
+    return f"{100 * _usable(stored, floor, capacity):.1f} % usable, {100 * share:.1f} % stored"

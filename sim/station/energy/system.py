@@ -149,9 +149,9 @@ class Energy:
     def facts(self) -> Mapping[str, float | None]:
         """Figures of the light at the arrays, and the lowest charge."""
         sunlight = self._base.sky.sunlight(self._array_mast)
-        dark = sunlight.longest_span_below(0.5)
+        dark = sunlight.longest_span_below()
         return {
-            "energy.longest_dark": sunlight.longest_below(0.5),
+            "energy.longest_dark": sunlight.longest_below(),
             "energy.longest_dark_start": dark[0] if dark else 0.0,
             "energy.capacity_left": self._store.capacity_left,
             "energy.lowest_state_of_charge": self._store.lowest_charge,

@@ -111,14 +111,14 @@ def _marks(ax: Axes, axis: TimeAxis, days: LunarDays, run: Result) -> list[Label
         _outline(ax, axis, days, first, last)
         text = f"darkest lunation {100 * worst[1]:.0f} %,\nfrom {day(run_facts.utc(run, worst[0]))} (frame)"
         labels.append(Label(HALF_D * 0.5, text, WORST))
-    dark = days.sunlight.longest_span_below(0.5)
+    dark = days.sunlight.longest_span_below()
     if dark is not None:
         first, last = (float(p) for p in days.position(dark))
         if last - first > MOST_COLUMNS:
             ax.plot(axis.x(np.array(dark)), [0, 0], color=DARK, linewidth=2.4, label="longest dark")
         else:
             _along_columns(ax, axis, days, first, last)
-        hours = days.sunlight.longest_below(0.5)
+        hours = days.sunlight.longest_below()
         text = f"longest dark {hours:,.0f} h,\nfrom {day(run_facts.utc(run, dark[0]))} (line)"
         labels.append(Label(-HALF_D * 0.25, text, DARK))
     mean, some = days.sunlight.mean(), days.sunlight.half_share()
