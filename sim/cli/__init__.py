@@ -36,9 +36,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if sys.stderr is not None:
             sys.stderr.write("interrupted\n")
         status = _INTERRUPTED
-    if status == _INTERRUPTED and arguments is None:
-        _leave(status)
+    if arguments is None:
+        if status == _INTERRUPTED:
+            _leave(status)
+        _let_nothing_in()
     return status
+
+
+def _let_nothing_in() -> None:
+    """Ignore interruptions from now on: all is done, and a process that Python takes apart would die of one."""
+    import signal
+
+    with contextlib.suppress(ValueError):  # not in the main thread
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _leave(status: int) -> None:
