@@ -144,7 +144,7 @@ def heed(_share: float = 0.0) -> None:
 
 def _serve(connection: Connection, function: str, thresholds: tuple[int, int, int]) -> None:
     """What a worker does: answer until it is told that there is no more."""
-    _begin()
+    begin()
     gc.set_threshold(*thresholds)
     module, _, name = function.partition(":")
     call = getattr(import_module(module), name)
@@ -168,8 +168,8 @@ def _serve(connection: Connection, function: str, thresholds: tuple[int, int, in
     gc.freeze()
 
 
-def _begin() -> None:
-    """Leave Ctrl-C to the parent, which tells its workers with another signal to stop."""
+def begin() -> None:
+    """Make this process a worker: Ctrl-C is left to its parent, which stops it by another signal and ends it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _stop)
     if hasattr(signal, "pthread_sigmask"):

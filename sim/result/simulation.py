@@ -7,7 +7,7 @@ import hashlib
 import json
 import operator
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import numpy as np
 
@@ -112,7 +112,7 @@ def simulate(
     until: Until = None,
     relief: str | None = None,
     progress: Callable[[float], None] | None = None,
-    histories: bool = True,
+    histories: bool | Collection[str] = True,
 ) -> Result:
     """Run a scenario.
 
@@ -124,9 +124,9 @@ def simulate(
         relief: Name of what is lifted, if anything: a must-have, one of its causes, or all; see
             :mod:`sim.station.relief`.
         progress: Called with the share that is done, 0 to 1.
-        histories: Whether the result has ``channels``, and the pace of each goal, which is read from them. Without, a
-            run is quicker and its memory does not grow with its length; KPIs, events, ledgers and machine hours are the
-            same but for the last digits.
+        histories: Whether the result has ``channels``, and the pace of each goal, which is read from them, or names of
+            the only ones that it has. Without, a run is quicker and its memory does not grow with its length; KPIs,
+            events, ledgers and machine hours are the same but for the last digits.
 
     Raises:
         CaseError: ``until`` lies outside the scenario's span, seed or replicate is negative or no whole number, or
@@ -140,11 +140,10 @@ def simulate(
         raise CaseError(f"'{relief}' cannot be lifted; one of {', '.join(RELIEFS)}")
     goal_checks.require_known(scenario)
     aims = goals.goals_of(scenario)
-    hours_of = None if histories else _MachineHours(topology(scenario))
+    kept = frozenset() if isinstance(histories, bool) else frozenset(histories)
+    hours_of = None if histories is True else _MachineHours(topology(scenario))
     sums = (
-        None
-        if hours_of is None
-        else Sums(kpis.summed, frozenset(one.channel for one in aims if one.name), hours_of.add)
+        None if hours_of is None else Sums(kpis.summed, kept | {one.channel for one in aims if one.name}, hours_of.add)
     )
     outcome = run_station(
         scenario, seed=used, replicate=replicate, hours=hours, relief=relief, progress=progress, sums=sums
@@ -163,7 +162,9 @@ def simulate(
         replicate=replicate,
         until_h=hours,
         kpis=kpis.compute(scenario, hours, outcome, held_back),
-        channels=dict(sorted(outcome.channels.items())) if histories else {},
+        channels={
+            name: channel for name, channel in sorted(outcome.channels.items()) if histories is True or name in kept
+        },
         events=tuple(outcome.events),
         ledgers=dict(sorted(outcome.balances.items())),
         bottlenecks=held_back,

@@ -20,7 +20,7 @@ from sim.scenario.choice import Words
 from sim.scenario.formats import PRESENT
 from sim.scenario.layers import CATALOGUE, library
 from sim.scenario.provenance import Form, properties
-from sim.scenario.quantity import Dim
+from sim.scenario.quantity import DISTRIBUTIONS, Dim
 from sim.scenario.schema.base import NAME, Table
 from sim.scenario.schema.fields import FieldSpec, fields_of
 from sim.scenario.schema.scenario import ScenarioTable
@@ -220,6 +220,10 @@ def _quantity() -> Node:
             "items": _NUMBER,
             "minItems": 2,
             "maxItems": 2,
+        },
+        "distribution": {
+            "description": "How studies draw it from its range; without it triangular, with the value as the mode.",
+            "enum": list(DISTRIBUTIONS),
         },
     }
     return _parameter(about, before, after)

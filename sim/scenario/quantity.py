@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal, cast, get_args
 
 from pydantic import GetJsonSchemaHandler
 from pydantic_core import CoreSchema
@@ -19,13 +19,19 @@ from sim.scenario.provenance import (
     Known,
     Provenance,
     check_keys,
+    one_of,
     properties,
     read_provenance,
     shown,
 )
 from sim.scenario.units import TABLE, UnitError, base_of
 
-_KEYS = ("value", "unit", *KEYS, "range")
+Distribution = Literal["triangular", "uniform", "log-uniform"]
+
+#: How a value may lie in its range where it is drawn; the first where a parameter does not say it.
+DISTRIBUTIONS: tuple[Distribution, ...] = get_args(Distribution)
+
+_KEYS = ("value", "unit", *KEYS, "range", "distribution")
 #: Rounding of a conversion may carry a value this far (relative) over a limit that it stands on.
 _ROUNDING = 1e-12
 
@@ -35,7 +41,7 @@ class Quantity(Provenance):
     """A parameter that is a number: `value` in the base unit `unit`, as given, and its provenance.
 
     `value` [`unit`] and `range` [`unit`] are what the program calculates with; `given_value`, `given_unit` and
-    `given_range` are what the file says.
+    `given_range` are what the file says. `given_distribution` is how it lies in its range where the file says so.
     """
 
     value: float
@@ -48,6 +54,21 @@ class Quantity(Provenance):
     range: tuple[float, float] | None = None
     given_range: tuple[float, float] | None = None
     given_known: Known | None = None
+    given_distribution: Distribution | None = None
+
+    @property
+    def distribution(self) -> Distribution | None:
+        """How the value lies in its range where it is drawn; None where it never is: a decision, or without a range."""
+        if self.basis == "design" or self.range is None or self.range[0] == self.range[1]:
+            return None
+        return self.given_distribution or DISTRIBUTIONS[0]
+
+    def at(self, value: float) -> Quantity:
+        """Return the quantity with another value [`unit`], given in the same unit and with the same provenance."""
+        to_base = conversion(self.given_unit, self.unit)
+        # All conversions are straight lines; what comes out is what a file that says so would give.
+        given = (value - to_base(0.0)) / (to_base(1.0) - to_base(0.0)) if self.given_unit != self.unit else value
+        return replace(self, value=to_base(given), given_value=given)
 
     def __float__(self) -> float:
         return self.value
@@ -63,10 +84,20 @@ class Quantity(Provenance):
         number = f"{self.given_value:.12g}"
         return number if self.given_unit == "1" else f"{number} {self.given_unit}"
 
+    def range_text(self) -> str:
+        """Return the range as given, for people: "30 to 40", "0.5 to 50, log-uniform"; "" without one."""
+        if self.given_range is None:
+            return ""
+        low, high = self.given_range
+        return f"{low:g} to {high:g}" + (f", {self.given_distribution}" if self.given_distribution else "")
+
     def given(self) -> dict[str, object]:
         """Return the quantity as a scenario file writes it, without the keys that are not there."""
         limits = None if self.given_range is None else list(self.given_range)
-        return self._written({"value": self.given_value, "unit": self.given_unit}, {"range": limits})
+        return self._written(
+            {"value": self.given_value, "unit": self.given_unit},
+            {"range": limits, "distribution": self.given_distribution},
+        )
 
 
 def one_unit() -> Quantity:
@@ -139,6 +170,10 @@ class Dim(Form[Quantity]):
                 "unit": {"type": "string", "examples": [self.unit]},
                 **properties(),
                 "range": {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
+                "distribution": {
+                    "description": "How the value lies in its range where it is drawn; without it triangular.",
+                    "enum": list(DISTRIBUTIONS),
+                },
             },
             "required": ["value", "basis"] if self.base == "1" else ["value", "unit", "basis"],
             "additionalProperties": False,
@@ -181,9 +216,10 @@ def read(raw: object, dim: Dim, references: Collection[str] | None = None) -> tu
     value = _value(raw, dim, unit, found)
     provenance = read_provenance(raw, references, found)
     limits = _range(raw, dim, unit, value, found)
+    law = _distribution(raw, provenance["basis"], limits, found)
     if found or unit is None or value is None:
         return None, found
-    quantity = Quantity(value, dim.base, raw["value"], unit, **provenance)
+    quantity = Quantity(value, dim.base, raw["value"], unit, **provenance, given_distribution=law)
     if limits is not None:
         low, high = raw["range"]
         quantity = replace(quantity, range=limits, given_range=(low, high))
@@ -274,3 +310,20 @@ def _range(
     if value is not None and not limits[0] <= value <= limits[1]:
         found.append(("value", f"{raw['value']:g} is outside its own range [{low:g}, {high:g}]"))
     return limits
+
+
+def _distribution(
+    raw: dict[str, Any], basis: Basis, limits: tuple[float, float] | None, found: Found
+) -> Distribution | None:
+    law = raw.get("distribution")
+    if law is None:
+        return None
+    if law not in DISTRIBUTIONS:
+        found.append(("distribution", f"{shown(law)} is not a distribution; {one_of(law, DISTRIBUTIONS)}"))
+    elif basis == "design":
+        found.append(("distribution", "a decision (design) is never drawn; leave distribution out"))
+    elif "range" not in raw:
+        found.append(("distribution", "needs a range = [lowest, highest] to draw from"))
+    elif law == "log-uniform" and limits is not None and limits[0] <= 0:
+        found.append(("distribution", "log-uniform needs a range above 0"))
+    return cast("Distribution", law)

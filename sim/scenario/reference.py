@@ -50,7 +50,8 @@ area = {{ value = 35, unit = "m^2", basis = "sourced", source = "nasa-vsat", ran
 | `value`, `unit` | the number as you like to give it; any unit of the right kind will do ("kWh", "MJ", "%/yr"), and `"1"` may be left out |
 | `basis` | `assumption`: illustrative, `note` says why; `sourced`: `source` names one of the [references](#references); `derived`: `note` names the formula; `design`: the analyst's decision |
 | `known` | how well: `measured`, `published`, `estimated` or `guessed`; without it `sourced` is published, `derived` estimated, `assumption` guessed; a `design` is a decision and says nothing |
-| `range` | lowest and highest plausible value, in the same unit |
+| `range` | lowest and highest plausible value, in the same unit; studies draw from it |
+| `distribution` | how they draw: `triangular` with the value as its mode, which holds where nothing is said, `uniform` or `log-uniform`; a `design` is never drawn |
 
 In a table that says `basis = "design"`, and in the tables in it, decisions may be written in short; anything else keeps
 its value, basis and note. What the program writes is always long.
@@ -299,10 +300,7 @@ def _given(raw: Any, spec: FieldSpec) -> str:
 
 
 def _range(found: Provenance) -> str:
-    if not isinstance(found, Quantity) or found.given_range is None:
-        return ""
-    low, high = found.given_range
-    return f"{low:g} to {high:g}"
+    return found.range_text() if isinstance(found, Quantity) else ""
 
 
 def _origin(found: Provenance) -> str:

@@ -185,7 +185,7 @@ def _differences(path: tuple[str, ...], a: Table, b: Table) -> Iterator[Differen
 
 def _essence(value: Any) -> Any:
     if isinstance(value, Quantity):
-        return value.value, value.basis, value.source, value.range, value.known
+        return value.value, value.basis, value.source, value.range, value.known, value.distribution
     if isinstance(value, Provenance):
         return value.text(), value.basis, value.source, value.known
     return value

@@ -60,7 +60,8 @@ def _plain(value: Any) -> Any:
 def _canonical(value: Any) -> Any:
     if isinstance(value, Quantity):
         limits = None if value.range is None else list(value.range)
-        return [value.value, value.unit, value.basis, value.source, value.note, limits, value.known]
+        said = [value.value, value.unit, value.basis, value.source, value.note, limits, value.known]
+        return said if value.given_distribution is None else [*said, value.given_distribution]
     if isinstance(value, Provenance):
         return [value.text(), value.basis, value.source, value.note, value.known]
     if isinstance(value, Table):

@@ -88,16 +88,14 @@ class Station:
     def run(self, progress: Callable[[float], None] | None = None) -> None:
         """Run to the end, telling ``progress`` the share that is done."""
         hours = self.context.hours
-        stops = {hours}
-        if progress is not None:
-            stops |= {hours * step / _PROGRESS_STEPS for step in range(1, _PROGRESS_STEPS)}
-        if self._sums is not None:
-            stops |= {_FOLDED_EVERY * year for year in range(1, math.ceil(hours / _FOLDED_EVERY))}
-        for stop in sorted(stops):
+        told = set() if progress is None else {hours * step / _PROGRESS_STEPS for step in range(1, _PROGRESS_STEPS)}
+        # Sums are rounded where they are folded: that must not depend on whether anybody is told.
+        folded = {_FOLDED_EVERY * year for year in range(1, math.ceil(hours / _FOLDED_EVERY))}
+        for stop in sorted({*told, *folded, hours}):
             self.context.env.run(until=stop)
             if progress is not None:
                 progress(stop / hours)
-            if self._sums is not None:
+            if self._sums is not None and (stop in folded or stop == hours):
                 self._fold(self._sums)
 
     def _fold(self, sums: Sums) -> None:

@@ -7,17 +7,21 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from sim.engine import Ledger
+from sim.station.band import Band
 from sim.station.base import Base
+from sim.station.bricks.kpis import BANDS as BRICKS_BANDS
 from sim.station.bricks.kpis import KPIS as BRICKS_KPIS
 from sim.station.bricks.system import BrickLine
 from sim.station.communication.kpis import KPIS as COMMUNICATION_KPIS
 from sim.station.communication.system import EVENTS as COMMUNICATION_EVENTS
 from sim.station.communication.system import Communication
+from sim.station.energy.kpis import BANDS as ENERGY_BANDS
 from sim.station.energy.kpis import KPIS as ENERGY_KPIS
 from sim.station.energy.system import EVENTS as ENERGY_EVENTS
 from sim.station.energy.system import Energy
 from sim.station.events import SERVICE, EventKind
 from sim.station.kpi import KpiSpec
+from sim.station.shelter.kpis import BANDS as SHELTER_BANDS
 from sim.station.shelter.kpis import KPIS as SHELTER_KPIS
 from sim.station.shelter.system import EVENTS as SHELTER_EVENTS
 from sim.station.shelter.system import BuildingSite
@@ -47,6 +51,7 @@ class System:
         build: Lets it stand at a base.
         kpis: Its KPIs; within their groups they are listed in this order.
         events: What it writes into the log.
+        bands: Histories that stand for it where many runs are looked at together.
     """
 
     name: str
@@ -54,15 +59,21 @@ class System:
     build: Callable[[Base], Running]
     kpis: tuple[KpiSpec, ...] = ()
     events: tuple[EventKind, ...] = ()
+    bands: tuple[Band, ...] = ()
 
 
 SYSTEMS: list[System] = [
-    System("energy", "energy", Energy, ENERGY_KPIS, ENERGY_EVENTS),
+    System("energy", "energy", Energy, ENERGY_KPIS, ENERGY_EVENTS, ENERGY_BANDS),
     System("communication", "communication", Communication, COMMUNICATION_KPIS, COMMUNICATION_EVENTS),
-    System("shelter", "shelter", BuildingSite, SHELTER_KPIS, SHELTER_EVENTS),
+    System("shelter", "shelter", BuildingSite, SHELTER_KPIS, SHELTER_EVENTS, SHELTER_BANDS),
     System("tools", "tools", Tools, TOOLS_KPIS, TOOLS_EVENTS),
-    System("bricks", "tools", BrickLine, BRICKS_KPIS),
+    System("bricks", "tools", BrickLine, BRICKS_KPIS, bands=BRICKS_BANDS),
 ]
+
+
+def bands() -> dict[str, Band]:
+    """Every history that stands for its system where many runs are looked at together, by channel."""
+    return {band.channel: band for system in SYSTEMS for band in system.bands}
 
 
 def event_kinds() -> dict[str, EventKind]:

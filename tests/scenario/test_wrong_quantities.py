@@ -11,6 +11,31 @@ COUNT = 'count = { value = 2, unit = "1", basis = "design" }'
 DEPTH = 'depth_of_discharge = { value = 0.7, basis = "assumption", range = [0.5, 0.8], note = "class value" }'
 
 WRONG: dict[str, Mistake] = {
+    "unknown distribution": (
+        DEPTH,
+        DEPTH.replace(", note", ', distribution = "unifrom", note'),
+        "energy.batteries.main.depth_of_discharge.distribution",
+        ["triangular, uniform, log-uniform", 'did you mean "uniform"?'],
+    ),
+    "distribution of a decision": (
+        CAPACITY,
+        CAPACITY.replace(" }", ', range = [1, 2000], distribution = "uniform" }'),
+        "energy.batteries.main.capacity.distribution",
+        ["a decision (design) is never drawn"],
+    ),
+    "distribution without a range": (
+        DEPTH,
+        DEPTH.replace("range = [0.5, 0.8]", 'distribution = "uniform"'),
+        "energy.batteries.main.depth_of_discharge.distribution",
+        ["needs a range"],
+    ),
+    "logarithm of nothing": (
+        'self_discharge = { value = 2, unit = "%/month", basis = "design" }',
+        'self_discharge = { value = 2, unit = "%/month", basis = "assumption", note = "n", range = [0, 3], '
+        'distribution = "log-uniform" }',
+        "energy.batteries.main.self_discharge.distribution",
+        ["needs a range above 0"],
+    ),
     "bare number": (CAPACITY, "capacity = 1250", "energy.batteries.main.capacity", ["bare number", 'unit = "kWh"']),
     "text": (CAPACITY, 'capacity = "1250 kWh"', "energy.batteries.main.capacity", ["is not a quantity"]),
     "wrong dimension": (

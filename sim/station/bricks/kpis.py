@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.station.band import Band
 from sim.station.kpi import Detail, Group, KpiSpec, KpiValue, Record
 
 
@@ -67,3 +68,5 @@ KPIS = (
         reads=("bricks.sunlight",),
     ),
 )
+
+BANDS = (Band("bricks.laid", "Bricks laid"),)

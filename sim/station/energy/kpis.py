@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.scenario.schema.base import LOAD_CLASSES, VITAL_CLASSES, LoadClass
+from sim.station.band import Band
 from sim.station.kpi import FIVE_POINTS, Detail, Group, KpiSpec, KpiValue, Record, Scale
 
 _OF_ALL = Scale(0.02, "a fiftieth of all energy on offer is some days of work a year", relative=True)
@@ -170,3 +171,5 @@ KPIS = (
         detail=Detail.FIGURE,
     ),
 )
+
+BANDS = (Band("energy.usable_charge", "Lowest usable charge", lowest=True),)

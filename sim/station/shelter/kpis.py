@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.station.band import Band
 from sim.station.kpi import A_MONTH, FIVE_POINTS, MEMBER, Detail, Group, KpiSpec, KpiValue, Record
 
 _PROGRESS = "shelter.progress."
@@ -57,3 +58,5 @@ KPIS = (
         detail=Detail.CHIEF,
     ),
 )
+
+BANDS = (Band("shelter.progress", "Structures laid"),)

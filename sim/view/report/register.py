@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sim.scenario import Parameter, counts, known
+from sim.scenario import Parameter, Quantity, counts, known
 from sim.view.kit.text import plain
 from sim.view.report.subject import Subject
 
@@ -78,10 +78,7 @@ def lines(subject: Subject) -> tuple[Line, ...]:
 
 def _essence(parameter: Parameter) -> tuple[str, ...]:
     quantity = parameter.quantity
-    limits = ""
-    if parameter.given_range is not None:
-        low, high = parameter.given_range
-        limits = f"{low:g} to {high:g}"
+    limits = quantity.range_text() if isinstance(quantity, Quantity) else ""
     parts = (quantity.source, quantity.note, parameter.remark)
     origin = "; ".join(plain(part) for part in parts if part)
     label, value = plain(parameter.label), plain(quantity.text())

@@ -1,0 +1,1 @@
+"""Replicates: the same scenario run many times under other draws, kept as they come."""
