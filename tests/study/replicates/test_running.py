@@ -90,7 +90,7 @@ def test_what_is_there_is_not_run_again_and_more_are_added(tmp_path) -> None:
 
 
 def test_a_replicate_that_fails_is_kept_and_the_others_go_on(tmp_path) -> None:
-    wide = '{ value = 0.05, basis = "assumption", note = "wide", range = [0, 0.13] }'
+    wide = '{ value = 0.05, basis = "assumption", note = "wide", range = [0, 0.2] }'
     one = variant(f"energy.batteries.main.last_reserve={wide}")
     with study(Execution(tmp_path, 1)) as under:
         under.need(each([one], range(6)))
@@ -101,7 +101,7 @@ def test_a_replicate_that_fails_is_kept_and_the_others_go_on(tmp_path) -> None:
 
 
 def test_pairs_hold_what_ended_well_in_both() -> None:
-    wide = '{ value = 0.05, basis = "assumption", note = "wide", range = [0, 0.13] }'
+    wide = '{ value = 0.05, basis = "assumption", note = "wide", range = [0, 0.2] }'
     one, other = variant(f"energy.batteries.main.last_reserve={wide}"), variant()
     with study(Execution(None, 1)) as under:
         under.need(each([one, other], range(6)))
