@@ -13,6 +13,10 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 ROOT = Path(__file__).parents[3]
 HOURS = 4000.0
@@ -43,7 +47,6 @@ def studied(given: argparse.Namespace) -> int:
     """Run the study as it is given; the exit status."""
     # Imported here, as by the command: a worker imports its script before it can see that its parent is gone.
     from sim.interrupts import requests_noted
-    from sim.scenario import load
     from sim.study.replicates.pools import PoolError
     from sim.study.replicates.store import StoreError
     from sim.study.replicates.study import Execution, Watch, each, opened
@@ -64,7 +67,7 @@ def studied(given: argparse.Namespace) -> int:
     execution = Execution(given.out, given.workers, given.cluster, tuple(given.shard) if given.shard else None)
     try:
         with requests_noted():
-            one = Variant("Baseline", load("ilrs:baseline"))
+            one = Variant("Baseline", baseline())
             drawing = Drawing(given.seed, "both", given.hours)
             with opened("ensemble", "baseline", drawing, ["x"], execution, Saying()) as study:
                 study.need(each([one], range(given.number)))
@@ -76,6 +79,13 @@ def studied(given: argparse.Namespace) -> int:
         return 1
     say("over")
     return 0
+
+
+def baseline() -> Scenario:
+    """The scenario of the study."""
+    from sim.scenario import load
+
+    return load("ilrs:baseline")
 
 
 def command(out: Path, *arguments: object) -> list[str]:
