@@ -3,7 +3,7 @@
 import sys
 from functools import partial
 
-from tests.benchmarks import workloads
+from tests.benchmarks import replicates, workloads
 
 
 def main() -> None:
@@ -27,6 +27,14 @@ def main() -> None:
     with_, without = (min(workloads.whole_run(histories=one) for _ in range(3)) for one in (True, False))
     write("from a scenario to its KPIs, five years of the baseline, the sky known from before\n")
     write(f"  with histories {with_:.3f} s, without {without:.3f} s of processor time\n")
+    write("a replicate of a study of the baseline, five years\n")
+    ratio, cost = replicates.cost()
+    write(f"  {ratio:.3f} times the bare simulation without histories   ({cost:.3f} s)\n")
+    (one, _), (two, expected) = replicates.study(200, 1), replicates.study(200, 2)
+    write(f"  200 of them: {one:.1f} s in one process, {two:.1f} s with two workers: {one / two:.2f} times as fast\n")
+    write(f"  expected after the first {expected:.1f} s\n")
+    early, late = replicates.growth()
+    write(f"  memory of the parent after 200 of 1000: {early:.1f} MiB, at their end: {late:.1f} MiB\n")
 
 
 if __name__ == "__main__":

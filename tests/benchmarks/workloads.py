@@ -167,7 +167,12 @@ def whole_run(*, histories: bool) -> float:
 
 
 def calls_a_day(name: str, days: int) -> float:
-    """Functions of the program that a run of the first ``days`` days calls, for each simulated day.
+    """Functions of the program that a run of the first ``days`` days calls, for each simulated day."""
+    return calls_of(prepared(name, days).run) / days
+
+
+def calls_of(run: Callable[[], object]) -> int:
+    """Functions of the program that something calls.
 
     It is the same on every machine, however busy, so that a slow-down shows where times would not tell. Functions of
     libraries and those written in C do not count.
@@ -180,13 +185,12 @@ def calls_a_day(name: str, days: int) -> float:
         if event == "call" and frame.f_code.co_filename.startswith(package):
             calls += 1
 
-    station = prepared(name, days)
     sys.setprofile(count)
     try:
-        station.run()
+        run()
     finally:
         sys.setprofile(None)
-    return calls / days
+    return calls
 
 
 def events_a_day(name: str, days: int) -> float:
