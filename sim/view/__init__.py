@@ -21,6 +21,7 @@ from sim.view.save import (
     save_comparison_figures,
     save_figure,
     save_run_figures,
+    save_study_figures,
 )
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "save_comparison_figures",
     "save_figure",
     "save_run_figures",
+    "save_study_figures",
     "sky",
     "structures_figure",
     "winter",

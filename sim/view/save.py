@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.result import Result
 from sim.study import Comparison
+from sim.study.findings import Findings
 from sim.view import run_facts
 from sim.view.figures.bottlenecks import bottlenecks_figure
 from sim.view.figures.comparison import comparison_figure
@@ -53,29 +54,39 @@ NEEDS: Mapping[str, tuple[Callable[[Result], object], str]] = {
 COMPARISON_KINDS: Mapping[str, Callable[..., Figure]] = {"comparison": comparison_figure}
 """Figures of several runs by name."""
 
-KINDS: tuple[str, ...] = (*RUN_KINDS, *COMPARISON_KINDS)
+STUDY_KINDS: Mapping[str, Callable[..., Figure]] = {}
+"""Figures of studies by name; the figure of a kind of study is called as the kind."""
+
+KINDS: tuple[str, ...] = (*RUN_KINDS, *COMPARISON_KINDS, *STUDY_KINDS)
 """Names of all figures."""
 
 FORMATS = ("png", "svg", "pdf")
 """File formats."""
 
 
-def figure(kind: str, subject: Result | Comparison, **options: Any) -> Figure:
-    """The figure ``kind`` of a run or of a comparison.
+def kinds_of(subject: Result | Comparison | Findings) -> tuple[str, Mapping[str, Callable[..., Figure]]]:
+    """What something is called, and the figures that there are of it."""
+    if isinstance(subject, Findings):
+        own = {kind: draw for kind, draw in STUDY_KINDS.items() if kind.partition("_")[0] == subject.kind}
+        return "study", own
+    return ("comparison", COMPARISON_KINDS) if hasattr(subject, "results") else ("run", RUN_KINDS)
+
+
+def figure(kind: str, subject: Result | Comparison | Findings, **options: Any) -> Figure:
+    """The figure ``kind`` of a run, of a comparison or of a study.
 
     Args:
-        kind: One of :data:`RUN_KINDS` for a run, of :data:`COMPARISON_KINDS` for a comparison.
-        subject: A run or a comparison.
+        kind: One of :data:`RUN_KINDS` for a run, of :data:`COMPARISON_KINDS` for a comparison, of :data:`STUDY_KINDS`
+            for a study.
+        subject: A run, a comparison or what a study found.
         options: Passed on to the function that draws it.
 
     Raises:
         ValueError: There is no such figure of such a subject, and the text lists those there are; or it would be
             empty, and the text says why.
     """
-    several = hasattr(subject, "results")
-    kinds = COMPARISON_KINDS if several else RUN_KINDS
+    what, kinds = kinds_of(subject)
     if kind not in kinds:
-        what = "comparison" if several else "run"
         raise ValueError(f"no figure '{kind}' of a {what}; there are: {', '.join(kinds)}")
     if kind in NEEDS:
         has, lack = NEEDS[kind]
@@ -144,7 +155,18 @@ def save_comparison_figures(
     return _save(comparison, Path(folder), formats, kinds)
 
 
-def _save(subject: Result | Comparison, folder: Path, formats: Sequence[str], kinds: Sequence[str]) -> list[Path]:
+def save_study_figures(findings: Findings, folder: Path, formats: Sequence[str] = ("png", "svg")) -> list[Path]:
+    """Draw all figures of a study and write each in each format into ``folder``, which is made if it is not there.
+
+    Returns:
+        The files, in the order of the figures and ``formats``.
+    """
+    return _save(findings, Path(folder), formats, tuple(kinds_of(findings)[1]))
+
+
+def _save(
+    subject: Result | Comparison | Findings, folder: Path, formats: Sequence[str], kinds: Sequence[str]
+) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for kind in kinds:

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from sim.interrupts import heed, interrupts_held
 from sim.scenario.provenance import shown
+from sim.study.errors import StudyError
 from sim.study.replicates.task import Record, Task, evaluate
 from sim.workers import begin, default_workers
 
@@ -18,7 +19,7 @@ _AHEAD = 2
 """Replicates in flight for each worker: one that it runs and one that waits for it."""
 
 
-class PoolError(RuntimeError):
+class PoolError(StudyError):
     """There is nowhere to run replicates; the text says why."""
 
 

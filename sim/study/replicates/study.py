@@ -53,8 +53,8 @@ class Wanted:
 class Watch:
     """Is told how a study goes on; this one says nothing."""
 
-    def begin(self, waiting: int, there: int, where: str) -> None:
-        """So many replicates are to be run, so many are there already, and where they run."""
+    def begin(self, waiting: int, there: int, where: str, workers: int) -> None:
+        """So many replicates are to be run, so many are there already, and where they run, so many at a time."""
 
     def measured(self, seconds: float) -> None:
         """One replicate takes so long [s]."""
@@ -101,7 +101,7 @@ class Study:
         if not missing:
             return
         where = self._where(len(missing))
-        self.watch.begin(len(missing), len(wanted) - len(missing), where.words)
+        self.watch.begin(len(missing), len(wanted) - len(missing), where.words, where.workers)
         first, *rest = missing
         # The first is measured in this process, while others start.
         record = evaluate(self._task(first), heed)
