@@ -40,7 +40,7 @@ VERBS = (
     Verb("assumptions", "sim.cli.verbs", "Print every parameter with its value and where it comes from."),
     Verb("check", "sim.cli.verbs", "Validate scenarios, or catalogues, and print what they describe."),
     Verb("compare", "sim.cli.compare", "Compare scenarios or run folders, each with the first."),
-    Verb("ensemble", "sim.cli.ensemble", "Run a scenario under many draws: quantiles, probabilities, bands."),
+    Verb("ensemble", "sim.cli.ensemble", "Run a scenario under many draws: how sure is what comes out?"),
     Verb("export", "sim.cli.export", "Export what run folders and comparison folders hold."),
     Verb("gallery", "sim.cli.gallery", "Draw every kind of figure from the shipped scenarios."),
     Verb("list", "sim.cli.listing", "List what there is: scenarios, sites, machines, kpis, channels or figures."),
