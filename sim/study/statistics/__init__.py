@@ -1,6 +1,11 @@
-"""Statistics of replicates: intervals, paired differences, and when there are enough."""
+"""Statistics of replicates: intervals, paired differences, when there are enough, and which parameters matter.
+
+Functions of arrays. Plans of sensitivity studies and their analysis need the extra ``study``, and import it when they
+are called.
+"""
 
 from sim.study.statistics.estimate import LEVEL, Estimate, StatisticsError, cut_at
+from sim.study.statistics.morris import MorrisPlan, Screening, morris_analyse, morris_plan
 from sim.study.statistics.paired import Paired, paired
 from sim.study.statistics.quantiles import BANDS, quantile, quantiles
 from sim.study.statistics.shares import mean, proportion, share_from, share_up_to
@@ -10,11 +15,15 @@ __all__ = [
     "BANDS",
     "LEVEL",
     "Estimate",
+    "MorrisPlan",
     "Paired",
+    "Screening",
     "StatisticsError",
     "StoppingRule",
     "cut_at",
     "mean",
+    "morris_analyse",
+    "morris_plan",
     "paired",
     "proportion",
     "quantile",
