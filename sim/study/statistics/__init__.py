@@ -9,15 +9,18 @@ from sim.study.statistics.morris import MorrisPlan, Screening, morris_analyse, m
 from sim.study.statistics.paired import Paired, paired
 from sim.study.statistics.quantiles import BANDS, quantile, quantiles
 from sim.study.statistics.shares import mean, proportion, share_from, share_up_to
+from sim.study.statistics.sobol import Indices, SobolPlan, sobol_analyse, sobol_plan
 from sim.study.statistics.stopping import StoppingRule, runs_needed, sequential_interval, stops_at
 
 __all__ = [
     "BANDS",
     "LEVEL",
     "Estimate",
+    "Indices",
     "MorrisPlan",
     "Paired",
     "Screening",
+    "SobolPlan",
     "StatisticsError",
     "StoppingRule",
     "cut_at",
@@ -32,5 +35,7 @@ __all__ = [
     "sequential_interval",
     "share_from",
     "share_up_to",
+    "sobol_analyse",
+    "sobol_plan",
     "stops_at",
 ]
