@@ -4,6 +4,7 @@ Functions of arrays. Plans of sensitivity studies and their analysis need the ex
 are called.
 """
 
+from sim.study.statistics.budget import Sizes, largest_base, largest_trajectories, runs_within, sensitivity_sizes
 from sim.study.statistics.estimate import LEVEL, Estimate, StatisticsError, cut_at
 from sim.study.statistics.morris import MorrisPlan, Screening, morris_analyse, morris_plan
 from sim.study.statistics.paired import Paired, paired
@@ -20,10 +21,13 @@ __all__ = [
     "MorrisPlan",
     "Paired",
     "Screening",
+    "Sizes",
     "SobolPlan",
     "StatisticsError",
     "StoppingRule",
     "cut_at",
+    "largest_base",
+    "largest_trajectories",
     "mean",
     "morris_analyse",
     "morris_plan",
@@ -32,6 +36,8 @@ __all__ = [
     "quantile",
     "quantiles",
     "runs_needed",
+    "runs_within",
+    "sensitivity_sizes",
     "sequential_interval",
     "share_from",
     "share_up_to",
