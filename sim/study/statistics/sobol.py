@@ -101,9 +101,9 @@ def sobol_analyse(
     Estimators (b) and (f) of table 2 of Saltelli and others, 2010. The intervals are ``± z s`` of a bootstrap over
     blocks (Archer, Saltelli and Sobol, 1997, Journal of Statistical Computation and Simulation 58, 99-120), which takes
     the points as if they were drawn one by one. They are spread better, so that indices are nearer to the truth than
-    their intervals say; but a few pairs of dimensions are spread badly, which the bootstrap does not see: of indices
-    below 0.05, nine in ten intervals of 95 % hold the truth at 1024 blocks, eight in ten at 256. Intervals of total
-    indices do not go below zero.
+    their intervals say; but a few pairs of dimensions are spread badly, which the bootstrap does not see: of some
+    indices below 0.05, as few as nine in ten intervals of 95 % hold the truth at 1024 blocks, and eight in ten at 256.
+    Intervals of total indices do not go below zero.
 
     Where the rows A and B are all the same though others are not, too few were drawn: the indices are not known, which
     is no number without an interval.

@@ -13,9 +13,9 @@ with Student's t of n - 1 degrees of freedom and the skewness g of the sample. T
 interval of a skewed mean covers less by φ(z) z g² (z⁴ + 2 z² - 3) / (9 n) (Hall, 1992, The Bootstrap and Edgeworth
 Expansion, ch. 2), and less again if it is stopped, for the calm samples of a skewed figure are those with a mean too
 small. Both numbers are chosen so that intervals stopped at forty to two hundred runs keep their level for normal
-values and for skewed ones up to the exponential (g = 2), which the tests show; they cost some ten runs. Of a
-log-normal with a g of six, stopped intervals of 95 % cover 91 to 94 %: what has tails like that is better asked for
-its median.
+values and for skewed ones up to the exponential (g = 2), which the tests show. They cost some ten runs of a normal
+figure and up to thirty of an exponential one. Of a log-normal with a g of six, stopped intervals of 95 % cover 91 to
+94 %: what has tails like that is better asked for its median.
 
 An interval by order is as sure as it says at one n, but its length comes from two values only, and who waits for a
 short one finds it: stopped intervals of 95 % cover 93 to 94 %. So the interval of a quantile that is looked at is that
