@@ -83,22 +83,26 @@ class Difference:
         return not self.same and all(one is not False for one in known)
 
     @cached_property
+    def size(self) -> float:
+        """The size of a change that matters, in the unit of the differences; 0 where all values are."""
+        scale = kpis.scale(kpis.GOAL.name if self.measure.name == CHIEF else self.measure.name)
+        if scale.relative:
+            among = (*self.middles, *self.whole)
+            return scale.amount * max(abs(value) for value in among)
+        return scale.amount * (24.0 if self.measure.is_date else 1.0)
+
+    @cached_property
     def weight(self) -> float:
         """How much of the difference is beyond noise, in sizes of a change that matters: positive where this is worse.
 
         The size is that of :class:`~sim.station.kpi.Scale`. What is beyond noise is the end of the interval that lies
         nearer to none. A date that never came is late by the whole run.
         """
-        if self.same or self.within_noise or not self.measure.better:
+        if self.same or self.within_noise or not self.size:
             return 0.0
-        scale = kpis.scale(kpis.GOAL.name if self.measure.name == CHIEF else self.measure.name)
-        size = scale.amount * (24.0 if self.measure.is_date else 1.0)
-        if scale.relative:
-            among = (*self.middles, *self.whole)
-            size *= max(abs(value) for value in among)
-        found = -self.measure.better * _beyond(self.paired.mean) / size if size else 0.0
+        found = -self.measure.better * _beyond(self.paired.mean) / self.size
         if self.reached is not None:
-            late = -_beyond(self.reached) * self.until_h / size
+            late = self.measure.better * _beyond(self.reached) * self.until_h / self.size
             found = max(found, late, key=abs)
         return found
 

@@ -101,7 +101,7 @@ def _interval(measure: Measure, mean: Estimate) -> str:
 def _size(measure: Measure, value: float) -> str:
     size = abs(value)
     if measure.is_date:
-        return f"{size / 24.0:,.0f} d"
+        return f"{size / 24.0:,.{0 if size >= 24.0 else 1}f} d"
     if measure.count:
         return f"{size:,.1f}" if size < 100 else f"{size:,.0f}"
     if measure.unit == "1":
