@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli import inputs
-from sim.cli.verbs import NO_RELIEF, OUT, QUIET, SEED, SET, UNTIL, cases, options
+from sim.cli import inputs, studies
+from sim.cli.request import Request, tell_notes
+from sim.cli.verbs import NO_RELIEF, OUT, QUIET, SEED, SET, UNTIL, options
 
 if TYPE_CHECKING:
     from sim.cli.progress import Progress
     from sim.result import Case, Produced
+    from sim.study.replicates.variants import Vary
     from sim.workers import Workers
 
 
@@ -29,21 +29,45 @@ if TYPE_CHECKING:
     metavar="TEXT",
     help="What a run is called; one for each, in their order [its title, or what was changed].",
 )
-@options(SET, SEED, UNTIL, OUT, NO_RELIEF)
+@click.option(
+    "-n", "number", type=click.IntRange(1, 1_000_000), metavar="N", help="Draws of each, the same for all [1]."
+)
+@click.option(
+    "--vary",
+    type=click.Choice(["random", "parameters", "both"]),
+    help="With -n, what each draws anew: failures and rejects, uncertain parameters over their ranges, or both [both].",
+)
+@click.option(
+    "--until-width",
+    metavar="KPI=W",
+    help="Draw until the 95 % interval of a KPI's difference to the first is no wider than W.",
+)
+@options(SET, SEED, UNTIL, OUT, *studies.WHERE, studies.FIGURES, NO_RELIEF)
 @click.option("--all", "everything", is_flag=True, help="Show all KPIs, not only those that sum a run up.")
 @QUIET
 def compare(
     items: tuple[str, ...],
     labels: tuple[str, ...],
+    number: int | None,
+    vary: Vary | None,
+    until_width: str | None,
     overrides: tuple[str, ...],
     seed: int | None,
     until: dt.datetime | None,
     out: Path,
+    workers: int | None,
+    cluster: str | None,
+    shard: tuple[int, int] | None,
+    no_plots: bool,
     no_relief: bool,
     everything: bool,
     quiet: bool,
 ) -> None:
-    """Compare scenarios or run folders, each with the first."""
+    """Compare scenarios or run folders, each with the first.
+
+    One run of each may differ by luck. With -n, scenarios are run under the same N draws each, and every difference
+    comes with its interval; what is there already is not run again, and N can grow.
+    """
     from sim.cli.ahead import team_for
 
     if len(items) < 2:
@@ -55,53 +79,30 @@ def compare(
 
         labels = check_labels(labels, len(items))
     asked = Request(items, labels, overrides, seed, until, out, relief=not no_relief)
+    if (number or 1) > 1 or until_width is not None:
+        from sim.cli.paired import compare_paired
+
+        where = studies.execution(out, workers, cluster, shard)
+        draws = (number, vary or "both", until_width)
+        compare_paired(asked, draws, where, no_plots=no_plots, everything=everything, quiet=quiet)
+        return
+    _require_draws(vary, workers, cluster, shard, no_plots)
     with team_for(items, out) as team:
         _compare(asked, team, everything=everything, quiet=quiet)
 
 
-@dataclass(frozen=True)
-class Request:
-    """What is to be compared, and how what has not been run is to be run.
+def _require_draws(
+    vary: Vary | None, workers: int | None, cluster: str | None, shard: tuple[int, int] | None, no_plots: bool
+) -> None:
+    """Refuse what says how many draws are run where there is one.
 
-    Attributes:
-        items: Scenarios and run folders, in their order.
-        labels: What each run is called; empty: its title, or what was changed.
-        overrides: Changes of the scenarios.
-        seed: Seed of the scenarios' runs (None: their own).
-        until: Where these stop (None: at their ends).
-        out: Folder under which results go.
-        relief: Whether each is run again without the must-have that cost it most.
+    Raises:
+        click.UsageError: Something does.
     """
-
-    items: tuple[str, ...]
-    labels: tuple[str, ...]
-    overrides: tuple[str, ...]
-    seed: int | None
-    until: dt.datetime | None
-    out: Path
-    relief: bool
-
-    @cached_property
-    def folders(self) -> dict[str, Path]:
-        """The run folders among the items; for these, nothing that changes a scenario may be asked for."""
-        from sim import study
-
-        found = {item: folder for item in self.items if (folder := study.run_folder(item))}
-        if found and (self.overrides or self.seed is not None or self.until is not None):
-            done = next(iter(found.values()))
-            raise click.UsageError(f"{done} has been run already: --set, --seed and --until are for scenarios only")
-        return found
-
-    @cached_property
-    def scenarios(self) -> tuple[str, ...]:
-        """The scenarios among the items, each once."""
-        return tuple(dict.fromkeys(item for item in self.items if item not in self.folders))
-
-    @cached_property
-    def cases(self) -> list[Case]:
-        """What is to be run for the scenarios, in their order."""
-        reliefs = (None,) if self.relief else ()
-        return cases(self.scenarios, self.overrides, seed=self.seed, until=self.until, reliefs=reliefs)
+    given = {"--vary": vary, "--workers": workers, "--cluster": cluster, "--shard": shard, "--no-plots": no_plots}
+    for name, value in given.items():
+        if value:
+            raise click.UsageError(f"{name} is for many draws: say how many with -n, such as -n 100")
 
 
 def _compare(asked: Request, team: Workers | None, *, everything: bool, quiet: bool) -> None:
@@ -110,13 +111,11 @@ def _compare(asked: Request, team: Workers | None, *, everything: bool, quiet: b
     from sim.cli import compared
     from sim.cli.progress import Progress
     from sim.result import load
-    from sim.study.wording import listed
 
     # What is wrong with any of it is said before there is a bar.
     _ = asked.cases
     with Progress(quiet=quiet) as progress:
-        for note, names in _notes(asked.cases).items():
-            progress.say(f"note: {listed(names, 4)}: {note}")
+        tell_notes([case.scenario for case in asked.cases], progress)
         runs = {item: (load(folder), folder) for item, folder in asked.folders.items()}
         produced = _run(asked, team, progress)
         runs |= {item: (one.result, one.folder) for item, one in zip(asked.scenarios, produced, strict=True)}
@@ -154,15 +153,6 @@ def _run(asked: Request, team: Workers | None, progress: Progress) -> list[Produ
     return study.run_all(
         asked.cases, asked.out, workers=workers, begin=begin, done=done_one, team=team, meanwhile=import_drawing
     )
-
-
-def _notes(cases: Iterable[Case]) -> dict[str, list[str]]:
-    """What to know about the scenarios: each note with the names of those that it is about."""
-    found: dict[str, list[str]] = {}
-    for case in cases:
-        for note in case.scenario.notes():
-            found.setdefault(note, []).append(case.scenario.name)
-    return found
 
 
 def _comparison_figures(comparison: Any, folder: Path) -> object:

@@ -31,5 +31,6 @@ class Kind:
 
 KINDS: Mapping[str, Kind] = {
     "ensemble": Kind("how sure is that: one scenario under many draws", "sim.study.ensembles.ensemble", "Ensemble"),
+    "compare": Kind("which is better: scenarios under the same draws", "sim.study.pairs.pairs", "Pairs"),
 }
 """Kinds of studies by the verb that runs them."""

@@ -107,7 +107,7 @@ class Ensemble(Findings):
         if not len(self):
             return (f"None of {counted(len(self.sample.failures), 'replicate')} ended well.",)
         found = [self._goal(goal, measure) for goal, measure in self.goals]
-        lead = f"Over {counted(len(self), 'draw')} of {self._drawn()}: {found[0]}" if found else ""
+        lead = f"Over {counted(len(self), 'draw')} of {self.drawn}: {found[0]}" if found else ""
         return tuple(text for text in (lead, *found[1:]) if text)
 
     @property
@@ -120,7 +120,9 @@ class Ensemble(Findings):
         """Goals with their chances, then all measures with their quantiles."""
         return tuple(table for table in (self._goals_table(), self._quantiles_table()) if table.rows)
 
-    def _drawn(self) -> str:
+    @property
+    def drawn(self) -> str:
+        """What is drawn anew in each replicate, in words."""
         from sim.scenario.draws import uncertain
 
         vary = self.header.drawing.vary

@@ -56,11 +56,11 @@ class Telling:
         return f"{self.value(measure, estimate.low)} to {self.value(measure, estimate.high)}"
 
     def difference(self, measure: Measure, value: float) -> str:
-        """A difference: ``+12 d`` of dates, ``-1,203 kg``, ``+1.20 pt``."""
+        """A difference: ``+12 d`` of dates, tenths of less than one, ``-1,203 kg``, ``+1.20 pt``."""
         if math.isnan(value):
             return "-"
         if measure.is_date:
-            return f"{value / 24.0:+,.0f} d"
+            return f"{value / 24.0:+,.{0 if abs(value) >= 24.0 else 1}f} d"
         if measure.count:
             return f"{value:+,.1f}" if abs(value) < 100 else f"{value:+,.0f}"
         return number(float(value), measure.unit, signed=True)
