@@ -50,4 +50,5 @@ VERBS = (
     Verb("run", "sim.cli.verbs", "Run a scenario and write its run folder."),
     Verb("show", "sim.cli.verbs", "Print the resolved scenario, or what another differs in, or a run at one moment."),
     Verb("sky", "sim.cli.sky", "Sum up light, darkness and Earth over one site or several, or write the sky as CSV."),
+    Verb("sweep", "sim.cli.sweep", "Compare a grid or a list of variants: which is best, and how sure that is."),
 )
