@@ -2,46 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
-from itertools import chain
 
 from sim.interrupts import heed
-from sim.study.replicates.pools import Pool, PoolError
+from sim.study.replicates.pools import Pool
 from sim.study.replicates.store import Store
 from sim.study.replicates.task import Record, Task
 
-_TRIES = 3
-"""Times that a replicate is begun before it counts as one that kills its worker."""
 _TICK_S = 0.1
 """How often a request to stop is looked for while nothing comes in [s]."""
-_DIED = f"its worker was killed {_TRIES} times, as it is where memory runs out"
+_DIED = "its worker was killed each time that it was tried, as it is where memory runs out"
 
 Told = Callable[[Record], None]
 
 
-def run(store: Store, tasks: Iterable[Task], pool: Pool, told: Told | None = None) -> None:
+def run(
+    store: Store,
+    tasks: Iterable[Task],
+    pool: Pool,
+    told: Told | None = None,
+    meanwhile: Callable[[], object] | None = None,
+) -> None:
     """Run replicates, and commit each as it comes.
 
-    A worker that dies is replaced and what it ran is tried again, in the end alone; a replicate that fails is kept with
-    its error. Nothing depends on the order in which they come.
+    What a worker ran that died is tried again, in the end alone; a replicate that fails is kept with its error. Nothing
+    depends on the order in which they come.
 
     Args:
         store: Where they are kept.
         tasks: What is to be run; taken one by one, as there is room.
         pool: Where they run.
         told: Called with each record once it is kept.
+        meanwhile: Called once, when others have begun to run them.
 
     Raises:
         StoreError: A record cannot be kept.
-        PoolError: Workers die before they have run anything.
+        PoolError: There is nowhere to run them any more.
         ProgramError: Workers have another program.
     """
-    _Run(store, tasks, pool, told).to_the_end()
+    running = _Run(store, tasks, pool, told)
+    running.fill()
+    if meanwhile is not None:
+        meanwhile()
+    running.to_the_end()
 
 
 class _Run:
-    """Replicates in flight, and those that a dead worker took with it."""
+    """Replicates in flight, and those whose worker died."""
 
     def __init__(self, store: Store, tasks: Iterable[Task], pool: Pool, told: Told | None) -> None:
         self._store = store
@@ -51,74 +59,52 @@ class _Run:
         self._flying: dict[Future[Record], Task] = {}
         self._again: list[Task] = []
         self._tries: dict[tuple[str, int], int] = {}
-        """How often a replicate was in flight when a worker died."""
-        self._alive = False
+        """How often the worker of a replicate died, of those that are not done."""
 
     def to_the_end(self) -> None:
         """Run all."""
-        while True:
-            died = not self._fill()
-            if not died and not self._flying:
-                return
+        while self._flying:
             done, _ = wait(self._flying, timeout=_TICK_S, return_when=FIRST_COMPLETED)
             heed()
+            if not done:
+                self._pool.check()
             for future in done:
-                died |= not self._take(future, self._flying.pop(future))
-            if died:
-                self._mourn()
+                self._take(future, self._flying.pop(future))
+            self.fill()
 
-    def _fill(self) -> bool:
-        """Put as many into flight as there is room for; whether no worker was found dead."""
-        # What may kill its worker is tried alone, so that nothing else goes with it.
-        suspects = any(self._tries[_place(task)] >= _TRIES - 1 for task in self._again)
-        waiting, self._again = self._again, []
-        source: Iterator[Task] = iter(waiting) if suspects else chain(waiting, self._waiting)
-        try:
-            while len(self._flying) < (1 if suspects else self._pool.window):
-                task = next(source, None)
-                if task is None:
-                    break
-                try:
-                    self._flying[self._pool.submit(task)] = task
-                except BaseException as error:
-                    self._again.append(task)
-                    if not self._pool.lost(error):
-                        raise
-                    return False
-        finally:
-            there = {*map(_place, self._flying.values()), *map(_place, self._again)}
-            self._again += [task for task in waiting if _place(task) not in there]
-        return True
+    def fill(self) -> None:
+        """Put as many into flight as there is room for."""
+        # With the last try of one nothing else runs: it has all memory for itself.
+        last = next((task for task in self._again if self._tries[_place(task)] == self._pool.tries - 1), None)
+        if last is not None:
+            if not self._flying:
+                self._again.remove(last)
+                self._begin(last)
+            return
+        while len(self._flying) < self._pool.window:
+            task = self._again.pop(0) if self._again else next(self._waiting, None)
+            if task is None:
+                return
+            self._begin(task)
 
-    def _take(self, future: Future[Record], task: Task) -> bool:
-        """Keep what came of a replicate; whether its worker lives."""
+    def _begin(self, task: Task) -> None:
+        self._flying[self._pool.submit(task)] = task
+
+    def _take(self, future: Future[Record], task: Task) -> None:
+        """Keep what came of a replicate, or note that its worker died."""
         error = CancelledError() if future.cancelled() else future.exception()
         if error is None:
-            self._alive = True
             self._tries.pop(_place(task), None)
             self._keep(future.result())
-            return True
-        if not self._pool.lost(error):
+        elif not self._pool.lost(error):
             raise error
-        self._again.append(task)
-        return False
-
-    def _mourn(self) -> None:
-        """Replace workers that died, and see to what was in flight, which is lost with one of them."""
-        self._again += self._flying.values()
-        self._flying.clear()
-        self._pool.renew()
-        for task in self._again:
-            self._tries[_place(task)] = self._tries.get(_place(task), 0) + 1
-        hopeless = [task for task in self._again if self._tries[_place(task)] >= _TRIES]
-        if hopeless and not self._alive:
-            raise PoolError(
-                "the workers die before they have run anything: a script that starts them needs "
-                'if __name__ == "__main__": around what it does; --workers 1 runs all in one process'
-            )
-        self._again = [task for task in self._again if task not in hopeless]
-        for task in hopeless:
-            self._keep(Record(task.variant, task.number, {}, error=_DIED, lost=True))
+        else:
+            tries = self._tries[_place(task)] = self._tries.get(_place(task), 0) + 1
+            if tries < self._pool.tries:
+                self._again.append(task)
+            else:
+                del self._tries[_place(task)]
+                self._keep(Record(task.variant, task.number, {}, error=_DIED, lost=True))
 
     def _keep(self, record: Record) -> None:
         self._store.add(record)

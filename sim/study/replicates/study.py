@@ -10,7 +10,16 @@ from pathlib import Path
 from sim.interrupts import heed
 from sim.study.replicates.pools import Pool, pool
 from sim.study.replicates.running import run
-from sim.study.replicates.store import STORE, Store, StoreError, shard_name, shards
+from sim.study.replicates.store import (
+    STORE,
+    BusyError,
+    EmptyError,
+    ReadOnlyError,
+    Store,
+    StoreError,
+    shard_name,
+    shards,
+)
 from sim.study.replicates.task import Record, Task, Tasks, evaluate
 from sim.study.replicates.variants import Drawing, Variant, digest
 
@@ -73,10 +82,17 @@ class Study:
         execution: Where they run.
         watch: Told how it goes on.
         folder: Its folder; None where all is in memory.
+        elsewhere: Numbers of replicates that are kept in another file, by key of the variant.
     """
 
     def __init__(
-        self, store: Store, drawing: Drawing, execution: Execution, watch: Watch, folder: Path | None = None
+        self,
+        store: Store,
+        drawing: Drawing,
+        execution: Execution,
+        watch: Watch,
+        folder: Path | None = None,
+        elsewhere: Mapping[str, set[int]] | None = None,
     ) -> None:
         self.store = store
         self.drawing = drawing
@@ -85,6 +101,8 @@ class Study:
         self._execution = execution
         self._tasks = Tasks(drawing)
         self._pool: Pool | None = None
+        self._measured = False
+        self._elsewhere = {} if elsewhere is None else elsewhere
         self._stack = contextlib.ExitStack()
 
     def need(self, wanted: Sequence[Wanted]) -> None:
@@ -93,22 +111,39 @@ class Study:
         Raises:
             StoreError, PoolError, ProgramError: It cannot go on; what was run is kept.
         """
-        known = {key: self.store.known(key) for key in dict.fromkeys(one.variant.key for one in wanted)}
-        missing = [one for one in wanted if one.number not in known[one.variant.key]]
+        known = {key: self._known(key) for key in dict.fromkeys(one.variant.key for one in wanted)}
+        asked = {(one.variant.key, one.number): one for one in wanted}
+        missing = [one for (key, number), one in asked.items() if number not in known[key]]
+        there = len(asked) - len(missing)
         if self._execution.shard is not None:
             this, of = self._execution.shard
             missing = [one for one in missing if one.number % of == this - 1]
         if not missing:
             return
+        self.store.require_writable()
         where = self._where(len(missing))
-        self.watch.begin(len(missing), len(wanted) - len(missing), where.words, where.workers)
+        where.ready(len(missing) - 1)
+        self.watch.begin(len(missing), there, where.words, where.workers)
+        if self._measured:
+            run(self.store, map(self._task, missing), where, self.watch.done)
+            return
         first, *rest = missing
-        # The first is measured in this process, while others start.
-        record = evaluate(self._task(first), heed)
+        if where.window == 1:
+            self._measure(first)
+            run(self.store, map(self._task, rest), where, self.watch.done)
+        else:
+            run(self.store, map(self._task, rest), where, self.watch.done, lambda: self._measure(first))
+
+    def _measure(self, one: Wanted) -> None:
+        """Run a replicate in this process, which tells how long the others will take."""
+        record = evaluate(self._task(one), heed)
         self.store.add(record)
+        self._measured = True
         self.watch.measured(record.seconds)
         self.watch.done(record)
-        run(self.store, (self._task(one) for one in rest), where, self.watch.done)
+
+    def _known(self, key: str) -> set[int]:
+        return self.store.known(key) | self._elsewhere.get(key, set())
 
     def _task(self, one: Wanted) -> Task:
         return self._tasks.task(one.variant, one.number, one.quantiles)
@@ -153,14 +188,35 @@ def opened(
         except OSError as error:
             raise StoreError(f"{folder}: cannot be made: {error.strerror}; give another folder with --out") from error
         path = folder / (STORE if execution.shard is None else shard_name(*execution.shard))
-    with Store(path, about) as store:
-        if folder is not None and execution.shard is None:
+    with _store(path, about) as store:
+        elsewhere = None
+        if folder is not None and execution.shard is not None:
+            elsewhere = _kept(folder / STORE, about)
+        elif folder is not None and store.write:
             for one in shards(folder):
                 store.take_in(one)
-                one.unlink()
-        study = Study(store, drawing, execution, watch or Watch(), folder)
+        study = Study(store, drawing, execution, watch or Watch(), folder, elsewhere)
         with study._stack:
             yield study
+
+
+def _store(path: Path | None, about: Mapping[str, str]) -> Store:
+    """The file of a study, to be written; only to be read where that cannot be, as what is done may lie anywhere."""
+    try:
+        return Store(path, about)
+    except ReadOnlyError:
+        if path is None or not path.is_file():
+            raise
+        return Store(path, about, write=False)
+
+
+def _kept(path: Path, about: Mapping[str, str]) -> dict[str, set[int]] | None:
+    """What a study's own file holds, which its shards need not run; None where nobody can tell just now."""
+    if not path.is_file():
+        return None
+    with contextlib.suppress(BusyError, EmptyError), Store(path, about, write=False) as store:
+        return store.known_by_variant()
+    return None
 
 
 def study_folder(out: Path, kind: str, name: str, drawing: Drawing, content: object) -> Path:

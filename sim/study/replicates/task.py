@@ -72,7 +72,7 @@ class Record:
         bands: Values of its bands by channel, shape (cells,).
         seconds: Processor time that it took without the sky, which others of the same site need not compute [s].
         error: What went wrong, if it failed.
-        lost: Whether it failed because its worker died, of which the next try may know nothing.
+        lost: Whether it failed because its worker died or had no memory, of which the next try may know nothing.
         measures: What the values are.
     """
 
@@ -174,7 +174,10 @@ def evaluate(task: Task, progress: Callable[[float], None] | None = None) -> Rec
         ProgramError: The program is not that of the one who asks.
     """
     if task.program != program.source_digest():
-        raise ProgramError("the workers run another version of the program: start them anew with this one")
+        raise ProgramError(
+            "the workers run another version of the program, or it was changed since the study began: start the study "
+            "anew, and the workers of a cluster with this version"
+        )
     began = time.process_time()
     try:
         scenario = drawn_scenario(_scenario(task.scenario), task.seed, task.drawn, task.quantiles)
@@ -187,6 +190,8 @@ def evaluate(task: Task, progress: Callable[[float], None] | None = None) -> Rec
             progress=progress,
             histories=channels_needed(scenario),
         )
+    except MemoryError:
+        return Record(task.variant, task.number, {}, error="there was no memory left for it", lost=True)
     except DrawError as error:
         return Record(task.variant, task.number, {}, seconds=time.process_time() - began, error=str(error))
     except Exception as error:
