@@ -47,6 +47,27 @@ def visible_all(value: Any) -> Any:
     return [visible_all(inner) for inner in value] if isinstance(value, list) else value
 
 
+def as_given(value: object, most: int | None = None) -> str:
+    """A value from a file for an error: as Python writes it, but for texts, which stand between quotes as they are.
+
+    What has been made visible once holds backslashes of its own, and ``repr`` would double them.
+
+    Args:
+        value: What was read.
+        most: Longest text [characters]; the rest is cut (default: none is).
+    """
+    if isinstance(value, str):
+        quote = '"' if "'" in value and '"' not in value else "'"
+        text = f"{quote}{visible_line(value)}{quote}"
+    elif isinstance(value, list):
+        text = f"[{', '.join(map(as_given, value))}]"
+    elif isinstance(value, dict):
+        text = "{" + ", ".join(f"{as_given(key)}: {as_given(inner)}" for key, inner in value.items()) + "}"
+    else:
+        text = repr(value)
+    return text if most is None or len(text) <= most else text[: most - 3] + "..."
+
+
 def _shown(match: re.Match[str]) -> str:
     character = match[0]
     code = ord(character)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.texts import VisibleStream, cell, from_cell, visible, visible_all, visible_line
+from sim.texts import VisibleStream, as_given, cell, from_cell, visible, visible_all, visible_line
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,27 @@ def test_a_stream_shows_what_is_written_to_it() -> None:
     assert not hasattr(stream, "buffer")
     stream.write("ä\x1b".encode())
     assert raw.getvalue() == "a\\x1bb\nä\\x1b"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("\x1b[31m", r"'\x1b[31m'"),
+        (r"\x1b[31m", r"'\x1b[31m'"),
+        ("a\nb", r"'a\nb'"),
+        ("it's", '"it\'s"'),
+        (["\x07", 1, {"a": r"C:\moon"}], r"['\x07', 1, {'a': 'C:\moon'}]"),
+        (True, "True"),
+        (0.5, "0.5"),
+        ("", "''"),
+    ],
+)
+def test_a_value_is_shown_as_given_and_no_backslash_is_doubled(value: object, shown: str) -> None:
+    assert as_given(value) == shown
+    # What has been made visible already looks the same.
+    assert as_given(visible_all(value)) == shown
+
+
+def test_a_long_value_is_cut() -> None:
+    assert as_given("a" * 100, 20) == "'" + "a" * 16 + "..."
+    assert as_given("a" * 18, 20) == "'" + "a" * 18 + "'"

@@ -38,7 +38,7 @@ def execute(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; as :func:`sim.cli.main`."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     _prepare_streams()
-    with _visible_streams(), interrupts.requests_noted(), _damages_said():
+    with _visible_streams(), interrupts.requests_noted(), _folders_said():
         try:
             if question := os.environ.get("_ILRS_COMPLETE"):
                 from sim.cli import completion
@@ -147,13 +147,13 @@ def _say(text: str) -> None:
 
 
 @contextlib.contextmanager
-def _damages_said() -> Iterator[None]:
-    """Say in a line which run folder is damaged and run again; other warnings look as Python has them."""
+def _folders_said() -> Iterator[None]:
+    """Say in a line what is to know of a run folder; other warnings look as Python has them."""
     before = warnings.showwarning
 
     def show(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
         # By name: whoever warns has imported it, and nobody else need.
-        if category.__name__ == "DamagedRunWarning":
+        if any(kind.__name__ == "RunFolderWarning" for kind in category.__mro__):
             _say(f"note: {message}")
         else:
             before(message, category, *place, **more)

@@ -74,15 +74,13 @@ def comparison_summary(
 def _few(comparison: Comparison, everything: bool) -> None:
     """KPIs with differences, those that stand for a run first; all changed inputs, and why; two runs in detail."""
     from sim.export import layout
-    from sim.result.kpis import hidden_at_zero
     from sim.study.explanation import words
 
     first, *others = comparison.labels
     rows = {row.name: row for row in layout.kpi_rows(comparison)}
     shown = [row.name for row in layout.headlines(comparison)]
     if everything:
-        others_shown = [name for name, row in rows.items() if any(row.values) or not hidden_at_zero(name)]
-        shown += [name for name in others_shown if name not in shown]
+        shown += [name for name, row in rows.items() if row.tells and name not in shown]
     kpis = layout.kpi_layout(comparison, shown)
     output.table(kpis.headers, kpis.rows, right=kpis.right)
     if not everything:

@@ -29,7 +29,7 @@ def gallery(folder: Path, quiet: bool) -> None:
     from sim.view import gallery as pictures
 
     folder.mkdir(parents=True, exist_ok=True)
-    cases = [Case(load(f"ilrs:{name}")) for name in pictures.scenarios()]
+    cases = [Case(load(f"ilrs:{name}"), reliefs=(None,)) for name in pictures.scenarios()]
     # The runs are not kept: they would stand beside those that the user asked for.
     with tempfile.TemporaryDirectory() as scratch, Progress(quiet=quiet) as progress:
         tell = progress.follow(f"simulating {', '.join(case.scenario.name for case in cases)}")

@@ -10,7 +10,7 @@ import shlex
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,13 +28,20 @@ if TYPE_CHECKING:
 _WIDE = 100_000
 
 
-def table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()) -> None:
+def table(
+    headers: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    right: Sequence[int] = (),
+    faint: Collection[int] = (),
+) -> None:
     """Print a table: ruled to the terminal's width on one, else of plain unwrapped lines.
 
     Args:
         headers: Heads of the columns.
         rows: Cells.
         right: Columns that are set to the right.
+        faint: Rows that are grey on a terminal.
     """
     from rich import box
     from rich.console import Console
@@ -53,8 +60,8 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[str]], *, right: Seque
     drawn = Table(box=box.SIMPLE_HEAD if terminal else None, pad_edge=False)
     for index, header in enumerate(headers):
         drawn.add_column(_text(header), justify="right" if index in right else "left", overflow="fold")
-    for row in rows:
-        drawn.add_row(*(_text(cell) for cell in row))
+    for number, row in enumerate(rows):
+        drawn.add_row(*(_text(cell) for cell in row), style="bright_black" if number in faint else None)
     with console.capture() as captured:
         console.print(drawn, soft_wrap=not terminal)
     # A padded last column would end every line in blanks; rules of nothing are above and below.

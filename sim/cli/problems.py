@@ -20,11 +20,12 @@ def explain(error: Exception) -> tuple[int | None, list[str]]:
     from sim.moon.ephemeris import EphemerisRangeError
     from sim.result import CaseError, RunFailedError, RunFolderError
     from sim.scenario import ScenarioError
-    from sim.study import ComparisonError
+    from sim.study.errors import ComparisonError, StudyError
 
     if isinstance(error, RunFailedError):
         return 1, [str(error)]
-    if isinstance(error, CaseError | ComparisonError | EphemerisRangeError | RunFolderError | ScenarioError | SkyError):
+    wrong = (CaseError, ComparisonError, EphemerisRangeError, RunFolderError, ScenarioError, SkyError, StudyError)
+    if isinstance(error, wrong):
         return 2, str(error).splitlines()
     return None, [f"internal fault: {type(error).__name__}: {error}"]
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
 import click
 
@@ -14,6 +13,13 @@ from sim.interrupts import heed
 from sim.texts import visible, visible_line
 
 _EVERY_S = 5.0
+
+
+class Tell(Protocol):
+    """Is told the share of some work that is done."""
+
+    def __call__(self, share: float, more: str = "") -> None:
+        """So much is done, 0 to 1; with a few words more."""
 
 
 class Progress:
@@ -65,31 +71,36 @@ class Progress:
         else:
             self.say(text)
 
-    def follow(self, text: str) -> Callable[[float], None]:
+    def follow(self, text: str) -> Tell:
         """Prepare for work that reports the share that is done, 0 to 1, to the function returned.
 
-        It begins with its first report: work that turns out to be done already reports nothing.
+        It begins with its first report: work that turns out to be done already reports nothing. A few words more, such
+        as the time left, may come with each.
         """
         task: Any = None
         last: float | None = None
 
-        def move(share: float) -> None:
+        def move(share: float, more: str = "") -> None:
             nonlocal task
             heed()
             if task is None:
                 task = self._show(text, 1.0)
-            self._bar.update(task, completed=share)
+            self._bar.update(task, completed=share, description=_plain(f"{text}: {more}" if more else text))
 
-        def tell(share: float) -> None:
+        def tell(share: float, more: str = "") -> None:
             nonlocal last
             heed()
             now = time.monotonic()
             if last is None or now - last >= _EVERY_S:
-                click.echo(text if last is None else f"{text}: {100 * share:.0f} %", err=True)
+                said = f"{text}: {100 * share:.0f} %" + (f", {more}" if more else "")
+                click.echo(text if last is None and not share else said, err=True)
                 last = now
 
+        def nothing(share: float, more: str = "") -> None:  # noqa: ARG001
+            heed()
+
         if self._quiet:
-            return heed
+            return nothing
         return tell if self._bar is None else move
 
     def _show(self, text: str, total: float | None) -> Any:

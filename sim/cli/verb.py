@@ -40,6 +40,7 @@ VERBS = (
     Verb("assumptions", "sim.cli.verbs", "Print every parameter with its value and where it comes from."),
     Verb("check", "sim.cli.verbs", "Validate scenarios, or catalogues, and print what they describe."),
     Verb("compare", "sim.cli.compare", "Compare scenarios or run folders, each with the first."),
+    Verb("ensemble", "sim.cli.ensemble", "Run a scenario under many draws: how sure is what comes out?"),
     Verb("export", "sim.cli.export", "Export what run folders and comparison folders hold."),
     Verb("gallery", "sim.cli.gallery", "Draw every kind of figure from the shipped scenarios."),
     Verb("list", "sim.cli.listing", "List what there is: scenarios, sites, machines, kpis, channels or figures."),
@@ -49,4 +50,5 @@ VERBS = (
     Verb("run", "sim.cli.verbs", "Run a scenario and write its run folder."),
     Verb("show", "sim.cli.verbs", "Print the resolved scenario, or what another differs in, or a run at one moment."),
     Verb("sky", "sim.cli.sky", "Sum up light, darkness and Earth over one site or several, or write the sky as CSV."),
+    Verb("sweep", "sim.cli.sweep", "Compare a grid or a list of variants: which is best, and how sure that is."),
 )

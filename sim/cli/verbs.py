@@ -15,6 +15,7 @@ from sim.cli import inputs
 if TYPE_CHECKING:
     from sim.result import Case
     from sim.scenario import Scenario
+    from sim.study.replicates.variants import Vary
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -53,6 +54,13 @@ QUIET = click.option("--quiet", is_flag=True, help="Show no progress.")
 @click.argument("scenario", shell_complete=inputs.scenarios)
 @options(SET, SEED)
 @click.option("--replicate", type=inputs.natural, default="0", metavar="N", help="Number of the random draw.")
+@click.option(
+    "--vary",
+    type=click.Choice(["random", "parameters", "both"]),
+    default="random",
+    show_default=True,
+    help="What that number draws: failures and rejects, uncertain parameters over their ranges, or both.",
+)
 @options(UNTIL, OUT)
 @click.option("--force", is_flag=True, help="Run again what has been run before.")
 @click.option("--no-plots", is_flag=True, help="Draw no figures.")
@@ -71,6 +79,7 @@ def run(
     overrides: tuple[str, ...],
     seed: int | None,
     replicate: int,
+    vary: Vary,
     until: dt.datetime | None,
     out: Path,
     force: bool,
@@ -88,6 +97,10 @@ def run(
         raise click.UsageError("--relieve and --no-relief exclude each other")
     reliefs = () if no_relief else (None,) if relieve in (None, inputs.WORST) else (None, relieve)
     (case,) = cases([scenario], overrides, seed=seed, replicate=replicate, until=until, reliefs=reliefs)
+    if vary != "random":
+        from sim.study.replicates.task import drawn_case
+
+        case = drawn_case(case, vary)
     with Progress(quiet=quiet) as progress:
         for note in case.scenario.notes():
             progress.say(f"note: {note}")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import Any
+
+from sim import extras
 
 
 class ExportError(ValueError):
     """What was asked for cannot be exported; its text says why."""
 
 
-class MissingExtraError(ExportError, ImportError):
+class MissingExtraError(ExportError, extras.MissingExtraError):
     """A library is missing that comes with the extra ``export``; the text says how to install it."""
 
 
@@ -20,10 +21,4 @@ def need(module: str) -> Any:
     Raises:
         MissingExtraError: It is not installed.
     """
-    try:
-        return importlib.import_module(module)
-    except ImportError as error:
-        library = module.partition(".")[0]
-        raise MissingExtraError(
-            f"{library} is not installed; it comes with the extra export: python -m pip install 'ilrs-sim[export]'"
-        ) from error
+    return extras.need(module, "export", MissingExtraError)

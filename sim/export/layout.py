@@ -95,7 +95,7 @@ def kpi_layout(
 def headlines(subject: Subject) -> tuple[KpiRow, ...]:
     """The KPIs that stand for a run where there is no room for all, and when each structure stood."""
     rows = {row.name: row for row in kpi_rows(subject)}
-    return tuple(rows[name] for name in kpis.shown(rows, Detail.CHIEF, short=True))
+    return tuple(rows[name] for name in kpis.shown(rows, Detail.CHIEF, short=True) if rows[name].tells)
 
 
 def runs_of(subject: Subject) -> tuple[tuple[str, Result], ...]:

@@ -1,7 +1,16 @@
 """What came out: the result, its KPIs, its bottlenecks, its folder on disk."""
 
 from sim.result.bottlenecks import Bottlenecks, Cause, attribute
-from sim.result.cases import Case, DamagedRunWarning, Produced, RunFailedError, find, produce
+from sim.result.cases import (
+    Case,
+    DamagedRunWarning,
+    Produced,
+    RunFailedError,
+    RunFolderWarning,
+    UnkeptWarning,
+    find,
+    produce,
+)
 from sim.result.folder import RunFolderError, load, save
 from sim.result.result import Result, RunInfo
 from sim.result.simulation import CaseError, run_id, simulate
@@ -22,7 +31,9 @@ __all__ = [
     "Result",
     "RunFailedError",
     "RunFolderError",
+    "RunFolderWarning",
     "RunInfo",
+    "UnkeptWarning",
     "attribute",
     "find",
     "load",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,8 +20,16 @@ from sim.result.staging import staging
 from sim.scenario import Scenario, ScenarioError
 
 
-class DamagedRunWarning(UserWarning):
+class RunFolderWarning(UserWarning):
+    """What is said of the folder of a run, and is no error."""
+
+
+class DamagedRunWarning(RunFolderWarning):
     """The folder of a run is damaged, so that the case is run again."""
+
+
+class UnkeptWarning(RunFolderWarning):
+    """What was found out later about a run does not go into its folder, which cannot be written."""
 
 
 class RunFailedError(RuntimeError):
@@ -109,9 +118,24 @@ def find(case: Case, out: Path, *, whole: bool = False) -> Produced | None:
     except folder.RunFolderError as error:
         warnings.warn(DamagedRunWarning(f"{error}; it is run again"), stacklevel=2)
         return None
-    if whole and not all(has_relief(found, relief) for relief in case.reliefs):
+    if whole and not _whole(found, case):
         return None
     return Produced(found, where, cached=True)
+
+
+def _whole(result: Result, case: Case) -> bool:
+    """Whether it is known what came of the case without each of the limits that it names."""
+    return all(has_relief(result, relief) for relief in case.reliefs)
+
+
+@contextlib.contextmanager
+def _kept(run_folder: Path, otherwise: str) -> Iterator[None]:
+    """Say what comes of it where something cannot be put into the folder of a run, which is whole without it."""
+    try:
+        yield
+    except OSError as error:
+        why = error.strerror or str(error)
+        warnings.warn(UnkeptWarning(f"{run_folder}: cannot be written ({why}): {otherwise}"), stacklevel=4)
 
 
 def produce(
@@ -131,6 +155,10 @@ def produce(
         force: Whether to run it again even if it is there.
         progress: Called with the share of the simulations that is done, with 0 before they begin.
 
+    Warns:
+        DamagedRunWarning: Its folder is there and damaged.
+        UnkeptWarning: It was run before, and what is asked for beyond that cannot be put into its folder.
+
     Raises:
         CaseError, ScenarioError: The case cannot be run as asked.
         OSError: The folder cannot be written.
@@ -149,11 +177,13 @@ def produce(
         return result
 
     if not force and (found := find(case, out)) is not None:
-        if not all(has_relief(found.result, relief) for relief in case.reliefs):
+        if not _whole(found.result, case):
             found = replace(found, result=relieved(found.result))
-            folder.add_relief(found.result, found.folder)
+            with _kept(found.folder, "what the run without its limit brought is said and not kept"):
+                folder.add_relief(found.result, found.folder)
         if figures is not None:
-            folder.add_plots(found.result, found.folder, figures)
+            with _kept(found.folder, "its figures are not drawn"):
+                folder.add_plots(found.result, found.folder, figures)
         return found
     # What find() refused is damaged or failed and is replaced. What another process puts there meanwhile is the same
     # result and is kept.

@@ -8,6 +8,8 @@ import types
 from collections.abc import Mapping
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from sim.texts import as_given
+
 T = TypeVar("T")
 
 
@@ -35,8 +37,7 @@ def check(value: Any, hint: Any, what: str) -> Any:
         ValueError: It is of another type, or is a number that is not finite.
     """
     if not _fits(value, hint):
-        shown = repr(value)
-        raise ValueError(f"{what} is {shown if len(shown) <= 40 else shown[:37] + '...'}")
+        raise ValueError(f"{what} is {as_given(value, 40)}")
     return value
 
 

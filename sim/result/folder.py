@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import errno
 import hashlib
 import json
 import os
@@ -38,6 +39,8 @@ BOTTLENECKS = "bottlenecks.json"
 RELIEF = "relief.json"
 PLOTS = "plots"
 _CONTENTS = (SCENARIO, KPIS, TRACE, EVENTS, LEDGER, BOTTLENECKS)
+_SENTENCE, _DRAWN = "bottleneck", "figures_say"
+"""Keys of ``run.json``: what held the run back, and the same as the figures have it (null where none are drawn)."""
 _LONGEST = 200
 """Longest name of a folder [bytes]: systems take 255."""
 _DIGESTS = "digests"
@@ -122,7 +125,8 @@ def write(result: Result, out: Path, stage: Path, *, figures: Figures | None = N
     wall = dict(result.info.wall_s) | {"write": time.perf_counter() - begun}
     wall["plot"] = _draw(result, stage / PLOTS, figures)
     # Drawing takes more memory than simulating: measured again.
-    _write_about(stage, _about(result, wall) | {"peak_memory_mib": program.peak_memory_mib()})
+    about = _about(result, wall) | {_DRAWN: None if figures is None else result.sentence}
+    _write_about(stage, about | {"peak_memory_mib": program.peak_memory_mib()})
     final = place(out, result.name, result.info.run_id)
     publish(stage, final, keep=lambda there: not force and status(there) == DONE)
     return final
@@ -173,21 +177,28 @@ def describe(error: BaseException) -> str:
 
 
 def add_plots(result: Result, folder: Path, figures: Figures) -> bool:
-    """Draw the figures of a run whose folder has none; whether there were none.
+    """Draw the figures of a run whose folder has none, or has some that say less; whether it was so.
+
+    Figures say what held the run back, and what the run without that brought may be known since they were drawn.
 
     Raises:
         OSError: The folder cannot be written.
     """
     plots = folder / PLOTS
-    if plots.is_dir() and any(plots.iterdir()):
+
+    def drawn(there: Path) -> bool:
+        return any(there.iterdir()) and files.read_json(folder / RUN).get(_DRAWN) == result.sentence
+
+    if plots.is_dir() and drawn(plots):
         return False
+    _require_writable(folder)
     with staging(folder.parents[1]) as stage:
         seconds = _draw(result, stage / PLOTS, figures)
         about = files.read_json(folder / RUN)
         about["wall_s"]["plot"] = seconds
-        about["peak_memory_mib"] = program.peak_memory_mib()
+        about |= {"peak_memory_mib": program.peak_memory_mib(), _DRAWN: result.sentence}
         _write_about(stage, about, of=folder)
-        if not publish(stage / PLOTS, plots, keep=lambda there: any(there.iterdir())):
+        if not publish(stage / PLOTS, plots, keep=drawn):
             return False
         (stage / RUN).replace(folder / RUN)
     return True
@@ -199,13 +210,25 @@ def add_relief(result: Result, folder: Path) -> None:
     Raises:
         OSError: The folder cannot be written.
     """
+    _require_writable(folder)
     with staging(folder.parents[1]) as stage:
         about = files.read_json(folder / RUN)
         about["wall_s"]["relieve"] = round(result.info.wall_s.get("relieve", 0.0), 4)
+        about[_SENTENCE] = result.sentence
         _write_about(stage, about, of=folder)
         files.write_json(stage / RELIEF, files.relieved_as_json(result.relieved))
         (stage / RELIEF).replace(folder / RELIEF)
         (stage / RUN).replace(folder / RUN)
+
+
+def _require_writable(folder: Path) -> None:
+    """Refuse a folder that cannot be written before anything is made that is to lie in it.
+
+    Raises:
+        PermissionError: It cannot be written.
+    """
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
 
 
 def load(path: Path | str) -> Result:
@@ -337,7 +360,7 @@ def _draw(result: Result, plots: Path, figures: Figures | None) -> float:
 def _about(result: Result, wall_s: Mapping[str, float]) -> dict[str, Any]:
     """``run.json`` of a run that is done."""
     about = _run_json(result.name, result.scenario, result.seed, result.replicate, result.until_h, result.info, wall_s)
-    return about | {"status": DONE, "error": None, "bottleneck": result.bottlenecks.sentence}
+    return about | {"status": DONE, "error": None, _SENTENCE: result.sentence}
 
 
 def _run_json(

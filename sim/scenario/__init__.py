@@ -6,7 +6,7 @@ and their products) or raises `ScenarioError` with every problem of the files.
 
 from sim.scenario.choice import Choice
 from sim.scenario.files import shipped, shipped_names
-from sim.scenario.loading import load, load_place
+from sim.scenario.loading import load, load_over, load_place
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.provenance import BASES, KNOWN, Provenance
 from sim.scenario.quantity import Quantity
@@ -41,6 +41,7 @@ __all__ = [
     "known",
     "known_text",
     "load",
+    "load_over",
     "load_place",
     "parameters",
     "shipped",

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from sim.engine import Streams
 from sim.scenario.checks import check
-from sim.scenario.problems import dotted
+from sim.scenario.problems import Problem, ScenarioError, dotted
 from sim.scenario.quantity import Quantity
 from sim.scenario.scenario import Scenario
 from sim.scenario.schema.base import Catalogued, Table
@@ -25,8 +25,11 @@ _STREAM = "parameter/"
 """Before the name of a parameter, in the name of the stream that its quantile comes from."""
 
 
-class DrawError(ValueError):
-    """Values that were drawn do not go together; the text says which."""
+_DRAWN = "the values drawn do not go together"
+
+
+class DrawError(ScenarioError):
+    """Values that were drawn do not go together; the problems say which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +111,10 @@ def drawn(scenario: Scenario, quantiles: Mapping[str, float]) -> Scenario:
         DrawError: What is drawn does not go together.
     """
     found = _with(scenario, (), "", quantiles)
-    problems: list[str] = []
-    check(found, lambda key, message: problems.append(f"{dotted(key)}: {message}"))
+    problems: list[Problem] = []
+    check(found, lambda key, message: problems.append(Problem(_DRAWN, None, dotted(key), message)))
     if problems:
-        raise DrawError("the values drawn do not go together: " + "; ".join(problems))
+        raise DrawError(problems)
     return found
 
 

@@ -14,7 +14,7 @@ from sim.scenario import files
 from sim.scenario.files import Source
 from sim.scenario.layers import Merged
 from sim.scenario.problems import Problem, ScenarioError, dotted
-from sim.texts import is_number, visible
+from sim.texts import as_given, is_number, visible
 
 COLUMNS = ("azimuth_deg", "elevation_deg")
 #: A horizon is linear between its azimuths; across a wider gap than this [deg] that would be a guess.
@@ -175,5 +175,4 @@ def _number_fault(name: str, value: Any) -> str:
 
 
 def _shown(value: Any) -> str:
-    text = f"{value:g}" if isinstance(value, float) else repr(value)
-    return text if len(text) <= 40 else text[:37] + "..."
+    return f"{value:g}" if isinstance(value, float) else as_given(value, 40)

@@ -18,6 +18,7 @@ from sim.scenario.schema.base import Catalogued, Table
 from sim.scenario.schema.fields import FieldSpec, fields_of
 from sim.scenario.schema.scenario import ScenarioTable
 from sim.scenario.short import BASIS, DESIGN, ShortError, expanded
+from sim.texts import as_given
 
 KeyPath = tuple[str | int, ...]
 
@@ -98,9 +99,7 @@ def named_files(source: Source, key: str, alone: str, problems: list[Problem]) -
     named = source.table.get(key, [])
     names = [named] if isinstance(named, str) else named
     if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
-        given = repr(named)
-        shown = given if len(given) <= 60 else f"{given[:57]}..."
-        problems.append(at_key(source, key, f"{shown} is neither a file name nor a list of file names"))
+        problems.append(at_key(source, key, f"{as_given(named, 60)} is neither a file name nor a list of file names"))
         return []
     if len(names) > limits.MOST_FILES:
         problems.append(at_key(source, key, _TOO_MANY))

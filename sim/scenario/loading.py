@@ -47,6 +47,28 @@ def load_place(scenario: str | os.PathLike[str]) -> Scenario:
     return _resolved(main, path, ())
 
 
+def load_over(
+    names: Sequence[str],
+    overrides: Mapping[str, object] | Sequence[str] = (),
+    *,
+    beside: Path,
+    shown: str,
+) -> Scenario:
+    """Load several scenario files laid over each other, the last on top, as a file that extends them all would.
+
+    Args:
+        names: The files, as a scenario names what it extends.
+        overrides: settings, as of :func:`load`.
+        beside: the file that names them: their paths are relative to its folder, and the scenario is called as it is.
+        shown: that file for people.
+
+    Raises:
+        ScenarioError: as of :func:`load`; what cannot be read of a file that is named here is a problem of `extends`.
+    """
+    main = Source(shown, beside.parent, "", {"extends": list(names)}, within=files.confines(beside))
+    return _resolved(main, beside, overrides)
+
+
 def _resolved(
     main: Source, path: Path, overrides: Mapping[str, object] | Sequence[str], name: str | None = None
 ) -> Scenario:

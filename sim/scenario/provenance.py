@@ -9,6 +9,7 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from sim.scenario.problems import suggestion
+from sim.texts import as_given
 
 Basis = Literal["assumption", "sourced", "derived", "design"]
 Known = Literal["measured", "published", "estimated", "guessed"]
@@ -135,8 +136,7 @@ def properties() -> dict[str, Any]:
 
 def shown(raw: object) -> str:
     """Return what a file says as it would write it, cut where it is long."""
-    text = str(raw).lower() if isinstance(raw, bool) else repr(raw)
-    return text if len(text) <= 60 else text[:57] + "..."
+    return str(raw).lower() if isinstance(raw, bool) else as_given(raw, 60)
 
 
 def check_keys(raw: Mapping[str, Any], known: Collection[str], what: str, found: Found) -> None:

@@ -15,6 +15,7 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.schema.base import Table
 from sim.scenario.schema.fields import FieldSpec, fields_of
 from sim.scenario.schema.system import MissingError
+from sim.texts import as_given
 
 #: What is due instead, by pydantic's type of error.
 _DUE = {
@@ -217,5 +218,5 @@ def _class_names(path: KeyPath) -> tuple[str, ...]:
 def _shown(given: Any) -> str:
     if isinstance(given, bool):
         return str(given).lower()
-    text = f'"{given}"' if isinstance(given, str) else repr(given)
+    text = f'"{given}"' if isinstance(given, str) else as_given(given)
     return text if len(text) <= 60 else text[:57] + "..."

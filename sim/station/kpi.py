@@ -109,7 +109,7 @@ class KpiSpec:
             that begin with it.
         better: 1 where more is better, -1 where less is, 0 where neither is.
         grows: Whether it adds up over a run, or is its extreme: of unequal spans it says nothing side by side.
-        part_of: The KPI that it is a part of: how much it changed is seen against that.
+        part_of: The KPI that it is a part of, or would be had it been served: how much it changed is seen against that.
         scale: How large a change of it matters.
         detail: How much room there must be for it.
         hide_zero: Whether it is left out of lists for people where it is zero.

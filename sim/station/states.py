@@ -39,6 +39,11 @@ class Category:
     definition: str
     states: str
 
+    @property
+    def hours(self) -> str:
+        """Its hours in a legend: the name in small letters."""
+        return self.label[0].lower() + self.label[1:]
+
 
 CATEGORIES: Mapping[str, Category] = {
     "energy": Category(
@@ -66,8 +71,8 @@ CATEGORIES: Mapping[str, Category] = {
         "lost to policy: shed by a rule while the sources could have fed it, or waiting for one that is",
         "shed in the light",
     ),
-    NOTHING_TO_DO: Category("Nothing to do", "with nothing to do", "idle"),
-    AT_WORK: Category("At work", "at work", "working"),
+    NOTHING_TO_DO: Category("Nothing to do", "with nothing to do", "nothing to do"),
+    AT_WORK: Category("At work", "at work", "at work"),
 }
 """Where every machine hour in service goes: to a must-have, in their order, to a policy, or to none."""
 

@@ -10,6 +10,10 @@ class ComparisonError(ValueError):
     """What was given cannot be compared or aligned; its text says why."""
 
 
+class StudyError(ValueError):
+    """A study cannot be run or read as asked; its text says why."""
+
+
 class UnknownNameError(ComparisonError, KeyError):
     """There is no run or history of this name; its text says what there is."""
 

@@ -7,10 +7,10 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from sim.result import Case, Produced, find, produce
-from sim.result.folder import load
 from sim.result.simulation import resolve_until
 from sim.scenario.assets import items
 from sim.workers import RUN, Worker, WorkerLostError, Workers, default_workers
@@ -126,8 +126,8 @@ def _in_processes(
                 left.discard(number)
                 del noted[number]
                 if answer is not None:
-                    # Read back here, so that what is returned is what is on disk.
-                    found[number] = Produced(load(answer), answer, cached=False)
+                    # Read back here, so that what is returned is what is on disk, and what could not be kept is found.
+                    found[number] = replace(produce(cases[number], out), cached=False)
 
     left = set(numbers)
     try:

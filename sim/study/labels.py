@@ -2,17 +2,60 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
-from sim.result import Result
-from sim.scenario import Difference, diff
+from sim.scenario import Difference, Scenario, diff
 from sim.scenario.schema.base import Asset, Table
 from sim.scenario.schema.fields import fields_of
 from sim.study.errors import ComparisonError
 
 NAMED = 2
 """Changes that a label names; of more it says how many there are, unless it takes more to tell two runs apart."""
+
+
+class Named(Protocol):
+    """What a label is made from: a result, or a scenario that is to be run."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """What is run."""
+
+    @property
+    def name(self) -> str:
+        """Name of its scenario."""
+
+    @property
+    def seed(self) -> int:
+        """Seed of its random streams."""
+
+    @property
+    def replicate(self) -> int:
+        """Number of its replicate."""
+
+    @property
+    def end(self) -> dt.datetime:
+        """Where it ends (UTC)."""
+
+
+@dataclass(frozen=True)
+class _Many:
+    """A scenario of which many draws are run, the same of all others that it is compared with."""
+
+    scenario: Scenario
+    seed: int = 0
+    replicate: int = 0
+
+    @property
+    def name(self) -> str:
+        return self.scenario.name
+
+    @property
+    def end(self) -> dt.datetime:
+        return dt.datetime.combine(self.scenario.end, dt.time())
 
 
 def checked(given: Sequence[str], number: int) -> tuple[str, ...]:
@@ -35,7 +78,12 @@ def checked(given: Sequence[str], number: int) -> tuple[str, ...]:
     return found
 
 
-def labels(results: Sequence[Result]) -> tuple[str, ...]:
+def scenario_labels(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
+    """A label for each scenario, as of :func:`labels`."""
+    return labels([_Many(scenario) for scenario in scenarios])
+
+
+def labels(results: Sequence[Named]) -> tuple[str, ...]:
     """A label for each result: the title of its scenario, or where others bear that, what tells it apart from them.
 
     Runs of files that share a title, such as one that extends the other, go by the names of the files. Of runs of one
@@ -52,7 +100,7 @@ def labels(results: Sequence[Result]) -> tuple[str, ...]:
     return _numbered(found)
 
 
-def _told_apart(titles: Sequence[str], results: Sequence[Result]) -> list[str]:
+def _told_apart(titles: Sequence[str], results: Sequence[Named]) -> list[str]:
     """The titles; the name of the file in place of one that files of several names bear."""
     names: dict[str, set[str]] = {}
     for title, result in zip(titles, results, strict=True):
@@ -60,7 +108,7 @@ def _told_apart(titles: Sequence[str], results: Sequence[Result]) -> list[str]:
     return [r.name if len(names[title]) > 1 else title for title, r in zip(titles, results, strict=True)]
 
 
-def _twins(title: str, twins: Sequence[Result], alone: bool) -> list[str]:
+def _twins(title: str, twins: Sequence[Named], alone: bool) -> list[str]:
     """Labels of runs of one title and one name, by what they change of the first of them.
 
     Args:
@@ -89,9 +137,9 @@ def _label(title: str, changes: Sequence[str], number: int, draw: str, alone: bo
     return said if alone else f"{title}: {said}"
 
 
-def _draws(twins: Sequence[Result]) -> list[str]:
+def _draws(twins: Sequence[Named]) -> list[str]:
     """Seed, replicate and end of each run, as far as they tell the runs apart."""
-    aspects: tuple[Callable[[Result], str], ...] = (
+    aspects: tuple[Callable[[Named], str], ...] = (
         lambda run: f"seed {run.seed}",
         lambda run: f"replicate {run.replicate}",
         lambda run: f"to {run.end:%Y-%m-%d}",

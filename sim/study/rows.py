@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.engine import Channel
-from sim.result import Kpi, Result
+from sim.result import Kpi, Result, kpis
 from sim.result.names import Names
 from sim.result.number_text import number
 from sim.station import KpiValue
@@ -43,6 +43,11 @@ class KpiRow:
     def differs(self) -> bool:
         """Whether not all runs have the same value."""
         return any(value != self.values[0] for value in self.values)
+
+    @property
+    def tells(self) -> bool:
+        """Whether lists for people show it: any run has it, or zero is worth a word."""
+        return any(self.values) or not kpis.hidden_at_zero(self.name)
 
     def __getitem__(self, label: str) -> KpiValue:
         """The value of the run that goes by ``label``.
@@ -80,9 +85,9 @@ def rows(results: Sequence[Result], labels: Sequence[str]) -> KpiRows:
     """
     found = KpiRows()
     for name in sorted({name for result in results for name in result.kpis}):
-        kpis = [result.kpis.get(name) for result in results]
-        about = next(kpi for kpi in kpis if kpi is not None)
-        values = tuple(kpi.value if kpi and kpi.unit == about.unit else None for kpi in kpis)
+        there = [result.kpis.get(name) for result in results]
+        about = next(kpi for kpi in there if kpi is not None)
+        values = tuple(kpi.value if kpi and kpi.unit == about.unit else None for kpi in there)
         dates = any(isinstance(value, str) for value in values)
         found[name] = KpiRow(
             name=name,

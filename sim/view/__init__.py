@@ -6,6 +6,7 @@ Importing this package does not import matplotlib; drawing does.
 from sim.view.figures.bottlenecks import bottlenecks_figure
 from sim.view.figures.comparison import comparison_figure
 from sim.view.figures.duration import duration
+from sim.view.figures.ensemble import ensemble_figure
 from sim.view.figures.light_year import light_year
 from sim.view.figures.link import link
 from sim.view.figures.machines import machines_figure
@@ -21,6 +22,8 @@ from sim.view.save import (
     save_comparison_figures,
     save_figure,
     save_run_figures,
+    save_study_figures,
+    study_kinds,
 )
 
 __all__ = [
@@ -30,6 +33,7 @@ __all__ = [
     "comparison_figure",
     "default_kinds",
     "duration",
+    "ensemble_figure",
     "figure",
     "light_year",
     "link",
@@ -38,7 +42,9 @@ __all__ = [
     "save_comparison_figures",
     "save_figure",
     "save_run_figures",
+    "save_study_figures",
     "sky",
     "structures_figure",
+    "study_kinds",
     "winter",
 ]

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from sim.result import Result
 from sim.study import Comparison
+from sim.study.findings import Findings
 from sim.view import run_facts
 from sim.view.figures.bottlenecks import bottlenecks_figure
 from sim.view.figures.comparison import comparison_figure
 from sim.view.figures.duration import duration
+from sim.view.figures.ensemble import ensemble_figure
 from sim.view.figures.light_year import SHORTEST_H, light_year
 from sim.view.figures.link import link
 from sim.view.figures.machines import machines_figure
 from sim.view.figures.overview import overview
+from sim.view.figures.paired import paired_figure
 from sim.view.figures.sky import sky
 from sim.view.figures.structures import structures_figure
 from sim.view.figures.winter import winter
@@ -40,53 +43,77 @@ RUN_KINDS: Mapping[str, Callable[..., Figure]] = {
 DEFAULT_KINDS: tuple[str, ...] = ("overview", "winter", "sky", "bottlenecks")
 """Figures that go with every run: how it went, its hardest month, its sky, and what held it back."""
 
-NEEDS: Mapping[str, tuple[Callable[[Result], object], str]] = {
+NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "winter": (lambda run: "sunlight.lit_fraction" in run.channels, "its sunlight was not recorded"),
     "light_year": (lambda run: run.until_h >= SHORTEST_H, f"it is shorter than {SHORTEST_H / 24:.0f} d"),
     "link": (lambda run: "communication.link_up" in run.channels, "its links were not recorded"),
     "structures": (run_facts.builds, "it builds none"),
     "machines": (run_facts.units, "it has none"),
     "bottlenecks": (lambda run: sum(run.bottlenecks.totals.values()) > 0, "no machine was in service"),
+    "ensemble": (len, "none of its replicates ended well"),
 }
-"""What a run must have for a figure to say anything, and why there is none where it does not."""
+"""What a run or a study must have for a figure to say anything, and why there is none where it does not."""
 
 COMPARISON_KINDS: Mapping[str, Callable[..., Figure]] = {"comparison": comparison_figure}
 """Figures of several runs by name."""
 
-KINDS: tuple[str, ...] = (*RUN_KINDS, *COMPARISON_KINDS)
+STUDY_KINDS: Mapping[str, Callable[..., Figure]] = {
+    "ensemble": ensemble_figure,
+    "compare": paired_figure,
+}
+"""Figures of studies by name; the figure of a kind of study is called as the kind."""
+
+KINDS: tuple[str, ...] = (*RUN_KINDS, *COMPARISON_KINDS, *STUDY_KINDS)
 """Names of all figures."""
 
 FORMATS = ("png", "svg", "pdf")
 """File formats."""
 
 
-def figure(kind: str, subject: Result | Comparison, **options: Any) -> Figure:
-    """The figure ``kind`` of a run or of a comparison.
+def kinds_of(subject: Result | Comparison | Findings) -> tuple[str, Mapping[str, Callable[..., Figure]]]:
+    """What something is called, and the figures that there are of it."""
+    if isinstance(subject, Findings):
+        own = {kind: draw for kind, draw in STUDY_KINDS.items() if kind.partition("_")[0] == subject.kind}
+        return "study", own
+    return ("comparison", COMPARISON_KINDS) if hasattr(subject, "results") else ("run", RUN_KINDS)
+
+
+def figure(kind: str, subject: Result | Comparison | Findings, **options: Any) -> Figure:
+    """The figure ``kind`` of a run, of a comparison or of a study.
 
     Args:
-        kind: One of :data:`RUN_KINDS` for a run, of :data:`COMPARISON_KINDS` for a comparison.
-        subject: A run or a comparison.
+        kind: One of :data:`RUN_KINDS` for a run, of :data:`COMPARISON_KINDS` for a comparison, of :data:`STUDY_KINDS`
+            for a study.
+        subject: A run, a comparison or what a study found.
         options: Passed on to the function that draws it.
 
     Raises:
         ValueError: There is no such figure of such a subject, and the text lists those there are; or it would be
             empty, and the text says why.
     """
-    several = hasattr(subject, "results")
-    kinds = COMPARISON_KINDS if several else RUN_KINDS
+    what, kinds = kinds_of(subject)
     if kind not in kinds:
-        what = "comparison" if several else "run"
         raise ValueError(f"no figure '{kind}' of a {what}; there are: {', '.join(kinds)}")
     if kind in NEEDS:
         has, lack = NEEDS[kind]
-        if not has(subject):  # type: ignore[arg-type]  # only of runs, as kinds tells
-            raise ValueError(f"no figure '{kind}' of this run: {lack}")
+        if not has(subject):
+            raise ValueError(f"no figure '{kind}' of this {what}: {lack}")
     return kinds[kind](subject, **options)
 
 
 def default_kinds(result: Result) -> tuple[str, ...]:
     """The figures of :data:`DEFAULT_KINDS` that say something about a run."""
-    return tuple(kind for kind in DEFAULT_KINDS if kind not in NEEDS or NEEDS[kind][0](result))
+    return tuple(kind for kind in DEFAULT_KINDS if _says(kind, result))
+
+
+def study_kinds(findings: Findings) -> tuple[str, ...]:
+    """The figures of a study that say something, that of its kind first."""
+    own = [kind for kind in kinds_of(findings)[1] if _says(kind, findings)]
+    return tuple(sorted(own, key=lambda kind: kind != findings.kind))
+
+
+def _says(kind: str, subject: object) -> bool:
+    return kind not in NEEDS or bool(NEEDS[kind][0](subject))
 
 
 def save_figure(drawn: Figure, path: Path, *, svg_text: bool = False) -> Path:
@@ -144,7 +171,18 @@ def save_comparison_figures(
     return _save(comparison, Path(folder), formats, kinds)
 
 
-def _save(subject: Result | Comparison, folder: Path, formats: Sequence[str], kinds: Sequence[str]) -> list[Path]:
+def save_study_figures(findings: Findings, folder: Path, formats: Sequence[str] = ("png", "svg")) -> list[Path]:
+    """Draw all figures of a study that say something into ``folder``, which is made if it is not there.
+
+    Returns:
+        The files, in the order of the figures and ``formats``.
+    """
+    return _save(findings, Path(folder), formats, study_kinds(findings))
+
+
+def _save(
+    subject: Result | Comparison | Findings, folder: Path, formats: Sequence[str], kinds: Sequence[str]
+) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for kind in kinds:

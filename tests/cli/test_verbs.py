@@ -39,9 +39,14 @@ def test_no_arguments_show_the_help(capsys: Captured) -> None:
         (
             "run",
             {"--set", "--seed", "--replicate", "--until", "--out", "--force", "--no-plots", "--relieve", "--quiet"}
-            | {"--no-relief"},
+            | {"--no-relief", "--vary"},
         ),
         ("compare", {"--label", "--set", "--seed", "--until", "--out", "--no-relief", "--all", "--quiet"}),
+        (
+            "ensemble",
+            {"--vary", "--until-width", "--keep-traces", "--set", "--seed", "--until", "--out", "--workers"}
+            | {"--cluster", "--shard", "--no-plots", "--all", "--quiet"},
+        ),
         ("check", {"--quiet"}),
         ("show", {"--at", "--diff", "--quiet"}),
         ("assumptions", {"--format", "--quiet"}),

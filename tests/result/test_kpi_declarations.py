@@ -109,8 +109,19 @@ def test_parts_are_parts_of_what_there_is() -> None:
     names = {spec.name for spec in kpis.specs()}
     assert {spec.part_of for spec in kpis.specs() if spec.part_of} <= names
     assert kpis.whole("node/communication.lost") == "node/communication.generated"
-    # Little of all energy is much for a load that must not go dark.
-    assert kpis.whole("energy.unserved.survival") is None
+    # How long it was dark does not hang on how much more the arrays could have given by day.
+    assert kpis.whole("node/energy.unserved.critical") == "node/energy.delivered"
+    assert kpis.whole("energy.unserved.deferrable") == "energy.generated"
+
+
+def test_vital_power_has_the_finest_scale_and_stands_for_a_run() -> None:
+    survival, critical = kpis.scale("energy.survival_availability"), kpis.scale("energy.unserved.critical")
+    assert (survival.amount, survival.relative) == (0.0001, False)
+    assert (critical.amount, critical.relative) == (0.0002, True)
+    assert kpis.is_chief("energy.survival_availability")
+    assert kpis.is_chief("node/energy.unserved.critical")
+    # What its share of power served says is not said twice.
+    assert not kpis.is_chief("energy.unserved.survival")
 
 
 def test_where_there_is_little_room_dates_of_structures_stand_for_the_first() -> None:

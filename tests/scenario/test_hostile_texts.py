@@ -18,6 +18,12 @@ def refused(name: Path | str) -> ScenarioError:
     return refusal.value
 
 
+def written(folder: Path, text: str) -> Path:
+    file = folder / "a.toml"
+    file.write_text(text)
+    return file
+
+
 def test_control_characters_of_a_scenario_are_shown(workshop: Workshop) -> None:
     name = workshop.changed("seed = 3", 'seed = 3\nsummary = "\\u001b[31mred\\u0007\\nnext"')
     found = load(name)
@@ -33,6 +39,26 @@ def test_control_characters_of_wrong_keys_are_shown_with_their_line(workshop: Wo
     line = next(at for at, text in enumerate(Path(name).read_text().splitlines(), 1) if "001b" in text)
     assert str(problem).startswith(f"{name}:{line}: ")
     assert str(problem).isprintable()
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "said"),
+    [
+        ('value = "7\\u001b00"', "capacity.value", r"'7\x1b00' is not a number"),
+        ('value = ["\\u001b", 1]', "capacity.value", r"['\x1b', 1] is not a number"),
+        ('value = 1, note = ["\\u0007"]', "capacity.note", r"['\x07'] is not a text"),
+    ],
+)
+def test_control_characters_of_wrong_values_are_shown_once(tmp_path: Path, line: str, key: str, said: str) -> None:
+    wrong = f'capacity = {{ {line}, unit = "kWh", basis = "design" }}'
+    name = written(tmp_path, f'extends = "ilrs:baseline"\n[energy.batteries.main]\n{wrong}\n')
+    assert [str(problem) for problem in refused(name).problems] == [f"{name}:3: energy.batteries.main.{key}: {said}"]
+
+
+def test_control_characters_of_a_wrong_date_are_shown_once(tmp_path: Path) -> None:
+    name = written(tmp_path, 'extends = "ilrs:baseline"\nstart = "a\\u001bb"\n')
+    (problem,) = refused(name).problems
+    assert problem.message.startswith(r"'a\x1bb' is not a date; ")
 
 
 def test_control_characters_of_file_names_are_shown(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
+from sim.study import KpiRow
 from tests.view.fake_runs import FakeRun
 
 
@@ -25,10 +26,11 @@ def fake_comparison(results: list[FakeRun], remarks: tuple[str, ...] = ()) -> An
                 differences.append(None)
             else:
                 differences.append(value - values[0])
-        rows[name] = SimpleNamespace(
+        rows[name] = KpiRow(
             name=name,
             label=about.label,
             unit="UTC date" if about.unit == "utc" else about.unit,
+            definition="",
             values=tuple(v[:10] if isinstance(v, str) else v for v in values),
             differences=tuple(differences),
             difference_unit=unit,

@@ -52,6 +52,10 @@ class FakeRun:
     without_worst: Any = None
     ledgers: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def sentence(self) -> str:
+        return str(self.bottlenecks.sentence)
+
     def utc(self, hours: float) -> datetime:
         return self.start + timedelta(hours=float(hours))
 

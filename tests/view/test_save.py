@@ -21,7 +21,10 @@ from sim.view import (
     save_comparison_figures,
     save_figure,
     save_run_figures,
+    save_study_figures,
 )
+from sim.view.save import STUDY_KINDS
+from tests.study.ensembles.invented import forty
 from tests.view.fake_runs import FakeRun, fake_run
 
 CODE = """
@@ -115,7 +118,10 @@ def test_text_can_stay_text(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_is_drawn_of_what_it_is_for(kind: str, three: Any) -> None:
     run = three.results[0]
-    if kind == "comparison":
+    if kind in STUDY_KINDS:
+        with pytest.raises(ValueError, match=f"no figure '{kind}' of a run; there are: overview"):
+            figure(kind, run)
+    elif kind == "comparison":
         assert figure(kind, three).axes
         with pytest.raises(ValueError, match=f"no figure '{kind}' of a run; there are: overview"):
             figure(kind, run)
@@ -123,6 +129,17 @@ def test_every_kind_is_drawn_of_what_it_is_for(kind: str, three: Any) -> None:
         assert figure(kind, run).axes
         with pytest.raises(ValueError, match=f"no figure '{kind}' of a comparison; there are: comparison"):
             figure(kind, three)
+
+
+@pytest.mark.slow
+def test_figures_of_a_study_are_those_of_its_kind(tmp_path: Path) -> None:
+    found = forty()
+    written = save_study_figures(found, tmp_path / "plots")
+    assert [path.name for path in written] == ["ensemble.png", "ensemble.svg"]
+    again = save_study_figures(found, tmp_path / "again")
+    assert [path.read_bytes() for path in written] == [path.read_bytes() for path in again]
+    with pytest.raises(ValueError, match="no figure 'overview' of a study; there are: ensemble"):
+        figure("overview", found)
 
 
 def test_unknown_formats_are_named(tmp_path: Path, month: FakeRun) -> None:

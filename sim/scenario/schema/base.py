@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from sim.scenario.quantity import Dim, Quantity, one_unit
+from sim.texts import as_given
 
 LoadClass = Literal["survival", "critical", "operations", "deferrable"]
 
@@ -75,7 +76,7 @@ def _plain_date(raw: Any) -> Any:
             "date", "{given} has a time of day; a date alone is due, such as 2031-01-01", {"given": raw.isoformat(" ")}
         )
     raise PydanticCustomError(
-        "date", "{given} is not a date; write it without quotes, such as 2031-01-01", {"given": repr(raw)}
+        "date", "{given} is not a date; write it without quotes, such as 2031-01-01", {"given": as_given(raw)}
     )
 
 

@@ -7,7 +7,9 @@ from sim.station.band import Band
 from sim.station.kpi import FIVE_POINTS, Detail, Group, KpiSpec, KpiValue, Record, Scale
 
 _OF_ALL = Scale(0.02, "a fiftieth of all energy on offer is some days of work a year", relative=True)
-_ANY_VITAL = Scale(0.25, "vital loads should never go without: any that do in one run alone matter", relative=True)
+_DARK = Scale(
+    0.0002, "an hour or two a year of all that the loads receive: who goes dark for longer is lost", relative=True
+)
 _OF_CHARGE = Scale(0.1, "some hours of a night")
 
 
@@ -23,7 +25,12 @@ def _all_unserved(record: Record) -> KpiValue:
 
 
 def _unserved(name: LoadClass) -> KpiSpec:
-    """What a load class did not receive. Little of all energy is much for a vital class: that is no part of it."""
+    """What a load class did not receive.
+
+    Of a vital class little is much, so it is seen beside what all loads received: what arrays and reactors could give
+    changes with their number, and says nothing of how long it was dark. The first of these classes has its share in
+    :data:`KPIS`; the others stand for a run themselves.
+    """
     vital = name in VITAL_CLASSES
     return KpiSpec(
         f"energy.unserved.{name}",
@@ -34,9 +41,10 @@ def _unserved(name: LoadClass) -> KpiSpec:
         lambda record: record.integral(f"energy.unserved.{name}"),
         reads=(f"energy.unserved.{name}",),
         better=-1,
-        scale=_ANY_VITAL if vital else _OF_ALL,
+        scale=_DARK if vital else _OF_ALL,
         grows=True,
-        part_of=None if vital else "energy.generated",
+        part_of="energy.delivered" if vital else "energy.generated",
+        detail=Detail.CHIEF if name in VITAL_CLASSES[1:] else Detail.ALL,
         hide_zero=True,
     )
 
@@ -51,7 +59,7 @@ KPIS = (
         _survival_availability,
         reads=("energy.demand.survival", "energy.unserved.survival"),
         better=1,
-        scale=Scale(0.001, "what is missing freezes machines"),
+        scale=Scale(0.0001, "an hour a year without heat: what is missing freezes machines"),
         detail=Detail.CHIEF,
     ),
     *(_unserved(name) for name in VITAL_CLASSES),

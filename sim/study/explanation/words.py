@@ -284,6 +284,8 @@ def _kpi(change: KpiChange) -> str:
 def _named(change: KpiChange) -> str:
     if change.this == 0 and isinstance(change.first, int | float) and change.unit != "1":
         return f"{change.label} (none instead of {_value(change, change.first)})"
+    if change.first == 0 and isinstance(change.this, int | float) and change.unit not in ("1", "kg"):
+        return f"{change.label} ({_value(change, change.this)} instead of none)"
     if change.unit == "kg" and change.difference is not None:
         return f"{change.label} ({number(change.difference, change.unit, signed=True)})"
     return f"{change.label} ({_by(change) or _value(change, change.this)})"

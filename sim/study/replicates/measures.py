@@ -36,12 +36,14 @@ class Measure:
         unit: Its unit; :data:`DATE` for dates.
         label: Short name.
         definition: One line that says what it is.
+        count: Whether it is a number of pieces; else a pure number is a share.
     """
 
     name: str
     unit: str
     label: str
     definition: str
+    count: bool = False
 
     @property
     def is_date(self) -> bool:
@@ -56,7 +58,7 @@ class Measure:
 
 def chief_measure(scenario: Scenario) -> str:
     """The measure that the chief goal of a scenario is judged by."""
-    return _goal_name(goals_of(scenario)[0])
+    return goal_measure(goals_of(scenario)[0])
 
 
 def channels_needed(scenario: Scenario) -> frozenset[str]:
@@ -67,10 +69,13 @@ def channels_needed(scenario: Scenario) -> frozenset[str]:
 def measures_of(result: Result) -> dict[str, Measure]:
     """The measures of a run, by name: those of the goals, then the KPIs."""
     goals = {
-        (name := _goal_name(goal)): Measure(name, DATE, _goal_label(goal), f"When it was reached that {goal.what}")
+        (name := goal_measure(goal)): Measure(name, DATE, _goal_label(goal), f"When it was reached that {goal.what}")
         for goal in goals_of(result.scenario)
     }
-    kpis = {name: Measure(name, kpi.unit, kpi.label, kpi.definition) for name, kpi in result.kpis.items()}
+    kpis = {
+        name: Measure(name, kpi.unit, kpi.label, kpi.definition, isinstance(kpi.value, int))
+        for name, kpi in result.kpis.items()
+    }
     return {**goals, **kpis}
 
 
@@ -89,7 +94,7 @@ def values_of(result: Result) -> dict[str, float]:
     for goal in goals_of(result.scenario):
         judged = judge(goal, result.channels, result.kpis, result.until_h)
         there = goal.channel in result.channels or judged.value is not None
-        found[_goal_name(goal)] = (math.inf if judged.reached is None else judged.reached) if there else math.nan
+        found[goal_measure(goal)] = (math.inf if judged.reached is None else judged.reached) if there else math.nan
     return found
 
 
@@ -122,7 +127,8 @@ def _hours(date: str, start: dt.datetime) -> float:
     return (dt.datetime.fromisoformat(date) - start) / dt.timedelta(hours=1)
 
 
-def _goal_name(goal: Goal) -> str:
+def goal_measure(goal: Goal) -> str:
+    """Name of the measure that a goal is judged by."""
     return GOAL.name.replace(MEMBER, goal.name) if goal.name else CHIEF
 
 

@@ -15,6 +15,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from sim.interrupts import interrupts_held
 from sim.result import program
+from sim.study.errors import StudyError
 from sim.workers import Worker, WorkerLostError
 
 P = ParamSpec("P")
@@ -28,7 +29,7 @@ _ENDS_S = 1.0
 """How long a thread may take to see that its process has ended [s]."""
 
 
-class PoolError(RuntimeError):
+class PoolError(StudyError):
     """There is nowhere to run replicates; the text says why."""
 
 

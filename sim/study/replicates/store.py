@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.study.errors import StudyError
 from sim.study.replicates.measures import FloatArray, Measure
 from sim.study.replicates.task import Record
 from sim.texts import visible_line
@@ -27,7 +28,9 @@ STORE = "study.sqlite"
 
 _TABLES = (
     "CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
-    "CREATE TABLE measures (place INTEGER PRIMARY KEY, name TEXT UNIQUE, unit TEXT, label TEXT, definition TEXT)",
+    """CREATE TABLE measures (
+        place INTEGER PRIMARY KEY, name TEXT UNIQUE, unit TEXT, label TEXT, definition TEXT, counts INTEGER
+    )""",
     """CREATE TABLE replicates (
         variant TEXT NOT NULL, number INTEGER NOT NULL, data TEXT NOT NULL, bands BLOB, seconds REAL NOT NULL,
         error TEXT, lost INTEGER NOT NULL, PRIMARY KEY (variant, number)
@@ -37,7 +40,7 @@ _LOGS = ("-wal", "-journal")
 """Endings of the files in which SQLite keeps what is not yet in the file itself."""
 
 
-class StoreError(RuntimeError):
+class StoreError(StudyError):
     """The replicates of a study cannot be read or kept; the text says why and what to do."""
 
 
@@ -145,8 +148,8 @@ class Store:
             for one in fresh:
                 place = len(self._measures)
                 self._database.execute(
-                    "INSERT INTO measures VALUES (?, ?, ?, ?, ?)",
-                    (place, one.name, one.unit, one.label, one.definition),
+                    "INSERT INTO measures VALUES (?, ?, ?, ?, ?, ?)",
+                    (place, one.name, one.unit, one.label, one.definition, int(one.count)),
                 )
                 self._measures[one.name] = one
             self._database.execute("DELETE FROM replicates WHERE variant = ? AND number = ? AND lost", row[:2])
@@ -171,8 +174,11 @@ class Store:
     def measures(self) -> dict[str, Measure]:
         """What its values are, by name, in the order in which they came up."""
         with self._told():
-            rows = self._database.execute("SELECT name, unit, label, definition FROM measures ORDER BY place")
-            return {row[0]: Measure(*row) for row in rows}
+            rows = self._database.execute("SELECT name, unit, label, definition, counts FROM measures ORDER BY place")
+            return {
+                name: Measure(name, unit, label, definition, bool(count))
+                for name, unit, label, definition, count in rows
+            }
 
     def known(self, variant: str) -> set[int]:
         """Numbers of the replicates of a variant that need not be run: done, or failed by themselves."""

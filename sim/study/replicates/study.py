@@ -62,8 +62,8 @@ class Wanted:
 class Watch:
     """Is told how a study goes on; this one says nothing."""
 
-    def begin(self, waiting: int, there: int, where: str) -> None:
-        """So many replicates are to be run, so many are there already, and where they run."""
+    def begin(self, waiting: int, there: int, where: str, workers: int) -> None:
+        """So many replicates are to be run, so many are there already, and where they run, so many at a time."""
 
     def measured(self, seconds: float) -> None:
         """One replicate takes so long [s]."""
@@ -123,7 +123,7 @@ class Study:
         self.store.require_writable()
         where = self._where(len(missing))
         where.ready(len(missing) - 1)
-        self.watch.begin(len(missing), there, where.words)
+        self.watch.begin(len(missing), there, where.words, where.workers)
         if self._measured:
             run(self.store, map(self._task, missing), where, self.watch.done)
             return

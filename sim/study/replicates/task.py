@@ -5,13 +5,15 @@ from __future__ import annotations
 import pickle
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from sim.result import program, simulate
+from sim.result import Case, program, simulate
 from sim.result.folder import describe
+from sim.result.simulation import resolve_seed
 from sim.scenario import Scenario
 from sim.scenario.draws import DrawError, drawn, quantiles
+from sim.study.errors import StudyError
 from sim.study.replicates.measures import (
     FloatArray,
     Measure,
@@ -20,13 +22,13 @@ from sim.study.replicates.measures import (
     measures_of,
     values_of,
 )
-from sim.study.replicates.variants import Drawing, Variant
+from sim.study.replicates.variants import Drawing, Variant, Vary
 
 _SCENARIOS = 64
 """Scenarios that a worker keeps ready."""
 
 
-class ProgramError(RuntimeError):
+class ProgramError(StudyError):
     """A worker has another program than the one who asks: its results would be others."""
 
 
@@ -144,6 +146,23 @@ def drawn_scenario(scenario: Scenario, seed: int, number: int | None, given: Map
     if given is not None:
         return drawn(scenario, given)
     return scenario if number is None else drawn(scenario, quantiles(scenario, seed, number))
+
+
+def drawn_case(case: Case, vary: Vary) -> Case:
+    """The case of a replicate of a study, to be run alone.
+
+    Args:
+        case: With the number of the replicate, and its scenario as it was written.
+        vary: What the study draws anew in each.
+
+    Raises:
+        DrawError: What is drawn does not go together.
+    """
+    if vary == "random":
+        return case
+    seed = resolve_seed(case.scenario, case.seed)
+    scenario = drawn_scenario(case.scenario, seed, case.replicate, None)
+    return replace(case, scenario=scenario, replicate=0 if vary == "parameters" else case.replicate)
 
 
 def evaluate(task: Task, progress: Callable[[float], None] | None = None) -> Record:

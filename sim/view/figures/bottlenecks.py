@@ -30,7 +30,7 @@ def bottlenecks_figure(result: Result) -> Figure:
             title=f"{run_facts.title(result)}: what held it back",
             subtitle=run_facts.where_text(result),
             footer=[run_facts.footer_text(result)],
-            note=found.sentence,
+            note=result.sentence,
             axis_band=0.42,
             right=0.5,
             left=left_for(labels, least=1.4),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from sim.result import LOSSES, MUST_HAVES, Bottlenecks
+from sim.result import CATEGORIES, LOSSES, MUST_HAVES, Bottlenecks
 from sim.result.number_text import percent
 from sim.result.wording import cause_phrase
+from sim.station.states import AT_WORK, NOTHING_TO_DO
 from sim.view.kit.axis import group_thousands, ticks_at
 from sim.view.kit.labels import chips, text_from
 from sim.view.kit.sheet import beside
@@ -17,17 +18,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _STATES = {group.name: group.colour for group in STATE_GROUPS}
-CATEGORIES: Mapping[str, str] = {
-    "working": _STATES["working"],
-    "idle": _STATES["idle"],
-    **{name: _STATES[name] for name in LOSSES},
-}
+COLOURS: Mapping[str, str] = {name: _STATES[name] for name in (AT_WORK, NOTHING_TO_DO, *LOSSES)}
 """Colour of each category of machine hours, in stacking order."""
 
 LEAST = 0.0005
 """Share below which a category is not named [1]: it would be 0.0 %, and its bar thinner than a line."""
-
-_TEXTS = {"working": "at work", "idle": "nothing to do"}
 
 
 def height(count: int) -> float:
@@ -38,17 +33,17 @@ def height(count: int) -> float:
 def shares_of(hours: Mapping[str, float]) -> dict[str, float]:
     """Hours by category as shares of their sum [1]; all 0 where there are none."""
     total = sum(hours.values())
-    return {name: (hours.get(name, 0.0) / total if total > 0 else 0.0) for name in CATEGORIES}
+    return {name: (hours.get(name, 0.0) / total if total > 0 else 0.0) for name in COLOURS}
 
 
 def seen(rows: Sequence[Mapping[str, float]]) -> list[str]:
     """Categories of which a row shows anything."""
-    return [name for name in CATEGORIES if any(row[name] >= LEAST for row in rows)]
+    return [name for name in COLOURS if any(row[name] >= LEAST for row in rows)]
 
 
 def chips_of(rows: Sequence[Mapping[str, float]]) -> list[tuple[str, str]]:
     """Text and colour of each category of which a row shows anything."""
-    return [(_TEXTS.get(name, f"lost to {name}"), CATEGORIES[name]) for name in seen(rows)]
+    return [(CATEGORIES[name].hours, COLOURS[name]) for name in seen(rows)]
 
 
 def share_bars(ax: Axes, rows: Sequence[Mapping[str, float]], least: float = 3.5) -> None:
@@ -57,7 +52,7 @@ def share_bars(ax: Axes, rows: Sequence[Mapping[str, float]], least: float = 3.5
     bars: list[tuple[int, float, float, str]] = []
     for i, row in enumerate(rows):
         base = 0.0
-        for name, colour in CATEGORIES.items():
+        for name, colour in COLOURS.items():
             share = 100 * row[name]
             if share <= 0:
                 continue

@@ -47,7 +47,7 @@ def columns_of(comparison: Comparison) -> tuple[list[tuple[str, KpiRow]], list[s
         for name in kpis.shown(comparison.kpis, Detail.WIDE)
         if not kpis.is_completion(name) or (last is not None and name == last.name)
     ]
-    found = [(name, comparison.kpis[name]) for name in names]
+    found = [(name, comparison.kpis[name]) for name in names if comparison.kpis[name].tells]
     shown = [(name, row) for name, row in found if len(set(row.values)) > 1]
     return shown, [row.label for _, row in found if len(set(row.values)) == 1]
 

@@ -35,7 +35,7 @@ VALUES_END = 0.47
 
 def kpi_rows(rows: Mapping[str, KpiRow]) -> list[tuple[str, KpiRow]]:
     """The rows of a comparison's KPIs that figures show, in the one order of KPIs."""
-    return [(name, rows[name]) for name in kpis.shown(rows, Detail.FIGURE)]
+    return [(name, rows[name]) for name in kpis.shown(rows, Detail.FIGURE) if rows[name].tells]
 
 
 def value_text(value: KpiValue) -> str:

@@ -37,7 +37,7 @@ def panel_sheet(scene: Scene, panels: Sequence[Panel], *, title: str, tiles: Seq
             gaps=[p.gap(scene) for p in shown],
             left=left_for(name for p in shown for name in p.names(scene)),
             tiles=tiles,
-            note=run.bottlenecks.sentence if tiles else "",
+            note=run.sentence if tiles else "",
         )
         for i, (ax, panel) in enumerate(zip(sheet.axes, shown, strict=True)):
             ax.set_label(panel.key)

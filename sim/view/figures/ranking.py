@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from sim.result import CATEGORIES, LOSSES
 from sim.scenario import assumed
 from sim.study import Comparison, KpiRow
 from sim.view import run_facts
@@ -169,9 +170,15 @@ def _name_bars(ax: Axes, shares: Sequence[Mapping[str, float]], raised: float) -
     ax.set_xlabel("share of machine hours [%]")
     ticks_at(ax.yaxis, [])
     ax.text(0, 1 + raised, "What held it back", transform=ax.transAxes, fontsize=10, fontweight="bold", va="bottom")
-    words = {"working": "at work", "idle": "idle", "communication": "comms"}
-    entries = [(words.get(name, name), cause_bars.CATEGORIES[name]) for name in cause_bars.seen(shares)]
+    entries = [(_in_short(name), cause_bars.COLOURS[name]) for name in cause_bars.seen(shares)]
     chips(ax, entries, size=7.5, room=RIGHT - 0.3)
+
+
+def _in_short(category: str) -> str:
+    """What machine hours count for, where there is little room: the must-have alone."""
+    if category in LOSSES:
+        return {"communication": "comms"}.get(category, category)
+    return CATEGORIES[category].hours
 
 
 def _note(comparison: Comparison, columns: Sequence[tuple[str, KpiRow]], same: Sequence[str], shown: int) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from sim.engine import Channel
 from sim.result import Result
 from sim.result.number_text import percent
-from sim.station.states import out_of_service_code, state_channel
+from sim.station.states import AT_WORK, CATEGORIES, out_of_service_code, state_channel
 from sim.view import run_facts
 from sim.view.kit import binning
 from sim.view.kit.axis import ticks_at
@@ -107,7 +107,7 @@ def machines(ax: Axes, scene: Scene, groups: Groups = STATE_GROUPS) -> None:
         window = np.array([scene.first, scene.last])
         work = float(binning.shares(channel, window, _codes(channel, groups[0]))[0])
         away = float(binning.shares(channel, window, _codes(channel, groups[-1]))[0])
-        text = f"working {percent(work, of=1 - away)}" if away < 1 else "not there"
+        text = f"{groups[0].label} {percent(work, of=1 - away)}" if away < 1 else groups[-1].label
         colour = INK if away < 1 else MUTED
         at = 1, base + height / 2
         text_from(ax, ax.get_yaxis_transform(), *at, text, right=LEADER, fontsize=8.5, color=colour, va="center")
@@ -208,7 +208,7 @@ VIEW = SystemView(
             lambda scene: (
                 f"share of machine hours in service, each {scene.bins.label if scene.bins else 'day'}; labels: mean"
             ),
-            "working [%]",
+            f"{CATEGORIES[AT_WORK].hours} [%]",
             0.95,
             "",
             _share_at_work,

@@ -49,6 +49,7 @@ def test_what_stands_for_a_run_comes_first_by_how_much_it_matters(base: Result, 
             shelter__wall__complete="2031-03-03",
             energy__survival_availability=1.0,
             energy__unserved__critical=0.0,
+            energy__delivered=1e4,
             energy__generated=1e6,
             energy__lowest_state_of_charge=0.4,
             communication__delivered=100.0,
@@ -59,6 +60,7 @@ def test_what_stands_for_a_run_comes_first_by_how_much_it_matters(base: Result, 
             shelter__wall__complete="2031-03-02",
             energy__survival_availability=0.98,
             energy__unserved__critical=9.0,
+            energy__delivered=1e4,
             energy__generated=1e6,
             energy__lowest_state_of_charge=1.0,
             communication__delivered=110.0,
@@ -68,9 +70,11 @@ def test_what_stands_for_a_run_comes_first_by_how_much_it_matters(base: Result, 
     assert [change.name for change in why.worsened] == [
         "energy.survival_availability",
         "station.landed_mass",
-        "shelter.pad.complete",
         "energy.unserved.critical",
+        "shelter.pad.complete",
     ]
+    # Two points by ten-thousandths; half of the mass by twentieths; 9 of 10,000 kWh by five-thousandths; 10 d by 30 d.
+    assert [change.weight for change in why.worsened] == pytest.approx([200, 10, 4.5, 10 / 30])
     assert [change.name for change in why.improved] == [
         "communication.delivered",
         "shelter.wall.complete",

@@ -20,6 +20,7 @@ from matplotlib.figure import Figure
 
 from sim.view import comparison_figure, figure
 from sim.view.kit import style
+from tests.study.ensembles.invented import forty
 from tests.view.fake_comparisons import fake_comparison
 from tests.view.fake_runs import VARIANTS, fake_run
 
@@ -61,6 +62,7 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "bottlenecks": _run("bottlenecks", 120),
     "comparison-two": _comparison(2, 120),
     "comparison-nine": _comparison(9, 70),
+    "ensemble": lambda: figure("ensemble", forty("both")),
 }
 """Figures by the names of their pictures."""
 

@@ -10,8 +10,9 @@ import pytest
 from sim.result import Result, simulate
 from sim.scenario import load
 from sim.study import compare
-from sim.view import KINDS, figure, save_comparison_figures
+from sim.view import figure, save_comparison_figures
 from sim.view.kit import style
+from sim.view.save import RUN_KINDS
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +21,7 @@ def runs() -> list[Result]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", [k for k in KINDS if k != "comparison"])
+@pytest.mark.parametrize("kind", RUN_KINDS)
 def test_every_kind_is_drawn(kind: str, runs: list[Result]) -> None:
     drawn = figure(kind, runs[0])
     drawn.canvas.draw()

@@ -11,7 +11,8 @@ import matplotlib
 import numpy as np
 import pytest
 
-from sim.station.states import State
+from sim.station.states import AT_WORK, CATEGORIES, NOTHING_TO_DO, State
+from sim.view.figures.cause_bars import COLOURS, chips_of
 from sim.view.kit import style
 
 # Full deuteranopia and protanopia on linear RGB: Machado, Oliveira and Fernandes (2009), severity 1.
@@ -134,3 +135,18 @@ save_run_figures(fake_run(days=10), Path(tempfile.mkdtemp()), ("png", "svg", "pd
 print("matplotlib.pyplot" in sys.modules)
 """
     assert run_python(code) == "False"
+
+
+def test_legends_of_states_and_of_hours_call_work_and_idleness_alike() -> None:
+    for category in (AT_WORK, NOTHING_TO_DO):
+        (group,) = (group for group in style.STATE_GROUPS if group.name == category)
+        (single,) = (single for single in style.SINGLE_STATES if set(single.states) == set(group.states))
+        assert group.label == single.label == CATEGORIES[category].states == CATEGORIES[category].hours
+    assert [CATEGORIES[name].hours for name in (AT_WORK, NOTHING_TO_DO, "energy", "policy")] == [
+        "at work",
+        "nothing to do",
+        "lost to energy",
+        "lost to policy",
+    ]
+    every = {name: 1 / len(CATEGORIES) for name in CATEGORIES}
+    assert [text for text, _ in chips_of([every])] == [CATEGORIES[name].hours for name in COLOURS]

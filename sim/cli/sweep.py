@@ -1,0 +1,90 @@
+"""The verb ``sweep``: a grid or a list of variants as one comparison."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.cli import inputs, studies
+from sim.cli.verbs import options
+
+if TYPE_CHECKING:
+    from sim.study.replicates.variants import Vary
+
+_SET = click.option(
+    "--set",
+    "overrides",
+    multiple=True,
+    metavar="K=V1,V2",
+    help="Values of a key, each of which makes a variant; with a study file, or one value, a change to all of them.",
+)
+_VARY = click.option(
+    "--vary",
+    type=click.Choice(["random", "parameters", "both"]),
+    help="What each replicate draws anew: failures and rejects, uncertain parameters, or both [both].",
+)
+
+
+@click.command()
+@click.argument("scenario", metavar="STUDY|SCENARIO", shell_complete=inputs.scenarios)
+@click.option(
+    "-n",
+    "number",
+    type=click.IntRange(1, 1_000_000),
+    metavar="N",
+    help="Replicates of each variant [20, or the study's].",
+)
+@options(_VARY)
+@click.option(
+    "--require",
+    multiple=True,
+    metavar="KPI>=X in P%",
+    help="What a variant must meet to be chosen, such as 'energy.survival_availability >= 0.999 in 95 %'.",
+)
+@click.option("--by", metavar="KPI", help="Rank by this figure [the chief goal].")
+@options(_SET, *studies.COMMON[1:])
+@click.option("--all", "everything", is_flag=True, help="Show all rows, not only those that matter most.")
+def sweep(
+    scenario: str,
+    number: int | None,
+    vary: Vary | None,
+    require: tuple[str, ...],
+    by: str | None,
+    overrides: tuple[str, ...],
+    seed: int | None,
+    until: dt.datetime | None,
+    out: Path,
+    workers: int | None,
+    cluster: str | None,
+    shard: tuple[int, int] | None,
+    no_plots: bool,
+    quiet: bool,
+    everything: bool,
+) -> None:
+    """Compare many variants under the same draws: which is best, and how sure is that?
+
+    STUDY is a TOML file that names them, or ilrs:NAME for one that comes with the program. Of a SCENARIO, --set with
+    several values makes a grid. What is there already is not run again.
+    """
+    from sim.cli.progress import Progress
+    from sim.study.sweeps.run import plan
+    from sim.study.sweeps.run import sweep as run
+
+    where = studies.execution(out, workers, cluster, shard)
+    with Progress(quiet=quiet) as progress:
+        asked = plan(scenario, overrides, n=number, vary=vary, seed=seed, until=until, require=require, by=by)
+        notes = {note: None for variant in asked.variants for note in variant.scenario.notes()}
+        for note in notes:
+            progress.say(f"note: {note}")
+        progress.say(f"{asked.title}: {len(asked.variants):,d} variants, {asked.n:,d} draws of each")
+        found, folder = run(
+            asked,
+            execution=where,
+            watch=studies.Told(progress, asked.title),
+            command=studies.command_of(),
+            figures=studies.draw_figures(progress, no_plots),
+        )
+    studies.finish(found, folder, everything=everything)

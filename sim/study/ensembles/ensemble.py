@@ -1,0 +1,260 @@
+"""One scenario under many draws: what comes out, how sure that is, and which run is a typical one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar
+
+import numpy as np
+
+from sim.result.goals import Goal, goals_of
+from sim.result.kpis import ordered, shown
+from sim.station.kpi import Detail
+from sim.study.ensembles.telling import Telling, share_text
+from sim.study.findings import Findings, Header, TextTable
+from sim.study.replicates.measures import FloatArray, Measure, goal_measure
+from sim.study.replicates.sample import Sample, sample
+from sim.study.replicates.store import Store
+from sim.study.replicates.task import Record
+from sim.study.statistics import BANDS, Estimate, mean, quantiles, share_up_to
+from sim.study.wording import counted, joined
+
+DRAWN = {
+    "random": "lives, repairs and rejects",
+    "parameters": "{} uncertain parameters",
+    "both": "lives, repairs and rejects and of {} uncertain parameters",
+}
+"""What is drawn anew in each replicate, in words."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ensemble(Findings):
+    """One scenario under many draws.
+
+    Attributes:
+        header: What was asked.
+        sample: What came of its replicates.
+    """
+
+    kind: ClassVar[str] = "ensemble"
+
+    header: Header
+    sample: Sample
+
+    @classmethod
+    def read(cls, header: Header, store: Store) -> Ensemble:
+        """What it found, from its replicates.
+
+        Raises:
+            StoreError: They cannot be read.
+        """
+        return cls(header, sample(store, header.variants[0], range(header.settings["n"])))
+
+    def __len__(self) -> int:
+        """How many replicates ended well."""
+        return len(self.sample)
+
+    def __getitem__(self, measure: str) -> FloatArray:
+        """Values of a measure in the replicates, shape (n,), as of :meth:`Sample.__getitem__`."""
+        return self.sample[measure]
+
+    @property
+    def measures(self) -> dict[str, Measure]:
+        """What was read from every replicate, by name: goals first, then KPIs in their one order."""
+        return ordered_measures(self.sample)
+
+    @cached_property
+    def telling(self) -> Telling:
+        """Writes its values."""
+        return Telling(self.header.start, self.header.end)
+
+    @property
+    def goals(self) -> tuple[tuple[Goal, Measure], ...]:
+        """The goals of the scenario that some replicate can be judged by, the chief one first."""
+        found = [(goal, goal_measure(goal)) for goal in goals_of(self.header.variants[0].scenario)]
+        return tuple((goal, self.sample.measures[name]) for goal, name in found if name in self.sample.measures)
+
+    def by(self, measure: str, hours: float) -> Estimate:
+        """In which share of the runs a date was reached by a moment, with its interval.
+
+        Args:
+            measure: Name of a measure that is a date.
+            hours: The moment, since the start [h].
+        """
+        return share_up_to(self.sample[measure], hours)
+
+    @cached_property
+    def typical(self) -> int | None:
+        """Number of the replicate that lies nearest to the middle in all chief measures; None where none ended well."""
+        if not len(self):
+            return None
+        names = [measure.name for _, measure in self.goals] + shown(self.sample.measures, Detail.CHIEF, short=True)
+        away = np.zeros(len(self))
+        for values in (self.sample[name] for name in dict.fromkeys(names)):
+            if np.isnan(values).any() or np.all(values == values[0]):
+                continue
+            # Ranks, those of equal values alike: dates, masses and shares have no measure in common.
+            rank = np.searchsorted(np.sort(values), values, side="left") / len(values)
+            away += (rank - np.median(rank)) ** 2
+        return int(self.sample.numbers[int(np.argmin(away))])
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What it found: each goal with its chance, what may go wrong, which run is typical."""
+        if not len(self):
+            return (f"None of {counted(len(self.sample.failures), 'replicate')} ended well.",)
+        found = [self._goal(goal, measure) for goal, measure in self.goals]
+        lead = f"Over {counted(len(self), 'draw')} of {self.drawn}: {found[0]}" if found else ""
+        return tuple(text for text in (lead, *found[1:]) if text)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Replicates that failed, and what the ranges are."""
+        return failed_words(self.sample.failures, self.header)
+
+    @property
+    def tables(self) -> tuple[TextTable, ...]:
+        """Goals with their chances, then all measures with their quantiles."""
+        return tuple(table for table in (self._goals_table(), self._quantiles_table()) if table.rows)
+
+    @property
+    def drawn(self) -> str:
+        """What is drawn anew in each replicate, in words."""
+        from sim.scenario.draws import uncertain
+
+        vary = self.header.drawing.vary
+        return DRAWN[vary].format(len(uncertain(self.header.variants[0].scenario)) if vary != "random" else 0)
+
+    def _goal(self, goal: Goal, measure: Measure) -> str:
+        """What is said of a goal: how likely, and when."""
+        values, telling = self.sample[measure.name], self.telling
+        until = self.header.drawing.until_h
+        name = f"the goal {goal.name} is reached" if goal.name else goal.what
+        due = goal.due if goal.due is not None and goal.due < until else None
+        text = f"{name} by {telling.date(due or until)} in {share_text(self.by(measure.name, due or until))} of runs"
+        if due is not None:
+            text += f", by the end, {telling.end}, in {share_text(self.by(measure.name, until))}"
+        low, middle, high = quantiles(values, (0.05, 0.5, 0.95))
+        if math.isinf(middle.value):
+            return f"{text}; half of them do not reach it."
+        late = telling.value(measure, high.value)
+        return (
+            f"{text}; in half of them by {telling.value(measure, middle.value)}, in 5 % by "
+            f"{telling.value(measure, low.value)}, in 95 % {late if late.startswith('not') else f'by {late}'}."
+        )
+
+    def _goals_table(self) -> TextTable:
+        until = self.header.drawing.until_h
+        rows, records = [], []
+        for goal, measure in self.goals:
+            values, telling = self.sample[measure.name], self.telling
+            there = self.by(measure.name, until)
+            in_time = None if goal.due is None or goal.due > until else self.by(measure.name, goal.due)
+            spread = quantiles(values, BANDS)
+            rows.append(
+                (
+                    measure.label,
+                    "-" if goal.due is None else telling.date(goal.due),
+                    "-" if in_time is None else share_text(in_time),
+                    share_text(there),
+                    *(telling.value(measure, one.value) for one in spread),
+                )
+            )
+            records.append(
+                {
+                    "measure": measure.name,
+                    "label": measure.label,
+                    "due": telling.iso(goal.due),
+                    **_share_cells("by_due", in_time),
+                    **_share_cells("by_end", there),
+                    **{f"q{100 * q:.0f}": telling.iso(one.value) for q, one in zip(BANDS, spread, strict=True)},
+                }
+            )
+        return TextTable(
+            name="goals",
+            title="Goals",
+            heads=("goal", "due", "by then", f"by {self.telling.end}", *(f"{100 * q:.0f} %" for q in BANDS)),
+            rows=tuple(rows),
+            records=tuple(records),
+            right=(1, 2, 3, *range(4, 4 + len(BANDS))),
+            note="Dates by which so many percent of the runs are there; runs that are not count as after the end.",
+        )
+
+    def _quantiles_table(self) -> TextTable:
+        rows, records = [], []
+        names = list(self.measures)
+        for name, measure in self.measures.items():
+            values = self.sample[name]
+            values = values[~np.isnan(values)]
+            if not values.size:
+                continue
+            spread = quantiles(values, BANDS)
+            middle = spread[BANDS.index(0.5)]
+            average = mean(values) if np.isfinite(values).all() else None
+            rows.append((measure.label, *(self.telling.value(measure, one.value) for one in spread)))
+            records.append(
+                {
+                    "measure": name,
+                    "label": measure.label,
+                    "unit": "h" if measure.is_date else measure.unit,
+                    "n": int(values.size),
+                    **{f"q{100 * q:.0f}": one.value for q, one in zip(BANDS, spread, strict=True)},
+                    "q50_low": middle.low,
+                    "q50_high": middle.high,
+                    "mean": None if average is None else average.value,
+                    "mean_low": None if average is None else average.low,
+                    "mean_high": None if average is None else average.high,
+                }
+            )
+        chief = set(shown(names, Detail.WIDE, short=True))
+        listed = [record["measure"] for record in records]
+        return TextTable(
+            name="quantiles",
+            title="Outcomes",
+            heads=("", *(f"{100 * q:.0f} %" for q in BANDS)),
+            rows=tuple(rows),
+            records=tuple(records),
+            right=tuple(range(1, 1 + len(BANDS))),
+            chief=frozenset(place for place, name in enumerate(listed) if name in chief),
+            note="Below each value lie so many percent of the runs.",
+        )
+
+
+def ordered_measures(*samples: Sample) -> dict[str, Measure]:
+    """The measures of some samples, by name: goals first, then KPIs in their one order."""
+    there = {name: one for each in samples for name, one in each.measures.items()}
+    goals = [goal_measure(goal) for each in samples for goal in goals_of(each.variant.scenario)]
+    first = [name for name in dict.fromkeys(goals) if name in there]
+    return {name: there[name] for name in (*first, *ordered(set(there) - set(first)))}
+
+
+def failed_words(failures: Sequence[Record], header: Header) -> tuple[str, ...]:
+    """That replicates failed, why, and how one of them is repeated alone; nothing where none did."""
+    if not failures:
+        return ()
+    reasons: dict[str, list[int]] = {}
+    for record in failures:
+        reasons.setdefault(str(record.error), []).append(record.number)
+    told = [f"{text} (replicate {joined([str(n) for n in numbers[:3]])})" for text, numbers in reasons.items()]
+    drawing = header.drawing
+    labels = {variant.key: variant.scenario.shown for variant in header.variants}
+    first = failures[0]
+    again = (
+        f"ilrs run {labels.get(first.variant, header.name)} --seed {drawing.seed} --replicate {first.number} "
+        f"--vary {drawing.vary}"
+    )
+    return (
+        f"{counted(len(failures), 'replicate')} failed and count{'s' if len(failures) == 1 else ''} for nothing: "
+        f"{'; '.join(told[:3])}. Alone: {again}",
+    )
+
+
+def _share_cells(name: str, share: Estimate | None) -> dict[str, float | None]:
+    return {
+        name: None if share is None else share.value,
+        f"{name}_low": None if share is None else share.low,
+        f"{name}_high": None if share is None else share.high,
+    }

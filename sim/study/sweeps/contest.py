@@ -1,0 +1,233 @@
+"""Several variants under the same draws: their values side by side, what they must meet, and how they rank."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from sim.result.kpis import is_completion, shown
+from sim.scenario.draws import uncertain
+from sim.station.kpi import Detail
+from sim.study.ensembles.ensemble import DRAWN, ordered_measures
+from sim.study.ensembles.telling import Telling
+from sim.study.findings import Header
+from sim.study.replicates.measures import FloatArray, Measure, chief_measure
+from sim.study.replicates.sample import Sample, paired
+from sim.study.statistics import Estimate, mean, quantile, share_up_to
+from sim.study.sweeps.race import Race, subset
+from sim.study.sweeps.requirement import Requirement, requirement_of
+
+
+@dataclass(frozen=True)
+class SweptAxis:
+    """An axis of a sweep, as its findings keep it.
+
+    Attributes:
+        name: What it is called.
+        key: The dotted key; empty for an axis of named points.
+        labels: Labels of its points.
+        values: Its points as numbers, where they are numbers of one unit.
+        unit: That unit.
+    """
+
+    name: str
+    key: str
+    labels: tuple[str, ...]
+    values: tuple[float, ...] | None = None
+    unit: str = "1"
+
+
+@dataclass(frozen=True, eq=False)
+class Contest:
+    """Several variants under the same draws.
+
+    Attributes:
+        header: What was asked.
+        samples: What came of the replicates of each variant.
+    """
+
+    header: Header
+    samples: tuple[Sample, ...]
+
+    @cached_property
+    def axes(self) -> tuple[SweptAxis, ...]:
+        """What varies; the variants are all combinations, those of the last axis next to each other."""
+        return tuple(
+            SweptAxis(
+                one["name"],
+                one["key"],
+                tuple(one["labels"]),
+                None if one["values"] is None else tuple(one["values"]),
+                one["unit"],
+            )
+            for one in self.header.settings["axes"]
+        )
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """How many points each axis has."""
+        return tuple(len(axis.labels) for axis in self.axes)
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """What the variants are called."""
+        return tuple(variant.label for variant in self.header.variants)
+
+    @cached_property
+    def tellings(self) -> tuple[Telling, ...]:
+        """Write the values of each variant."""
+        span = dt.timedelta(hours=self.header.drawing.until_h)
+        starts = [dt.datetime.combine(one.scenario.start, dt.time()) for one in self.header.variants]
+        return tuple(Telling(start, start + span) for start in starts)
+
+    @cached_property
+    def alive(self) -> tuple[int, ...]:
+        """Places of the variants of which some replicate ended well."""
+        return tuple(place for place, one in enumerate(self.samples) if len(one))
+
+    @cached_property
+    def measures(self) -> dict[str, Measure]:
+        """What was read from the replicates, by name: goals first, then KPIs in their one order."""
+        return ordered_measures(*self.samples)
+
+    @cached_property
+    def draws(self) -> tuple[Sample, ...]:
+        """The samples with the replicates alone that ended well in all variants that have any."""
+        common = dict(zip(self.alive, paired(*(self.samples[place] for place in self.alive)), strict=True))
+        return tuple(common.get(place, one) for place, one in enumerate(self.samples))
+
+    @property
+    def n(self) -> int:
+        """How many draws all variants have."""
+        return len(self.draws[self.alive[0]]) if self.alive else 0
+
+    def values(self, measure: str) -> FloatArray:
+        """Values of a measure in the draws that all variants have, shape (variants, n).
+
+        Dates are hours since the start, infinite where they are not reached; not a number what a variant has not.
+        """
+        return np.stack(
+            [one[measure] if place in self.alive else np.full(self.n, np.nan) for place, one in enumerate(self.draws)]
+        )
+
+    def frame(self, measure: str) -> FloatArray:
+        """Means of a measure, of a date medians, in the shape of the axes."""
+        found = [self.middle(measure, place) for place in range(len(self.samples))]
+        return np.array([np.nan if one is None else one.value for one in found]).reshape(self.shape)
+
+    def middle(self, measure: str, place: int) -> Estimate | None:
+        """The mean of a measure of a variant, or of a date its median; None where it has none."""
+        values = self.samples[place][measure]
+        values = values[~np.isnan(values)]
+        if not values.size:
+            return None
+        return quantile(values, 0.5) if self.measures[measure].is_date else mean(values)
+
+    def reached(self, measure: str, place: int) -> Estimate | None:
+        """In which share of the draws of a variant a date was reached by the end; None where it is not known."""
+        values = self.samples[place][measure]
+        values = values[~np.isnan(values)]
+        return share_up_to(values, self.header.drawing.until_h) if values.size else None
+
+    @cached_property
+    def lead(self) -> Measure:
+        """The measure by which variants are ranked.
+
+        The one that was asked for, else the chief goal; where no variant reaches that in any draw, the first chief KPI
+        that tells them apart.
+        """
+        by = self.header.settings.get("by")
+        if by in self.measures:
+            return self.measures[by]
+        goal = chief_measure(self.header.variants[0].scenario)
+        if goal in self.measures and np.isfinite(self.values(goal)).any():
+            return self.measures[goal]
+        telling = [one for one in self.chief if one.better and not one.is_date]
+        return telling[0] if telling else self.measures[goal]
+
+    @cached_property
+    def chief(self) -> tuple[Measure, ...]:
+        """The measures that sum a variant up: goals and chief KPIs that are not the same everywhere."""
+        kpis = shown(self.measures, Detail.CHIEF, short=True)
+        names = [*(name for name in self.measures if name not in kpis and _is_goal(name)), *kpis]
+        names = [name for name in names if not is_completion(name)]
+        if (by := self.header.settings.get("by")) in self.measures:
+            names = [by, *names]
+        return tuple(self.measures[name] for name in dict.fromkeys(names) if self._varies(name))
+
+    def _varies(self, name: str) -> bool:
+        found = [one[name] for place, one in enumerate(self.samples) if place in self.alive]
+        return bool(np.unique(np.concatenate(found)).size > 1) if found else False
+
+    @cached_property
+    def requirements(self) -> tuple[Requirement, ...]:
+        """What a variant must meet to be chosen."""
+        return tuple(requirement_of(text) for text in self.header.settings.get("require", ()))
+
+    @cached_property
+    def met(self) -> tuple[tuple[Estimate | None, ...], ...]:
+        """In which share of its draws each variant meets each requirement; None where nothing is known of it."""
+        # What no replicate has is met by none.
+        there = self.measures
+        bounds = [one.bound(there, self.header.start) if one.measure in there else 0.0 for one in self.requirements]
+        return tuple(
+            tuple(
+                one.met(values, bound) if (values := _known(each[one.measure])).size else None
+                for one, bound in zip(self.requirements, bounds, strict=True)
+            )
+            for each in self.samples
+        )
+
+    @cached_property
+    def fit(self) -> tuple[int, ...]:
+        """Places of the variants that meet all requirements, as far as the draws tell."""
+        return tuple(
+            place
+            for place in self.alive
+            if all(
+                share is not None and share.value >= one.share
+                for one, share in zip(self.requirements, self.met[place], strict=True)
+            )
+        )
+
+    @cached_property
+    def race(self) -> Race:
+        """How the variants rank that meet all requirements; all of them where none does."""
+        return self.race_by(self.lead.name)
+
+    def race_by(self, measure: str, places: Sequence[int] | None = None) -> Race:
+        """How variants rank by a measure; by default those that meet all requirements."""
+        among = places or self.fit or self.alive
+        end = self.header.drawing.until_h if self.measures[measure].is_date else None
+        return subset(self.values(measure), among, self.measures[measure].better, end)
+
+    @cached_property
+    def ranking(self) -> tuple[int, ...]:
+        """Places of all variants: those that meet all requirements first, in the order of their race."""
+        fit = list(self.race.order)
+        rest = [place for place in self.alive if place not in fit]
+        rest = list(self.race_by(self.lead.name, rest).order) if rest else []
+        dead = [place for place in range(len(self.samples)) if place not in self.alive]
+        return (*fit, *rest, *dead)
+
+    @property
+    def drawn(self) -> str:
+        """What is drawn anew, in words."""
+        vary = self.header.drawing.vary
+        names: Mapping[str, Any] = {}
+        if vary != "random":
+            names = {name: one for variant in self.header.variants for name, one in uncertain(variant.scenario).items()}
+        return DRAWN[vary].format(len(names))
+
+
+def _is_goal(name: str) -> bool:
+    return name.startswith("goal.")
+
+
+def _known(values: FloatArray) -> FloatArray:
+    return values[~np.isnan(values)]

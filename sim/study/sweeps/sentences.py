@@ -1,0 +1,172 @@
+"""What a sweep says: which variant to take, in how many draws it is best, and how far the draws tell."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sim.result.number_text import percent
+from sim.study.ensembles.telling import share_text
+from sim.study.statistics import Estimate, paired
+from sim.study.sweeps.contest import Contest
+from sim.study.sweeps.race import Race
+from sim.study.wording import counted, few, joined
+
+_NAMED = 4
+"""Most variants that a sentence names."""
+
+
+def sentences(sweep: Contest) -> tuple[str, ...]:
+    """All that it says, what matters most first."""
+    if not sweep.alive or not sweep.n:
+        return ("No replicate ended well in all variants: nothing can be compared.",)
+    found = [_answer(sweep), *_ahead(sweep), *_by_last_axis(sweep), *_unfit(sweep)]
+    return tuple(text for text in found if text)
+
+
+def _answer(sweep: Contest) -> str:
+    race, label = sweep.race, sweep.labels[sweep.race.leader]
+    among = "all variants"
+    if sweep.requirements:
+        fit = len(sweep.fit)
+        many = counted(len(sweep.samples), "variant")
+        among = (
+            f"the {fit} of {many} that meet {_asked(sweep)}" if fit else f"{many}, none of which meets {_asked(sweep)}"
+        )
+    elif len(sweep.samples) > 2:
+        among = f"{len(sweep.samples)} variants"
+    best = f"{_quoted(label)} is best on average of {among}: {_outcome(sweep, race.leader)}"
+    return f"Over {counted(race.n, 'draw')} of {sweep.drawn}: {best}; {_won(sweep, race, race.leader)}."
+
+
+def _won(sweep: Contest, race: Race, place: int) -> str:
+    """In how many draws a variant is best."""
+    text = f"it is {_first(sweep)} in {share_text(race.best[place])} of the draws"
+    if race.nobody.value > 0:
+        text += f", none gets there in {percent(race.nobody.value)}"
+    return text
+
+
+def _first(sweep: Contest) -> str:
+    return "the first to get there" if sweep.lead.is_date else "the best"
+
+
+def _outcome(sweep: Contest, place: int) -> str:
+    """What comes of a variant, in words."""
+    lead, telling = sweep.lead, sweep.tellings[place]
+    middle = sweep.middle(lead.name, place)
+    assert middle is not None  # a variant that was raced has values
+    if not lead.is_date:
+        interval = telling.interval(lead, middle)
+        sure = "" if interval == "-" else f" (95 % interval {interval})"
+        return f"{_lower(lead.label)} {telling.value(lead, middle.value)} on average{sure}"
+    reached = sweep.reached(lead.name, place)
+    assert reached is not None
+    text = f"{_lower(lead.label)} by {telling.end} in {share_text(reached)}"
+    return text if math.isinf(middle.value) else f"{text}, in half by {telling.date(middle.value)}"
+
+
+def _ahead(sweep: Contest) -> list[str]:
+    """How far the leader is ahead of the next, and of which the draws do not tell it."""
+    race = sweep.race
+    if len(race.order) < 2:
+        return []
+    found = []
+    next_ = race.order[1]
+    estimate = difference(sweep, sweep.lead.name, race.leader, next_)
+    if estimate is not None and next_ not in race.rivals:
+        found.append(
+            f"It is ahead of the next, {_quoted(sweep.labels[next_])}, by {_size(sweep, estimate)} on average."
+        )
+    if race.rivals:
+        names = [_quoted(sweep.labels[place]) for place in race.rivals]
+        if race.n == 1:
+            found.append("One draw each says nothing of luck: every difference may be that; give more with -n.")
+        else:
+            found.append(f"{race.n:,d} draws do not tell it from {joined(few(names, _NAMED))}.")
+            if estimate is not None and next_ in race.rivals:
+                found.append(f"From the next it differs by {_size(sweep, estimate)} on average.")
+    return found
+
+
+def difference(sweep: Contest, measure: str, place: int, other: int) -> Estimate | None:
+    """Mean difference of a measure between two variants over the same draws; None where one has it not.
+
+    Dates after the end are put at the end, so that the true difference of these is larger.
+    """
+    values = sweep.values(measure)[[place, other]]
+    if values.size == 0 or np.isnan(values).any():
+        return None
+    end = sweep.header.drawing.until_h if sweep.measures[measure].is_date else None
+    return paired(values[0], values[1], end=end).mean
+
+
+def _size(sweep: Contest, estimate: Estimate) -> str:
+    """The size of a difference, whichever way it is better: ``45 d (95 % interval 30 to 60)``."""
+    lead = sweep.lead
+    telling = sweep.tellings[0]
+    ends = () if estimate.low is None or estimate.high is None else (estimate.low, estimate.high)
+    low, high = sorted(lead.better * end for end in ends) or (None, None)
+    toward = Estimate(lead.better * estimate.value, low, high, estimate.level, estimate.n)
+    text = telling.difference(lead, toward.value).lstrip("+")
+    interval = telling.differences(lead, toward)
+    return text if interval == "-" else f"{text} (95 % interval {interval})"
+
+
+def _by_last_axis(sweep: Contest) -> list[str]:
+    """Of a grid of two axes or more: the best at each point of the last."""
+    if len(sweep.axes) < 2:
+        return []
+    last, wide = sweep.axes[-1], sweep.shape[-1]
+    among = sweep.fit or sweep.alive
+    told = []
+    for at, point in enumerate(last.labels):
+        places = [place for place in among if place % wide == at]
+        where = f"{last.name} {point}" if last.key else point
+        if not places:
+            told.append(f"{where}: none")
+            continue
+        race = sweep.race_by(sweep.lead.name, places)
+        label = sweep.labels[race.leader].removesuffix(f", {where}")
+        text = f"{where}: {label} ({percent(race.best[race.leader].value)} of the draws"
+        if len(places) == 1:
+            text = f"{where}: {label} (the only one that qualifies"
+        elif race.rivals:
+            rest = [sweep.labels[place].removesuffix(f", {where}") for place in race.rivals]
+            text += f"; not told from {joined(few(rest, 2))}"
+        told.append(f"{text})")
+    return [f"Best by {last.name}: {'; '.join(told)}."]
+
+
+def _unfit(sweep: Contest) -> list[str]:
+    """Which variants do not meet a requirement, and of which that is not sure."""
+    found = []
+    for number, one in enumerate(sweep.requirements):
+        shares = {place: sweep.met[place][number] for place in sweep.alive}
+        failing = [place for place, share in shares.items() if share is None or share.value < one.share]
+        if failing:
+            names = [f"{_quoted(sweep.labels[place])} ({_met(shares[place])})" for place in failing]
+            found.append(f"{one.text} is not met by {joined(few(names, _NAMED))}.")
+        unsure = [place for place, share in shares.items() if share is not None and share.holds(one.share)]
+        if unsure:
+            names = [_quoted(sweep.labels[place]) for place in unsure]
+            found.append(f"Whether {one.text} is met, the draws leave open of {joined(few(names, _NAMED))}.")
+    return found
+
+
+def _met(share: Estimate | None) -> str:
+    return "not measured" if share is None else percent(share.value)
+
+
+def _asked(sweep: Contest) -> str:
+    texts = [one.text for one in sweep.requirements]
+    return texts[0] if len(texts) == 1 else "all requirements"
+
+
+def _quoted(label: str) -> str:
+    return f"'{label}'"
+
+
+def _lower(label: str) -> str:
+    return label[:1].lower() + label[1:]
