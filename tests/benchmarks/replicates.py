@@ -56,24 +56,19 @@ def calls(days: int) -> float:
 
 
 class Timed(Watch):
-    """Notes what is to be expected of a study once one replicate has been measured [s].
+    """Notes what is to be expected of a study once one replicate has been measured [s]."""
 
-    Args:
-        workers: How many share the others.
-    """
-
-    def __init__(self, workers: int) -> None:
+    def __init__(self) -> None:
         self.expected = 0.0
-        self._workers = workers
-        self._others = 0
+        self._each = 0.0
 
-    def begin(self, waiting: int, there: int, where: str) -> None:  # noqa: ARG002
+    def begin(self, waiting: int, there: int, where: str, workers: int) -> None:  # noqa: ARG002
         """They begin."""
-        self._others = waiting - 1
+        self._each = (waiting - 1) / workers
 
     def measured(self, seconds: float) -> None:
         """One took so long."""
-        self.expected = seconds * self._others / self._workers
+        self.expected = seconds * self._each
 
 
 class Weighed(Watch):
@@ -101,7 +96,7 @@ def run(number: int, workers: int, hours: float, watch: Watch) -> float:
 
 def study(number: int, workers: int) -> tuple[float, float]:
     """Wall time of a study of the baseline, and what was to be expected once one replicate was measured [s]."""
-    watch = Timed(workers)
+    watch = Timed()
     took = run(number, workers, float(baseline().scenario.hours), watch)
     return took, watch.expected
 

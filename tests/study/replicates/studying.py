@@ -54,7 +54,7 @@ def studied(given: argparse.Namespace) -> int:
     from sim.study.replicates.variants import Drawing, Variant
 
     class Saying(Watch):
-        def begin(self, waiting: int, there: int, where: str) -> None:
+        def begin(self, waiting: int, there: int, where: str, workers: int) -> None:  # noqa: ARG002
             say(f"begin {waiting} {there} {where}")
 
         def measured(self, seconds: float) -> None:
