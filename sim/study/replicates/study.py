@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.interrupts import heed
+from sim.study.noise import STUDIES
 from sim.study.replicates.pools import Pool, pool
 from sim.study.replicates.running import run
 from sim.study.replicates.store import STORE, Store, StoreError, shard_name, shards
 from sim.study.replicates.task import Record, Task, Tasks, evaluate
 from sim.study.replicates.variants import Drawing, Variant, digest
-
-ROOT = "studies"
-"""Under the root of results: where studies lie."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +163,7 @@ def opened(
 
 def study_folder(out: Path, kind: str, name: str, drawing: Drawing, content: object) -> Path:
     """The folder of a study under the root of results."""
-    return out / ROOT / f"{kind}-{name}-{digest([kind, content, drawing.about])}"
+    return out / STUDIES / f"{kind}-{name}-{digest([kind, content, drawing.about])}"
 
 
 def each(variants: Sequence[Variant], numbers: Sequence[int]) -> list[Wanted]:
