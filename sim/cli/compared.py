@@ -59,6 +59,9 @@ def comparison_summary(
         click.echo()
     if few:
         _few(comparison, everything)
+        for label, run in comparison.items():
+            for luck in output.relief_luck(run, None, folder.parents[1]):
+                _say(f"{label}: {luck}")
     else:
         _many(comparison, everything)
     click.echo()

@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 
 from sim.result import Result, program
+from sim.result.relieved import in_days
 from sim.study.ensembles.telling import Telling
 from sim.study.errors import StudyError
 from sim.study.noise import STUDIES, Noise, PairSpread, Spread
 from sim.study.pairs.difference import Difference, differences
-from sim.study.replicates.measures import FloatArray, Measure
+from sim.study.replicates.measures import FloatArray, Measure, goal_measure
 from sim.study.replicates.sample import Sample, paired, sample
 from sim.study.replicates.store import STORE, Store
 from sim.study.replicates.variants import Variant
@@ -73,6 +74,32 @@ def find(results: Sequence[Result], labels: Sequence[str], root: Path) -> Noise 
         return None
     source = sources[-1].relative_to(root).as_posix()
     return Noise(source, {name: one for name, one in alone.items() if one is not None}, pairs)
+
+
+def relief_words(result: Result, relief: str | None, root: Path) -> str | None:
+    """That what lifting a limit brought to the chief goal may be luck, with how far apart draws lie.
+
+    Args:
+        result: The run.
+        relief: What was lifted (None: the must-have that held it back most).
+        root: Root under which results lie.
+
+    Returns:
+        A sentence; None if it is beyond the noise, was not tried, or nothing is known of the draws.
+    """
+    brought = result.without_worst if relief is None else result.relieved.get(relief)
+    if brought is None or brought.days is None:
+        return None
+    noise = find([result], [result.name], root)
+    if noise is None:
+        return None
+    spread = noise.alone.get(goal_measure(brought.goal))
+    if spread is None or not spread.holds(brought.days):
+        return None
+    return (
+        f"That date has a standard deviation of {spread.deviation:,.0f} d over {spread.draws:,d} draws "
+        f"({noise.source}): {in_days(brought.days)} may be luck."
+    )
 
 
 def _studies(folder: Path, until_h: float) -> Iterator[_Cached]:
