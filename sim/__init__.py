@@ -10,7 +10,7 @@ sim.compare(["ilrs:baseline", "ilrs:nuclear"]).plot()
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from sim import presenting
 
@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+    from typing import Literal
 
     from sim.result import Result
     from sim.scenario import Scenario
     from sim.study import Comparison
+    from sim.study.pairs.pairs import Pairs
+    from sim.study.replicates.variants import Vary
 
 __all__ = ["__version__", "compare", "load_result", "load_scenario", "run"]
 
@@ -90,6 +93,34 @@ def run(
     return produce(case, Path(out), figures=_run_figures if plots else None, force=force).result
 
 
+@overload
+def compare(  # type: ignore[overload-overlap]  # one is a whole number too
+    items: Sequence[str | Path | Scenario | Result],
+    *,
+    set: Mapping[str, object] | Sequence[str] = (),
+    seed: int | None = None,
+    until: str | dt.date | dt.datetime | float | None = None,
+    labels: Sequence[str] | None = None,
+    n: Literal[1] = 1,
+    out: str | Path | None = None,
+) -> Comparison: ...
+
+
+@overload
+def compare(
+    items: Sequence[str | Path | Scenario | Result],
+    *,
+    set: Mapping[str, object] | Sequence[str] = (),
+    seed: int | None = None,
+    until: str | dt.date | dt.datetime | float | None = None,
+    labels: Sequence[str] | None = None,
+    n: int,
+    vary: Vary = "both",
+    workers: int | None = None,
+    out: str | Path | None = None,
+) -> Pairs: ...
+
+
 def compare(
     items: Sequence[str | Path | Scenario | Result],
     *,
@@ -97,19 +128,28 @@ def compare(
     seed: int | None = None,
     until: str | dt.date | dt.datetime | float | None = None,
     labels: Sequence[str] | None = None,
-) -> Comparison:
-    """Compare runs with the first of them.
+    n: int = 1,
+    vary: Vary = "both",
+    workers: int | None = None,
+    out: str | Path | None = None,
+) -> Comparison | Pairs:
+    """Compare runs with the first of them, or scenarios under the same draws.
 
     Args:
         items: Results, run folders (or their ``run.json``), and scenarios, which are run.
         set: Changes to the scenarios, as in :func:`run`.
-        seed: Seed for the scenarios (default: each one's).
+        seed: Seed for the scenarios (default: each one's; with ``n``, the first one's for all).
         until: Where to stop the scenarios, as in :func:`run`.
         labels: What each is called, in the same order (default: the titles of the scenarios, and what was changed where
             these do not tell them apart).
+        n: Draws of each. With one, single runs are compared; with more, scenarios are run under the same draws.
+        vary: With ``n``, what each draw draws anew.
+        workers: With ``n``, how many processes run them (default: one for each core).
+        out: Root under which results go. Studies that lie there say how far apart draws lie.
 
     Raises:
-        sim.study.ComparisonError: There are fewer than two, or the labels are not one for each, or not all different.
+        sim.study.ComparisonError: There are fewer than two, or the labels are not one for each, or not all different;
+            or a run is to be drawn anew.
         sim.scenario.ScenarioError: A scenario is wrong.
         sim.result.RunFolderError: A run folder is not whole.
     """
@@ -122,6 +162,8 @@ def compare(
     if len(items) < 2:
         raise too_few(len(items))
     called = None if labels is None else study.check_labels(labels, len(items))  # before anything is run
+    if n > 1:
+        return _pairs(items, called, set, seed, until, n, vary, workers, out)
     results = []
     for item in items:
         if isinstance(item, Result):
@@ -129,8 +171,39 @@ def compare(
         elif isinstance(item, str | Path) and (folder := study.run_folder(item)) is not None:
             results.append(load_result(folder))
         else:
-            results.append(run(item, set=set, seed=seed, until=until))
-    return study.compare(results, called)
+            results.append(run(item, set=set, seed=seed, until=until, out=out, plots=False))
+    return study.compare(results, called, out)
+
+
+def _pairs(
+    items: Sequence[str | Path | Scenario | Result],
+    labels: Sequence[str] | None,
+    changes: Mapping[str, object] | Sequence[str],
+    seed: int | None,
+    until: str | dt.date | float | None,
+    n: int,
+    vary: Vary,
+    workers: int | None,
+    out: str | Path | None,
+) -> Pairs:
+    """Scenarios under the same draws."""
+    from pathlib import Path
+
+    from sim import study
+    from sim.result import Result
+    from sim.study.pairs.run import drawing_of, pairs
+    from sim.study.replicates.study import Execution
+
+    scenarios = []
+    for number, item in enumerate(items, 1):
+        if isinstance(item, Result) or (isinstance(item, str | Path) and study.run_folder(item) is not None):
+            raise study.ComparisonError(f"number {number} is one run, and n={n} draws anew: give its scenario")
+        scenarios.append(load_scenario(item, changes))
+    drawing = drawing_of(scenarios, vary, seed, _moment(until))
+    where = Execution(None if out is None else Path(out), workers)
+    found, _ = pairs(scenarios, drawing, n, labels=labels, execution=where)
+    assert found is not None  # it is no shard
+    return found
 
 
 def load_result(path: str | Path) -> Result:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli import inputs, studies
+from sim.cli import inputs
 from sim.cli.request import Request, tell_notes
+from sim.cli.study_options import FIGURES, WHERE
 from sim.cli.verbs import NO_RELIEF, OUT, QUIET, SEED, SET, UNTIL, options
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     metavar="KPI=W",
     help="Draw until the 95 % interval of a KPI's difference to the first is no wider than W.",
 )
-@options(SET, SEED, UNTIL, OUT, *studies.WHERE, studies.FIGURES, NO_RELIEF)
+@options(SET, SEED, UNTIL, OUT, *WHERE, FIGURES, NO_RELIEF)
 @click.option("--all", "everything", is_flag=True, help="Show all KPIs, not only those that sum a run up.")
 @QUIET
 def compare(
@@ -80,6 +81,7 @@ def compare(
         labels = check_labels(labels, len(items))
     asked = Request(items, labels, overrides, seed, until, out, relief=not no_relief)
     if (number or 1) > 1 or until_width is not None:
+        from sim.cli import studies
         from sim.cli.paired import compare_paired
 
         where = studies.execution(out, workers, cluster, shard)
@@ -119,7 +121,7 @@ def _compare(asked: Request, team: Workers | None, *, everything: bool, quiet: b
         runs = {item: (load(folder), folder) for item, folder in asked.folders.items()}
         produced = _run(asked, team, progress)
         runs |= {item: (one.result, one.folder) for item, one in zip(asked.scenarios, produced, strict=True)}
-        comparison = study.compare([runs[item][0] for item in asked.items], asked.labels or None)
+        comparison = study.compare([runs[item][0] for item in asked.items], asked.labels or None, asked.out)
         progress.begin("drawing the comparison")
         folder = study.save(comparison, asked.out, figures=_comparison_figures)
     places = [runs[item][1] for item in asked.items]

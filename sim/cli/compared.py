@@ -59,11 +59,18 @@ def comparison_summary(
         click.echo()
     if few:
         _few(comparison, everything)
+        for label, run in comparison.items():
+            for luck in output.relief_luck(run, None, folder.parents[1]):
+                _say(f"{label}: {luck}")
     else:
         _many(comparison, everything)
     click.echo()
     for line in layout.caveats(comparison):
         _say(line)
+    if comparison.noise is not None:
+        _say(f"Noise is known from draws in {comparison.noise.source}.")
+    else:
+        _say("How sure a difference is: compare the scenarios with -n 20.")
     click.echo()
     for figure in figures:
         click.echo(f"figure: {figure}")
@@ -75,6 +82,7 @@ def _few(comparison: Comparison, everything: bool) -> None:
     """KPIs with differences, those that stand for a run first; all changed inputs, and why; two runs in detail."""
     from sim.export import layout
     from sim.study.explanation import words
+    from sim.study.noise import WITHIN
 
     first, *others = comparison.labels
     rows = {row.name: row for row in layout.kpi_rows(comparison)}
@@ -82,7 +90,14 @@ def _few(comparison: Comparison, everything: bool) -> None:
     if everything:
         shown += [name for name, row in rows.items() if row.tells and name not in shown]
     kpis = layout.kpi_layout(comparison, shown)
-    output.table(kpis.headers, kpis.rows, right=kpis.right)
+    noisy = {name: [label for label in others if comparison.within_noise(label, name)] for name in shown}
+    if any(noisy.values()):
+        marks = [_noise(noisy[name], others) for name in shown]
+        faint = [place for place, mark in enumerate(marks) if mark == WITHIN and sys.stdout.isatty()]
+        cells = [(*row, mark) for row, mark in zip(kpis.rows, marks, strict=True)]
+        output.table((*kpis.headers, ""), cells, right=kpis.right, faint=faint)
+    else:
+        output.table(kpis.headers, kpis.rows, right=kpis.right)
     if not everything:
         click.echo(f"({len(shown)} of {len(rows)} KPIs; --all shows the others)")
     for label in others:
@@ -102,6 +117,15 @@ def _few(comparison: Comparison, everything: bool) -> None:
     click.echo()
     for label, sentence in comparison.sentences.items():
         _say(f"{label}: {sentence}")
+
+
+def _noise(noisy: Sequence[str], others: Sequence[str]) -> str:
+    """Of which runs a difference is within noise."""
+    from sim.study.noise import WITHIN
+
+    if len(noisy) == len(others):
+        return WITHIN
+    return f"{WITHIN}: {', '.join(noisy)}" if noisy else ""
 
 
 def _many(comparison: Comparison, everything: bool) -> None:

@@ -90,9 +90,28 @@ def run_summary(result: Result, folder: Path) -> None:
     for line in terminal.summary(result, width=shown, blocks=blocks):
         click.echo(line)
     click.echo()
-    for sentence in (*result.sentences, *caveats(result)):
+    for sentence in (*result.sentences, *relief_luck(result, None, folder.parents[1]), *caveats(result)):
         click.echo(textwrap.fill(sentence, min(width, 100)) if screen else sentence)
     click.echo(report_hint(folder))
+
+
+def relief_luck(result: Result, relief: str | None, root: Path) -> list[str]:
+    """That what lifting a limit brought may be luck, where draws under a root of results say so.
+
+    Args:
+        result: The run.
+        relief: What was lifted (None: the must-have that held it back most).
+        root: Root under which results lie.
+    """
+    from sim.study.noise import STUDIES
+
+    if not (root / STUDIES).is_dir():
+        return []
+    # What reads studies is imported where there are some.
+    from sim.study.pairs.cached import relief_words
+
+    words = relief_words(result, relief, root)
+    return [] if words is None else [words]
 
 
 def report_hint(*folders: Path) -> str:

@@ -117,6 +117,8 @@ def run(
     if relieve is not None:
         chosen = produced.result.bottlenecks.worst if relieve == inputs.WORST else relieve
         output.relief_summary(produced.result.relieved.get(chosen or ""))
+        for luck in output.relief_luck(produced.result, chosen, out) if relieve != inputs.WORST else ():
+            click.echo(luck)
 
 
 @click.command()

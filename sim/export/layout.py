@@ -115,8 +115,9 @@ def caveats(subject: Subject) -> tuple[str, ...]:
     inputs = assumed(*(run.scenario.parameters() for _, run in runs))
     draws = sorted({(run.seed, run.replicate) for _, run in runs})
     named = listed([f"seed {seed}, replicate {replicate}" for seed, replicate in draws], 3)
-    each = "each run is" if len(runs) > 1 else "this is"
-    return (f"{inputs}; {each} one random draw ({named}).",)
+    if len(runs) > 1:
+        return (f"{inputs}; each run is one random draw ({named}): what tells them apart may be luck.",)
+    return (f"{inputs}; this is one random draw ({named}).",)
 
 
 def _by_kpi(subject: Subject, rows: Sequence[KpiRow], named: bool, below: tuple[str, ...]) -> Table:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from sim.study import alignment, likeness, wording
 from sim.study import labels as naming
 from sim.study.alignment import Aligned
 from sim.study.errors import ComparisonError, UnknownNameError, place, too_few
+from sim.study.noise import STUDIES, Noise
 from sim.study.rows import ChannelRows, KpiRow, rows
 
 if TYPE_CHECKING:
@@ -64,6 +66,7 @@ class Comparison(Presented):
         kpis: One row a KPI, by name, sorted.
         changes: What each run's inputs differ in from the first one's, by label.
         remarks: What keeps the runs from being like for like: other sites, spans, seeds, programs, units.
+        noise: How far apart draws of the scenarios lie, where that is known (:mod:`sim.study.pairs.cached`).
     """
 
     results: tuple[Result, ...]
@@ -71,6 +74,14 @@ class Comparison(Presented):
     kpis: Mapping[str, KpiRow]
     changes: Mapping[str, tuple[Difference, ...]]
     remarks: tuple[str, ...]
+    noise: Noise | None = None
+
+    def within_noise(self, label: str, kpi: str) -> bool:
+        """Whether the difference of a KPI of a run to the first is known to lie within the noise of random draws."""
+        if self.noise is None or label == self.labels[0]:
+            return False
+        row, place = self.kpis[kpi], self.labels.index(label)
+        return self.noise.within(label, kpi, (row.values[0], row.values[place]), row.differences[place])
 
     @cached_property
     def channels(self) -> dict[str, dict[str, Channel]]:
@@ -229,9 +240,8 @@ class Comparison(Presented):
         if label == self.labels[0]:
             raise ComparisonError(f"{label} is the run that the others are held against")
         first, this = self.items()[0], (label, self[label])
-        return finding.explain(
-            first, this, self.kpis, self.changes[label], likeness.remarks([first[1], this[1]], [first[0], label])
-        )
+        alike = likeness.remarks([first[1], this[1]], [first[0], label])
+        return finding.explain(first, this, self.kpis, self.changes[label], alike, self.noise)
 
     def keys(self) -> tuple[str, ...]:
         """Label of each run, in order."""
@@ -286,12 +296,15 @@ class Comparison(Presented):
         return f"<Comparison of {wording.listed(self.labels, 6)}: {len(self.kpis)} KPIs, {_like(self.remarks)}>"
 
 
-def compare(results: Sequence[Result], labels: Sequence[str] | None = None) -> Comparison:
+def compare(
+    results: Sequence[Result], labels: Sequence[str] | None = None, root: Path | str | None = None
+) -> Comparison:
     """Compare results with the first of them.
 
     Args:
         results: The results.
         labels: What each is called, in the same order (default: see :func:`sim.study.labels.labels`).
+        root: Root under which results lie, whose studies may say how far apart draws of the scenarios lie.
 
     Raises:
         ComparisonError: There are fewer than two, or two are the same run; or the labels are not one for each, or not
@@ -316,7 +329,18 @@ def compare(results: Sequence[Result], labels: Sequence[str] | None = None) -> C
             for label, other in zip(called[1:], results[1:], strict=True)
         },
         remarks=tuple(likeness.remarks(results, called)),
+        noise=None if root is None else _noise(results, called, Path(root)),
     )
+
+
+def _noise(results: Sequence[Result], labels: Sequence[str], root: Path) -> Noise | None:
+    """How far apart draws of the scenarios lie, if studies under a root of results say so."""
+    if not (root / STUDIES).is_dir():
+        return None
+    # What reads studies is imported where there are some.
+    from sim.study.pairs.cached import find
+
+    return find(results, labels, root)
 
 
 def _like(found: Sequence[str]) -> str:

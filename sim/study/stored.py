@@ -86,6 +86,6 @@ def _comparison_in(folder: Path) -> Comparison:
             "or compare the scenarios again"
         )
     try:
-        return compare([load(path) for path, _ in runs], [label for _, label in runs])
+        return compare([load(path) for path, _ in runs], [label for _, label in runs], root)
     except RunFolderError as error:
         raise RunFolderError(f"{folder}: {error}") from error

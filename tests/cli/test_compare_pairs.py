@@ -32,3 +32,18 @@ def test_what_is_for_many_draws_says_so_where_there_is_one(capsys: Captured) -> 
     for option in (("--vary", "both"), ("--workers", "2"), ("--no-plots",), ("--shard", "1/2")):
         (line,) = errors(capsys, *BOTH, *option)
         assert f"{option[0]} is for many draws: say how many with -n" in line
+
+
+def test_single_runs_are_seen_against_the_draws_there_are(capsys: Captured, tmp_path: Path) -> None:
+    until = ("--until", "2031-05-01", "--quiet", "--no-relief", "--out", str(tmp_path))
+    alone = printed(capsys, "compare", "ilrs:baseline", "ilrs:one-technician", *until)
+    assert "what tells them apart may be luck." in alone
+    assert "How sure a difference is: compare the scenarios with -n 20." in alone
+    assert "within noise" not in alone
+    draws = ("-n", "8", "--vary", "random", "--until", "2031-05-01", "--quiet", "--no-plots", "--workers", "1")
+    printed(capsys, "ensemble", "ilrs:baseline", *draws, "--out", str(tmp_path))
+    known = printed(capsys, "compare", "ilrs:baseline", "ilrs:one-technician", *until)
+    (folder,) = (tmp_path / "studies").iterdir()
+    assert f"Noise is known from draws in studies/{folder.name}." in known
+    row = next(line for line in known.splitlines() if line.startswith("Machine availability"))
+    assert row in alone or row.endswith("within noise")

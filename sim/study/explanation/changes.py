@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sim.scenario import Difference
 from sim.station import KpiValue
+from sim.study.noise import Noise, Spread
 
 
 class _Lost:
@@ -67,6 +68,7 @@ class LossChange(_Lost):
         causes: Its roots, by how much their shares changed, largest change first.
         pace_causes: The roots of what the pace-setting machines lost until the last structure stood, by how much the
             hours changed; shares are of their hours in service. Empty where ``pace_first_h`` is None.
+        within_noise: Whether the change of the share is known to lie within the noise of random draws.
     """
 
     must_have: str
@@ -78,6 +80,7 @@ class LossChange(_Lost):
     pace_this_h: float | None
     causes: tuple[CauseChange, ...]
     pace_causes: tuple[CauseChange, ...] = ()
+    within_noise: bool = False
 
     @property
     def pace_difference_h(self) -> float | None:
@@ -100,7 +103,9 @@ class KpiChange:
         difference: ``this`` less ``first``, in ``difference_unit``; None where one is missing.
         difference_unit: Unit of the difference: ``"d"`` for dates.
         weight: How much the change matters, in sizes of a change that does (:class:`~sim.station.kpi.Scale`): positive
-            where this run is worse. A date that never came is late by the whole run.
+            where this run is worse. A date that never came is late by the whole run. Where it is known how far apart
+            draws lie, that is the size if it is larger.
+        noise: What it is seen against, where it is known to lie within the noise of random draws: nothing explains it.
     """
 
     name: str
@@ -111,6 +116,7 @@ class KpiChange:
     difference: float | int | None
     difference_unit: str
     weight: float
+    noise: Spread | None = None
 
 
 @dataclass(frozen=True)
@@ -175,6 +181,7 @@ class Changes:
     equal_spans: bool
     remarks: tuple[str, ...] = field(default=())
     pace_service_h: float | None = None
+    noise: Noise | None = None
 
     @property
     def only_here(self) -> tuple[EventChange, ...]:

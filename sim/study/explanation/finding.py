@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 from sim.result import MUST_HAVES, Result, kpis
 from sim.result.pace import Pace
@@ -12,6 +14,7 @@ from sim.scenario import Difference
 from sim.station import Event, KpiValue
 from sim.study.explanation.changes import CauseChange, EventChange, KpiChange, LossChange
 from sim.study.explanation.explanation import Explanation
+from sim.study.noise import Noise
 from sim.study.rows import KpiRow
 
 Roots = Mapping[tuple[str, str, str], float]
@@ -24,6 +27,7 @@ def explain(
     rows: Mapping[str, KpiRow],
     inputs: Iterable[Difference],
     remarks: Iterable[str],
+    noise: Noise | None = None,
 ) -> Explanation:
     """Hold one run against another.
 
@@ -33,15 +37,16 @@ def explain(
         rows: Rows of the KPIs, with differences to the first.
         inputs: What the inputs differ in.
         remarks: What keeps the two from being like for like.
+        noise: How far apart draws of the scenarios lie, where that is known.
     """
     a, b = first[1], this[1]
-    changes = [change for row in rows.values() if (change := _kpi_change(row, first, this, rows))]
+    changes = [change for row in rows.values() if (change := _kpi_change(row, first, this, rows, noise))]
     changes.sort(key=_by_weight)
     by_unit = _event_changes(a, b, merged=False)
     return Explanation(
         first=first[0],
         label=this[0],
-        losses=_losses(a, b),
+        losses=_losses(a, b, partial(_loss_within, this[0], noise)),
         worsened=tuple(change for change in changes if change.weight > 0),
         improved=tuple(change for change in changes if change.weight < 0),
         events=by_unit,
@@ -53,10 +58,18 @@ def explain(
         pace_service_h=max((pace.service_hours for pace in _paces(a, b) or ()), default=None),
         equal_spans=a.until_h == b.until_h,
         remarks=tuple(remarks),
+        noise=noise,
     )
 
 
-def _losses(a: Result, b: Result) -> tuple[LossChange, ...]:
+def _loss_within(label: str, noise: Noise | None, must_have: str, shares: tuple[float, float]) -> bool:
+    """Whether the change of what was lost to a must-have lies within the noise."""
+    if noise is None:
+        return False
+    return noise.within(label, f"bottleneck.{must_have}", shares, shares[1] - shares[0])
+
+
+def _losses(a: Result, b: Result, within: Callable[[str, tuple[float, float]], bool]) -> tuple[LossChange, ...]:
     totals, shares = (a.bottlenecks.totals, b.bottlenecks.totals), (a.bottlenecks.shares, b.bottlenecks.shares)
     services = (a.bottlenecks.service_hours, b.bottlenecks.service_hours)
     causes = sorted(_cause_changes((_roots(a), _roots(b)), services), key=_by_share)
@@ -77,6 +90,7 @@ def _losses(a: Result, b: Result) -> tuple[LossChange, ...]:
             None if paces is None else paces[1].limit(must_have).hours,
             causes=tuple(cause for cause in causes if cause.must_have == must_have),
             pace_causes=tuple(cause for cause in pace_causes if cause.must_have == must_have),
+            within_noise=within(must_have, (shares[0][must_have], shares[1][must_have])),
         )
         for must_have in MUST_HAVES
     ]
@@ -137,7 +151,11 @@ def _by_weight(change: KpiChange) -> tuple[bool, float, list[int], str]:
 
 
 def _kpi_change(
-    row: KpiRow, first: tuple[str, Result], this: tuple[str, Result], rows: Mapping[str, KpiRow]
+    row: KpiRow,
+    first: tuple[str, Result],
+    this: tuple[str, Result],
+    rows: Mapping[str, KpiRow],
+    noise: Noise | None,
 ) -> KpiChange | None:
     """How a KPI changed; None where it did not, neither way is better, or the runs' spans hide it."""
     before, after = row[first[0]], row[this[0]]
@@ -148,8 +166,20 @@ def _kpi_change(
     if (after is None and _is_after(before, this[1].end)) or (before is None and _is_after(after, first[1].end)):
         return None
     difference = row.differences[row.labels.index(this[0])]
-    weight = _weight(row, first[0], this[0], rows, this[1])
-    return KpiChange(row.name, row.label, row.unit, before, after, difference, row.difference_unit, weight)
+    spread = None if noise is None else noise.spread(this[0], row.name)
+    weight = _weight(row, first[0], this[0], rows, this[1], 0.0 if spread is None else spread.deviation)
+    within = spread is not None and spread.holds(difference)
+    return KpiChange(
+        row.name,
+        row.label,
+        row.unit,
+        before,
+        after,
+        difference,
+        row.difference_unit,
+        weight,
+        spread if within else None,
+    )
 
 
 def _is_after(value: KpiValue, end: dt.datetime) -> bool:
@@ -157,23 +187,30 @@ def _is_after(value: KpiValue, end: dt.datetime) -> bool:
     return isinstance(value, str) and dt.datetime.combine(dt.date.fromisoformat(value), dt.time()) >= end
 
 
-def _weight(row: KpiRow, first: str, this: str, rows: Mapping[str, KpiRow], run: Result) -> float:
-    """How much a change matters, in sizes of a change that does; a date that never came is late by the whole run."""
+def _weight(
+    row: KpiRow, first: str, this: str, rows: Mapping[str, KpiRow], run: Result, deviation: float = 0.0
+) -> float:
+    """How much a change matters, in sizes of a change that does; a date that never came is late by the whole run.
+
+    Where the standard deviation over draws is larger than that size, it is the size.
+    """
     before, after = row[first], row[this]
     scale = kpis.scale(row.name)
     if isinstance(before, str) or isinstance(after, str):
+        size = max(scale.amount, deviation)
         if before is None or after is None:
-            return (1.0 if after is None else -1.0) * run.until_h / 24.0 / scale.amount
-        return (dt.date.fromisoformat(str(after)) - dt.date.fromisoformat(str(before))).days / scale.amount
+            return (1.0 if after is None else -1.0) * run.until_h / 24.0 / size
+        return (dt.date.fromisoformat(str(after)) - dt.date.fromisoformat(str(before))).days / size
     if before is None or after is None:
         return 0.0
     change = -kpis.better(row.name) * (after - before)
     if not scale.relative:
-        return change / scale.amount
+        return change / max(scale.amount, deviation)
     whole = rows.get(kpis.whole(row.name) or "")
     among = (whole[first], whole[this]) if whole is not None else ()
     sizes = [abs(value) for value in (before, after, *among) if isinstance(value, int | float)]
-    return change / max(sizes) / scale.amount
+    # Divided in this order, which decides on the last digit.
+    return min(change / max(sizes) / scale.amount, change / deviation if deviation else math.inf, key=abs)
 
 
 def _event_changes(a: Result, b: Result, *, merged: bool) -> tuple[EventChange, ...]:

@@ -13,6 +13,7 @@ from sim.station.kpi import Detail
 from sim.station.systems import event_kinds
 from sim.station.topology import machine_words
 from sim.study.explanation.changes import Changes, EventChange, KpiChange, LossChange
+from sim.study.noise import ONE_DRAW, PairSpread
 from sim.study.wording import counted, few, joined, listed
 
 MOST = 6
@@ -75,7 +76,40 @@ def sentence(explanation: Changes) -> str:
     parts = ["; ".join(said) or _little_changed(explanation)]
     if cost := _cost(explanation):
         parts.append(cost)
-    return f"{explanation.label} against {explanation.first}: {'; '.join(parts)}."
+    return " ".join([f"{explanation.label} against {explanation.first}: {'; '.join(parts)}.", *luck(explanation)])
+
+
+def luck(explanation: Changes) -> list[str]:
+    """That single runs may differ by luck; where it is known by how much, what chief figures do."""
+    changes = _changes(explanation)
+    if explanation.noise is None:
+        return [f"{ONE_DRAW[0].upper()}{ONE_DRAW[1:]}."] if changes else []
+    told = [f"{change.label} ({_by(change) or 'not in both'}; {against(change)})" for change in _inside(explanation)]
+    if told:
+        return [f"Within the noise of random draws: {joined(few(told, 3, '{} more'))}."]
+    return [f"That lies beyond the noise of random draws, as known from {explanation.noise.source}."] if changes else []
+
+
+def against(change: KpiChange) -> str:
+    """What a difference within noise is seen against: ``standard deviation 28 d over 30 draws``."""
+    spread = change.noise
+    assert spread is not None
+    unit = change.difference_unit
+    size = points(spread.deviation, 2).lstrip("+") if unit == "1" else number(spread.deviation, unit)
+    if unit == "d":
+        size = f"{spread.deviation:,.0f} d" if spread.deviation >= 1.0 else f"{spread.deviation:.1f} d"
+    if isinstance(spread, PairSpread):
+        return f"{counted(spread.draws, 'pair')} say {spread.said}, standard deviation {size}"
+    return f"standard deviation {size} over {counted(spread.draws, 'draw')}"
+
+
+def _changes(explanation: Changes) -> tuple[KpiChange, ...]:
+    return (*explanation.worsened, *explanation.improved)
+
+
+def _inside(explanation: Changes) -> list[KpiChange]:
+    """Changes of what stands for a run that are known to lie within the noise."""
+    return [change for change in _changes(explanation) if change.noise is not None and kpis.is_chief(change.name)]
 
 
 def sections(explanation: Changes, most: int = MOST) -> list[tuple[str, list[str]]]:
@@ -90,7 +124,7 @@ def sections(explanation: Changes, most: int = MOST) -> list[tuple[str, list[str
     lost = [
         _loss(loss, explanation.pace[1], hours=explanation.equal_spans)
         for loss in explanation.losses
-        if abs(loss.difference_share) >= LITTLE or _costs_pace(loss)
+        if not loss.within_noise and (abs(loss.difference_share) >= LITTLE or _costs_pace(loss))
     ]
     if explanation.pace[0] != explanation.pace[1] and None not in explanation.pace:
         before, after = (machine_words(str(kind)) for kind in explanation.pace)
@@ -98,6 +132,10 @@ def sections(explanation: Changes, most: int = MOST) -> list[tuple[str, list[str
     found = [
         ("worse", [_kpi(change) for change in _telling(explanation.worsened)]),
         ("better", [_kpi(change) for change in _telling(explanation.improved)]),
+        (
+            "within noise",
+            [f"{change.label}: {_by(change) or 'not in both'}; {against(change)}" for change in _inside(explanation)],
+        ),
         (_lost_heading(explanation), lost),
         (f"only in {label}", [_event(c, c.this_count, c.this_utc) for c in here if not c.first_count]),
         (f"only in {first}", [_event(c, c.first_count, c.first_utc) for c in here if not c.this_count]),
@@ -133,8 +171,12 @@ def brief(explanation: Changes, most: int = 2) -> str:
 
 
 def _telling(changes: Sequence[KpiChange]) -> list[KpiChange]:
-    """Changes worth a word; those of machine hours have theirs elsewhere, and structures tell which was the first."""
-    leading = [c for c in changes if abs(c.weight) >= LITTLE_WEIGHT and not c.name.startswith("bottleneck.")]
+    """Changes worth a word; those of machine hours have theirs elsewhere, structures tell the first, noise has none."""
+    leading = [
+        change
+        for change in changes
+        if change.noise is None and abs(change.weight) >= LITTLE_WEIGHT and not change.name.startswith("bottleneck.")
+    ]
     worth = set(kpis.shown([change.name for change in leading], Detail.ALL, short=True))
     return [change for change in leading if change.name in worth or kpis.spec_of(change.name) is None]
 
@@ -188,12 +230,11 @@ def _costly(explanation: Changes) -> list[LossChange]:
     Where both runs have pace-setting machines of a kind, those that cost these machines something: what others lost
     did not cost the station anything. Else those that changed by a share worth a word.
     """
+    losses = [loss for loss in explanation.losses if not loss.within_noise]
     if _paced(explanation):
         least = MUCH * (explanation.pace_service_h or 0.0)
-        return [
-            loss for loss in explanation.losses if _costs_pace(loss) and abs(loss.pace_difference_h or 0.0) >= least
-        ]
-    return [loss for loss in explanation.losses if abs(loss.difference_share) >= MUCH]
+        return [loss for loss in losses if _costs_pace(loss) and abs(loss.pace_difference_h or 0.0) >= least]
+    return [loss for loss in losses if abs(loss.difference_share) >= MUCH]
 
 
 def _paced(explanation: Changes) -> bool:

@@ -6,14 +6,12 @@ import math
 
 from sim.study.ensembles.telling import Telling
 from sim.study.findings import TextTable
+from sim.study.noise import WITHIN
 from sim.study.pairs.difference import Difference
 from sim.study.pairs.pairing import Pairing
 from sim.study.replicates.measures import Measure
 from sim.study.statistics import Estimate
 from sim.study.wording import listed
-
-WITHIN = "within noise"
-"""What is said of a difference that these draws do not tell from none."""
 
 
 def differences(found: Pairing) -> TextTable:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.interrupts import heed
+from sim.study.noise import STUDIES
 from sim.study.replicates.pools import Pool, pool
 from sim.study.replicates.running import run
 from sim.study.replicates.store import (
@@ -22,9 +23,6 @@ from sim.study.replicates.store import (
 )
 from sim.study.replicates.task import Record, Task, Tasks, evaluate
 from sim.study.replicates.variants import Drawing, Variant, digest
-
-ROOT = "studies"
-"""Under the root of results: where studies lie."""
 
 
 @dataclass(frozen=True)
@@ -221,7 +219,7 @@ def _kept(path: Path, about: Mapping[str, str]) -> dict[str, set[int]] | None:
 
 def study_folder(out: Path, kind: str, name: str, drawing: Drawing, content: object) -> Path:
     """The folder of a study under the root of results."""
-    return out / ROOT / f"{kind}-{name}-{digest([kind, content, drawing.about])}"
+    return out / STUDIES / f"{kind}-{name}-{digest([kind, content, drawing.about])}"
 
 
 def each(variants: Sequence[Variant], numbers: Sequence[int]) -> list[Wanted]:

@@ -175,13 +175,19 @@ def _tables(comparison: Comparison, labels: Sequence[str]) -> list[Part]:
     """Key figures; of two runs also what was changed and what happened in one only."""
     runs, rows = comparison.results, kpi_rows(comparison.kpis)
     alike = [run_list.alike(run, runs[0]) for run in runs]
+    noisy = {
+        (name, place)
+        for name, _ in rows
+        for place, label in enumerate(comparison.labels)
+        if comparison.within_noise(label, name)
+    }
     parts = [
         Part(
             "kpis",
             "Key figures",
-            _legend(labels[0], all(alike)),
+            _legend(labels[0], all(alike), known=comparison.noise is not None),
             kpi_height(len(rows)),
-            lambda ax: kpi_panel(ax, rows, labels, run_list.remarks(comparison), alike),
+            lambda ax: kpi_panel(ax, rows, labels, run_list.remarks(comparison), alike, noisy),
             wide=True,
         )
     ]
@@ -200,9 +206,11 @@ def _tables(comparison: Comparison, labels: Sequence[str]) -> list[Part]:
     return parts
 
 
-def _legend(first: str, alike: bool) -> str:
-    """What the colours of differences mean."""
+def _legend(first: str, alike: bool, *, known: bool = False) -> str:
+    """What the colours of differences mean; of those whose noise is known, grey is within it too."""
     rule = f"difference to {short(first, 40)}: blue is better, red is worse, grey is neither"
+    if known:
+        rule += " or within noise"
     return rule if alike else f"{rule} or, over another span, not comparable"
 
 
@@ -272,6 +280,7 @@ def _footer(comparison: Comparison) -> list[str]:
         draw = f"each is one random draw {next(iter(draws.values()))}"
     else:
         draw = "each is one random draw: " + ", ".join(f"{label} {text}" for label, text in draws.items())
+    draw += "; what tells them apart may be luck"
     if len(set(counts.values())) == 1:
         return [f"{assumed(*registers.values())} in each; {draw}"]
     short = ", ".join(f"{label} {few} of {every}" for label, (few, every) in counts.items())

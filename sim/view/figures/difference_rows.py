@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.result.number_text import typeset
+from sim.study.noise import WITHIN
 from sim.study.pairs.difference import Difference
 from sim.study.pairs.pairs import Pairs
-from sim.study.pairs.tables import WITHIN
 from sim.view.kit import style, text_width
 from sim.view.kit.axis import ticks_at
 from sim.view.kit.labels import LEADER, MARGIN, text_from

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -137,6 +137,7 @@ def kpi_panel(
     labels: Sequence[str],
     remarks: Sequence[str],
     alike: Sequence[bool],
+    noisy: Collection[tuple[str, int]] = (),
 ) -> None:
     """The table: one row a KPI, one column a run.
 
@@ -146,6 +147,7 @@ def kpi_panel(
         labels: Name of each run.
         remarks: What stands under the name of each run.
         alike: Whether each run covers the span of the first.
+        noisy: Name of a KPI and place of a run whose difference is known to lie within the noise.
     """
     count = len(labels)
     size = 8.5 if count <= 4 else 7.8
@@ -170,7 +172,7 @@ def kpi_panel(
             if i == 0:
                 table.write(y, [value])
                 continue
-            colour = COLOURS[better(name, row, i, alike=alike[i])]
+            colour = COLOURS[0 if (name, i) in noisy else better(name, row, i, alike=alike[i])]
             change = Cell(x + 0.09, difference_text(row, i), colour, size=size - 0.6, label=name)
             if row.values[i] is None and change.text:
                 # In place of the value, there being none.

@@ -202,4 +202,5 @@ def _footer(comparison: Comparison) -> list[str]:
     inputs = f"{assumed(*(run.scenario.parameters() for run in comparison.results))} in each"
     draws = sorted({run_facts.draw_text(run) for run in comparison.results})
     draw = f"each is one random draw {draws[0]}" if len(draws) == 1 else f"{len(draws)} random draws"
+    draw += "; what tells them apart may be luck"
     return [f"{inputs}; {draw}"]

@@ -50,7 +50,8 @@ def test_in_words(why: Explanation) -> None:
     assert text.splitlines()[0] == (
         "other against baseline: worse above all in bricks__laid (-50.0 %); better above all in "
         "tools__availability (+5.00 pt); energy cost 22.0 points of the machine hours more, "
-        f"chiefly {words.cause_phrase('layer', 'no_power')}."
+        f"chiefly {words.cause_phrase('layer', 'no_power')}. "
+        "Each is one draw: what chance decides may differ by luck."
     )
     for line in (
         "  bricks__laid: 50 instead of 100 (-50.0 %)",

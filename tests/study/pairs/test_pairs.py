@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from sim.study.pairs.tables import WITHIN
+from sim.study.noise import WITHIN
 from tests.study.pairs.making import CHIEF, days, pairs_of
 
 RNG = np.random.default_rng(7)
