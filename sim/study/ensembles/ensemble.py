@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import ClassVar
 
 import numpy as np
@@ -28,6 +31,9 @@ DRAWN = {
     "both": "lives, repairs and rejects and of {} uncertain parameters",
 }
 """What is drawn anew in each replicate, in words."""
+
+_REPEATED = frozenset({"--set", "--until"})
+"""Options of a study that one of its replicates alone needs, too."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,7 +145,10 @@ class Ensemble(Findings):
             text += f", by the end, {telling.end}, in {share_text(self.by(measure.name, until))}"
         low, middle, high = quantiles(values, (0.05, 0.5, 0.95))
         if math.isinf(middle.value):
-            return f"{text}; half of them do not reach it."
+            if not np.isfinite(values).any():
+                return f"{text}: in none of them by the end."
+            first = "" if math.isinf(low.value) else f" in 5 % by {telling.value(measure, low.value)},"
+            return f"{text};{first} in more than half of them not by the end."
         late = telling.value(measure, high.value)
         return (
             f"{text}; in half of them by {telling.value(measure, middle.value)}, in 5 % by "
@@ -239,17 +248,25 @@ def failed_words(failures: Sequence[Record], header: Header) -> tuple[str, ...]:
     for record in failures:
         reasons.setdefault(str(record.error), []).append(record.number)
     told = [f"{text} (replicate {joined([str(n) for n in numbers[:3]])})" for text, numbers in reasons.items()]
-    drawing = header.drawing
-    labels = {variant.key: variant.scenario.shown for variant in header.variants}
-    first = failures[0]
-    again = (
-        f"ilrs run {labels.get(first.variant, header.name)} --seed {drawing.seed} --replicate {first.number} "
-        f"--vary {drawing.vary}"
-    )
     return (
         f"{counted(len(failures), 'replicate')} failed and count{'s' if len(failures) == 1 else ''} for nothing: "
-        f"{'; '.join(told[:3])}. Alone: {again}",
+        f"{'; '.join(told[:3])}. Alone: {_alone(failures[0], header)}",
     )
+
+
+def _alone(record: Record, header: Header) -> str:
+    """The command that runs a replicate alone: with the changes and the span that the study was asked for."""
+    sources = {variant.key: variant.scenario.shown for variant in header.variants}
+    drawing, words = header.drawing, []
+    # A command that was written by hand need not be one.
+    with contextlib.suppress(ValueError):
+        words = shlex.split(header.command)
+    parts = ["ilrs", "run", sources.get(record.variant, header.name)]
+    for option, value in pairwise(words):
+        if option in _REPEATED:
+            parts += [option, value]
+    parts += ["--seed", str(drawing.seed), "--replicate", str(record.number), "--vary", drawing.vary]
+    return shlex.join(parts)
 
 
 def _share_cells(name: str, share: Estimate | None) -> dict[str, float | None]:
