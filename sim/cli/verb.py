@@ -43,6 +43,7 @@ VERBS = (
     Verb("ensemble", "sim.cli.ensemble", "Run a scenario under many draws: quantiles, probabilities, bands."),
     Verb("export", "sim.cli.export", "Export what run folders and comparison folders hold."),
     Verb("gallery", "sim.cli.gallery", "Draw every kind of figure from the shipped scenarios."),
+    Verb("levers", "sim.cli.levers", "Try single changes one at a time: what would help most."),
     Verb("list", "sim.cli.listing", "List what there is: scenarios, sites, machines, kpis, channels or figures."),
     Verb("new", "sim.cli.new", "Write a commented scenario to start from."),
     Verb("plot", "sim.cli.plot", "Draw one figure of a run or a comparison."),

@@ -31,5 +31,6 @@ class Kind:
 
 KINDS: Mapping[str, Kind] = {
     "ensemble": Kind("how sure is that: one scenario under many draws", "sim.study.ensembles.ensemble", "Ensemble"),
+    "levers": Kind("what would help most: single changes one at a time", "sim.study.levers.findings", "Levers"),
 }
 """Kinds of studies by the verb that runs them."""
