@@ -13,6 +13,7 @@ from sim.view import run_facts
 from sim.view.figures.bottlenecks import bottlenecks_figure
 from sim.view.figures.comparison import comparison_figure
 from sim.view.figures.duration import duration
+from sim.view.figures.levers import levers
 from sim.view.figures.light_year import SHORTEST_H, light_year
 from sim.view.figures.link import link
 from sim.view.figures.machines import machines_figure
@@ -54,7 +55,9 @@ NEEDS: Mapping[str, tuple[Callable[[Result], object], str]] = {
 COMPARISON_KINDS: Mapping[str, Callable[..., Figure]] = {"comparison": comparison_figure}
 """Figures of several runs by name."""
 
-STUDY_KINDS: Mapping[str, Callable[..., Figure]] = {}
+STUDY_KINDS: Mapping[str, Callable[..., Figure]] = {
+    "levers": levers,
+}
 """Figures of studies by name; the figure of a kind of study is called as the kind."""
 
 KINDS: tuple[str, ...] = (*RUN_KINDS, *COMPARISON_KINDS, *STUDY_KINDS)

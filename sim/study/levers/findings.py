@@ -88,6 +88,7 @@ class Levers(Findings):
             both = replace(
                 levers[one],
                 label=self.header.variants[place].label,
+                must_have=levers[one].must_have if levers[one].must_have == levers[other].must_have else "",
                 mass=levers[one].mass + levers[other].mass,
             )
             samples = (self.base, self.samples[1 + one], self.samples[1 + other], self.samples[place])

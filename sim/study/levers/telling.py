@@ -39,7 +39,7 @@ class LeverTelling:
         if measure.is_date:
             return "days earlier"
         unit = "" if measure.unit == "1" else f" [{measure.unit}]"
-        return f"{measure.label.lower()}, {self._direction(1.0)}{unit}"
+        return f"{self._direction(1.0)} {measure.label.lower()}{unit}"
 
     def _direction(self, gain: float) -> str:
         if self._rule.measure.is_date:
