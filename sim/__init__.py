@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from sim.result import Result
     from sim.scenario import Scenario
     from sim.study import Comparison
+    from sim.study.levers.findings import Levers
+    from sim.study.replicates.variants import Vary
 
-__all__ = ["__version__", "compare", "load_result", "load_scenario", "run"]
+__all__ = ["__version__", "compare", "levers", "load_result", "load_scenario", "run"]
 
 
 def load_scenario(
@@ -133,6 +135,66 @@ def compare(
     return study.compare(results, called)
 
 
+def levers(
+    source: str | Path | Scenario,
+    n: int | None = None,
+    *,
+    set: Mapping[str, object] | Sequence[str] = (),  # noqa: A002
+    vary: Vary | None = None,
+    seed: int | None = None,
+    until: str | dt.date | dt.datetime | float | None = None,
+    workers: int | None = None,
+    cluster: str | None = None,
+    out: str | Path | None = None,
+    plots: bool = True,
+) -> Levers:
+    """Try single changes of a scenario one at a time, and pairs of the best: what would help most.
+
+    Args:
+        source: As in :func:`run`, or a study file of kind ``levers``.
+        n: Draws of each change, the same random numbers for all (default: the study's, or 20).
+        set: Changes to the scenario itself, as in :func:`run`.
+        vary: What each draws anew: ``"random"`` for lives, repairs and rejects, ``"parameters"`` or ``"both"``
+            (default: the study's, or ``"random"``).
+        seed: Seed of the random numbers (default: the scenario's).
+        until: Where to stop, as in :func:`run`.
+        workers: Processes on this machine (default: one for each core); more than one need the usual
+            ``if __name__ == "__main__":`` in a script.
+        cluster: Address of the scheduler of a Dask cluster, to run there instead.
+        out: Folder under which the study goes, to be gone on with; all is kept in memory without it.
+        plots: With ``out``: whether to draw the figures.
+
+    Raises:
+        sim.scenario.ScenarioError: The scenario is wrong.
+        sim.result.CaseError: ``until`` lies outside the scenario's span.
+        sim.study.errors.StudyError: It cannot go on; what was run is kept.
+    """
+    from pathlib import Path
+
+    from sim.scenario import Scenario
+    from sim.study.levers.asked import asked
+    from sim.study.levers.run import levers as try_levers
+    from sim.study.replicates.study import Execution
+
+    what = asked(
+        load_scenario(source, set) if isinstance(source, Scenario) else str(source),
+        () if isinstance(source, Scenario) else set,
+        n=n,
+        vary=vary,
+        seed=seed,
+        until=_moment(until),
+    )
+    found, _ = try_levers(
+        what.scenario,
+        what.drawing,
+        what.n,
+        execution=Execution(None if out is None else Path(out), workers, cluster),
+        figures=_study_figures if plots else None,
+    )
+    assert found is not None  # only a shard finds nothing
+    return found
+
+
 def load_result(path: str | Path) -> Result:
     """The result in a run folder.
 
@@ -162,6 +224,12 @@ def _run_figures(result: Result, folder: Path) -> object:
     from sim.view import save_run_figures
 
     return save_run_figures(result, folder)
+
+
+def _study_figures(findings: Any, folder: Path) -> object:
+    from sim.view import save_study_figures
+
+    return save_study_figures(findings, folder)
 
 
 class _Presenter:

@@ -14,26 +14,23 @@ from sim.cli.verbs import options
 if TYPE_CHECKING:
     from sim.study.replicates.variants import Vary
 
-_USUAL = 20
-"""Replicates of each change where no number is given."""
-
 
 @click.command()
-@click.argument("scenario", shell_complete=inputs.scenarios)
-@click.option("-n", "number", type=click.IntRange(2, 100_000), metavar="N", help=f"Draws of each change [{_USUAL}].")
+@click.argument("scenario", metavar="SCENARIO|STUDY", shell_complete=inputs.scenarios)
+@click.option(
+    "-n", "number", type=click.IntRange(2, 100_000), metavar="N", help="Draws of each change [20, or the study's]."
+)
 @click.option(
     "--vary",
     type=click.Choice(["random", "parameters", "both"]),
-    default="random",
-    show_default=True,
-    help="What each draw draws anew: failures and rejects, uncertain parameters over their ranges, or both.",
+    help="What each draws anew: failures and rejects, uncertain parameters over their ranges, or both [random].",
 )
 @options(*studies.COMMON)
 @click.option("--all", "everything", is_flag=True, help="Show all changes, not only the first and those that differ.")
 def levers(
     scenario: str,
     number: int | None,
-    vary: Vary,
+    vary: Vary | None,
     overrides: tuple[str, ...],
     seed: int | None,
     until: dt.datetime | None,
@@ -49,20 +46,23 @@ def levers(
 
     Each must-have and each cause of standstill is lifted, and what can be decided is varied: one more of each unit,
     half again of each size, a higher mast, an earlier delivery, twice the spare parts. All see the same random numbers.
-    What is there already is not run again.
+    STUDY is a TOML file of kind "levers". What is there already is not run again.
     """
     from sim.cli.progress import Progress
+    from sim.study.levers.asked import asked
     from sim.study.levers.run import levers as run
 
     where = studies.execution(out, workers, cluster, shard)
     with Progress(quiet=quiet) as progress:
-        given = studies.scenario_of(scenario, overrides, progress)
+        what = asked(scenario, overrides, n=number, vary=vary, seed=seed, until=until)
+        for note in what.scenario.notes():
+            progress.say(f"note: {note}")
         found, folder = run(
-            given,
-            studies.drawing_of(given, vary, seed, until),
-            number or _USUAL,
+            what.scenario,
+            what.drawing,
+            what.n,
             execution=where,
-            watch=studies.Told(progress, given.title or given.name),
+            watch=studies.Told(progress, what.scenario.title or what.scenario.name),
             command=studies.command_of(),
             figures=studies.draw_figures(progress, no_plots),
         )

@@ -23,6 +23,24 @@ def test_it_says_what_pays_what_limits_cost_and_how_sure_that_is(capsys: Capture
     lines = shown.splitlines()
     assert all(any(line.startswith(label) for line in lines) for label in FEW)
     assert "All of it: " in lines[-2]
+    # Where levers have been tried, the sentence of a run of the same scenario and its report say what pays.
+    run = (
+        "run",
+        "ilrs:baseline",
+        "--until",
+        "2031-05-01",
+        "--no-plots",
+        "--no-relief",
+        "--quiet",
+        "--out",
+        str(tmp_path),
+    )
+    ran = printed(capsys, *run)
+    assert f"{lines[0].removesuffix('.')} (levers, 2 draws of each)." in ran
+    folder = ran.splitlines()[0]
+    printed(capsys, "report", folder, "--quiet")
+    assert "(levers, 2 draws of each)" in (Path(folder) / "report.html").read_text()
+    assert "(levers, " not in printed(capsys, *run, "--seed", "7")
 
 
 def test_two_draws_are_the_fewest(capsys: Captured, tmp_path: Path) -> None:

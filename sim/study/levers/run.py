@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sim.scenario import Scenario
 from sim.study.findings import Header
+from sim.study.levers.asked import USUAL
 from sim.study.levers.catalogue import catalogue, pair_variant
 from sim.study.levers.findings import Levers, as_record
 from sim.study.levers.lever import SINGLE_CAUSES, Lever
@@ -16,8 +17,6 @@ from sim.study.replicates.study import Execution, Study, Wanted, Watch, opened
 from sim.study.replicates.variants import Drawing, Variant
 from sim.study.study_folder import Figures, save
 
-USUAL = 20
-"""Replicates of each change where no number is given."""
 FIRST = 5
 """How many of the first ones are tried in pairs."""
 

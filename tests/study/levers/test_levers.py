@@ -99,3 +99,11 @@ def test_a_shard_runs_its_part_and_finds_nothing(tmp_path: Path) -> None:
     whole, same, ran = run(tmp_path)
     assert same == folder
     assert ran == 2 * len(whole.variants) - watch.ran
+
+
+def test_the_figure_has_a_bar_for_each_change_that_makes_a_difference(made: tuple[Levers, Path, int]) -> None:
+    found, _, _ = made
+    drawn = found.plot()
+    names = {ax.get_label(): [text.get_text() for text in ax.get_yticklabels()] for ax in drawn.axes}
+    for label, effects in (("decisions", found.decisions), ("limits", found.limits)):
+        assert names[label][::-1] == [one.lever.label.replace("^2", "²") for one in effects if not one.same]
