@@ -35,8 +35,8 @@ def report(items: tuple[Path, ...], output: Path | None, show: bool, quiet: bool
     with Progress(quiet=quiet) as progress:
         what = open_results(items)
         if isinstance(what, Result) and (folder := run_folder(items[0])) is not None:
-            # What was found of its scenario lies beside it.
-            what = with_paying(what, folder.resolve().parent)
+            # What was found of its scenario lies under the same root.
+            what = with_paying(what, folder.resolve().parent.parent)
         progress.begin("drawing the figures")
         path = write(what, output or _place(items, what))
     click.echo(str(path))
