@@ -26,10 +26,11 @@ if TYPE_CHECKING:
     from sim.study import Comparison
     from sim.study.ensembles.ensemble import Ensemble
     from sim.study.findings import Findings
+    from sim.study.levers.findings import Levers
     from sim.study.pairs.pairs import Pairs
     from sim.study.replicates.variants import Vary
 
-__all__ = ["__version__", "compare", "ensemble", "load_result", "load_scenario", "load_study", "run"]
+__all__ = ["__version__", "compare", "ensemble", "levers", "load_result", "load_scenario", "load_study", "run"]
 
 
 def load_scenario(
@@ -283,6 +284,66 @@ def load_study(path: str | Path) -> Findings:
     from sim.study.study_folder import open_study
 
     return open_study(path)
+
+
+def levers(
+    source: str | Path | Scenario,
+    n: int | None = None,
+    *,
+    set: Mapping[str, object] | Sequence[str] = (),  # noqa: A002
+    vary: Vary | None = None,
+    seed: int | None = None,
+    until: str | dt.date | dt.datetime | float | None = None,
+    workers: int | None = None,
+    cluster: str | None = None,
+    out: str | Path | None = None,
+    plots: bool = True,
+) -> Levers:
+    """Try single changes of a scenario one at a time, and pairs of the best: what would help most.
+
+    Args:
+        source: As in :func:`run`, or a study file of kind ``levers``.
+        n: Draws of each change, the same random numbers for all (default: the study's, or 20).
+        set: Changes to the scenario itself, as in :func:`run`.
+        vary: What each draws anew: ``"random"`` for lives, repairs and rejects, ``"parameters"`` or ``"both"``
+            (default: the study's, or ``"random"``).
+        seed: Seed of the random numbers (default: the scenario's).
+        until: Where to stop, as in :func:`run`.
+        workers: Processes on this machine (default: one for each core); more than one need the usual
+            ``if __name__ == "__main__":`` in a script.
+        cluster: Address of the scheduler of a Dask cluster, to run there instead.
+        out: Folder under which the study goes, to be gone on with; all is kept in memory without it.
+        plots: With ``out``: whether to draw the figures.
+
+    Raises:
+        sim.scenario.ScenarioError: The scenario is wrong.
+        sim.result.CaseError: ``until`` lies outside the scenario's span.
+        sim.study.errors.StudyError: It cannot go on; what was run is kept.
+    """
+    from pathlib import Path
+
+    from sim.scenario import Scenario
+    from sim.study.levers.asked import asked
+    from sim.study.levers.run import levers as try_levers
+    from sim.study.replicates.study import Execution
+
+    what = asked(
+        load_scenario(source, set) if isinstance(source, Scenario) else str(source),
+        () if isinstance(source, Scenario) else set,
+        n=n,
+        vary=vary,
+        seed=seed,
+        until=_moment(until),
+    )
+    found, _ = try_levers(
+        what.scenario,
+        what.drawing,
+        what.n,
+        execution=Execution(None if out is None else Path(out), workers, cluster),
+        figures=_study_figures if plots else None,
+    )
+    assert found is not None  # only a shard finds nothing
+    return found
 
 
 def load_result(path: str | Path) -> Result:

@@ -80,7 +80,16 @@ def test_mistakes_raise_what_is_documented(tmp_path: Path) -> None:
 
 
 def test_only_public_names_are_listed() -> None:
-    assert dir(sim) == ["__version__", "compare", "ensemble", "load_result", "load_scenario", "load_study", "run"]
+    assert dir(sim) == [
+        "__version__",
+        "compare",
+        "ensemble",
+        "levers",
+        "load_result",
+        "load_scenario",
+        "load_study",
+        "run",
+    ]
     assert all(hasattr(sim, name) for name in dir(sim))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from sim.result import Result
+    from sim.result import Result as AnyResult
     from sim.study import Comparison
     from sim.study.findings import Findings
 
@@ -29,11 +29,16 @@ def report(items: tuple[Path, ...], output: Path | None, show: bool, quiet: bool
     several run folders are compared.
     """
     from sim.cli.progress import Progress
-    from sim.study import open_results
+    from sim.result import Result
+    from sim.study import open_results, run_folder
+    from sim.study.levers.paying import with_paying
     from sim.view.report import write
 
     with Progress(quiet=quiet) as progress:
         what = open_results(items)
+        if isinstance(what, Result) and (folder := run_folder(items[0])) is not None:
+            # What was found of its scenario lies under the same root.
+            what = with_paying(what, folder.resolve().parent.parent)
         progress.begin("drawing the figures")
         path = write(what, output or _place(items, what))
     click.echo(str(path))
@@ -41,7 +46,7 @@ def report(items: tuple[Path, ...], output: Path | None, show: bool, quiet: bool
         raise click.ClickException(f"no browser could be started; open {path} yourself")
 
 
-def _place(items: tuple[Path, ...], what: Result | Comparison | Findings) -> Path:
+def _place(items: tuple[Path, ...], what: AnyResult | Comparison | Findings) -> Path:
     """Where the report goes: into the folder that was given, else into the comparison's or the working folder."""
     from sim.study.folder import COMPARISON, ROOT
 

@@ -92,6 +92,7 @@ def run(
     from sim.cli import output
     from sim.cli.progress import Progress
     from sim.result import produce
+    from sim.study.levers.paying import with_paying
 
     if no_relief and relieve is not None:
         raise click.UsageError("--relieve and --no-relief exclude each other")
@@ -113,7 +114,7 @@ def run(
         )
         if produced.cached:
             progress.say(f"{case.scenario.name}: this case was run before (--force runs it again)")
-    output.run_summary(produced.result, produced.folder)
+    output.run_summary(with_paying(produced.result, out), produced.folder)
     if relieve is not None:
         chosen = produced.result.bottlenecks.worst if relieve == inputs.WORST else relieve
         output.relief_summary(produced.result.relieved.get(chosen or ""))

@@ -63,6 +63,7 @@ class Result(Presented):
         bottlenecks: What held each machine back.
         info: How the run came about.
         relieved: What runs of the same case with a limit lifted brought, by what was lifted; what has been tried.
+        pays: What pays most, in a sentence, where changes of the scenario have been tried; a matter of many runs.
     """
 
     scenario: Scenario
@@ -77,6 +78,7 @@ class Result(Presented):
     bottlenecks: Bottlenecks
     info: RunInfo
     relieved: Mapping[str, Relieved] = field(default_factory=dict)
+    pays: str | None = None
 
     def __post_init__(self) -> None:
         """Let KPIs and histories say what there is, and what is near a name that is not."""
@@ -90,9 +92,10 @@ class Result(Presented):
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """What held the run back: of the chief goal, what lifting that brought where it was tried, of other goals."""
+        """What held the run back: of the chief goal, with what lifting that brought and what pays, then of others."""
         first, *others = self.bottlenecks.sentences
-        return (first if self.without_worst is None else f"{first} {self.without_worst.sentence}", *others)
+        tried = None if self.without_worst is None else self.without_worst.sentence
+        return (" ".join(text for text in (first, tried, self.pays) if text), *others)
 
     @property
     def without_worst(self) -> Relieved | None:

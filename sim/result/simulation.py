@@ -15,7 +15,8 @@ from sim.result import bottlenecks, goal_checks, goals, kpis, program
 from sim.result.attribution import Tally, in_order
 from sim.result.result import Result, RunInfo
 from sim.scenario import Scenario
-from sim.station import RELIEFS, Changes, Sums, Topology, run_station, topology
+from sim.station import Changes, Sums, Topology, run_station, topology
+from sim.station.relief import lifts_of
 from sim.station.states import state_channel
 
 Until = dt.date | dt.datetime | np.datetime64 | float | None
@@ -121,8 +122,8 @@ def simulate(
         seed: Seed of the random streams (default: the scenario's).
         replicate: Number of the replicate; each draws other random numbers.
         until: Where to stop (default: the scenario's end).
-        relief: Name of what is lifted, if anything: a must-have, one of its causes, or all; see
-            :mod:`sim.station.relief`.
+        relief: Name of what is lifted, if anything: a must-have, one of its causes, or all; or several names put
+            together. See :mod:`sim.station.relief`.
         progress: Called with the share that is done, 0 to 1.
         histories: Whether the result has ``channels``, and the pace of each goal, which is read from them, or names of
             the only ones that it has. Without, a run is quicker and its memory does not grow with its length; KPIs,
@@ -136,8 +137,10 @@ def simulate(
     used, replicate = resolve_seed(scenario, seed), whole("replicate", replicate)
     if used < 0 or replicate < 0:
         raise CaseError("seed and replicate must not be negative")
-    if relief is not None and relief not in RELIEFS:
-        raise CaseError(f"'{relief}' cannot be lifted; one of {', '.join(RELIEFS)}")
+    try:
+        lifts_of(relief)
+    except ValueError as error:
+        raise CaseError(str(error)) from None
     goal_checks.require_known(scenario)
     aims = goals.goals_of(scenario)
     kept = frozenset() if isinstance(histories, bool) else frozenset(histories)

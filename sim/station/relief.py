@@ -86,14 +86,23 @@ SEVERAL = frozenset(name for name in MUST_HAVES if sum(state.counts_for == name 
 """Must-haves with several causes that can be lifted alone."""
 
 
+TOGETHER = " + "
+"""Between the names of reliefs that are lifted together: ``tools:in repair + tools:waiting for spare``."""
+
+
+def together(*reliefs: str | None) -> str | None:
+    """The name of several reliefs lifted together; None where there is none."""
+    return TOGETHER.join(dict.fromkeys(one for one in reliefs if one is not None)) or None
+
+
 def lifts_of(relief: str | None) -> frozenset[Lift]:
-    """What a relief lifts; nothing without one.
+    """What a relief lifts, or several together; nothing without one.
 
     Raises:
         ValueError: There is no such relief; the text names those that there are.
     """
-    if relief is None:
-        return frozenset()
-    if relief not in RELIEFS:
-        raise ValueError(f"'{relief}' cannot be lifted; one of {', '.join(RELIEFS)}")
-    return RELIEFS[relief].lifts
+    names = [] if relief is None else relief.split(TOGETHER)
+    for name in names:
+        if name not in RELIEFS:
+            raise ValueError(f"'{name}' cannot be lifted; one of {', '.join(RELIEFS)}")
+    return frozenset().union(*(RELIEFS[name].lifts for name in names))

@@ -33,5 +33,6 @@ KINDS: Mapping[str, Kind] = {
     "ensemble": Kind("how sure is that: one scenario under many draws", "sim.study.ensembles.ensemble", "Ensemble"),
     "compare": Kind("which is better: scenarios under the same draws", "sim.study.pairs.pairs", "Pairs"),
     "sweep": Kind("which variant is best, and how sure is that: a grid or a list", "sim.study.sweeps.sweep", "Sweep"),
+    "levers": Kind("what would help most: single changes one at a time", "sim.study.levers.findings", "Levers"),
 }
 """Kinds of studies by the verb that runs them."""

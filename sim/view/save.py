@@ -14,6 +14,7 @@ from sim.view.figures.bottlenecks import bottlenecks_figure
 from sim.view.figures.comparison import comparison_figure
 from sim.view.figures.duration import duration
 from sim.view.figures.ensemble import ensemble_figure
+from sim.view.figures.levers import levers
 from sim.view.figures.light_year import SHORTEST_H, light_year
 from sim.view.figures.link import link
 from sim.view.figures.machines import machines_figure
@@ -60,6 +61,7 @@ COMPARISON_KINDS: Mapping[str, Callable[..., Figure]] = {"comparison": compariso
 STUDY_KINDS: Mapping[str, Callable[..., Figure]] = {
     "ensemble": ensemble_figure,
     "compare": paired_figure,
+    "levers": levers,
 }
 """Figures of studies by name; the figure of a kind of study is called as the kind."""
 

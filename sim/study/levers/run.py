@@ -1,0 +1,102 @@
+"""Running levers: each change alone, then pairs of the first ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+
+from sim.scenario import Scenario
+from sim.study.findings import Header
+from sim.study.levers.asked import USUAL
+from sim.study.levers.catalogue import catalogue, pair_variant
+from sim.study.levers.findings import Levers, as_record
+from sim.study.levers.lever import SINGLE_CAUSES, Lever
+from sim.study.replicates.study import Execution, Study, Wanted, Watch, opened
+from sim.study.replicates.variants import Drawing, Variant
+from sim.study.study_folder import Figures, save
+
+FIRST = 5
+"""How many of the first ones are tried in pairs."""
+
+
+def levers(
+    scenario: Scenario,
+    drawing: Drawing,
+    n: int = USUAL,
+    *,
+    execution: Execution,
+    watch: Watch | None = None,
+    command: str = "",
+    figures: Figures | None = None,
+) -> tuple[Levers | None, Path | None]:
+    """Try single changes of a scenario with common random numbers, then pairs of the first ones.
+
+    Args:
+        scenario: The scenario.
+        drawing: How replicates are drawn: the same way for all changes.
+        n: Replicates of each change.
+        execution: Where they run.
+        watch: Told how it goes on.
+        command: The command that repeats it.
+        figures: Draws its figures into its folder.
+
+    Returns:
+        What it found, and its folder; None of a shard, which runs no pairs as it does not know the first ones, and
+        without an ``out``.
+
+    Raises:
+        StoreError, PoolError, ProgramError: It cannot go on; what was run is kept.
+    """
+    base = Variant(scenario.title or scenario.name, scenario)
+    listed = catalogue(scenario, drawing.until_h)
+    tried = [lever for lever, _ in listed.levers]
+    variants = [base, *(variant for _, variant in listed.levers)]
+    settings = {
+        "n": n,
+        "levers": [as_record(lever) for lever in tried],
+        "pairs": [],
+        "skipped": [list(one) for one in listed.skipped],
+    }
+    with opened("levers", scenario.name, drawing, base.key, execution, watch) as study:
+        _need(study, variants, n)
+        if execution.shard is not None:
+            return None, study.folder
+        header = Header("levers", scenario.name, base.label, drawing, tuple(variants), settings, command)
+        pairs = _pairs(scenario, Levers.read(header, study.store), tried)
+        _need(study, [variant for _, variant in pairs], n)
+        header = replace(
+            header,
+            variants=(*variants, *(variant for _, variant in pairs)),
+            settings={**settings, "pairs": [list(places) for places, _ in pairs]},
+        )
+        found = Levers.read(header, study.store)
+        if study.folder is not None:
+            save(found, study.folder, study.store, figures=figures)
+        return found, study.folder
+
+
+def _need(study: Study, variants: Sequence[Variant], n: int) -> None:
+    # One variant after the other: what a worker has of its scenario and its sky serves all of its replicates.
+    study.need([Wanted(variant, number) for variant in variants for number in range(n)])
+
+
+def _pairs(scenario: Scenario, alone: Levers, tried: Sequence[Lever]) -> list[tuple[tuple[int, int], Variant]]:
+    """Pairs of the first levers that can be decided, and of the first single causes, by the places of both."""
+    if not len(alone.base):
+        return []
+    place = {lever.label: at for at, lever in enumerate(tried)}
+    causes = [one for one in alone.limits if one.lever.sort in SINGLE_CAUSES]
+    found: list[tuple[tuple[int, int], Variant]] = []
+    for group in (alone.decisions, causes):
+        # What cannot be pulled together with a better one leaves its place to the next.
+        first: dict[str, int] = {}
+        for effect in group:
+            if effect.gain.value > 0 and not effect.same and len(first) < FIRST:
+                first.setdefault(effect.lever.subject, place[effect.lever.label])
+        for one, other in combinations(first.values(), 2):
+            both = pair_variant(scenario, tried[one], tried[other])
+            if both is not None:
+                found.append(((one, other), both[1]))
+    return found
