@@ -27,6 +27,7 @@
 In place of ``[axes]`` there may be a list of ``[[variants]]``, each with its ``label`` and keys as of a named point. An
 axis that ends in a list of values is a key of the scenario; any other has named points. What is laid over: the
 scenario, then what the points extend, in the order of the axes; settings in the same order, then those of ``where``.
+What one of them removes (``remove = true``) is not set by another.
 """
 
 from __future__ import annotations

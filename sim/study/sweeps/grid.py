@@ -116,7 +116,7 @@ def _scenario(study: StudyFile, points: Sequence[Point], overrides: Sequence[str
         )
     settings = [*study.settings, *(setting for layer in layers for setting in layer.settings)]
     # The last of several settings of a key counts, and is to blame.
-    last = {setting.key: setting for setting in settings}
+    last = {setting.key: setting for setting in _without_removed(settings)}
     given = [*texts({key: setting.value for key, setting in last.items()}), *overrides]
     names = [base, *(name for layer in layers for name in layer.extends)]
     try:
@@ -128,6 +128,14 @@ def _scenario(study: StudyFile, points: Sequence[Point], overrides: Sequence[str
     except ScenarioError as error:
         raise ScenarioError(_blamed(error.problems, study, last, layers)) from None
     return found
+
+
+def _without_removed(settings: Sequence[Setting]) -> list[Setting]:
+    """The settings without those of what one of them takes out: a site may say how high arrays stand that are none."""
+    removed = [one.key.removesuffix(".remove") for one in settings if one.key.endswith(".remove") and one.value is True]
+    return [
+        one for one in settings if one.key.endswith(".remove") or not any(_within(one.key, table) for table in removed)
+    ]
 
 
 def _blamed(

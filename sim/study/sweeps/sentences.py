@@ -8,8 +8,8 @@ import numpy as np
 
 from sim.result.number_text import percent
 from sim.study.ensembles.telling import share_text
-from sim.study.statistics import Estimate, paired
-from sim.study.sweeps.contest import Contest
+from sim.study.statistics import Estimate, paired, proportion
+from sim.study.sweeps.contest import LANDED, Contest
 from sim.study.sweeps.race import Race
 from sim.study.wording import counted, few, joined
 
@@ -21,7 +21,7 @@ def sentences(sweep: Contest) -> tuple[str, ...]:
     """All that it says, what matters most first."""
     if not sweep.alive or not sweep.n:
         return ("No replicate ended well in all variants: nothing can be compared.",)
-    found = [_answer(sweep), *_ahead(sweep), *_by_last_axis(sweep), *_unfit(sweep)]
+    found = [_answer(sweep), *_ahead(sweep), _lightest(sweep), *_by_last_axis(sweep), *_unfit(sweep)]
     return tuple(text for text in found if text)
 
 
@@ -88,6 +88,35 @@ def _ahead(sweep: Contest) -> list[str]:
             if estimate is not None and next_ in race.rivals:
                 found.append(f"From the next it differs by {_size(sweep, estimate)} on average.")
     return found
+
+
+def _lightest(sweep: Contest) -> str:
+    """Of those that are as good as the best, the one that lands least, and how sure that is."""
+    places = sweep.alike
+    if len(places) < 2 or LANDED not in sweep.measures or sweep.lead.name == LANDED:
+        return ""
+    mass = sweep.values(LANDED)[list(places)]
+    if np.isnan(mass).any() or np.ptp(mass.mean(axis=1)) == 0.0:
+        return ""
+    at = int(np.argmin(np.round(mass.mean(axis=1), 6)))
+    least = proportion(int(np.sum(mass[at] <= mass.min(axis=0) + 1e-9)), mass.shape[1])
+    telling, measure = sweep.tellings[places[at]], sweep.measures[LANDED]
+    within = _difference_text(sweep, sweep.matters(float(sweep.values(sweep.lead.name)[places[0]].mean())))
+    text = f"As good as it, within {within} on average or within noise, are {len(places) - 1} others"
+    if len(places) == 2:
+        text = f"As good as it, within {within} on average or within noise, is one other"
+    if at == 0:
+        return f"{text}, and it lands least of these: {telling.value(measure, float(mass[0].mean()))} on average."
+    lands = telling.value(measure, float(mass[at].mean()))
+    saved = telling.value(measure, float(mass[0].mean() - mass[at].mean()))
+    return (
+        f"{text}; of all these {_quoted(sweep.labels[places[at]])} lands least, {lands} on average, {saved} less than "
+        f"the best; none of them lands less in {share_text(least)} of the draws."
+    )
+
+
+def _difference_text(sweep: Contest, size: float) -> str:
+    return sweep.tellings[0].difference(sweep.lead, size).lstrip("+")
 
 
 def difference(sweep: Contest, measure: str, place: int, other: int) -> Estimate | None:
