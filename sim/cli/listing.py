@@ -21,11 +21,11 @@ _FIGURES = 3
 
 
 @click.command("list")
-@click.argument("what", required=False, metavar="[scenarios|sites|machines|kpis|channels|figures]")
+@click.argument("what", required=False, metavar="[scenarios|sites|machines|kpis|channels|studies|figures]")
 @click.argument("of", required=False, metavar="[SCENARIO|RUN]", shell_complete=inputs.scenarios)
 @click.option("--quiet", is_flag=True, help="Print names alone, a line each.")
 def list_(what: str | None, of: str | None, quiet: bool) -> None:
-    """List what there is: scenarios, sites, machines, kpis, channels or figures.
+    """List what there is: scenarios, sites, machines, kpis, channels, studies or figures.
 
     Channels are those of SCENARIO or RUN [ilrs:baseline].
     """
@@ -92,6 +92,19 @@ def _kpis(_of: str) -> Iterator[Row]:
         yield spec.name, spec.unit, spec.label.format(MEMBER), spec.definition.format(MEMBER)
 
 
+def _studies(_of: str) -> Iterator[Row]:
+    from sim.scenario.files import PREFIX
+    from sim.study.kinds import KINDS
+    from sim.study.study_file import FOLDER, USUAL
+
+    for kind, one in KINDS.items():
+        yield kind, "kind of study", one.question, f"ilrs {kind} --help"
+    for name, table in _shipped(f"{FOLDER}/*.toml"):
+        short = PREFIX + name.rpartition("/")[2]
+        summary = " ".join(table.get("summary", "").split())
+        yield short, table.get("title", ""), summary, f"ilrs {table.get('kind', USUAL)} {short}"
+
+
 def _channels(of: str) -> Iterator[Row]:
     found = _run(of)
     for name, channel in found.channels.items():
@@ -133,5 +146,10 @@ _LISTS: Mapping[str, tuple[str, Row, Callable[[str], Iterator[Row]]]] = {
     "machines": ("models of the catalogue", ("model", "kind", "figures"), _machines),
     "kpis": ("key figures; * stands for a name", ("kpi", "unit", "label", "definition"), _kpis),
     "channels": ("histories of a scenario or run", ("channel", "unit", "kind", "states"), _channels),
+    "studies": (
+        "kinds of studies, and studies that come with the program",
+        ("study", "title", "what it answers", "command"),
+        _studies,
+    ),
     "figures": ("kinds of figures", ("figure", "title", "drawn", "what it shows"), _figures),
 }

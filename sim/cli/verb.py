@@ -43,7 +43,9 @@ VERBS = (
     Verb("ensemble", "sim.cli.ensemble", "Run a scenario under many draws: quantiles, probabilities, bands."),
     Verb("export", "sim.cli.export", "Export what run folders and comparison folders hold."),
     Verb("gallery", "sim.cli.gallery", "Draw every kind of figure from the shipped scenarios."),
-    Verb("list", "sim.cli.listing", "List what there is: scenarios, sites, machines, kpis, channels or figures."),
+    Verb(
+        "list", "sim.cli.listing", "List what there is: scenarios, sites, machines, kpis, channels, studies or figures."
+    ),
     Verb("new", "sim.cli.new", "Write a commented scenario to start from."),
     Verb("plot", "sim.cli.plot", "Draw one figure of a run or a comparison."),
     Verb("report", "sim.cli.report", "Write the report on a run or a comparison: one HTML file that opens anywhere."),
