@@ -27,17 +27,21 @@ def sentences(sweep: Contest) -> tuple[str, ...]:
 
 def _answer(sweep: Contest) -> str:
     race, label = sweep.race, sweep.labels[sweep.race.leader]
-    among = "all variants"
-    if sweep.requirements:
-        fit = len(sweep.fit)
-        many = counted(len(sweep.samples), "variant")
-        among = (
-            f"the {fit} of {many} that meet {_asked(sweep)}" if fit else f"{many}, none of which meets {_asked(sweep)}"
-        )
-    elif len(sweep.samples) > 2:
-        among = f"{len(sweep.samples)} variants"
+    among = _among(sweep)
     best = f"{_quoted(label)} is best on average of {among}: {_outcome(sweep, race.leader)}"
     return f"Over {counted(race.n, 'draw')} of {sweep.drawn}: {best}; {_won(sweep, race, race.leader)}."
+
+
+def _among(sweep: Contest) -> str:
+    """Among which variants one is best, in words."""
+    all_of, fit = len(sweep.samples), len(sweep.fit)
+    if not sweep.requirements:
+        return "both variants" if all_of == 2 else f"{all_of} variants"
+    if not fit:
+        return f"{all_of} variants, none of which meets {_asked(sweep)}"
+    if fit == all_of:
+        return f"{all_of} variants, all of which meet {_asked(sweep)}"
+    return f"the {fit} of {all_of} variants that meet{'s' if fit == 1 else ''} {_asked(sweep)}"
 
 
 def _won(sweep: Contest, race: Race, place: int) -> str:
@@ -76,9 +80,7 @@ def _ahead(sweep: Contest) -> list[str]:
     next_ = race.order[1]
     estimate = difference(sweep, sweep.lead.name, race.leader, next_)
     if estimate is not None and next_ not in race.rivals:
-        found.append(
-            f"It is ahead of the next, {_quoted(sweep.labels[next_])}, by {_size(sweep, estimate)} on average."
-        )
+        found.append(f"It is ahead of the next, {_quoted(sweep.labels[next_])}, by {_size(sweep, estimate)}.")
     if race.rivals:
         names = [_quoted(sweep.labels[place]) for place in race.rivals]
         if race.n == 1:
@@ -86,7 +88,7 @@ def _ahead(sweep: Contest) -> list[str]:
         else:
             found.append(f"{race.n:,d} draws do not tell it from {joined(few(names, _NAMED))}.")
             if estimate is not None and next_ in race.rivals:
-                found.append(f"From the next it differs by {_size(sweep, estimate)} on average.")
+                found.append(f"From the next it differs by {_size(sweep, estimate)}.")
     return found
 
 
@@ -139,8 +141,10 @@ def _size(sweep: Contest, estimate: Estimate) -> str:
     low, high = sorted(lead.better * end for end in ends) or (None, None)
     toward = Estimate(lead.better * estimate.value, low, high, estimate.level, estimate.n)
     text = telling.difference(lead, toward.value).lstrip("+")
+    if low is not None and low == high:
+        return f"{text} in every draw"
     interval = telling.differences(lead, toward)
-    return text if interval == "-" else f"{text} (95 % interval {interval})"
+    return f"{text} on average" if interval == "-" else f"{text} on average (95 % interval {interval})"
 
 
 def _by_last_axis(sweep: Contest) -> list[str]:
