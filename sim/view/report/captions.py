@@ -68,6 +68,12 @@ CAPTIONS: Mapping[str, Caption] = {
         "Overlaid lines, named at the right; the first scenario is the reference. Below, where machine hours went and "
         "the key figures with their differences to the reference. This figure always shows all scenarios.",
     ),
+    "sweep": Caption(
+        "Which variant is best",
+        "All variants under the same draws, a panel a figure: what they are ranked by, how often each is the best, what "
+        "is required, what it costs. Values are means or shares with their 95 % intervals. The fuller the colour the "
+        "better; what is bold or filled is the best or not known to be worse.",
+    ),
 }
 
 
