@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from sim.study.levers.findings import Levers
     from sim.study.pairs.pairs import Pairs
     from sim.study.replicates.variants import Vary
+    from sim.study.sweeps.sweep import Sweep
 
-__all__ = ["__version__", "compare", "ensemble", "levers", "load_result", "load_scenario", "load_study", "run"]
+__all__ = ["__version__", "compare", "ensemble", "levers", "load_result", "load_scenario", "load_study", "run", "sweep"]
 
 
 def load_scenario(
@@ -342,6 +343,64 @@ def levers(
         execution=Execution(None if out is None else Path(out), workers, cluster),
         figures=_study_figures if plots else None,
     )
+    assert found is not None  # only a shard finds nothing
+    return found
+
+
+def sweep(
+    source: str | Path | Mapping[str, str | Path | Scenario],
+    *,
+    set: Mapping[str, object] | Sequence[str] = (),  # noqa: A002
+    n: int | None = None,
+    vary: Vary | None = None,
+    seed: int | None = None,
+    until: str | dt.date | dt.datetime | float | None = None,
+    require: Sequence[str] = (),
+    by: str | None = None,
+    workers: int | None = None,
+    out: str | Path | None = None,
+) -> Sweep:
+    """Compare many variants under the same draws: which is best, and how sure is that?
+
+    Args:
+        source: A study file, or ``"ilrs:NAME"`` for one that comes with the program; a scenario whose keys get several
+            values by ``set``; or scenarios by what they are called.
+        set: Of a scenario, by key the list of values of an axis; else changes to all variants, as in :func:`run`.
+        n: How many replicates of each variant (default: as the study says, else 20).
+        vary: What each draws anew: ``"random"``, ``"parameters"`` or ``"both"`` (default: the study's, else both).
+        seed: Seed of the random numbers (default: the study's, else the first scenario's).
+        until: Where to stop each run, as in :func:`run`.
+        require: What a variant must meet, such as ``"energy.survival_availability >= 0.999 in 95 %"``.
+        by: Measure by which variants are ranked (default: the study's, else the chief goal).
+        workers: How many processes (default: one for each core); with more than one a calling script needs the usual
+            ``if __name__ == "__main__":``.
+        out: Folder under which results go, from which the same study goes on; nothing is written without it.
+
+    Raises:
+        sim.scenario.ScenarioError: The study or a variant is wrong.
+        sim.study.errors.StudyError: Nothing varies, or it cannot be judged as asked.
+    """
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from sim.study.replicates.study import Execution
+    from sim.study.sweeps.run import plan, plan_of
+    from sim.study.sweeps.run import sweep as run_sweep
+
+    asked: dict[str, Any] = {
+        "n": n,
+        "vary": vary,
+        "seed": seed,
+        "until": _moment(until),
+        "require": require,
+        "by": by,
+    }
+    if isinstance(source, Mapping):
+        planned = plan_of({label: load_scenario(one, set) for label, one in source.items()}, **asked)
+    else:
+        planned = plan(str(source), set, **asked)
+    execution = Execution(None if out is None else Path(out), workers)
+    found, _ = run_sweep(planned, execution=execution, figures=None if out is None else _study_figures)
     assert found is not None  # only a shard finds nothing
     return found
 

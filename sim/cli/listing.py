@@ -92,6 +92,19 @@ def _kpis(_of: str) -> Iterator[Row]:
         yield spec.name, spec.unit, spec.label.format(MEMBER), spec.definition.format(MEMBER)
 
 
+def _studies(_of: str) -> Iterator[Row]:
+    from sim.scenario.files import PREFIX
+    from sim.study.kinds import KINDS
+    from sim.study.study_file import FOLDER, USUAL
+
+    for kind, one in KINDS.items():
+        yield kind, "kind of study", one.question, f"ilrs {kind} --help"
+    for name, table in _shipped(f"{FOLDER}/*.toml"):
+        short = PREFIX + name.rpartition("/")[2]
+        summary = " ".join(table.get("summary", "").split())
+        yield short, table.get("title", ""), summary, f"ilrs {table.get('kind', USUAL)} {short}"
+
+
 def _channels(of: str) -> Iterator[Row]:
     found = _run(of)
     for name, channel in found.channels.items():
@@ -125,14 +138,6 @@ def _figures(_of: str) -> Iterator[Row]:
         yield kind, caption.title if caption else "", drawn.get(kind, "by ilrs plot"), caption.text if caption else ""
 
 
-def _studies(_of: str) -> Iterator[Row]:
-    from sim.study.kinds import KINDS
-
-    for name, kind in KINDS.items():
-        question, _, how = kind.question.partition(":")
-        yield name, f"{question}?", how.strip()
-
-
 _LISTS: Mapping[str, tuple[str, Row, Callable[[str], Iterator[Row]]]] = {
     "scenarios": ("scenarios that come with the program", ("scenario", "title", "what it is about"), _scenarios),
     "sites": (
@@ -144,5 +149,9 @@ _LISTS: Mapping[str, tuple[str, Row, Callable[[str], Iterator[Row]]]] = {
     "kpis": ("key figures; * stands for a name", ("kpi", "unit", "label", "definition"), _kpis),
     "channels": ("histories of a scenario or run", ("channel", "unit", "kind", "states"), _channels),
     "figures": ("kinds of figures", ("figure", "title", "drawn", "what it shows"), _figures),
-    "studies": ("kinds of studies", ("study", "what it answers", "how"), _studies),
+    "studies": (
+        "kinds of studies, and studies that come with the program",
+        ("study", "title", "what it answers", "command"),
+        _studies,
+    ),
 }

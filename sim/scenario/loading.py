@@ -19,6 +19,9 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.validation import partial, validate
 from sim.texts import visible_line
 
+_OF_STUDIES = {"axes", "kind", "scenario", "variants"}
+"""Keys that files of studies have, and scenarios have not."""
+
 
 def load(scenario: str | os.PathLike[str], overrides: Mapping[str, object] | Sequence[str] = ()) -> Scenario:
     """Load a scenario file, with everything that it extends and the library beneath, and check it.
@@ -45,6 +48,11 @@ def load_place(scenario: str | os.PathLike[str]) -> Scenario:
         both = {"extends": [files.PREFIX + "baseline.toml", str(path.resolve())]}
         return _resolved(replace(main, table=both), path.parent, (), path.stem)
     return _resolved(main, path, ())
+
+
+def is_study(table: Mapping[str, Any]) -> bool:
+    """Whether a TOML table asks for runs of scenarios, and is none itself (:mod:`sim.study.study_file`)."""
+    return not table.keys().isdisjoint(_OF_STUDIES)
 
 
 def load_over(
@@ -75,6 +83,9 @@ def _resolved(
     """Return the scenario in a file that has been read; it is called by the file's name or by another."""
     if catalogue.is_catalogue(main.table):
         message = f'is a catalogue, not a scenario; a scenario takes it by library = ["{path.name}"]'
+        raise ScenarioError([Problem(main.shown, None, "", message)])
+    if is_study(main.table):
+        message = f"is a study, not a scenario; run it by: ilrs {main.table.get('kind', 'sweep')} {main.shown}"
         raise ScenarioError([Problem(main.shown, None, "", message)])
     problems: list[Problem] = []
     layers = gather(main, path, problems)

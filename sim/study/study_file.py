@@ -40,6 +40,7 @@ from typing import Any
 
 from sim.scenario import Problem, ScenarioError, files
 from sim.scenario.files import Source
+from sim.scenario.loading import is_study
 from sim.scenario.problems import dotted, suggestion
 from sim.study.kinds import KINDS
 from sim.study.replicates.variants import VARY, Vary
@@ -171,11 +172,6 @@ class StudyFile:
         return Problem(self.source.shown, self.source.line(place), dotted(place), message)
 
 
-def is_study_table(table: Mapping[str, Any]) -> bool:
-    """Whether a TOML table is that of a study and not of a scenario."""
-    return bool(table.keys() & {"axes", "variants", "kind"}) or table.get("scenario", "") != ""
-
-
 def study_at(name: str) -> tuple[Source, Path] | None:
     """The study file of a name: a path, or ``ilrs:NAME`` for one that is shipped; None where it is no study file.
 
@@ -193,7 +189,7 @@ def study_at(name: str) -> tuple[Source, Path] | None:
         if path.is_dir():
             return None
         source = files.read_toml(path, shown=name)
-    return (source, path) if is_study_table(source.table) else None
+    return (source, path) if is_study(source.table) else None
 
 
 def read_study(name: str, kind: str = USUAL, more: Sequence[str] = ()) -> StudyFile:

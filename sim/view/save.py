@@ -22,6 +22,7 @@ from sim.view.figures.overview import overview
 from sim.view.figures.paired import paired_figure
 from sim.view.figures.sky import sky
 from sim.view.figures.structures import structures_figure
+from sim.view.figures.sweep import sweep_figure
 from sim.view.figures.winter import winter
 from sim.view.kit import style
 
@@ -62,6 +63,7 @@ STUDY_KINDS: Mapping[str, Callable[..., Figure]] = {
     "ensemble": ensemble_figure,
     "compare": paired_figure,
     "levers": levers,
+    "sweep": sweep_figure,
 }
 """Figures of studies by name; the figure of a kind of study is called as the kind."""
 

@@ -30,9 +30,9 @@ def with_paying(result: Result, out: Path) -> Result:
 
 def _paying(result: Result, out: Path) -> str | None:
     """What the levers found that were tried with this program, of this scenario, seed and span; None without any."""
+    from sim.study.folder import STUDY
     from sim.study.replicates.study import study_folder
     from sim.study.replicates.variants import VARY, Drawing, Variant
-    from sim.study.study_folder import STUDY
 
     key = Variant("", result.scenario).key
     for vary in VARY:

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.result.kpis import is_completion, shown
+from sim.result.kpis import is_completion, scale, shown
 from sim.scenario.draws import uncertain
-from sim.station.kpi import Detail
+from sim.station.kpi import A_MONTH, Detail
 from sim.study.ensembles.ensemble import DRAWN, ordered_measures
 from sim.study.ensembles.telling import Telling
 from sim.study.findings import Header
@@ -21,6 +21,9 @@ from sim.study.replicates.sample import Sample, paired
 from sim.study.statistics import Estimate, mean, quantile, share_up_to
 from sim.study.sweeps.race import Race, subset
 from sim.study.sweeps.requirement import Requirement, requirement_of
+
+LANDED = "station.landed_mass"
+"""What it takes to bring a variant to the Moon."""
 
 
 @dataclass(frozen=True)
@@ -205,6 +208,28 @@ class Contest:
         among = places or self.fit or self.alive
         end = self.header.drawing.until_h if self.measures[measure].is_date else None
         return subset(self.values(measure), among, self.measures[measure].better, end)
+
+    @cached_property
+    def alike(self) -> tuple[int, ...]:
+        """The best on average and those that are as good, best first: the draws do not tell them from it, or the mean
+        difference is smaller than what matters."""
+        race, lead = self.race, self.lead
+        values = self.values(lead.name)
+        cut = np.minimum(values, self.header.drawing.until_h) if lead.is_date else values
+        means = cut.mean(axis=1)
+        away = np.abs(means - means[race.leader])
+        return tuple(
+            place
+            for place in race.order
+            if place == race.leader or place in race.rivals or away[place] < self.matters(means[race.leader])
+        )
+
+    def matters(self, value: float) -> float:
+        """How large a difference of the measure by which variants are ranked matters, at a value [h, or its unit]."""
+        if self.lead.is_date:
+            return 24.0 * A_MONTH.amount
+        size = scale(self.lead.name)
+        return size.amount * (abs(value) if size.relative else 1.0)
 
     @cached_property
     def ranking(self) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -116,7 +116,7 @@ def _scenario(study: StudyFile, points: Sequence[Point], overrides: Sequence[str
         )
     settings = [*study.settings, *(setting for layer in layers for setting in layer.settings)]
     # The last of several settings of a key counts, and is to blame.
-    last = {setting.key: setting for setting in settings}
+    last = {setting.key: setting for setting in _without_removed(settings)}
     given = [*texts({key: setting.value for key, setting in last.items()}), *overrides]
     names = [base, *(name for layer in layers for name in layer.extends)]
     try:
@@ -128,6 +128,14 @@ def _scenario(study: StudyFile, points: Sequence[Point], overrides: Sequence[str
     except ScenarioError as error:
         raise ScenarioError(_blamed(error.problems, study, last, layers)) from None
     return found
+
+
+def _without_removed(settings: Sequence[Setting]) -> list[Setting]:
+    """The settings without those of what one of them takes out: a site may say how high arrays stand that are none."""
+    removed = [one.key.removesuffix(".remove") for one in settings if one.key.endswith(".remove") and one.value is True]
+    return [
+        one for one in settings if one.key.endswith(".remove") or not any(_within(one.key, table) for table in removed)
+    ]
 
 
 def _blamed(
@@ -158,12 +166,13 @@ def _of_file(problem: Problem, study: StudyFile, layers: Sequence[Point]) -> Pro
     return study.problem(("scenario",), problem.message)
 
 
-def swept(scenario: str, settings: Sequence[str]) -> tuple[StudyFile, tuple[str, ...]]:
-    """The study that a command without a study file asks for.
+def swept(scenario: str, settings: Mapping[str, object] | Sequence[str]) -> tuple[StudyFile, tuple[str, ...]]:
+    """The study that is asked for without a study file.
 
     Args:
         scenario: The scenario.
-        settings: ``KEY=V1,V2,V3`` for an axis, ``KEY=VALUE`` for what all variants have.
+        settings: ``KEY=V1,V2,V3`` for an axis and ``KEY=VALUE`` for what all variants have; or by key the value, or
+            the list of values.
 
     Returns:
         The study, and what is set in all of its variants.
@@ -171,17 +180,17 @@ def swept(scenario: str, settings: Sequence[str]) -> tuple[StudyFile, tuple[str,
     Raises:
         StudyError: Nothing varies.
     """
-    axes, fixed = [], []
-    for setting in settings:
-        key, _, text = setting.partition("=")
-        values = split_values(text)
+    axes: list[Axis] = []
+    fixed: list[str] = []
+    for key, values, setting in _read(settings):
         if len(values) < 2:
             fixed.append(setting)
             continue
-        if len(set(values)) < len(values):
+        labels = [value if isinstance(value, str) else texts({"": value})[0][1:] for value in values]
+        if len(set(labels)) < len(labels):
             raise StudyError(f"--set {setting}: a value comes twice")
-        points = tuple(Point(value, settings=(Setting(key.strip(), value),)) for value in values)
-        axes.append(Axis(key.strip(), points, key=True))
+        points = (Point(label, settings=(Setting(key, value),)) for label, value in zip(labels, values, strict=True))
+        axes.append(Axis(key, tuple(points), key=True))
     if not axes:
         raise StudyError(
             f"{scenario}: nothing varies: give a key several values, such as --set "
@@ -196,6 +205,19 @@ def swept(scenario: str, settings: Sequence[str]) -> tuple[StudyFile, tuple[str,
     return StudyFile(Source(scenario, path.parent), path, "sweep", "", scenario=scenario, axes=tuple(axes)), tuple(
         fixed
     )
+
+
+def _read(settings: Mapping[str, object] | Sequence[str]) -> Iterator[tuple[str, list[Any], str]]:
+    """Key and values of each setting, and the setting as text."""
+    if isinstance(settings, Mapping):
+        for key, value in settings.items():
+            values = list(value) if isinstance(value, list | tuple) else [value]
+            (text,) = texts({key: values[0] if len(values) == 1 else values})
+            yield key, values, text
+        return
+    for setting in [settings] if isinstance(settings, str) else settings:
+        key, _, text = setting.partition("=")
+        yield key.strip(), list(split_values(text)), setting
 
 
 def split_values(text: str) -> list[str]:

@@ -12,6 +12,7 @@ from sim.result.goals import goals_of
 from sim.result.kpis import spec_of, specs
 from sim.result.simulation import Until, resolve_seed, resolve_until
 from sim.scenario import Scenario, ScenarioError
+from sim.scenario.overrides import texts
 from sim.scenario.problems import suggestion
 from sim.study.errors import StudyError
 from sim.study.findings import Header
@@ -59,7 +60,7 @@ class Plan:
 
 def plan(
     source: str,
-    overrides: Sequence[str] = (),
+    overrides: Mapping[str, object] | Sequence[str] = (),
     *,
     n: int | None = None,
     vary: Vary | None = None,
@@ -72,7 +73,8 @@ def plan(
 
     Args:
         source: A study file, or a scenario: a path, or ``ilrs:NAME``.
-        overrides: Of a study file, settings for all variants; of a scenario, ``KEY=V1,V2`` for an axis.
+        overrides: Of a study file, settings for all variants; of a scenario, ``KEY=V1,V2`` for an axis, or the list of
+            its values by key.
         n, vary, seed, until, by: As of :class:`Plan`, over what the file says.
         require: What a variant must meet beside what the file asks for.
 
@@ -84,7 +86,7 @@ def plan(
     if found is None:
         study, fixed = swept(source, overrides)
     else:
-        study, fixed = read_table(*found), tuple(overrides)
+        study, fixed = read_table(*found), tuple(texts(overrides))
     variants = variants_of(study, fixed)
     scenario = variants[0].scenario
     wanted = []

@@ -8,8 +8,8 @@ import numpy as np
 
 from sim.result.number_text import percent
 from sim.study.ensembles.telling import share_text
-from sim.study.statistics import Estimate, paired
-from sim.study.sweeps.contest import Contest
+from sim.study.statistics import Estimate, paired, proportion
+from sim.study.sweeps.contest import LANDED, Contest
 from sim.study.sweeps.race import Race
 from sim.study.wording import counted, few, joined
 
@@ -21,23 +21,27 @@ def sentences(sweep: Contest) -> tuple[str, ...]:
     """All that it says, what matters most first."""
     if not sweep.alive or not sweep.n:
         return ("No replicate ended well in all variants: nothing can be compared.",)
-    found = [_answer(sweep), *_ahead(sweep), *_by_last_axis(sweep), *_unfit(sweep)]
+    found = [_answer(sweep), *_ahead(sweep), _lightest(sweep), *_by_last_axis(sweep), *_unfit(sweep)]
     return tuple(text for text in found if text)
 
 
 def _answer(sweep: Contest) -> str:
     race, label = sweep.race, sweep.labels[sweep.race.leader]
-    among = "all variants"
-    if sweep.requirements:
-        fit = len(sweep.fit)
-        many = counted(len(sweep.samples), "variant")
-        among = (
-            f"the {fit} of {many} that meet {_asked(sweep)}" if fit else f"{many}, none of which meets {_asked(sweep)}"
-        )
-    elif len(sweep.samples) > 2:
-        among = f"{len(sweep.samples)} variants"
+    among = _among(sweep)
     best = f"{_quoted(label)} is best on average of {among}: {_outcome(sweep, race.leader)}"
     return f"Over {counted(race.n, 'draw')} of {sweep.drawn}: {best}; {_won(sweep, race, race.leader)}."
+
+
+def _among(sweep: Contest) -> str:
+    """Among which variants one is best, in words."""
+    all_of, fit = len(sweep.samples), len(sweep.fit)
+    if not sweep.requirements:
+        return "both variants" if all_of == 2 else f"{all_of} variants"
+    if not fit:
+        return f"{all_of} variants, none of which meets {_asked(sweep)}"
+    if fit == all_of:
+        return f"{all_of} variants, all of which meet {_asked(sweep)}"
+    return f"the {fit} of {all_of} variants that meet{'s' if fit == 1 else ''} {_asked(sweep)}"
 
 
 def _won(sweep: Contest, race: Race, place: int) -> str:
@@ -76,9 +80,7 @@ def _ahead(sweep: Contest) -> list[str]:
     next_ = race.order[1]
     estimate = difference(sweep, sweep.lead.name, race.leader, next_)
     if estimate is not None and next_ not in race.rivals:
-        found.append(
-            f"It is ahead of the next, {_quoted(sweep.labels[next_])}, by {_size(sweep, estimate)} on average."
-        )
+        found.append(f"It is ahead of the next, {_quoted(sweep.labels[next_])}, by {_size(sweep, estimate)}.")
     if race.rivals:
         names = [_quoted(sweep.labels[place]) for place in race.rivals]
         if race.n == 1:
@@ -86,8 +88,37 @@ def _ahead(sweep: Contest) -> list[str]:
         else:
             found.append(f"{race.n:,d} draws do not tell it from {joined(few(names, _NAMED))}.")
             if estimate is not None and next_ in race.rivals:
-                found.append(f"From the next it differs by {_size(sweep, estimate)} on average.")
+                found.append(f"From the next it differs by {_size(sweep, estimate)}.")
     return found
+
+
+def _lightest(sweep: Contest) -> str:
+    """Of those that are as good as the best, the one that lands least, and how sure that is."""
+    places = sweep.alike
+    if len(places) < 2 or LANDED not in sweep.measures or sweep.lead.name == LANDED:
+        return ""
+    mass = sweep.values(LANDED)[list(places)]
+    if np.isnan(mass).any() or np.ptp(mass.mean(axis=1)) == 0.0:
+        return ""
+    at = int(np.argmin(np.round(mass.mean(axis=1), 6)))
+    least = proportion(int(np.sum(mass[at] <= mass.min(axis=0) + 1e-9)), mass.shape[1])
+    telling, measure = sweep.tellings[places[at]], sweep.measures[LANDED]
+    within = _difference_text(sweep, sweep.matters(float(sweep.values(sweep.lead.name)[places[0]].mean())))
+    text = f"As good as it, within {within} on average or within noise, are {len(places) - 1} others"
+    if len(places) == 2:
+        text = f"As good as it, within {within} on average or within noise, is one other"
+    if at == 0:
+        return f"{text}, and it lands least of these: {telling.value(measure, float(mass[0].mean()))} on average."
+    lands = telling.value(measure, float(mass[at].mean()))
+    saved = telling.value(measure, float(mass[0].mean() - mass[at].mean()))
+    return (
+        f"{text}; of all these {_quoted(sweep.labels[places[at]])} lands least, {lands} on average, {saved} less than "
+        f"the best; none of them lands less in {share_text(least)} of the draws."
+    )
+
+
+def _difference_text(sweep: Contest, size: float) -> str:
+    return sweep.tellings[0].difference(sweep.lead, size).lstrip("+")
 
 
 def difference(sweep: Contest, measure: str, place: int, other: int) -> Estimate | None:
@@ -110,8 +141,10 @@ def _size(sweep: Contest, estimate: Estimate) -> str:
     low, high = sorted(lead.better * end for end in ends) or (None, None)
     toward = Estimate(lead.better * estimate.value, low, high, estimate.level, estimate.n)
     text = telling.difference(lead, toward.value).lstrip("+")
+    if low is not None and low == high:
+        return f"{text} in every draw"
     interval = telling.differences(lead, toward)
-    return text if interval == "-" else f"{text} (95 % interval {interval})"
+    return f"{text} on average" if interval == "-" else f"{text} on average (95 % interval {interval})"
 
 
 def _by_last_axis(sweep: Contest) -> list[str]:

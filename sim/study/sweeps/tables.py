@@ -7,10 +7,7 @@ import numpy as np
 from sim.result.number_text import percent
 from sim.study.findings import TextTable
 from sim.study.statistics import Estimate, paired
-from sim.study.sweeps.contest import Contest
-
-_LANDED = "station.landed_mass"
-"""What it takes to bring a variant to the Moon."""
+from sim.study.sweeps.contest import LANDED, Contest
 
 
 def tables(sweep: Contest) -> tuple[TextTable, ...]:
@@ -24,7 +21,7 @@ def tables(sweep: Contest) -> tuple[TextTable, ...]:
 def _variants(sweep: Contest) -> TextTable:
     """The variants, ranked."""
     lead, race = sweep.lead, sweep.race
-    landed = sweep.measures.get(_LANDED)
+    landed = sweep.measures.get(LANDED)
     rows: list[tuple[str, ...]] = []
     records: list[dict[str, object]] = []
     faint = set()
@@ -33,7 +30,7 @@ def _variants(sweep: Contest) -> TextTable:
         middle = sweep.middle(lead.name, place)
         reached = sweep.reached(lead.name, place) if lead.is_date else None
         won = race.best[place] if place in race.order else None
-        mass = None if landed is None else sweep.middle(_LANDED, place)
+        mass = None if landed is None else sweep.middle(LANDED, place)
         if place not in race.order:
             faint.add(len(rows))
         cells = [str(rank), sweep.labels[place]]

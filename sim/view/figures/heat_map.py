@@ -13,7 +13,7 @@ from sim.study import Comparison, KpiRow
 from sim.view.figures import run_list
 from sim.view.figures.kpi_table import COLOURS, better, cell_text, extreme, unit_text
 from sim.view.kit import text_width
-from sim.view.kit.style import INK, MUTED, PAPER, RULE
+from sim.view.kit.style import INK, MUTED, PAPER, RULE, mixed
 from sim.view.kit.tables import COLUMN_GAP
 from sim.view.kit.text import plain
 
@@ -122,16 +122,10 @@ def heat_colour(name: str, row: KpiRow, index: int, *, alike: bool = True) -> st
     """
     full = COLOURS[better(name, row, index, alike=alike)]
     if extreme(row, index):
-        return _mixed(full, FULL)
+        return mixed(full, FULL)
     change = row.differences[index]
     largest = max((abs(d) for d in row.differences if d is not None), default=0)
     if not change or not largest:
         return PAPER
     never = any(extreme(row, i) for i in range(len(row.values)))
-    return _mixed(full, float(np.interp(abs(change) / largest, [0, 1], [0.08, FULL * (0.6 if never else 1.0)])))
-
-
-def _mixed(colour: str, share: float) -> str:
-    """A colour on paper: 0 paper, 1 the colour."""
-    parts = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return "#" + "".join(f"{round(255 + share * (part - 255)):02x}" for part in parts)
+    return mixed(full, float(np.interp(abs(change) / largest, [0, 1], [0.08, FULL * (0.6 if never else 1.0)])))

@@ -208,6 +208,11 @@ def text_on(colour: str) -> str:
     return INK if contrast(INK, colour) >= contrast(PAPER, colour) else PAPER
 
 
+def mixed(colour: str, share: float) -> str:
+    """A colour on paper: 0 paper, 1 the colour."""
+    return "#" + "".join(f"{round(255 + share * (255 * part - 255)):02x}" for part in _channels(colour))
+
+
 RC: Mapping[str, Any] = {
     "axes.axisbelow": True,
     "axes.edgecolor": "#8b949e",

@@ -74,6 +74,12 @@ CAPTIONS: Mapping[str, Caption] = {
         "typical run is dashed. A curve says which share of the runs has reached a goal by a date; the hatched part "
         "beside it has not by the end. The narrower a strip, the surer is what it stands for.",
     ),
+    "sweep": Caption(
+        "Which variant is best",
+        "All variants under the same draws, a panel a figure: what they are ranked by, how often each is best, what "
+        "is required, what it costs. Values are means or shares with their 95 % intervals. The fuller the colour the "
+        "better; what is bold or filled is the best or not known to be worse.",
+    ),
 }
 
 

@@ -1,0 +1,71 @@
+"""The figure of a sweep: maps, lines or rows, whose cells say what the tables say."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.study.replicates.measures import CHIEF
+from sim.view import figure
+from tests.study.sweeps.made_up import LATE, made_up
+
+EARLY = [2400.0 + 24 * k for k in range(20)]
+MASS, POWER = "station.landed_mass", "energy.survival_availability"
+REQUIRED = "energy.survival_availability >= 0.999 in 95 %"
+
+
+def values(more: float, mass: float, power: float = 1.0) -> dict[str, list[float]]:
+    reached = [hours + more if k % 4 else LATE for k, hours in enumerate(EARLY)]
+    return {CHIEF: reached, MASS: [mass + k for k in range(20)], POWER: [power] * 20}
+
+
+def texts(drawn: object, title: str) -> list[str]:
+    (ax,) = [ax for ax in drawn.axes if ax.get_label() == title]  # type: ignore[attr-defined]
+    return [text.get_text() for text in ax.texts]
+
+
+@pytest.mark.slow
+def test_two_axes_are_maps_with_a_cell_a_variant() -> None:
+    axes = [("power", "", ["sun", "reactor"], None), ("site", "", ["rim", "ridge"], None)]
+    rows = {
+        "sun, rim": values(0, 18_000),
+        "sun, ridge": values(240, 29_000, 0.9),
+        "reactor, rim": values(100, 11_000),
+        "reactor, ridge": values(120, 11_000),
+    }
+    drawn = figure("sweep", made_up(rows, axes, require=[REQUIRED]))
+    titles = [ax.get_label() for ax in drawn.axes]
+    assert titles[:3] == [
+        "Last structure stands by 2032-01-01",
+        "First of all",
+        "Survival power served ≥ 0.999",
+    ]
+    assert "Mass landed" in titles
+    assert {"75", "53 to 89", "sun", "reactor", "rim", "ridge"} <= set(texts(drawn, titles[0]))
+    assert {"100", "0"} <= set(texts(drawn, titles[2]))
+    # Struck out: what does not meet what is required.
+    assert len(drawn.axes[0].lines) == 1
+
+
+@pytest.mark.slow
+def test_one_axis_of_numbers_is_a_line_over_them() -> None:
+    axes = [("capacity", "energy.batteries.main.capacity", ["600 kWh", "1400 kWh", "900 kWh"], [600.0, 1400.0, 900.0])]
+    rows = {label: values(more, 10_000 + more) for label, more in (("a", 100), ("b", 0), ("c", 50))}
+    drawn = figure("sweep", made_up(rows, axes))
+    (ax,) = [ax for ax in drawn.axes if ax.get_label() == "Mass landed"]
+    assert list(ax.lines[0].get_xdata()) == [600.0, 900.0, 1400.0]
+    assert list(ax.lines[0].get_ydata()) == pytest.approx([10_109.5, 10_059.5, 10_009.5])
+    assert ax.get_xlabel() == "capacity [kWh]"
+
+
+@pytest.mark.slow
+def test_named_variants_are_ranked_rows() -> None:
+    rows = {"third": values(300, 9_000), "first": values(0, 9_100), "second": values(200, 9_200)}
+    drawn = figure("sweep", made_up(rows))
+    names = [text.get_text() for text in drawn.axes[0].texts]
+    assert [name for name in names if name[:1].isdigit()] == ["1  first", "2  second", "3  third"]
+
+
+def test_where_nothing_ended_well_there_is_no_figure() -> None:
+    rows = {"a": values(0, 1), "b": values(0, 2)}
+    with pytest.raises(ValueError, match="no replicate ended well"):
+        figure("sweep", made_up(rows, missing={"a": range(20), "b": range(20)}))
