@@ -31,5 +31,6 @@ class Kind:
 
 KINDS: Mapping[str, Kind] = {
     "ensemble": Kind("how sure is that: one scenario under many draws", "sim.study.ensembles.ensemble", "Ensemble"),
+    "sensitivity": Kind("which assumptions decide", "sim.study.sensitivity.sensitivity", "Sensitivity"),
 }
 """Kinds of studies by the verb that runs them."""
