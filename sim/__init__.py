@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from sim.result import Result
     from sim.scenario import Scenario
     from sim.study import Comparison
+    from sim.study.sensitivity.sensitivity import Sensitivity
 
-__all__ = ["__version__", "compare", "load_result", "load_scenario", "run"]
+__all__ = ["__version__", "compare", "load_result", "load_scenario", "run", "sensitivity"]
 
 
 def load_scenario(
@@ -133,6 +134,64 @@ def compare(
     return study.compare(results, called)
 
 
+def sensitivity(
+    source: str | Path | Scenario,
+    kpi: str | Sequence[str] = (),
+    *,
+    time: str | float | None = None,
+    trajectories: int | None = None,
+    samples: int | None = None,
+    set: Mapping[str, object] | Sequence[str] = (),  # noqa: A002
+    seed: int | None = None,
+    until: str | dt.date | dt.datetime | float | None = None,
+    workers: int | None = None,
+    out: str | Path | None = None,
+    plots: bool = True,
+) -> Sensitivity:
+    """Find out which assumptions decide some figures of a scenario.
+
+    With more than one worker, a script needs the usual ``if __name__ == "__main__":`` around what it does.
+
+    Args:
+        source: A TOML file, ``"ilrs:NAME"`` or a loaded scenario.
+        kpi: Names of KPIs, or ``"goal.reached"`` (default: the chief goal).
+        time: What it may take, as ``"20min"`` or in seconds (default: 20 minutes).
+        trajectories: Size of the screening (default: what the time buys).
+        samples: Samples for the shares of the variance, a power of two (default: what the time buys).
+        set: Changes to the scenario, as in :func:`run`.
+        seed: Seed of the random numbers (default: the scenario's).
+        until: Where to stop, as in :func:`run`.
+        workers: Processes on this machine (default: one for each core).
+        out: Root of results under which its folder goes; nothing is written without it.
+        plots: With ``out``: whether to draw its figure.
+
+    Raises:
+        sim.scenario.ScenarioError: The scenario is wrong.
+        sim.result.CaseError: ``until`` lies outside the scenario's span.
+        sim.study.errors.StudyError: It cannot be run as asked.
+    """
+    from pathlib import Path
+
+    from sim.result.goal_checks import require_known
+    from sim.result.simulation import resolve_seed, resolve_until
+    from sim.study.replicates.study import Execution
+    from sim.study.replicates.variants import Drawing
+    from sim.study.sensitivity.run import effort_of
+    from sim.study.sensitivity.run import sensitivity as run_study
+
+    scenario = load_scenario(source, set)
+    require_known(scenario)
+    found, _ = run_study(
+        scenario,
+        Drawing(resolve_seed(scenario, seed), "random", resolve_until(scenario, _moment(until))),
+        [kpi] if isinstance(kpi, str) else kpi,
+        effort_of(time, trajectories, samples),
+        execution=Execution(None if out is None else Path(out), workers),
+        figures=_study_figures if plots else None,
+    )
+    return found
+
+
 def load_result(path: str | Path) -> Result:
     """The result in a run folder.
 
@@ -162,6 +221,12 @@ def _run_figures(result: Result, folder: Path) -> object:
     from sim.view import save_run_figures
 
     return save_run_figures(result, folder)
+
+
+def _study_figures(findings: Any, folder: Path) -> object:
+    from sim.view import save_study_figures
+
+    return save_study_figures(findings, folder)
 
 
 class _Presenter:

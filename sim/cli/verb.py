@@ -48,6 +48,7 @@ VERBS = (
     Verb("plot", "sim.cli.plot", "Draw one figure of a run or a comparison."),
     Verb("report", "sim.cli.report", "Write the report on a run or a comparison: one HTML file that opens anywhere."),
     Verb("run", "sim.cli.verbs", "Run a scenario and write its run folder."),
+    Verb("sensitivity", "sim.cli.sensitivity", "Find out which assumptions decide a figure of a scenario."),
     Verb("show", "sim.cli.verbs", "Print the resolved scenario, or what another differs in, or a run at one moment."),
     Verb("sky", "sim.cli.sky", "Sum up light, darkness and Earth over one site or several, or write the sky as CSV."),
 )
