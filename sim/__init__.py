@@ -183,7 +183,7 @@ def sensitivity(
     require_known(scenario)
     found, _ = run_study(
         scenario,
-        Drawing(resolve_seed(scenario, seed), "random", resolve_until(scenario, _moment(until))),
+        Drawing(resolve_seed(scenario, seed), "both", resolve_until(scenario, _moment(until))),
         [kpi] if isinstance(kpi, str) else kpi,
         effort_of(time, trajectories, samples),
         execution=Execution(None if out is None else Path(out), workers),

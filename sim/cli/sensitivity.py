@@ -57,7 +57,7 @@ def sensitivity(
         name = given.title or given.name
         found, folder = run(
             given,
-            studies.drawing_of(given, "random", seed, until),
+            studies.drawing_of(given, "both", seed, until),
             kpis,
             effort,
             execution=where,

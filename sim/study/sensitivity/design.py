@@ -1,7 +1,9 @@
 """Which replicates a sensitivity study runs, and by which numbers they are found again.
 
-Three sets share one store. Luck is seen in replicates 0, 1, 2, ... with all parameters as they are written. The rows of
-the two plans change parameters and nothing else: their lives, repairs and rejects are those of replicate 0.
+Three sets share one store. The rows of the two plans change parameters and nothing else: their lives, repairs and
+rejects are those of replicate 0. Luck is seen in pairs that have the same parameters, drawn over their ranges: one has
+the lives, repairs and rejects of its own number, the other those of replicate 0. With parameters as they are written it
+might not be seen at all: where all is built in time in every draw, nothing differs.
 """
 
 from __future__ import annotations
@@ -12,18 +14,21 @@ from functools import cached_property
 
 import numpy as np
 
+from sim.scenario.draws import quantiles
 from sim.study.replicates.study import Wanted
 from sim.study.replicates.variants import Variant, digest
 from sim.study.statistics import MorrisPlan, SobolPlan, morris_plan, sobol_plan
 
-LUCK = 20
-"""Replicates that show luck: with so many, a standard deviation is known to a third."""
+LUCK = 30
+"""Pairs that show luck: with so many, a standard deviation is known to about a quarter."""
 WIDTH = 10**7
 """Numbers that are set aside for a plan."""
 OTHERS = "*"
 """In a plan of shares: all parameters that have no share of their own, drawn together as if they were one. No
 parameter is called so."""
 
+_AGAIN = 10_000
+"""From the number of the first of a pair to that of the second."""
 _SCREENED = WIDTH
 """Number of the first row of the screening."""
 _DIGITS = 7
@@ -67,9 +72,14 @@ class Design:
         return tuple(name for name in self.names if name not in own)
 
     @property
-    def luck_numbers(self) -> range:
-        """Numbers of the replicates that show luck."""
-        return range(LUCK)
+    def nominal_number(self) -> int:
+        """Number of the replicate with all parameters as they are written."""
+        return 0
+
+    @property
+    def luck_numbers(self) -> tuple[range, range]:
+        """Numbers of the pairs that show luck."""
+        return range(1, 1 + LUCK), range(1 + _AGAIN, 1 + _AGAIN + LUCK)
 
     @property
     def screening_numbers(self) -> range:
@@ -85,8 +95,12 @@ class Design:
         return range(first, first + rows)
 
     def wanted_luck(self, variant: Variant) -> list[Wanted]:
-        """The replicates that show luck; the study must draw lives, repairs and rejects alone."""
-        return [Wanted(variant, number) for number in self.luck_numbers]
+        """The replicate as it is written, then the pairs that show luck; the study must draw both sorts of things."""
+        pairs = (
+            (Wanted(variant, own), Wanted(variant, other, quantiles(variant.scenario, self.seed, own)))
+            for own, other in zip(*self.luck_numbers, strict=True)
+        )
+        return [Wanted(variant, self.nominal_number, {}), *(one for pair in pairs for one in pair)]
 
     def wanted_screening(self, variant: Variant) -> list[Wanted]:
         """The rows of the screening."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.extras import need
 from sim.result.goals import LAID, PROGRESS, goals_of
 from sim.result.kpis import is_completion
 from sim.scenario import Scenario
@@ -26,13 +25,14 @@ from sim.study.statistics import (
     sobol_analyse,
 )
 from sim.study.statistics.morris import STEP
-from sim.study.statistics.plans import EXTRA
 
 MATTERS = 0.1
 """A parameter has a share of its own from this part of the largest effect on: in a sum of effects it then has a
 hundredth of the other's variance."""
 MOST_LATE = 0.5
 """Where a larger share of dates is after the end, what they wait for is looked at instead."""
+
+_RESAMPLES = 2000
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +46,8 @@ class Outcome:
         nominal: The figure with all parameters as they are written.
         mean: Its mean over their ranges, what is after the end put there.
         spread: Its standard deviation likewise.
-        luck: Standard deviation over lives, repairs and rejects alone, with its interval.
+        luck: Standard deviation over lives, repairs and rejects alone, on average over the ranges, with its interval.
+        luck_effect: Mean absolute effect of a parameter that does nothing but mix these anew.
         screening: Effects of all parameters; None where there was no screening.
         indices: Shares of the variance; None where nothing matters, or as long as they are not known.
     """
@@ -58,6 +59,7 @@ class Outcome:
     mean: float
     spread: float
     luck: Estimate
+    luck_effect: float
     screening: Screening | None
     indices: Indices | None
 
@@ -72,14 +74,6 @@ class Outcome:
             return Estimate(math.nan, None, None, self.luck.level, self.luck.n)
         low, high = (None if end is None else (end / self.spread) ** 2 for end in (self.luck.low, self.luck.high))
         return Estimate((self.luck.value / self.spread) ** 2, low, high, self.luck.level, self.luck.n)
-
-    @property
-    def luck_effect(self) -> float:
-        """Mean absolute effect of a parameter that does nothing but mix lives, repairs and rejects anew.
-
-        The mean absolute difference of two normal values is 2 s / √π (Gini's mean difference).
-        """
-        return 2.0 * self.luck.value / math.sqrt(math.pi) / STEP
 
     @property
     def others(self) -> Estimate | None:
@@ -118,13 +112,15 @@ class Rows:
 
     Attributes:
         measures: The measures by name.
-        luck: Values by measure, shape (replicates,).
+        nominal: Value with all parameters as they are written, by measure.
+        luck: Values of pairs by measure, shape (2, pairs).
         screening: Values by measure, shape (rows,).
         sharing: Values by measure, shape (rows,).
         failures: Replicates that failed.
     """
 
     measures: Mapping[str, Measure]
+    nominal: Mapping[str, float]
     luck: Mapping[str, FloatArray]
     screening: Mapping[str, FloatArray]
     sharing: Mapping[str, FloatArray]
@@ -142,8 +138,11 @@ def read_rows(store: Store, variant: str, design: Design, measures: Iterable[str
     """
     there = store.measures()
     names = [name for name in dict.fromkeys(measures) if name in there]
-    ranges = (design.luck_numbers, design.screening_numbers, design.sharing_numbers)
-    luck, screening, sharing = tables = [{name: np.full(len(one), math.nan) for name in names} for one in ranges]
+    alone = range(design.nominal_number, design.nominal_number + 1)
+    ranges = (alone, *design.luck_numbers, design.screening_numbers, design.sharing_numbers)
+    nominal, own, other, screening, sharing = tables = [
+        {name: np.full(len(one), math.nan) for name in names} for one in ranges
+    ]
     failures = []
     for record in store.records(variant):
         for numbers, table in zip(ranges, tables, strict=True):
@@ -153,7 +152,14 @@ def read_rows(store: Store, variant: str, design: Design, measures: Iterable[str
                 failures.append(record)
             for name in names:
                 table[name][record.number - numbers.start] = record.values.get(name, math.nan)
-    return Rows({name: there[name] for name in names}, luck, screening, sharing, tuple(failures))
+    return Rows(
+        {name: there[name] for name in names},
+        {name: float(nominal[name][0]) for name in names},
+        {name: np.stack([own[name], other[name]]) for name in names},
+        screening,
+        sharing,
+        tuple(failures),
+    )
 
 
 def behind(measure: str, scenario: Scenario) -> tuple[str, ...]:
@@ -181,11 +187,11 @@ def outcome_of(asked: str, scenario: Scenario, rows: Rows, design: Design, until
     name = _looked_at(asked, scenario, rows)
     measure = rows.measures[name]
     end = until_h if measure.is_date else None
-    luck = _cut(rows.luck[name], end)
+    luck, luck_effect = luck_of(rows.luck[name] if end is None else np.minimum(rows.luck[name], end), design.seed)
     screening = None
     if design.screening is not None:
         screening = morris_analyse(design.screening, rows.screening[name], end=end)
-    indices, drawn = None, luck[:0]
+    indices, drawn = None, np.empty(0)
     if design.sharing is not None and len(rows.sharing[name]):
         indices = sobol_analyse(design.sharing, rows.sharing[name], end=end)
         drawn = _cut(_draws(rows.sharing[name], design), end)
@@ -193,10 +199,11 @@ def outcome_of(asked: str, scenario: Scenario, rows: Rows, design: Design, until
         asked=rows.measures[asked],
         measure=measure,
         late=_late(_draws(rows.sharing[asked], design) if len(rows.sharing[asked]) else rows.screening[asked]),
-        nominal=_nominal(rows.luck[name], end),
+        nominal=rows.nominal[name] if end is None else min(rows.nominal[name], end),
         mean=float(np.mean(drawn)) if drawn.size else math.nan,
         spread=float(np.std(drawn)) if drawn.size else 0.0,
-        luck=deviation(luck),
+        luck=luck,
+        luck_effect=luck_effect,
         screening=screening,
         indices=indices,
     )
@@ -228,27 +235,28 @@ def _cut(values: FloatArray, end: float | None) -> FloatArray:
     return known if end is None else np.minimum(known, end)
 
 
-def _nominal(values: FloatArray, end: float | None) -> float:
-    """The value of replicate 0, whose lives, repairs and rejects all rows have."""
-    return float(values[0] if end is None else min(values[0], end)) if values.size else math.nan
+def luck_of(pairs: FloatArray, seed: int, level: float = LEVEL) -> tuple[Estimate, float]:
+    """The standard deviation of luck on average over the ranges, and the effect that luck alone looks like.
 
-
-def deviation(values: FloatArray, level: float = LEVEL) -> Estimate:
-    """The standard deviation of a sample with its interval, ``s √((n - 1) / χ²)``; of normal values exactly.
+    Half the mean square of differences of pairs estimates the mean variance, whatever the parameters do to it. The
+    interval is that of the percentiles of a bootstrap over pairs (Efron, 1979, Annals of Statistics 7(1), 1-26): luck
+    is not the same everywhere, so the differences are far from normal. An effect is a difference over its step.
 
     Args:
-        values: The sample, shape (n,).
+        pairs: Values of runs that differ in luck alone, shape (2, pairs); a pair with what is not a number is left out.
+        seed: What the bootstrap is drawn from.
         level: Level of the interval.
     """
-    n = int(values.size)
+    differences = pairs[0] - pairs[1]
+    differences = differences[~np.isnan(differences)]
+    n = int(differences.size)
     if n < 2:
-        return Estimate(math.nan, None, None, level, n)
-    if float(np.ptp(values)) == 0.0:
-        return Estimate(0.0, 0.0, 0.0, level, n)
-    s = float(np.std(values, ddof=1))
-    quantile = need("scipy.stats", EXTRA).chi2.ppf
-    low, high = (s * math.sqrt((n - 1) / float(quantile(q, n - 1))) for q in ((1 + level) / 2, (1 - level) / 2))
-    return Estimate(s, low, high, level, n)
+        return Estimate(math.nan, None, None, level, n), math.nan
+    squares = differences**2 / 2.0
+    drawn = np.random.Generator(np.random.PCG64(seed)).integers(n, size=(_RESAMPLES, n))
+    low, high = np.sqrt(np.quantile(squares[drawn].mean(axis=1), [(1.0 - level) / 2.0, (1.0 + level) / 2.0]))
+    effect = float(np.mean(np.abs(differences))) / STEP
+    return Estimate(math.sqrt(float(squares.mean())), float(low), float(high), level, n), effect
 
 
 def chosen(screenings: Sequence[Screening], most: int) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from sim.study.replicates.store import Store, StoreError
 from sim.study.replicates.study import Execution, Study, Watch, opened
 from sim.study.replicates.task import Record
 from sim.study.replicates.variants import Drawing, Variant
-from sim.study.sensitivity.design import WIDTH, Design
+from sim.study.sensitivity.design import LUCK, WIDTH, Design
 from sim.study.sensitivity.outcomes import behind, chosen, outcome_of, read_rows
 from sim.study.sensitivity.sensitivity import Sensitivity
 from sim.study.statistics import Sizes, StatisticsError, sensitivity_sizes
@@ -153,10 +153,10 @@ def sensitivity(
     variant = Variant(label or scenario.title or scenario.name, scenario)
     noting = _Noting(watch or Watch())
     tell = say or (lambda _: None)
-    alone = Drawing(drawing.seed, "random", drawing.until_h)
+    both = Drawing(drawing.seed, "both", drawing.until_h)
     try:
         need("SALib.sample.morris", EXTRA)
-        with opened("sensitivity", scenario.name, alone, variant.key, execution, noting) as study:
+        with opened("sensitivity", scenario.name, both, variant.key, execution, noting) as study:
             return _Asked(study, variant, names, tuple(kpis), effort, execution, noting, tell).found(command, figures)
     except (StatisticsError, MissingExtraError) as error:
         raise StudyError(str(error)) from error
@@ -312,13 +312,13 @@ def _check(store: Store, variant: Variant, kpis: Sequence[str], design: Design) 
         StudyError: There is one.
     """
     rows = read_rows(store, variant.key, design, store.measures())
-    if len(rows.failures) == len(design.luck_numbers):
+    if len(rows.failures) > 2 * LUCK:
         raise StudyError(f"no replicate ended well: {rows.failures[0].error}")
     for kpi in kpis:
         if kpi not in rows.measures:
             near = suggestion(kpi, rows.measures, what="there are")
             raise StudyError(f"--kpi: there is no figure '{kpi}' of this scenario{near}; ilrs list kpis names them")
-        if not any(not math.isnan(value) for value in rows.luck[kpi].tolist()):
+        if not any(not math.isnan(value) for value in rows.luck[kpi].ravel().tolist()):
             raise StudyError(f"--kpi: '{kpi}' has no value in this scenario up to its end: ask for another")
 
 

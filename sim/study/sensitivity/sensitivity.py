@@ -8,12 +8,14 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from sim.extras import MissingExtraError
+from sim.result import Result, simulate
 from sim.scenario import Scenario
-from sim.scenario.draws import drawn, uncertain
+from sim.scenario.draws import uncertain
 from sim.study.ensembles.telling import Telling
 from sim.study.errors import StudyError
 from sim.study.findings import Findings, Header, TextTable
 from sim.study.replicates.store import Store
+from sim.study.replicates.task import drawn_scenario
 from sim.study.sensitivity.design import OTHERS, Design
 from sim.study.sensitivity.names import Assumption, assumptions_of
 from sim.study.sensitivity.outcomes import Outcome, behind, outcome_of, read_rows
@@ -92,21 +94,24 @@ class Sensitivity(Findings):
         """Writes its values."""
         return Telling(self.header.start, self.header.end)
 
-    def run_of(self, number: int) -> Scenario:
-        """The scenario that a row of a plan ran, to be run alone with the study's seed and replicate 0.
+    def run_of(self, number: int) -> Result:
+        """Run one of its replicates alone, with its histories.
 
         Args:
-            number: Number of the replicate.
+            number: Its number.
 
         Raises:
-            DrawError: What the row draws does not go together.
-            KeyError: It is no row of a plan.
+            DrawError: What it draws does not go together.
+            KeyError: It is none of this study.
         """
-        variant = self.header.variants[0]
-        for wanted in (*self.design.wanted_screening(variant), *self.design.wanted_sharing(variant)):
-            if wanted.number == number:
-                return drawn(self.scenario, wanted.quantiles or {})
-        raise KeyError(f"no row {number} in the plans of this study")
+        design, drawing, variant = self.design, self.header.drawing, self.header.variants[0]
+        plans = (*design.wanted_luck(variant), *design.wanted_screening(variant), *design.wanted_sharing(variant))
+        wanted = next((one for one in plans if one.number == number), None)
+        if wanted is None:
+            raise KeyError(f"no replicate {number} in this study")
+        alone = wanted.quantiles is None
+        scenario = drawn_scenario(self.scenario, drawing.seed, number if alone else None, wanted.quantiles)
+        return simulate(scenario, seed=drawing.seed, replicate=number if alone else 0, until=drawing.until_h)
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -135,7 +140,7 @@ class Sensitivity(Findings):
         more = "" if len(told) <= 3 else f" and {len(told) - 3} other reasons"
         return (
             f"{counted(len(self.failures), 'replicate')} failed{left}: {'; '.join(told[:3])}{more}. Alone, from "
-            "Python: sim.run(found.run_of(NUMBER), seed=SEED), where found is this study",
+            "Python: found.run_of(NUMBER), where found is this study",
         )
 
     @property
@@ -236,7 +241,7 @@ class Sensitivity(Findings):
             measure, telling = outcome.measure, self.telling
             texts = [size(measure, value, telling) for value in (outcome.spread, outcome.luck.value)]
             values = [telling.value(measure, value) for value in (outcome.nominal, outcome.mean)]
-            late = f"{100 * outcome.late:.0f} %" if outcome.measure.is_date else "-"
+            late = f"{100 * outcome.late:.0f} %" if outcome.asked.is_date else "-"
             rows.append((measure.label, *values, *texts, late))
             records.append(
                 {
@@ -256,7 +261,7 @@ class Sensitivity(Findings):
             records=tuple(records),
             right=(1, 2, 3, 4, 5),
             note="As written: replicate 0 with all assumptions as they are written. Mean and standard deviation: over "
-            "all ranges.",
+            "all ranges. After the end: draws that do not reach a date that was asked for.",
         )
 
     def _lead(self, outcome: Outcome) -> tuple[str, ...]:

@@ -96,7 +96,8 @@ def _instead(outcome: Outcome, telling: Telling) -> tuple[str, ...]:
     if outcome.measure.name != outcome.asked.name:
         return (
             f"{outcome.asked.label}: not by {telling.end} in {late} of the draws, too many to say what moves the date; "
-            f"so it is {subject(outcome.measure)} by {telling.end} that is looked at, on which the date depends.",
+            f"so it is {subject(outcome.measure)} by {telling.end} that is looked at, on which the date depends. "
+            "How early the others are it does not say.",
         )
     return (
         f"{outcome.asked.label}: not by {telling.end} in {late} of the draws; they count as if it were that day, so "
@@ -181,17 +182,16 @@ def _ends(estimate: Estimate) -> str:
 
 def _luck(outcome: Outcome, telling: Telling) -> str:
     measure, deviation, part = outcome.measure, outcome.luck, outcome.luck_share
+    pairs = f"{counted(deviation.n, 'pair')} of runs that differ in lives, repairs and rejects alone"
+    if deviation.low is None or deviation.high is None:
+        return "Luck is not known: too few runs ended well."
     if not deviation.value > 0.0:
-        return f"Luck plays no part: {deviation.n} draws of lives, repairs and rejects give the same."
-    ends = ""
-    if deviation.low is not None and deviation.high is not None:
-        ends = f" ({percent(deviation.level)} interval {size(measure, deviation.low, telling)} to " + (
-            f"{size(measure, deviation.high, telling)})"
-        )
+        return f"Luck plays no part: {pairs} are alike."
+    ends = f"{size(measure, deviation.low, telling)} to {size(measure, deviation.high, telling)}"
     return (
-        f"Luck alone, {deviation.n} draws of lives, repairs and rejects with all assumptions as written, has a "
-        f"standard deviation of {size(measure, deviation.value, telling)}{ends}: {whole_percent(part.value)} of that "
-        "variance. The shares are those of one such draw, and total shares up to that may be luck."
+        f"Luck alone, seen in {pairs}, has a standard deviation of {size(measure, deviation.value, telling)} "
+        f"({percent(deviation.level)} interval {ends}): {whole_percent(part.value)} of that variance. The shares are "
+        "those of one draw of luck, and of a total share so much may be luck."
     )
 
 

@@ -241,7 +241,7 @@ def _footer(found: Sensitivity) -> Sequence[str]:
     ]
     if one.luck.value > 0.0:
         lines.append(
-            f"Luck: {one.luck.n} draws of lives, repairs and rejects with all assumptions as written, standard "
-            f"deviation {size(one.measure, one.luck.value, found.telling)} of {plain(one.measure.label).lower()}."
+            f"Luck: {one.luck.n} pairs of runs that differ in lives, repairs and rejects alone, standard deviation "
+            f"{size(one.measure, one.luck.value, found.telling)} of {plain(one.measure.label).lower()}."
         )
     return lines

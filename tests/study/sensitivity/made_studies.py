@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.scenario import Scenario, load
-from sim.scenario.draws import uncertain
+from sim.scenario.draws import quantiles, uncertain
 from sim.study.replicates.measures import DATE, Measure
 from sim.study.replicates.study import Execution
 from sim.study.replicates.task import Record, Task
@@ -18,6 +18,7 @@ from sim.study.sensitivity.run import Effort, sensitivity
 from sim.study.sensitivity.sensitivity import Sensitivity
 
 HOURS = 2000.0
+SEED = 3
 MEASURES = (
     Measure("bricks.laid", "1", "Bricks laid", "", count=True),
     Measure("shelter.progress", "1", "Building progress", ""),
@@ -42,12 +43,18 @@ class Made:
         for place in ("sim.study.replicates.study", "sim.study.replicates.pools"):
             monkeypatch.setattr(f"{place}.evaluate", self)
 
+    def drawn(self, number: int) -> Mapping[str, float]:
+        """Quantiles of a replicate."""
+        return quantiles(scenario(), SEED, number)
+
     def __call__(self, task: Task, _progress: object = None) -> Record:
         self.ran.append(task.number)
-        assert task.drawn is None
+        # Either all is drawn by number, or parameters are given and nothing else changes.
+        assert (task.drawn, task.replicate) == ((task.number, task.number) if task.quantiles is None else (None, 0))
+        drawn = self.drawn(task.number) if task.quantiles is None else task.quantiles
         luck = float(np.random.default_rng(task.replicate).normal())
         try:
-            values = self.value(task.quantiles or {}, luck)
+            values = self.value(drawn, luck)
         except ValueError as error:
             return Record(task.variant, task.number, {}, error=str(error))
         measures = tuple(one for one in MEASURES if one.name in values)
@@ -71,7 +78,7 @@ def study(
     """A study in this process."""
     found, _ = sensitivity(
         scenario(),
-        Drawing(3, "both", HOURS),
+        Drawing(SEED, "both", HOURS),
         kpis,
         Effort(time_s, trajectories, samples),
         execution=Execution(out, 1),
