@@ -29,9 +29,21 @@ if TYPE_CHECKING:
     from sim.study.levers.findings import Levers
     from sim.study.pairs.pairs import Pairs
     from sim.study.replicates.variants import Vary
+    from sim.study.sensitivity.sensitivity import Sensitivity
     from sim.study.sweeps.sweep import Sweep
 
-__all__ = ["__version__", "compare", "ensemble", "levers", "load_result", "load_scenario", "load_study", "run", "sweep"]
+__all__ = [
+    "__version__",
+    "compare",
+    "ensemble",
+    "levers",
+    "load_result",
+    "load_scenario",
+    "load_study",
+    "run",
+    "sensitivity",
+    "sweep",
+]
 
 
 def load_scenario(
@@ -402,6 +414,64 @@ def sweep(
     execution = Execution(None if out is None else Path(out), workers)
     found, _ = run_sweep(planned, execution=execution, figures=None if out is None else _study_figures)
     assert found is not None  # only a shard finds nothing
+    return found
+
+
+def sensitivity(
+    source: str | Path | Scenario,
+    kpi: str | Sequence[str] = (),
+    *,
+    time: str | float | None = None,
+    trajectories: int | None = None,
+    samples: int | None = None,
+    set: Mapping[str, object] | Sequence[str] = (),  # noqa: A002
+    seed: int | None = None,
+    until: str | dt.date | dt.datetime | float | None = None,
+    workers: int | None = None,
+    out: str | Path | None = None,
+    plots: bool = True,
+) -> Sensitivity:
+    """Find out which assumptions decide some figures of a scenario.
+
+    With more than one worker, a script needs the usual ``if __name__ == "__main__":`` around what it does.
+
+    Args:
+        source: A TOML file, ``"ilrs:NAME"`` or a loaded scenario.
+        kpi: Names of KPIs, or ``"goal.reached"`` (default: the chief goal).
+        time: What it may take, as ``"20min"`` or in seconds (default: 20 minutes).
+        trajectories: Size of the screening (default: what the time buys).
+        samples: Samples for the shares of the variance, a power of two (default: what the time buys).
+        set: Changes to the scenario, as in :func:`run`.
+        seed: Seed of the random numbers (default: the scenario's).
+        until: Where to stop, as in :func:`run`.
+        workers: Processes on this machine (default: one for each core).
+        out: Root of results under which its folder goes; nothing is written without it.
+        plots: With ``out``: whether to draw its figure.
+
+    Raises:
+        sim.scenario.ScenarioError: The scenario is wrong.
+        sim.result.CaseError: ``until`` lies outside the scenario's span.
+        sim.study.errors.StudyError: It cannot be run as asked.
+    """
+    from pathlib import Path
+
+    from sim.result.goal_checks import require_known
+    from sim.result.simulation import resolve_seed, resolve_until
+    from sim.study.replicates.study import Execution
+    from sim.study.replicates.variants import Drawing
+    from sim.study.sensitivity.run import effort_of
+    from sim.study.sensitivity.run import sensitivity as run_study
+
+    scenario = load_scenario(source, set)
+    require_known(scenario)
+    found, _ = run_study(
+        scenario,
+        Drawing(resolve_seed(scenario, seed), "both", resolve_until(scenario, _moment(until))),
+        [kpi] if isinstance(kpi, str) else kpi,
+        effort_of(time, trajectories, samples),
+        execution=Execution(None if out is None else Path(out), workers),
+        figures=_study_figures if plots else None,
+    )
     return found
 
 

@@ -89,6 +89,7 @@ def test_only_public_names_are_listed() -> None:
         "load_scenario",
         "load_study",
         "run",
+        "sensitivity",
         "sweep",
     ]
     assert all(hasattr(sim, name) for name in dir(sim))

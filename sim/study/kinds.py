@@ -34,5 +34,6 @@ KINDS: Mapping[str, Kind] = {
     "compare": Kind("which is better: scenarios under the same draws", "sim.study.pairs.pairs", "Pairs"),
     "sweep": Kind("which variant is best, and how sure is that: a grid or a list", "sim.study.sweeps.sweep", "Sweep"),
     "levers": Kind("what would help most: single changes one at a time", "sim.study.levers.findings", "Levers"),
+    "sensitivity": Kind("which assumptions decide", "sim.study.sensitivity.sensitivity", "Sensitivity"),
 }
 """Kinds of studies by the verb that runs them."""
