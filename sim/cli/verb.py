@@ -49,5 +49,6 @@ VERBS = (
     Verb("report", "sim.cli.report", "Write the report on a run or a comparison: one HTML file that opens anywhere."),
     Verb("run", "sim.cli.verbs", "Run a scenario and write its run folder."),
     Verb("show", "sim.cli.verbs", "Print the resolved scenario, or what another differs in, or a run at one moment."),
+    Verb("size", "sim.cli.size", "Search how large it must be: the sizes that meet what is required at least cost."),
     Verb("sky", "sim.cli.sky", "Sum up light, darkness and Earth over one site or several, or write the sky as CSV."),
 )

@@ -31,5 +31,6 @@ class Kind:
 
 KINDS: Mapping[str, Kind] = {
     "ensemble": Kind("how sure is that: one scenario under many draws", "sim.study.ensembles.ensemble", "Ensemble"),
+    "size": Kind("how large must it be: the sizes that meet what is required", "sim.study.sizing.sizing", "Sizing"),
 }
 """Kinds of studies by the verb that runs them."""
