@@ -100,7 +100,7 @@ class Told(Watch):
         """Say what that will take."""
         left = seconds * max(0, self._waiting - 1) / self._workers
         if self._waiting > 1:
-            self._progress.say(f"{self._what}: one takes {_lasting(seconds)}, all of them about {_lasting(left)}")
+            self._progress.say(f"{self._what}: one takes {lasting(seconds)}, all of them about {lasting(left)}")
 
     def done(self, record: Record) -> None:
         """Tell how far it has come."""
@@ -111,14 +111,14 @@ class Told(Watch):
         passed = time.monotonic() - self._began
         left = passed / self._run * (self._waiting - self._run)
         failed = f", {self._failed:,d} failed" if self._failed else ""
-        self._tell(self._run / self._waiting, f"{_lasting(left)} left{failed}")
+        self._tell(self._run / self._waiting, f"{lasting(left)} left{failed}")
 
 
 def _counted(number: int) -> str:
     return f"{number:,d} replicate{'' if number == 1 else 's'}"
 
 
-def _lasting(seconds: float) -> str:
+def lasting(seconds: float) -> str:
     """A length of time as people say it: ``0.3 s``, ``40 s``, ``3 min``, ``2.5 h``."""
     if seconds < 10:
         return f"{seconds:.1f} s"
@@ -166,6 +166,8 @@ def finish(findings: Findings | None, folder: Path | None, *, everything: bool =
     hidden = False
     for table in findings.tables:
         hidden |= table.chief is not None and not everything
+        if table.chief is not None and not table.chief and not everything:
+            continue
         click.echo()
         _print_table(table, everything, screen)
     click.echo()

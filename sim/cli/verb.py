@@ -57,6 +57,7 @@ VERBS = (
     Verb("run", "sim.cli.verbs", "Run a scenario and write its run folder."),
     Verb("sensitivity", "sim.cli.sensitivity", "Find out which assumptions decide a figure of a scenario."),
     Verb("show", "sim.cli.verbs", "Print the resolved scenario, or what another differs in, or a run at one moment."),
+    Verb("size", "sim.cli.size", "Search how large it must be: the sizes that meet what is required at least cost."),
     Verb("sky", "sim.cli.sky", "Sum up light, darkness and Earth over one site or several, or write the sky as CSV."),
     Verb("sweep", "sim.cli.sweep", "Compare a grid or a list of variants: which is best, and how sure that is."),
 )

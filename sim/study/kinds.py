@@ -35,5 +35,6 @@ KINDS: Mapping[str, Kind] = {
     "sweep": Kind("which variant is best, and how sure is that: a grid or a list", "sim.study.sweeps.sweep", "Sweep"),
     "levers": Kind("what would help most: single changes one at a time", "sim.study.levers.findings", "Levers"),
     "sensitivity": Kind("which assumptions decide", "sim.study.sensitivity.sensitivity", "Sensitivity"),
+    "size": Kind("how large must it be: the sizes that meet what is required", "sim.study.sizing.sizing", "Sizing"),
 }
 """Kinds of studies by the verb that runs them."""
