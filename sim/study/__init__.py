@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from sim.study.alignment import Aligned
-from sim.study.comparison import Comparison, RunEvent, compare
+from sim.study.compared import compare
+from sim.study.comparison import Comparison, RunEvent
 from sim.study.errors import ComparisonError, UnknownNameError
 from sim.study.executor import default_workers, run_all
 from sim.study.folder import save

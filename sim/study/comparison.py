@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,7 +23,7 @@ from sim.study import alignment, likeness, wording
 from sim.study import labels as naming
 from sim.study.alignment import Aligned
 from sim.study.errors import ComparisonError, UnknownNameError, place, too_few
-from sim.study.noise import STUDIES, Noise
+from sim.study.noise import Noise
 from sim.study.rows import ChannelRows, KpiRow, rows
 
 if TYPE_CHECKING:
@@ -297,14 +296,16 @@ class Comparison(Presented):
 
 
 def compare(
-    results: Sequence[Result], labels: Sequence[str] | None = None, root: Path | str | None = None
+    results: Sequence[Result],
+    labels: Sequence[str] | None = None,
+    noise_of: Callable[[Sequence[Result], Sequence[str]], Noise | None] | None = None,
 ) -> Comparison:
     """Compare results with the first of them.
 
     Args:
         results: The results.
         labels: What each is called, in the same order (default: see :func:`sim.study.labels.labels`).
-        root: Root under which results lie, whose studies may say how far apart draws of the scenarios lie.
+        noise_of: Says of results and their labels how far apart draws of the scenarios lie, where that is known.
 
     Raises:
         ComparisonError: There are fewer than two, or two are the same run; or the labels are not one for each, or not
@@ -329,18 +330,8 @@ def compare(
             for label, other in zip(called[1:], results[1:], strict=True)
         },
         remarks=tuple(likeness.remarks(results, called)),
-        noise=None if root is None else _noise(results, called, Path(root)),
+        noise=None if noise_of is None else noise_of(results, called),
     )
-
-
-def _noise(results: Sequence[Result], labels: Sequence[str], root: Path) -> Noise | None:
-    """How far apart draws of the scenarios lie, if studies under a root of results say so."""
-    if not (root / STUDIES).is_dir():
-        return None
-    # What reads studies is imported where there are some.
-    from sim.study.pairs.cached import find
-
-    return find(results, labels, root)
 
 
 def _like(found: Sequence[str]) -> str:

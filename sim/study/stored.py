@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from sim.result import Result, RunFolderError, files, load
 from sim.result.folder import RUN, native
 from sim.scenario.files import PREFIX
-from sim.study.comparison import Comparison, compare
+from sim.study.compared import compare
+from sim.study.comparison import Comparison
 from sim.study.errors import ComparisonError
 from sim.study.folder import COMPARISON, STUDY, holder
 
