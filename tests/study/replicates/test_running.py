@@ -123,6 +123,7 @@ def test_given_quantiles_hold_chance_fixed() -> None:
     assert len(set(found["tools.failures"])) == 1
 
 
+@pytest.mark.slow
 def test_two_workers_and_one_give_the_same_and_so_do_shards_merged(tmp_path) -> None:
     one = variant()
     found = {}
@@ -160,6 +161,7 @@ def test_a_store_of_another_study_or_version_is_refused(tmp_path) -> None:
         Store(path, {"seed": "1"})
 
 
+@pytest.mark.slow
 def test_a_second_writer_is_told(tmp_path) -> None:
     path = tmp_path / "study.sqlite"
     with Store(path, {}), pytest.raises(StoreError, match="another process is running this study"):
