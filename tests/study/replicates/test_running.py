@@ -1,6 +1,8 @@
 """Replicates are run once, kept as they come, and are the same wherever they run."""
 
 import math
+from concurrent.futures import Future
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,8 +15,9 @@ from sim.study.replicates.running import run
 from sim.study.replicates.sample import paired, sample
 from sim.study.replicates.store import Store, StoreError
 from sim.study.replicates.study import Execution, Study, Wanted, Watch, each, opened
-from sim.study.replicates.task import Record, Tasks, drawn_scenario, evaluate
+from sim.study.replicates.task import Record, Task, Tasks, drawn_scenario, evaluate
 from sim.study.replicates.variants import Drawing, Variant
+from sim.workers import WorkerLostError
 
 HOURS = 3000.0
 
@@ -120,6 +123,7 @@ def test_given_quantiles_hold_chance_fixed() -> None:
     assert len(set(found["tools.failures"])) == 1
 
 
+@pytest.mark.slow
 def test_two_workers_and_one_give_the_same_and_so_do_shards_merged(tmp_path) -> None:
     one = variant()
     found = {}
@@ -157,6 +161,7 @@ def test_a_store_of_another_study_or_version_is_refused(tmp_path) -> None:
         Store(path, {"seed": "1"})
 
 
+@pytest.mark.slow
 def test_a_second_writer_is_told(tmp_path) -> None:
     path = tmp_path / "study.sqlite"
     with Store(path, {}), pytest.raises(StoreError, match="another process is running this study"):
@@ -187,3 +192,90 @@ def test_running_asks_for_no_more_than_the_window() -> None:
     with Store(None, {}) as store:
         run(store, giving(), Here(), lambda record: asked.append(100 + record.number))
     assert asked == [0, 100, 1, 101, 2, 102]
+
+
+class Deadly:
+    """A pool in which some replicates kill their workers, so many times.
+
+    Args:
+        times: How often, by number.
+    """
+
+    workers, window, tries, words = 2, 4, 3, "2 workers"
+
+    def __init__(self, times: dict[int, int]) -> None:
+        self.times = times
+        self.flying: dict[Future[Record], int] = {}
+        self.beside: dict[int, list[int]] = {}
+
+    def ready(self, number: int) -> None: ...
+
+    def submit(self, task: Task) -> Future[Record]:
+        future: Future[Record] = Future()
+        self.beside.setdefault(task.number, []).append(len(self.flying))
+        self.flying[future] = task.number
+        return future
+
+    def check(self) -> None:
+        """Nothing has come in: the one that has waited longest ends."""
+        future = next(iter(self.flying))
+        number = self.flying.pop(future)
+        if self.times.get(number, 0):
+            self.times[number] -= 1
+            future.set_exception(WorkerLostError("killed"))
+        else:
+            future.set_result(Record("v", number, {"a": float(number)}))
+
+    def lost(self, error: BaseException) -> bool:
+        return isinstance(error, WorkerLostError)
+
+    def stop(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+def test_what_kills_its_worker_is_tried_three_times_in_the_end_alone(monkeypatch) -> None:
+    monkeypatch.setattr("sim.study.replicates.running._TICK_S", 0.0)
+    tasks = Tasks(Drawing(1, "random", 100.0))
+    deadly = Deadly({1: 3, 3: 2, 4: 1})
+    with Store(None, {}) as store:
+        run(store, (replace(tasks.task(variant(), n), variant="v") for n in range(7)), deadly)
+        records = list(store.records())
+        assert [one.number for one in records] == list(range(7))
+        assert [one.number for one in records if one.lost] == [1]
+        assert records[1].error == "its worker was killed each time that it was tried, as it is where memory runs out"
+        assert store.known("v") == {0, 2, 3, 4, 5, 6}
+    assert [len(tried) for _, tried in sorted(deadly.beside.items())] == [1, 3, 1, 3, 2, 1, 1]
+    assert deadly.beside[1][-1] == deadly.beside[3][-1] == 0
+
+
+def test_what_has_no_memory_is_tried_again_by_the_next_command(monkeypatch, tmp_path) -> None:
+    def full(*_arguments: object, **_options: object) -> None:
+        raise MemoryError
+
+    one = variant()
+    with monkeypatch.context() as patched:
+        patched.setattr("sim.study.replicates.task.simulate", full)
+        with study(Execution(tmp_path, 1)) as under:
+            under.need(each([one], range(2)))
+            assert [(r.lost, r.error) for r in under.store.records()] == [(True, "there was no memory left for it")] * 2
+    with study(Execution(tmp_path, 1)) as under:
+        under.need(each([one], range(2)))
+        assert [(r.lost, r.error) for r in under.store.records()] == [(False, None)] * 2
+
+
+def test_one_is_measured_and_only_once() -> None:
+    class Measuring(Counting):
+        seconds = 0.0
+        times = 0
+
+        def measured(self, seconds: float) -> None:
+            self.seconds = seconds
+            self.times += 1
+
+    one, measuring = variant(), Measuring()
+    with study(Execution(None, 1), measuring) as under:
+        under.need(each([one], range(2)))
+        under.need(each([one, one], range(4)))
+        assert [record.seconds for record in under.store.records() if record.number == 0] == [measuring.seconds]
+    assert (measuring.times, measuring.ran) == (1, [0, 1, 2, 3])
