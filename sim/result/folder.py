@@ -39,7 +39,7 @@ BOTTLENECKS = "bottlenecks.json"
 RELIEF = "relief.json"
 PLOTS = "plots"
 _CONTENTS = (SCENARIO, KPIS, TRACE, EVENTS, LEDGER, BOTTLENECKS)
-_SENTENCE, _DRAWN = "bottleneck", "drawn_with"
+_SENTENCE, _DRAWN = "bottleneck", "figures_say"
 """Keys of ``run.json``: what held the run back, and the same as the figures have it (null where none are drawn)."""
 _LONGEST = 200
 """Longest name of a folder [bytes]: systems take 255."""
