@@ -24,10 +24,12 @@ if TYPE_CHECKING:
     from sim.result import Result
     from sim.scenario import Scenario
     from sim.study import Comparison
+    from sim.study.ensembles.ensemble import Ensemble
+    from sim.study.findings import Findings
     from sim.study.pairs.pairs import Pairs
     from sim.study.replicates.variants import Vary
 
-__all__ = ["__version__", "compare", "load_result", "load_scenario", "run"]
+__all__ = ["__version__", "compare", "ensemble", "load_result", "load_scenario", "load_study", "run"]
 
 
 def load_scenario(
@@ -172,7 +174,8 @@ def compare(
             results.append(load_result(folder))
         else:
             results.append(run(item, set=set, seed=seed, until=until, out=out, plots=False))
-    return study.compare(results, called, out)
+    found = study.compare(results, called)
+    return found if out is None else study.with_noise(found, out)
 
 
 def _pairs(
@@ -191,6 +194,7 @@ def _pairs(
 
     from sim import study
     from sim.result import Result
+    from sim.study import asking
     from sim.study.pairs.run import drawing_of, pairs
     from sim.study.replicates.study import Execution
 
@@ -199,11 +203,105 @@ def _pairs(
         if isinstance(item, Result) or (isinstance(item, str | Path) and study.run_folder(item) is not None):
             raise study.ComparisonError(f"number {number} is one run, and n={n} draws anew: give its scenario")
         scenarios.append(load_scenario(item, changes))
-    drawing = drawing_of(scenarios, vary, seed, _moment(until))
-    where = Execution(None if out is None else Path(out), workers)
-    found, _ = pairs(scenarios, drawing, n, labels=labels, execution=where)
+    stop = _moment(until)
+    for scenario in scenarios:
+        asking.drawing_of(scenario, vary, seed, stop)
+    options = {
+        "-n": n,
+        "--vary": vary,
+        "--label": list(labels or ()),
+        "--set": asking.set_options(changes),
+        "--seed": seed,
+        "--until": None if until is None else asking.drawing_of(scenarios[0], vary, seed, stop).end(scenarios[0]),
+    }
+    found, _ = pairs(
+        scenarios,
+        drawing_of(scenarios, vary, seed, stop),
+        asking.replicates(n),
+        labels=labels,
+        execution=Execution(None if out is None else Path(out), workers),
+        command=asking.command("compare", [one for one in items if not isinstance(one, Result)], options),
+        figures=_study_figures,
+    )
     assert found is not None  # it is no shard
     return found
+
+
+def ensemble(
+    source: str | Path | Scenario,
+    n: int = 100,
+    *,
+    vary: Vary = "both",
+    set: Mapping[str, object] | Sequence[str] = (),  # noqa: A002
+    seed: int | None = None,
+    until: str | dt.date | dt.datetime | float | None = None,
+    until_width: str | None = None,
+    workers: int | None = None,
+    out: str | Path | None = None,
+    plots: bool = True,
+) -> Ensemble:
+    """Run a scenario under many draws.
+
+    Replicates run in several processes, each of which imports the script that asks for them: a script that calls this
+    on more than one does so under ``if __name__ == "__main__":``. Notebooks need nothing.
+
+    Args:
+        source: A TOML file, ``"ilrs:NAME"`` or a loaded scenario.
+        n: How many replicates; with ``until_width``, at most so many.
+        vary: What each draws anew: ``"random"`` failures and rejects, uncertain ``"parameters"``, or ``"both"``.
+        set: Changes to the scenario, as in :func:`run`.
+        seed: Seed of the random numbers (default: the scenario's).
+        until: Where to stop, as in :func:`run`.
+        until_width: Stop as soon as an interval is no wider than so much, such as ``"shelter.wall.complete=20 d"``.
+        workers: Processes (default: one for each core).
+        out: Folder under which the study's folder goes, in which what is there already is not run again; nothing is
+            written without it.
+        plots: With ``out``: whether to draw the figures.
+
+    Raises:
+        sim.scenario.ScenarioError: The scenario is wrong.
+        sim.result.CaseError: ``until`` lies outside the scenario's span.
+        sim.study.errors.StudyError: It cannot be run as asked, or cannot go on; what was run is kept.
+    """
+    from pathlib import Path
+
+    from sim.study import asking
+    from sim.study.ensembles.run import ensemble as run_ensemble
+    from sim.study.ensembles.run import narrow_of
+    from sim.study.replicates.study import Execution
+
+    scenario, stop = load_scenario(source, set), _moment(until)
+    drawing = asking.drawing_of(scenario, vary, seed, stop)
+    options = {
+        "-n": n,
+        "--vary": vary,
+        "--set": asking.set_options(set),
+        "--seed": seed,
+        "--until": None if until is None else drawing.end(scenario),
+        "--until-width": until_width,
+    }
+    found, _ = run_ensemble(
+        scenario,
+        drawing,
+        asking.replicates(n),
+        narrow=None if until_width is None else narrow_of(until_width),
+        execution=Execution(None if out is None else Path(out), workers),
+        command=asking.command("ensemble", source, options),
+        figures=_study_figures if plots else None,
+    )
+    assert found is not None  # only of a shard there is nothing
+    return found
+
+
+def load_study(path: str | Path) -> Findings:
+    """What the study in a folder found.
+
+    Raises:
+        sim.study.errors.StudyError: It is not the folder of a study, or of another format.
+    """
+    from sim.study.study_folder import open_study
+
+    return open_study(path)
 
 
 def load_result(path: str | Path) -> Result:
@@ -237,8 +335,14 @@ def _run_figures(result: Result, folder: Path) -> object:
     return save_run_figures(result, folder)
 
 
+def _study_figures(findings: Findings, folder: Path) -> object:
+    from sim.view import save_study_figures
+
+    return save_study_figures(findings, folder)
+
+
 class _Presenter:
-    """Draws and exports results and comparisons; imports what does so when it is asked for."""
+    """Draws and exports results, comparisons and studies; imports what does so when it is asked for."""
 
     def figure(self, kind: str, subject: Any, **options: Any) -> Any:
         from sim.view import figure

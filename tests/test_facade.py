@@ -16,6 +16,7 @@ from sim.export import ExportError
 from sim.result import CaseError, Result, RunFolderError
 from sim.scenario import ScenarioError
 from sim.study import Comparison, ComparisonError
+from sim.study.errors import StudyError
 
 HOURS = 4000.0
 """Long enough for machines to have arrived."""
@@ -79,7 +80,7 @@ def test_mistakes_raise_what_is_documented(tmp_path: Path) -> None:
 
 
 def test_only_public_names_are_listed() -> None:
-    assert dir(sim) == ["__version__", "compare", "load_result", "load_scenario", "run"]
+    assert dir(sim) == ["__version__", "compare", "ensemble", "load_result", "load_scenario", "load_study", "run"]
     assert all(hasattr(sim, name) for name in dir(sim))
 
 
@@ -152,3 +153,37 @@ def test_a_grid_is_given_as_on_the_command_line(first: Result) -> None:
     for wrong, message in (("24", "is not a width such as 1h"), ("0h", "not longer than nothing")):
         with pytest.raises(ExportError, match=message):
             first.to_frame("channels", grid=wrong)
+
+
+def test_an_ensemble_reads_back_and_is_the_same_as_in_memory(tmp_path: Path) -> None:
+    change = {"energy.batteries.main.capacity": "1500 kWh"}
+    kept = sim.ensemble("ilrs:baseline", 3, set=change, until="2031-02-01", workers=1, out=tmp_path, plots=False)
+    (folder,) = (tmp_path / "studies").iterdir()
+    there = sim.load_study(folder)
+    assert there.sentences == kept.sentences
+    assert there.header.command == (
+        "ilrs ensemble ilrs:baseline -n 3 --vary both --set 'energy.batteries.main.capacity=1500 kWh' "
+        "--until 2031-02-01"
+    )
+    changed = sim.load_scenario("ilrs:baseline", change)
+    alone = sim.ensemble(changed, np.int64(3), until=31 * 24.0, workers=1)  # type: ignore[arg-type]
+    assert len(alone) == 3
+    np.testing.assert_array_equal(alone["station.landed_mass"], kept["station.landed_mass"])
+    assert there.to_frame().equals(kept.to_frame())
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"n": 0}, "n is 0: a study takes 1 replicate at least"),
+        ({"n": 2.5}, "n"),
+        ({"vary": "all"}, r"vary 'all' is none of what can be drawn; there are"),
+        ({"until": "2099-01-01"}, "until"),
+        ({"until_width": "bricks.laid"}, "does not say how narrow"),
+    ],
+)
+def test_an_ensemble_that_cannot_be_run_says_why(options: dict[str, object], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        sim.ensemble("ilrs:baseline", **{"workers": 1, **options})  # type: ignore[arg-type]
+    with pytest.raises(StudyError, match="cannot be read"):
+        sim.load_study("no such folder")

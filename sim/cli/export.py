@@ -29,7 +29,7 @@ _FORM_OF = {".csv": "csv", ".md": "markdown", ".tex": "latex", ".parquet": "parq
 @click.group(invoke_without_command=True, subcommand_metavar="COMMAND [ARGS]...")
 @click.pass_context
 def export(context: click.Context) -> None:
-    """Export what run folders and comparison folders hold."""
+    """Export what the folders of runs, comparisons and studies hold."""
     # As `ilrs` alone does; click's own way is an error whose text is the whole help.
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
@@ -47,10 +47,10 @@ def export(context: click.Context) -> None:
 @_FILE
 @_QUIET
 def kpis(runs: tuple[str, ...], form: str | None, names: list[str] | None, target: Path | None, quiet: bool) -> None:
-    """Export the KPIs of a run, or of several against the first.
+    """Export the KPIs of a run, of several against the first, or of a study.
 
     CSV has every digit of every KPI. Markdown and LaTeX (booktabs) are rounded, with units; more than six runs have a
-    row each there, with the headline KPIs.
+    row each there, with the headline KPIs. Of a study it is the table that has most KPIs; `ilrs export table` has all.
     """
     from sim.export import ExportError, kpi_table
     from sim.study import open_results
@@ -119,12 +119,12 @@ def channels(
     Of a grid of months or years the first cell is shorter where the run does not begin with one, and the last likewise.
     """
     from sim.export import ExportError, channel_table
-    from sim.study import open_results
+    from sim.study import open_runs
 
     chosen = form or _form(target, {"csv", "parquet"})
     if chosen == "parquet" and target is None:
         raise click.UsageError("Parquet is no text: name a file with -o FILE")
-    subject = open_results(runs)
+    subject = open_runs(runs)
     try:
         table = channel_table(subject, grid, names, start=start, end=end, sampling=sampling)
         if chosen == "parquet" and target is not None:
@@ -141,6 +141,36 @@ def channels(
         click.echo(f"note: {note}", err=True)
     if target is not None:
         click.echo(f"{target}: {len(table):,} cells of {len(table.columns)} histories as {chosen}")
+
+
+@export.command()
+@click.argument("study", type=click.Path(path_type=Path), shell_complete=inputs.files)
+@click.argument("name", required=False)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "markdown", "latex"]),
+    help="Form of the table [from the name of FILE, else csv].",
+)
+@_FILE
+@_QUIET
+def table(study: Path, name: str | None, form: str | None, target: Path | None, quiet: bool) -> None:
+    """Export the table NAME of a STUDY [its first], or its `replicates`.
+
+    CSV has every digit; dates in it are UTC, or hours since the start where a column holds several units, and `inf`
+    after the end. Markdown and LaTeX (booktabs) are as printed, with units.
+    """
+    from sim.cli.study_export import study_table
+    from sim.study.writing import write_text
+
+    chosen = form or _form(target, {"csv", "markdown", "latex"})
+    text, what = study_table(study, name, chosen)
+    if target is None:
+        click.echo(text, nl=False)
+        return
+    write_text(target, lambda stream: stream.write(text))
+    if not quiet:
+        click.echo(f"{target}: {what} as {chosen}")
 
 
 def _form(target: Path | None, known: set[str]) -> str:

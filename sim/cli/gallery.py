@@ -43,6 +43,8 @@ def gallery(folder: Path, quiet: bool) -> None:
 
         produced = study.run_all(cases, Path(scratch), workers=study.default_workers(), done=done_one)
         results = [each.result for each in produced]
+        progress.begin(f"running {pictures.REPLICATES} draws of {pictures.CHIEF}")
+        pictures.ensemble()
         written = pictures.write(results, folder, wrote=lambda path: progress.say(f"drawn: {path.name}"))
     for path in written:
         click.echo(str(path))

@@ -21,11 +21,11 @@ _FIGURES = 3
 
 
 @click.command("list")
-@click.argument("what", required=False, metavar="[scenarios|sites|machines|kpis|channels|figures]")
+@click.argument("what", required=False, metavar="[scenarios|sites|machines|kpis|channels|figures|studies]")
 @click.argument("of", required=False, metavar="[SCENARIO|RUN]", shell_complete=inputs.scenarios)
 @click.option("--quiet", is_flag=True, help="Print names alone, a line each.")
 def list_(what: str | None, of: str | None, quiet: bool) -> None:
-    """List what there is: scenarios, sites, machines, kpis, channels or figures.
+    """List what there is: scenarios, sites, machines, kpis, channels, figures or studies.
 
     Channels are those of SCENARIO or RUN [ilrs:baseline].
     """
@@ -103,24 +103,34 @@ def _run(of: str) -> Result | Comparison:
     """The run or comparison in a folder; of a scenario, its first hour, which has all channels already."""
     from sim.result import simulate
     from sim.scenario import load
-    from sim.study import open_results
+    from sim.study import open_runs
 
     folder = Path(of)
     if folder.is_dir() or folder.suffix == ".json":
-        return open_results([folder])
+        return open_runs([folder])
     return simulate(load(of), until=1.0)
 
 
 def _figures(_of: str) -> Iterator[Row]:
     from sim.view.report.captions import CAPTIONS
-    from sim.view.save import COMPARISON_KINDS, DEFAULT_KINDS, KINDS
+    from sim.view.save import COMPARISON_KINDS, DEFAULT_KINDS, KINDS, STUDY_KINDS
 
+    drawn = {
+        **dict.fromkeys(DEFAULT_KINDS, "with every run"),
+        **dict.fromkeys(COMPARISON_KINDS, "with every comparison"),
+        **{kind: f"by ilrs {kind.partition('_')[0]}" for kind in STUDY_KINDS},
+    }
     for kind in KINDS:
         caption = CAPTIONS.get(kind)
-        drawn = (
-            "with every comparison" if kind in COMPARISON_KINDS else "with every run" if kind in DEFAULT_KINDS else ""
-        )
-        yield kind, caption.title if caption else "", drawn or "by ilrs plot", caption.text if caption else ""
+        yield kind, caption.title if caption else "", drawn.get(kind, "by ilrs plot"), caption.text if caption else ""
+
+
+def _studies(_of: str) -> Iterator[Row]:
+    from sim.study.kinds import KINDS
+
+    for name, kind in KINDS.items():
+        question, _, how = kind.question.partition(":")
+        yield name, f"{question}?", how.strip()
 
 
 _LISTS: Mapping[str, tuple[str, Row, Callable[[str], Iterator[Row]]]] = {
@@ -134,4 +144,5 @@ _LISTS: Mapping[str, tuple[str, Row, Callable[[str], Iterator[Row]]]] = {
     "kpis": ("key figures; * stands for a name", ("kpi", "unit", "label", "definition"), _kpis),
     "channels": ("histories of a scenario or run", ("channel", "unit", "kind", "states"), _channels),
     "figures": ("kinds of figures", ("figure", "title", "drawn", "what it shows"), _figures),
+    "studies": ("kinds of studies", ("study", "what it answers", "how"), _studies),
 }

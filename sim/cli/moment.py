@@ -17,9 +17,9 @@ def show_moment(folder: str, at: dt.datetime) -> None:
     from sim.export import ExportError
     from sim.export.moment import moment_table
     from sim.result import Result
-    from sim.study import open_results
+    from sim.study import open_runs
 
-    run = open_results([folder])
+    run = open_runs([folder])
     if not isinstance(run, Result):
         raise click.UsageError(f"{folder} holds several runs; name the folder of one")
     try:

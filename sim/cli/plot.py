@@ -1,4 +1,4 @@
-"""The verb ``plot``: one figure of a run or of a comparison."""
+"""The verb ``plot``: one figure of a run, of a comparison or of a study."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sim.cli import inputs
 
 
 @click.command()
-@click.argument("run", metavar="RUN|COMPARISON", type=click.Path(path_type=Path))
+@click.argument("run", metavar="RUN|COMPARISON|STUDY", type=click.Path(path_type=Path))
 @click.argument("kind", metavar="KIND", shell_complete=inputs.figures)
 @click.option(
     "-o",
@@ -22,20 +22,19 @@ from sim.cli import inputs
 )
 @click.option("--quiet", is_flag=True, help="Say nothing but errors.")
 def plot(run: Path, kind: str, target: Path | None, quiet: bool) -> None:
-    """Draw one figure of a run or a comparison.
+    """Draw one figure of a run, a comparison or a study.
 
     KIND is one that `ilrs list figures` names.
     """
-    from sim.result import Result
     from sim.scenario.problems import suggestion
     from sim.study import open_results
     from sim.study.writing import replacing
     from sim.view import figure, save_figure
-    from sim.view.save import COMPARISON_KINDS, FORMATS, RUN_KINDS
+    from sim.view.save import FORMATS, kinds_of
 
     subject = open_results([run])
     name = kind.replace("-", "_")
-    kinds, what = (RUN_KINDS, "run") if isinstance(subject, Result) else (COMPARISON_KINDS, "comparison")
+    what, kinds = kinds_of(subject)
     if name not in kinds:
         raise click.UsageError(f"no figure '{kind}' of a {what}{suggestion(name, kinds, what='there are')}")
     folder = run.parent if run.is_file() else run

@@ -1,4 +1,4 @@
-"""The verb ``report``: a run or a comparison as one HTML file."""
+"""The verb ``report``: a run, a comparison or a study as one HTML file."""
 
 from __future__ import annotations
 
@@ -10,21 +10,23 @@ import click
 if TYPE_CHECKING:
     from sim.result import Result
     from sim.study import Comparison
+    from sim.study.findings import Findings
 
 NAME = "report.html"
 
 
 @click.command()
-@click.argument("items", nargs=-1, required=True, metavar="RUN|COMPARISON", type=click.Path(path_type=Path))
+@click.argument("items", nargs=-1, required=True, metavar="RUN|COMPARISON|STUDY", type=click.Path(path_type=Path))
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Where to [in the folder]."
 )
 @click.option("--open", "show", is_flag=True, help="Open it in the browser.")
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 def report(items: tuple[Path, ...], output: Path | None, show: bool, quiet: bool) -> None:
-    """Write the report on a run or a comparison: one HTML file that opens anywhere.
+    """Write the report on a run, a comparison or a study: one HTML file that opens anywhere.
 
-    RUN is a run folder, COMPARISON the folder that `ilrs compare` made; several run folders are compared.
+    RUN is a run folder, COMPARISON the folder that `ilrs compare` made, STUDY that of `ilrs ensemble` and its like;
+    several run folders are compared.
     """
     from sim.cli.progress import Progress
     from sim.study import open_results
@@ -39,7 +41,7 @@ def report(items: tuple[Path, ...], output: Path | None, show: bool, quiet: bool
         raise click.ClickException(f"no browser could be started; open {path} yourself")
 
 
-def _place(items: tuple[Path, ...], what: Result | Comparison) -> Path:
+def _place(items: tuple[Path, ...], what: Result | Comparison | Findings) -> Path:
     """Where the report goes: into the folder that was given, else into the comparison's or the working folder."""
     from sim.study.folder import COMPARISON, ROOT
 

@@ -41,12 +41,18 @@ VERBS = (
     Verb("check", "sim.cli.verbs", "Validate scenarios, or catalogues, and print what they describe."),
     Verb("compare", "sim.cli.compare", "Compare scenarios or run folders, each with the first."),
     Verb("ensemble", "sim.cli.ensemble", "Run a scenario under many draws: quantiles, probabilities, bands."),
-    Verb("export", "sim.cli.export", "Export what run folders and comparison folders hold."),
+    Verb("export", "sim.cli.export", "Export what the folders of runs, comparisons and studies hold."),
     Verb("gallery", "sim.cli.gallery", "Draw every kind of figure from the shipped scenarios."),
-    Verb("list", "sim.cli.listing", "List what there is: scenarios, sites, machines, kpis, channels or figures."),
+    Verb(
+        "list", "sim.cli.listing", "List what there is: scenarios, sites, machines, kpis, channels, figures or studies."
+    ),
     Verb("new", "sim.cli.new", "Write a commented scenario to start from."),
-    Verb("plot", "sim.cli.plot", "Draw one figure of a run or a comparison."),
-    Verb("report", "sim.cli.report", "Write the report on a run or a comparison: one HTML file that opens anywhere."),
+    Verb("plot", "sim.cli.plot", "Draw one figure of a run, a comparison or a study."),
+    Verb(
+        "report",
+        "sim.cli.report",
+        "Write the report on a run, a comparison or a study: one HTML file that opens anywhere.",
+    ),
     Verb("run", "sim.cli.verbs", "Run a scenario and write its run folder."),
     Verb("show", "sim.cli.verbs", "Print the resolved scenario, or what another differs in, or a run at one moment."),
     Verb("sky", "sim.cli.sky", "Sum up light, darkness and Earth over one site or several, or write the sky as CSV."),

@@ -6,6 +6,7 @@ from sim.export.frames import to_frame
 from sim.export.grid import Months
 from sim.export.kpis import display, kpi_table
 from sim.export.sampling import SAMPLINGS
+from sim.export.studies import study_text, table_of
 
 __all__ = [
     "SAMPLINGS",
@@ -16,5 +17,7 @@ __all__ = [
     "channel_table",
     "display",
     "kpi_table",
+    "study_text",
+    "table_of",
     "to_frame",
 ]

@@ -10,13 +10,15 @@ from sim.export import layout
 from sim.export.channels import channel_table
 from sim.export.errors import ExportError, need
 from sim.export.layout import Subject
+from sim.export.studies import study_frame
 from sim.station import Event
 from sim.study import Comparison
+from sim.study.findings import Findings
 
 KINDS = ("kpis", "channels", "events")
 
 
-def to_frame(subject: Subject, what: str = "kpis", **options: Any) -> Any:
+def to_frame(subject: Subject | Findings, what: str = "kpis", **options: Any) -> Any:
     """A run or several as a pandas DataFrame.
 
     - ``kpis``: a row a KPI by name; columns ``label``, ``unit`` and ``value``, or a column a run;
@@ -24,15 +26,21 @@ def to_frame(subject: Subject, what: str = "kpis", **options: Any) -> Any:
       those of :func:`sim.export.channel_table`;
     - ``events``: a row an event in order of time; of several runs with the column ``run``.
 
+    Of a study: its ``replicates``, or one of its tables (:func:`sim.export.studies.study_frame`).
+
     Args:
-        subject: The run or the comparison.
-        what: ``kpis``, ``channels`` or ``events``.
+        subject: The run, the comparison or what a study found.
+        what: ``kpis``, ``channels`` or ``events``; of a study, the name of a table.
         options: Passed on.
 
     Raises:
         ExportError: There is no such kind, or ``options`` do not fit.
         MissingExtraError: ``pandas`` is not installed.
     """
+    if isinstance(subject, Findings):
+        if options:
+            raise ExportError(f"a frame of a study takes no {', '.join(sorted(options))}")
+        return study_frame(subject, what)
     if what not in KINDS:
         raise ExportError(f"no frame of '{what}'; there are {', '.join(KINDS)}")
     pandas = need("pandas")

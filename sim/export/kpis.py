@@ -9,29 +9,33 @@ from collections.abc import Sequence
 from sim.export import layout, markup
 from sim.export.errors import ExportError
 from sim.export.layout import Subject
+from sim.export.studies import study_display, study_text, table_of
 from sim.scenario import KNOWN, assumptions, known
 from sim.study import Comparison, KpiRow
+from sim.study.findings import Findings
 from sim.study.folder import write_kpi_rows
 from sim.texts import cell
 
 FORMS = ("csv", "markdown", "latex", "html")
 
 
-def kpi_table(subject: Subject, form: str = "markdown", kpis: Sequence[str] | None = None) -> str:
-    """The KPIs of a run or of several as text.
+def kpi_table(subject: Subject | Findings, form: str = "markdown", kpis: Sequence[str] | None = None) -> str:
+    """The KPIs of a run or of several as text; of a study, its table of KPIs.
 
     Markdown, LaTeX (``booktabs``) and HTML are for people: numbers rounded, with units; with more than six runs, a row
     a run and the headline KPIs. CSV is for programs: every KPI and every digit; its last rows say how many of the
     inputs are assumptions, and how well those that are no decisions are known.
 
     Args:
-        subject: The run or the comparison.
+        subject: The run, the comparison or what a study found.
         form: ``csv``, ``markdown``, ``latex`` or ``html``.
         kpis: Names of the KPIs, in this order (default: all, or the headline KPIs).
 
     Raises:
         ExportError: There is no such form or KPI.
     """
+    if isinstance(subject, Findings):
+        return study_text(subject, table_of(subject, measures=kpis), form)
     if form == "csv":
         return _csv(subject, layout.kpi_rows(subject, kpis))
     writers = {"markdown": markup.markdown, "latex": markup.latex, "html": markup.html_table}
@@ -40,8 +44,13 @@ def kpi_table(subject: Subject, form: str = "markdown", kpis: Sequence[str] | No
     return writers[form](layout.kpi_layout(subject, kpis))
 
 
-def display(subject: Subject) -> str:
-    """The HTML that a notebook shows for a run or a comparison: headline KPIs, what held it back, all KPIs folded."""
+def display(subject: Subject | Findings) -> str:
+    """The HTML that a notebook shows for a run or a comparison: headline KPIs, what held it back, all KPIs folded.
+
+    Of a study, what it found, in sentences and tables.
+    """
+    if isinstance(subject, Findings):
+        return study_display(subject)
     chief = layout.headlines(subject)
     parts = [markup.html_table(layout.kpi_layout(subject, [row.name for row in chief]))]
     if isinstance(subject, Comparison):

@@ -10,7 +10,7 @@ from sim.study.folder import save
 from sim.study.labels import checked as check_labels
 from sim.study.relief import ReliefError, Relieved, relieve
 from sim.study.rows import KpiRow
-from sim.study.stored import comparison_folder, open_results, run_folder
+from sim.study.stored import comparison_folder, open_results, open_runs, run_folder, with_noise
 
 if TYPE_CHECKING:
     from sim.study.explanation.explanation import Explanation
@@ -30,10 +30,12 @@ __all__ = [
     "comparison_folder",
     "default_workers",
     "open_results",
+    "open_runs",
     "relieve",
     "run_all",
     "run_folder",
     "save",
+    "with_noise",
 ]
 
 

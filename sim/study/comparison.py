@@ -8,7 +8,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,7 +23,7 @@ from sim.study import alignment, likeness, wording
 from sim.study import labels as naming
 from sim.study.alignment import Aligned
 from sim.study.errors import ComparisonError, UnknownNameError, place, too_few
-from sim.study.noise import STUDIES, Noise
+from sim.study.noise import Noise
 from sim.study.rows import ChannelRows, KpiRow, rows
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ class Comparison(Presented):
         kpis: One row a KPI, by name, sorted.
         changes: What each run's inputs differ in from the first one's, by label.
         remarks: What keeps the runs from being like for like: other sites, spans, seeds, programs, units.
-        noise: How far apart draws of the scenarios lie, where that is known (:mod:`sim.study.pairs.cached`).
+        noise: How far apart draws of the scenarios lie, where that is known (:func:`sim.study.with_noise`).
     """
 
     results: tuple[Result, ...]
@@ -296,15 +295,12 @@ class Comparison(Presented):
         return f"<Comparison of {wording.listed(self.labels, 6)}: {len(self.kpis)} KPIs, {_like(self.remarks)}>"
 
 
-def compare(
-    results: Sequence[Result], labels: Sequence[str] | None = None, root: Path | str | None = None
-) -> Comparison:
+def compare(results: Sequence[Result], labels: Sequence[str] | None = None) -> Comparison:
     """Compare results with the first of them.
 
     Args:
         results: The results.
         labels: What each is called, in the same order (default: see :func:`sim.study.labels.labels`).
-        root: Root under which results lie, whose studies may say how far apart draws of the scenarios lie.
 
     Raises:
         ComparisonError: There are fewer than two, or two are the same run; or the labels are not one for each, or not
@@ -329,18 +325,7 @@ def compare(
             for label, other in zip(called[1:], results[1:], strict=True)
         },
         remarks=tuple(likeness.remarks(results, called)),
-        noise=None if root is None else _noise(results, called, Path(root)),
     )
-
-
-def _noise(results: Sequence[Result], labels: Sequence[str], root: Path) -> Noise | None:
-    """How far apart draws of the scenarios lie, if studies under a root of results say so."""
-    if not (root / STUDIES).is_dir():
-        return None
-    # What reads studies is imported where there are some.
-    from sim.study.pairs.cached import find
-
-    return find(results, labels, root)
 
 
 def _like(found: Sequence[str]) -> str:

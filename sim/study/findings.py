@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from sim.presenting import Presented
+from sim.study.replicates.sample import Sample
 from sim.study.replicates.store import Store
 from sim.study.replicates.variants import Drawing, Variant
 
@@ -97,6 +98,16 @@ class Findings(Presented):
         """What it found, in tables, what matters most first."""
 
     @property
+    def samples(self) -> tuple[Sample, ...]:
+        """The replicates that it rests on, a sample a variant: those that its own fields hold."""
+        found: list[Sample] = []
+        for name in getattr(self, "__dataclass_fields__", ()):
+            value = getattr(self, name)
+            held = value.values() if isinstance(value, Mapping) else value if isinstance(value, tuple) else (value,)
+            found += [each for each in held if isinstance(each, Sample)]
+        return tuple(found)
+
+    @property
     def title(self) -> str:
         """What it is about, for people."""
         return self.header.title
@@ -121,6 +132,10 @@ class Findings(Presented):
         if name not in found:
             raise KeyError(f"no table '{name}' of this study; there are: {', '.join(found)}")
         return found[name]
+
+    def to_frame(self, what: str = "replicates", **options: Any) -> Any:
+        """Its ``replicates`` or one of its tables as a pandas DataFrame; see :func:`sim.export.to_frame`."""
+        return super().to_frame(what, **options)
 
     def plot(self, kind: str | None = None, **options: Any) -> Any:
         """Its figure, or another one of it, as a Matplotlib figure; see :func:`sim.view.figure`."""

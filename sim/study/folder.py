@@ -18,10 +18,18 @@ from sim.texts import cell
 
 ROOT = "comparisons"
 COMPARISON = "comparison.json"
+STUDY = "study.json"
 KPIS = "kpis.csv"
 
 Figures = Callable[[Comparison, Path], object]
 """Draws the figures of a comparison into a folder."""
+
+
+def holder(path: Path, name: str) -> Path | None:
+    """The folder that ``path`` is, or is in, if it holds a file ``name``."""
+    if path.name == name and path.is_file():
+        return path.parent
+    return path if (path / name).is_file() else None
 
 
 def save(comparison: Comparison, out: Path | str, *, figures: Figures | None = None) -> Path:

@@ -14,6 +14,7 @@ from sim.result.files import write_json
 from sim.result.folder import PLOTS
 from sim.scenario import load
 from sim.study.findings import Findings, Header, TextTable
+from sim.study.folder import STUDY, holder
 from sim.study.kinds import KINDS
 from sim.study.replicates.store import STORE, Store, StoreError
 from sim.study.replicates.variants import Drawing, Variant
@@ -21,7 +22,6 @@ from sim.study.writing import write_text
 from sim.texts import cell
 
 FORMAT = 1
-STUDY = "study.json"
 SCENARIOS = "scenarios"
 REPLICATES = "replicates.csv"
 
@@ -84,8 +84,7 @@ def as_json(findings: Findings) -> dict[str, Any]:
 
 def is_study(path: Path) -> bool:
     """Whether a path is the folder of a study, or its ``study.json``."""
-    folder = path.parent if path.name == STUDY else path
-    return (folder / STUDY).is_file()
+    return holder(path, STUDY) is not None
 
 
 def open_study(path: Path | str) -> Findings:
@@ -94,8 +93,7 @@ def open_study(path: Path | str) -> Findings:
     Raises:
         StoreError: It cannot be read, or is of another format.
     """
-    given = Path(path)
-    folder = given.parent if given.name == STUDY else given
+    folder = holder(Path(path), STUDY) or Path(path)
     header = read_header(folder)
     with Store(folder / STORE, write=False) as store:
         return KINDS[header.kind].load().read(header, store)

@@ -7,17 +7,24 @@ without drawing it again.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sim import study
 from sim.result import Result
-from sim.scenario import counts, shipped_names
+from sim.scenario import counts, load, shipped_names
+from sim.study import default_workers
+from sim.study.asking import drawing_of
+from sim.study.ensembles.run import ensemble as run_ensemble
+from sim.study.findings import Findings
+from sim.study.replicates.study import Execution
 from sim.study.writing import replacing
 from sim.view.kit.png import reduce_colours
-from sim.view.save import COMPARISON_KINDS, RUN_KINDS, figure, save_figure
+from sim.view.save import COMPARISON_KINDS, RUN_KINDS, STUDY_KINDS, figure, save_figure
 
 PAGE = "README.md"
 FACTS = "gallery.json"
@@ -26,6 +33,11 @@ CHIEF = "baseline"
 APART = frozenset({"large.toml"})
 """Shipped scenarios that are not shown: beside a station of ten times the size, what others differ in is a line."""
 
+REPLICATES = 60
+"""Of the ensemble that is shown: few, so that the gallery is drawn in a minute."""
+STUDIES = ("ensemble",)
+"""Kinds of studies that are shown here, each of the chief scenario; the figures of others are shown with these."""
+
 COMMAND = "ilrs gallery"
 #: Figures that a reader should see first; others follow in their own order.
 _FIRST = ("comparison", "overview")
@@ -33,10 +45,11 @@ _FIRST = ("comparison", "overview")
 
 @dataclass(frozen=True)
 class Exhibit:
-    """One picture: its file, the kind of figure, and of what."""
+    """One picture: its file, the kind of figure, and of what: several runs, a study, else one run."""
 
     kind: str
     several: bool
+    study: bool = False
 
     @property
     def file(self) -> str:
@@ -50,9 +63,24 @@ def scenarios() -> list[str]:
 
 
 def exhibits() -> list[Exhibit]:
-    """Every kind of figure there is: of one run, of the chief scenario; of several, of all shipped scenarios."""
+    """Every kind of figure there is: of one run, of the chief scenario; of several, of all shipped scenarios.
+
+    Of studies, those of :data:`STUDIES`.
+    """
     found = [Exhibit(kind, True) for kind in COMPARISON_KINDS] + [Exhibit(kind, False) for kind in RUN_KINDS]
+    found += [Exhibit(kind, False, study=True) for kind in STUDY_KINDS if kind.partition("_")[0] in STUDIES]
     return sorted(found, key=lambda each: _FIRST.index(each.kind) if each.kind in _FIRST else len(_FIRST))
+
+
+@cache
+def ensemble() -> Findings:
+    """The ensemble that is shown; it is run once, and not kept."""
+    scenario = load(f"ilrs:{CHIEF}")
+    found, _ = run_ensemble(
+        scenario, drawing_of(scenario, "both", None, None), REPLICATES, execution=Execution(workers=default_workers())
+    )
+    assert found is not None  # only of a shard there is nothing
+    return found
 
 
 def draw(exhibit: Exhibit, results: Sequence[Result], path: Path) -> Path:
@@ -64,7 +92,7 @@ def draw(exhibit: Exhibit, results: Sequence[Result], path: Path) -> Path:
         path: Where to.
     """
     chief = next(result for result in results if result.name == CHIEF)
-    subject = study.compare(_in_order(results)) if exhibit.several else chief
+    subject = ensemble() if exhibit.study else study.compare(_in_order(results)) if exhibit.several else chief
     save_figure(figure(exhibit.kind, subject), path)
     reduce_colours(path)
     return path
@@ -113,6 +141,7 @@ def facts(results: Sequence[Result]) -> dict[str, Any]:
     return {
         "figures": {exhibit.file: exhibit.kind for exhibit in exhibits()},
         "scenarios": {result.name: _facts_of(result) for result in results},
+        "studies": {"ensemble": _facts_of_study(ensemble())},
     }
 
 
@@ -131,21 +160,22 @@ def stale(there: Mapping[str, Any], due: Mapping[str, Any], tolerance: float = 1
         due: Facts of fresh runs.
         tolerance: Room for what another computer rounds otherwise.
     """
-    keys = ("figures", "scenarios")
+    keys = ("figures", "scenarios", "studies")
     return [line for key in keys for line in _differences(key, there.get(key), due.get(key), tolerance)]
 
 
 def page(results: Sequence[Result]) -> str:
     """The page that shows the pictures."""
-    names = [result.name for result in _in_order(results)]
+    names = ", ".join(f"`{result.name}`" for result in _in_order(results))
     lines = [
         "# Gallery",
         "",
         f"Every kind of figure, drawn from the shipped scenarios by `{COMMAND}`; a test fails when one is out of date.",
-        f"Figures of one run show `{CHIEF}`, those of several show {', '.join(f'`{name}`' for name in names)}.",
+        f"Figures of one run show `{CHIEF}`, those of several show {names}; those of "
+        f"many draws show `{CHIEF}`, {REPLICATES} times.",
     ]
     for exhibit in exhibits():
-        kinds = COMPARISON_KINDS if exhibit.several else RUN_KINDS
+        kinds = STUDY_KINDS if exhibit.study else COMPARISON_KINDS if exhibit.several else RUN_KINDS
         words = " ".join((kinds[exhibit.kind].__doc__ or "").split("\n\n", maxsplit=1)[0].split())
         title = exhibit.kind.replace("_", " ").capitalize()
         lines += ["", f"## {title}", "", words, "", f"![{title}]({exhibit.file})"]
@@ -171,12 +201,29 @@ def _facts_of(result: Result) -> dict[str, Any]:
     }
 
 
+def _facts_of_study(found: Findings) -> dict[str, Any]:
+    """Its sentences, and the chief rows of its tables."""
+    tables = {
+        table.name: [
+            {name: _rounded(value) for name, value in record.items()}  # type: ignore[arg-type]
+            for place, record in enumerate(table.records)
+            if table.chief is None or place in table.chief
+        ]
+        for table in found.tables
+    }
+    return {"sentences": list(found.sentences), **tables}
+
+
 def _rounded(value: float | str | None) -> float | int | str | None:
-    """A number to nine digits: what lies beyond is the rounding of one computer."""
+    """A number to nine digits: what lies beyond is the rounding of one computer; no number of JSON is infinite."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
     return float(f"{value:.9g}") if isinstance(value, float) else value
 
 
 def _differences(key: str, there: Any, due: Any, tolerance: float) -> Iterator[str]:
+    if isinstance(there, list) and isinstance(due, list):
+        there, due = dict(enumerate(there)), dict(enumerate(due))
     if isinstance(there, Mapping) and isinstance(due, Mapping):
         for name in sorted(there.keys() | due.keys()):
             yield from _differences(f"{key}.{name}", there.get(name), due.get(name), tolerance)

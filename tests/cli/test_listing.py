@@ -29,7 +29,7 @@ def test_every_list_names_what_there_is(capsys: Captured) -> None:
     assert named(capsys, "kpis") == [spec.name for spec in specs()]
     assert named(capsys, "figures") == list(KINDS)
     lists = [line.split()[0] for line in printed(capsys, "list").splitlines()[1:]]
-    assert lists == ["scenarios", "sites", "machines", "kpis", "channels", "figures"]
+    assert lists == ["scenarios", "sites", "machines", "kpis", "channels", "figures", "studies"]
     for name in lists:
         rows = printed(capsys, "list", name).splitlines()
         assert len(rows) == len(named(capsys, name)) + 1

@@ -10,7 +10,9 @@ import pytest
 from sim.result import Result, RunFolderError, simulate
 from sim.result import save as save_run
 from sim.scenario import Scenario, load
-from sim.study import Comparison, ComparisonError, compare, open_results, save
+from sim.study import Comparison, ComparisonError, compare, open_results, open_runs, save
+from sim.study.replicates.store import StoreError
+from sim.study.stored import folder_of_study
 from sim.study.writing import replacing, write_text
 
 pytestmark = pytest.mark.usefixtures("made_up_station")
@@ -66,6 +68,28 @@ def test_what_is_neither_says_what_to_do(runs: list[Path], tmp_path: Path, monke
     (runs[0] / "trace.npz").unlink()
     with pytest.raises(RunFolderError):
         open_results([runs[0]])
+
+
+def test_a_study_is_told_from_runs_and_given_alone(runs: list[Path], tmp_path: Path) -> None:
+    study = tmp_path / "studies" / "ensemble-baseline-1"
+    study.mkdir(parents=True)
+    with pytest.raises(ComparisonError, match=r"neither a run folder .* nor that of a study"):
+        open_results([study])
+    (study / "study.sqlite").touch()
+    with pytest.raises(ComparisonError, match="a study was begun there: the command that began it goes on with it"):
+        open_results([study])
+    (study / "study.json").write_text("{}")
+    assert folder_of_study(study / "study.json") == folder_of_study(study) == study
+    with pytest.raises(StoreError, match="its format is None"):
+        open_results([study])
+    for paths in ([study, runs[0]], [runs[0], study]):
+        with pytest.raises(ComparisonError, match="is a study: give it alone, or give runs"):
+            open_results(paths)
+    with pytest.raises(ComparisonError, match=f"did you mean {study}"):
+        open_results([study.parent])
+    with pytest.raises(ComparisonError, match="is a study, which keeps no histories: give a run folder"):
+        open_runs([study])
+    assert isinstance(open_runs([runs[0]]), Result)
 
 
 def test_a_file_is_replaced_whole_or_stays_as_it_was(tmp_path: Path) -> None:

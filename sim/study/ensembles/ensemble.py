@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import ClassVar
 
 import numpy as np
@@ -28,6 +31,9 @@ DRAWN = {
     "both": "lives, repairs and rejects and of {} uncertain parameters",
 }
 """What is drawn anew in each replicate, in words."""
+
+_REPEATED = frozenset({"--set", "--until"})
+"""Options of a study that one of its replicates alone needs, too."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,8 +79,12 @@ class Ensemble(Findings):
 
     @property
     def goals(self) -> tuple[tuple[Goal, Measure], ...]:
-        """The goals of the scenario that some replicate can be judged by, the chief one first."""
-        found = [(goal, goal_measure(goal)) for goal in goals_of(self.header.variants[0].scenario)]
+        """The goals of the scenario that some replicate can be judged by, the chief one first.
+
+        That all structures stand is none where there are none.
+        """
+        scenario = self.header.variants[0].scenario
+        found = [(goal, goal_measure(goal)) for goal in goals_of(scenario) if goal.name or scenario.shelter.structures]
         return tuple((goal, self.sample.measures[name]) for goal, name in found if name in self.sample.measures)
 
     def by(self, measure: str, hours: float) -> Estimate:
@@ -106,9 +116,11 @@ class Ensemble(Findings):
         """What it found: each goal with its chance, what may go wrong, which run is typical."""
         if not len(self):
             return (f"None of {counted(len(self.sample.failures), 'replicate')} ended well.",)
+        draws = f"Over {counted(len(self), 'draw')} of {self.drawn}"
         found = [self._goal(goal, measure) for goal, measure in self.goals]
-        lead = f"Over {counted(len(self), 'draw')} of {self.drawn}: {found[0]}" if found else ""
-        return tuple(text for text in (lead, *found[1:]) if text)
+        if not found:
+            return (f"{draws}: no goal is named and nothing is to be built; the table says where its figures lie.",)
+        return (f"{draws}: {found[0]}", *(f"{text[:1].upper()}{text[1:]}" for text in found[1:]))
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -139,7 +151,10 @@ class Ensemble(Findings):
             text += f", by the end, {telling.end}, in {share_text(self.by(measure.name, until))}"
         low, middle, high = quantiles(values, (0.05, 0.5, 0.95))
         if math.isinf(middle.value):
-            return f"{text}; half of them do not reach it."
+            if not np.isfinite(values).any():
+                return f"{text}: in none of them by the end."
+            first = "" if math.isinf(low.value) else f" in 5 % by {telling.value(measure, low.value)},"
+            return f"{text};{first} in more than half of them not by the end."
         late = telling.value(measure, high.value)
         return (
             f"{text}; in half of them by {telling.value(measure, middle.value)}, in 5 % by "
@@ -239,17 +254,25 @@ def failed_words(failures: Sequence[Record], header: Header) -> tuple[str, ...]:
     for record in failures:
         reasons.setdefault(str(record.error), []).append(record.number)
     told = [f"{text} (replicate {joined([str(n) for n in numbers[:3]])})" for text, numbers in reasons.items()]
-    drawing = header.drawing
-    labels = {variant.key: variant.scenario.shown for variant in header.variants}
-    first = failures[0]
-    again = (
-        f"ilrs run {labels.get(first.variant, header.name)} --seed {drawing.seed} --replicate {first.number} "
-        f"--vary {drawing.vary}"
-    )
     return (
         f"{counted(len(failures), 'replicate')} failed and count{'s' if len(failures) == 1 else ''} for nothing: "
-        f"{'; '.join(told[:3])}. Alone: {again}",
+        f"{'; '.join(told[:3])}. Alone: {_alone(failures[0], header)}",
     )
+
+
+def _alone(record: Record, header: Header) -> str:
+    """The command that runs a replicate alone: with the changes and the span that the study was asked for."""
+    sources = {variant.key: variant.scenario.shown for variant in header.variants}
+    drawing, words = header.drawing, []
+    # A command that was written by hand need not be one.
+    with contextlib.suppress(ValueError):
+        words = shlex.split(header.command)
+    parts = ["ilrs", "run", sources.get(record.variant, header.name)]
+    for option, value in pairwise(words):
+        if option in _REPEATED:
+            parts += [option, value]
+    parts += ["--seed", str(drawing.seed), "--replicate", str(record.number), "--vary", drawing.vary]
+    return shlex.join(parts)
 
 
 def _share_cells(name: str, share: Estimate | None) -> dict[str, float | None]:

@@ -14,6 +14,7 @@ from sim.result import Result, program
 from sim.result.relieved import in_days
 from sim.study.ensembles.telling import Telling
 from sim.study.errors import StudyError
+from sim.study.folder import STUDY
 from sim.study.noise import STUDIES, Noise, PairSpread, Spread
 from sim.study.pairs.difference import Difference, differences
 from sim.study.replicates.measures import FloatArray, Measure, goal_measure
@@ -21,7 +22,7 @@ from sim.study.replicates.sample import Sample, paired, sample
 from sim.study.replicates.store import STORE, Store
 from sim.study.replicates.variants import Variant
 from sim.study.statistics.estimate import cut_at
-from sim.study.study_folder import FORMAT, STUDY
+from sim.study.study_folder import FORMAT
 
 LEAST = 8
 """Fewest draws that say how far apart draws lie."""

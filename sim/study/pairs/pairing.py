@@ -23,11 +23,11 @@ class Pairing(Findings):
 
     Attributes:
         header: What was asked.
-        samples: What came of each scenario, in their order: the replicates that ended well in all of them.
+        held: What came of each scenario, in their order: the replicates that ended well in all of them.
     """
 
     header: Header
-    samples: tuple[Sample, ...]
+    held: tuple[Sample, ...]
 
     def __len__(self) -> int:
         """How many replicates ended well in all scenarios."""

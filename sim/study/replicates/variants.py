@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from dataclasses import dataclass
@@ -60,6 +61,10 @@ class Drawing:
             "until_h": repr(self.until_h),
             "program": program.source_digest(),
         }
+
+    def end(self, scenario: Scenario) -> dt.datetime:
+        """Where the runs of a scenario stop (UTC)."""
+        return dt.datetime.combine(scenario.start, dt.time()) + dt.timedelta(hours=self.until_h)
 
 
 def digest(content: object) -> str:

@@ -1,4 +1,4 @@
-"""The report: a run or a comparison as one HTML file that needs nothing but a browser.
+"""The report: a run, a comparison or a study as one HTML file that needs nothing but a browser.
 
 :func:`render` makes the text, :func:`write` the file. Importing this package imports neither matplotlib nor jinja2.
 """

@@ -68,6 +68,12 @@ CAPTIONS: Mapping[str, Caption] = {
         "Overlaid lines, named at the right; the first scenario is the reference. Below, where machine hours went and "
         "the key figures with their differences to the reference. This figure always shows all scenarios.",
     ),
+    "ensemble": Caption(
+        "How it spreads",
+        "One scenario under many draws. The dark band holds the middle half of the runs, the light one 90 % of them; a "
+        "typical run is dashed. A curve says which share of the runs has reached a goal by a date; the hatched part "
+        "beside it has not by the end. The narrower a strip, the surer is what it stands for.",
+    ),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Sequence
 from importlib import resources
 
 _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -26,6 +27,8 @@ SCRIPTS = (
     "main.js",
 )
 """Parts of the program of the page, in the order in which they need each other."""
+WITHOUT_CHARTS = ("util.js", "state.js", "tables.js", "scenarios.js", "theme.js", "main.js")
+"""Those of a page that has neither charts nor events."""
 
 
 def data(content: object) -> str:
@@ -46,9 +49,9 @@ def styles(extra: str) -> str:
     return "".join(part("style", name) for name in STYLES) + extra
 
 
-def script() -> str:
+def script(names: Sequence[str] = SCRIPTS) -> str:
     """The program of the page: its parts in one function, so that nothing is global."""
-    parts = "".join(part("script", name) for name in SCRIPTS)
+    parts = "".join(part("script", name) for name in names)
     return f'(function () {{\n"use strict";\n{parts}}})();\n'
 
 

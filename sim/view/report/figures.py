@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.study.findings import Findings
 from sim.view import save
 from sim.view.kit import style
+from sim.view.kit.text import plain
 from sim.view.report.captions import caption
 from sim.view.report.subject import Subject
 from sim.view.report.svg import inline
@@ -87,6 +89,14 @@ def gallery(subject: Subject) -> Gallery:
     return Gallery(tuple(together), tuple(single), tuple(left_out))
 
 
+def of_study(findings: Findings) -> tuple[Picture, ...]:
+    """The figures of a study that say something."""
+    return tuple(
+        _picture(save.figure(kind, findings), kind, None, plain(findings.title), f"study-{kind}")
+        for kind in save.study_kinds(findings)
+    )
+
+
 def _of_each(subject: Subject, kind: str, seen: set[tuple[str, ...]]) -> Iterator[Picture]:
     """The figure ``kind`` of each run that has it."""
     for number, (run, label) in enumerate(zip(subject.runs, subject.labels, strict=True)):
@@ -103,7 +113,8 @@ def _of_each(subject: Subject, kind: str, seen: set[tuple[str, ...]]) -> Iterato
 
 
 def _picture(drawn: Figure, kind: str, run: int | None, label: str, identity: str) -> Picture:
-    about = caption(kind, save.RUN_KINDS.get(kind) if run is not None else save.COMPARISON_KINDS.get(kind))
+    draws = save.RUN_KINDS if run is not None else {**save.COMPARISON_KINDS, **save.STUDY_KINDS}
+    about = caption(kind, draws.get(kind))
     stream = io.BytesIO()
     with style.applied(svg_fonttype="none"):
         drawn.savefig(stream, format="svg", metadata=dict(style.FILE_METADATA["svg"]))

@@ -9,6 +9,7 @@ from sim.result import Result
 from sim.result.number_text import amount, percent, points, typeset
 from sim.scenario import assumed
 from sim.study import Comparison
+from sim.study.findings import Findings
 from sim.study.wording import few, joined
 from sim.view import run_facts
 from sim.view.figures.winter import hardest_month
@@ -26,6 +27,7 @@ from sim.view.report import (
     periods,
     register,
     reproduce,
+    study_page,
     summary,
 )
 from sim.view.report.colours import dashes, rules
@@ -39,8 +41,10 @@ MOST_EVENTS = 12
 """Most kinds of event that a table of those that differ lists."""
 
 
-def render(what: Result | Comparison) -> str:
-    """The report on a run or a comparison: one HTML document that needs nothing else. Same input, same text."""
+def render(what: Result | Comparison | Findings) -> str:
+    """The report: one HTML document that needs nothing else. Same input, same text."""
+    if isinstance(what, Findings):
+        return filled("study.html.j2", study_page.context(what))
     subject = subject_of(what)
     style = embed.styles(rules(len(subject.runs)))
     script = embed.script()
@@ -67,16 +71,21 @@ def render(what: Result | Comparison) -> str:
         "event_systems": happenings.systems(subject),
         "event_example": happenings.example(subject),
         "event_count": sum(len(run.events) for run in subject.runs),
-        "register": register.lines(subject),
+        "register": register.lines(subject.runs),
         "bases": register.BASES,
-        "basis_counts": register.basis_counts(subject),
+        "basis_counts": register.basis_counts(subject.runs),
         "known_as": register.KNOWN_AS,
-        "known_counts": register.known_counts(subject),
-        "references": register.references(subject),
+        "known_counts": register.known_counts(subject.runs),
+        "references": register.references(subject.runs),
         "ledgers": [ledgers.ledger_lines(run) for run in subject.runs],
         **_reproduction(subject),
     }
-    text = _environment().get_template("report.html.j2").render(context)
+    return filled("report.html.j2", context)
+
+
+def filled(template: str, context: dict[str, Any]) -> str:
+    """A template with what it is given."""
+    text = _environment().get_template(template).render(context)
     # Half of a surrogate pair, from a file name that is not text, cannot be written as UTF-8.
     return str(text).encode("utf-8", "replace").decode("utf-8")
 

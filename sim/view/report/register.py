@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from sim.scenario import Parameter, Quantity, counts, known
+from sim.scenario import Parameter, Quantity, Scenario, counts, known
 from sim.view.kit.text import plain
-from sim.view.report.subject import Subject
 
 BASES: Mapping[str, str] = {
     "assumption": "illustrative, ours; the note says why this number",
@@ -23,6 +23,14 @@ KNOWN_AS: Mapping[str, str] = {
     "guessed": "nothing but a note stands behind it",
 }
 """What it means to be known how well."""
+
+
+class Holder(Protocol):
+    """What has a scenario: a run, or a variant of a study."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario."""
 
 
 @dataclass(frozen=True)
@@ -60,18 +68,18 @@ class Reference:
     text: str
 
 
-def lines(subject: Subject) -> tuple[Line, ...]:
+def lines(runs: Sequence[Holder]) -> tuple[Line, ...]:
     """Every parameter, in the order of the first scenario that has it; one line for all runs that agree on it."""
     found: dict[str, dict[tuple[str, ...], list[int]]] = {}
-    for number, run in enumerate(subject.runs):
+    for number, run in enumerate(runs):
         for parameter in run.scenario.parameters():
             found.setdefault(parameter.key, {}).setdefault(_essence(parameter), []).append(number)
     result = []
     for key, versions in found.items():
-        for (label, value, limits, basis, how, origin), runs in versions.items():
-            everywhere = len(runs) == len(subject.runs)
+        for (label, value, limits, basis, how, origin), having in versions.items():
+            everywhere = len(having) == len(runs)
             system = key.partition(".")[0]
-            numbers = () if everywhere else tuple(runs)
+            numbers = () if everywhere else tuple(having)
             result.append(Line(key, system, label, value, limits, basis, how, origin, numbers))
     return tuple(result)
 
@@ -85,20 +93,20 @@ def _essence(parameter: Parameter) -> tuple[str, ...]:
     return label, value, limits, quantity.basis, quantity.known or "-", origin
 
 
-def basis_counts(subject: Subject) -> tuple[dict[str, int], ...]:
+def basis_counts(runs: Sequence[Holder]) -> tuple[dict[str, int], ...]:
     """How many parameters of each basis each run has."""
-    return tuple(dict(counts(run.scenario)) for run in subject.runs)
+    return tuple(dict(counts(run.scenario)) for run in runs)
 
 
-def known_counts(subject: Subject) -> tuple[dict[str, int], ...]:
+def known_counts(runs: Sequence[Holder]) -> tuple[dict[str, int], ...]:
     """How many parameters of each run are known how well."""
-    return tuple(dict(known(run.scenario.parameters()).items()) for run in subject.runs)
+    return tuple(dict(known(run.scenario.parameters()).items()) for run in runs)
 
 
-def references(subject: Subject) -> tuple[Reference, ...]:
+def references(runs: Sequence[Holder]) -> tuple[Reference, ...]:
     """The documents that the runs' parameters name, by key."""
     found: dict[str, str] = {}
-    for run in subject.runs:
+    for run in runs:
         known = run.scenario.references
         for parameter in run.scenario.parameters():
             source = parameter.quantity.source

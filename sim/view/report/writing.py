@@ -6,12 +6,13 @@ from pathlib import Path
 
 from sim.result import Result
 from sim.study import Comparison
+from sim.study.findings import Findings
 from sim.study.writing import write_text
 from sim.view.report.page import render
 
 
-def write(what: Result | Comparison, path: Path) -> Path:
-    """Write the report on a run or a comparison to ``path``, whole or not at all; what stood there is replaced.
+def write(what: Result | Comparison | Findings, path: Path) -> Path:
+    """Write the report to ``path``, whole or not at all; what stood there is replaced.
 
     Returns:
         The file, with the whole of its path.

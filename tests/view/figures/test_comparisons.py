@@ -187,7 +187,8 @@ def test_more_than_sixty_are_cut_and_counted() -> None:
     assert "Left out: the 4 runs" in text
 
 
-def test_what_is_known_to_be_within_noise_is_grey(pair: Any) -> None:
+def test_what_is_known_to_be_within_noise_is_grey() -> None:
+    pair = fake_comparison([fake_run("a", days=40), fake_run("b", seed=2, days=40, arrays=14.0)])
     plain = {t.get_label(): to_hex(t.get_color()) for t in panels(comparison_figure(pair))["kpis"].texts}
     name = next(name for name, colour in plain.items() if spec_of(name) and colour in {BETTER, WORSE})
     known = SimpleNamespace(**{**vars(pair), "noise": "known", "within_noise": lambda _label, kpi: kpi == name})

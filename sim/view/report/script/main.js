@@ -6,8 +6,9 @@ startScenarios();
 startSorting();
 startFilters();
 startCopies();
-startCharts();
-startEvents();
+// The page of a study has neither, nor their parts of this program.
+if (byId("charts")) startCharts();
+if (byId("event-table")) startEvents();
 
 // The bar may take two lines: what one jumps to must still be seen below it.
 new ResizeObserver(function () {
