@@ -15,9 +15,10 @@ from sim.study.findings import Findings, Header
 from sim.study.pairs.difference import Difference, differences
 from sim.study.replicates.measures import CHIEF, Measure
 from sim.study.replicates.sample import Sample
+from sim.study.wording import counted, listed
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Pairing(Findings):
     """Several scenarios under the same draws; :class:`~sim.study.pairs.pairs.Pairs` says what they differ in.
 
@@ -32,6 +33,10 @@ class Pairing(Findings):
     def __len__(self) -> int:
         """How many replicates ended well in all scenarios."""
         return len(self.samples[0])
+
+    def __repr__(self) -> str:
+        """One line: what is compared."""
+        return f"<Pairs of {listed(self.labels, 6)}: {counted(len(self), 'pair')}>"
 
     @property
     def labels(self) -> tuple[str, ...]:
