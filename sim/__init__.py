@@ -188,7 +188,8 @@ def compare(
             results.append(load_result(folder))
         else:
             results.append(run(item, set=set, seed=seed, until=until, out=out, plots=False))
-    return study.compare(results, called, out)
+    found = study.compare(results, called)
+    return found if out is None else study.with_noise(found, out)
 
 
 def _pairs(
@@ -207,6 +208,7 @@ def _pairs(
 
     from sim import study
     from sim.result import Result
+    from sim.study import asking
     from sim.study.pairs.run import drawing_of, pairs
     from sim.study.replicates.study import Execution
 
@@ -215,9 +217,26 @@ def _pairs(
         if isinstance(item, Result) or (isinstance(item, str | Path) and study.run_folder(item) is not None):
             raise study.ComparisonError(f"number {number} is one run, and n={n} draws anew: give its scenario")
         scenarios.append(load_scenario(item, changes))
-    drawing = drawing_of(scenarios, vary, seed, _moment(until))
-    where = Execution(None if out is None else Path(out), workers)
-    found, _ = pairs(scenarios, drawing, n, labels=labels, execution=where)
+    stop = _moment(until)
+    for scenario in scenarios:
+        asking.drawing_of(scenario, vary, seed, stop)
+    options = {
+        "-n": n,
+        "--vary": vary,
+        "--label": list(labels or ()),
+        "--set": asking.set_options(changes),
+        "--seed": seed,
+        "--until": None if until is None else asking.drawing_of(scenarios[0], vary, seed, stop).end(scenarios[0]),
+    }
+    found, _ = pairs(
+        scenarios,
+        drawing_of(scenarios, vary, seed, stop),
+        asking.replicates(n),
+        labels=labels,
+        execution=Execution(None if out is None else Path(out), workers),
+        command=asking.command("compare", [one for one in items if not isinstance(one, Result)], options),
+        figures=_study_figures,
+    )
     assert found is not None  # it is no shard
     return found
 

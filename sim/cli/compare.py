@@ -121,7 +121,8 @@ def _compare(asked: Request, team: Workers | None, *, everything: bool, quiet: b
         runs = {item: (load(folder), folder) for item, folder in asked.folders.items()}
         produced = _run(asked, team, progress)
         runs |= {item: (one.result, one.folder) for item, one in zip(asked.scenarios, produced, strict=True)}
-        comparison = study.compare([runs[item][0] for item in asked.items], asked.labels or None, asked.out)
+        comparison = study.compare([runs[item][0] for item in asked.items], asked.labels or None)
+        comparison = study.with_noise(comparison, asked.out)
         progress.begin("drawing the comparison")
         folder = study.save(comparison, asked.out, figures=_comparison_figures)
     places = [runs[item][1] for item in asked.items]

@@ -3,15 +3,14 @@
 from typing import TYPE_CHECKING, Any
 
 from sim.study.alignment import Aligned
-from sim.study.compared import compare
-from sim.study.comparison import Comparison, RunEvent
+from sim.study.comparison import Comparison, RunEvent, compare
 from sim.study.errors import ComparisonError, UnknownNameError
 from sim.study.executor import default_workers, run_all
 from sim.study.folder import save
 from sim.study.labels import checked as check_labels
 from sim.study.relief import ReliefError, Relieved, relieve
 from sim.study.rows import KpiRow
-from sim.study.stored import comparison_folder, open_results, open_runs, run_folder
+from sim.study.stored import comparison_folder, open_results, open_runs, run_folder, with_noise
 
 if TYPE_CHECKING:
     from sim.study.explanation.explanation import Explanation
@@ -36,6 +35,7 @@ __all__ = [
     "run_all",
     "run_folder",
     "save",
+    "with_noise",
 ]
 
 

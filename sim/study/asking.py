@@ -14,6 +14,9 @@ from sim.scenario.problems import suggestion
 from sim.study.errors import StudyError
 from sim.study.replicates.variants import VARY, Drawing
 
+Source = str | Path | Scenario
+"""A scenario: its file or ``"ilrs:NAME"``, or as it was loaded."""
+
 
 def drawing_of(scenario: Scenario, vary: str, seed: int | None, until: dt.date | float | None) -> Drawing:
     """How the replicates of a study are drawn.
@@ -49,15 +52,16 @@ def replicates(n: int, least: int = 1) -> int:
     return found
 
 
-def command(verb: str, source: str | Path | Scenario, options: Mapping[str, object]) -> str:
+def command(verb: str, source: Source | Sequence[Source], options: Mapping[str, object]) -> str:
     """The command that asks for the same.
 
     Args:
         verb: The verb.
-        source: A file or ``"ilrs:NAME"``; of a loaded scenario, where it came from.
+        source: A file or ``"ilrs:NAME"``, of a loaded scenario, where it came from; or several.
         options: Values by option; those that are None are left out, and of a sequence each value is given.
     """
-    parts = ["ilrs", verb, source.shown if isinstance(source, Scenario) else str(source)]
+    sources = [source] if isinstance(source, str | Path | Scenario) else source
+    parts = ["ilrs", verb, *(one.shown if isinstance(one, Scenario) else str(one) for one in sources)]
     for option, value in options.items():
         several = value if isinstance(value, Sequence) and not isinstance(value, str) else (value,)
         for one in several:

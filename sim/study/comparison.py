@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -65,7 +65,7 @@ class Comparison(Presented):
         kpis: One row a KPI, by name, sorted.
         changes: What each run's inputs differ in from the first one's, by label.
         remarks: What keeps the runs from being like for like: other sites, spans, seeds, programs, units.
-        noise: How far apart draws of the scenarios lie, where that is known (:mod:`sim.study.pairs.cached`).
+        noise: How far apart draws of the scenarios lie, where that is known (:func:`sim.study.with_noise`).
     """
 
     results: tuple[Result, ...]
@@ -295,17 +295,12 @@ class Comparison(Presented):
         return f"<Comparison of {wording.listed(self.labels, 6)}: {len(self.kpis)} KPIs, {_like(self.remarks)}>"
 
 
-def compare(
-    results: Sequence[Result],
-    labels: Sequence[str] | None = None,
-    noise_of: Callable[[Sequence[Result], Sequence[str]], Noise | None] | None = None,
-) -> Comparison:
+def compare(results: Sequence[Result], labels: Sequence[str] | None = None) -> Comparison:
     """Compare results with the first of them.
 
     Args:
         results: The results.
         labels: What each is called, in the same order (default: see :func:`sim.study.labels.labels`).
-        noise_of: Says of results and their labels how far apart draws of the scenarios lie, where that is known.
 
     Raises:
         ComparisonError: There are fewer than two, or two are the same run; or the labels are not one for each, or not
@@ -330,7 +325,6 @@ def compare(
             for label, other in zip(called[1:], results[1:], strict=True)
         },
         remarks=tuple(likeness.remarks(results, called)),
-        noise=None if noise_of is None else noise_of(results, called),
     )
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.result import Result, RunFolderError, files, load
 from sim.result.folder import RUN, native
 from sim.scenario.files import PREFIX
-from sim.study.compared import compare
-from sim.study.comparison import Comparison
+from sim.study.comparison import Comparison, compare
 from sim.study.errors import ComparisonError
 from sim.study.folder import COMPARISON, STUDY, holder
+from sim.study.noise import STUDIES
 
 if TYPE_CHECKING:
     from sim.study.findings import Findings
@@ -59,6 +60,22 @@ def open_runs(paths: Sequence[Path | str]) -> Result | Comparison:
     found = open_results(paths)
     assert isinstance(found, Result | Comparison)
     return found
+
+
+def with_noise(comparison: Comparison, root: Path | str) -> Comparison:
+    """A comparison of single runs that knows how far apart draws lie, if studies under a root of results say so.
+
+    Args:
+        comparison: The comparison.
+        root: Root under which results lie.
+    """
+    if not (Path(root) / STUDIES).is_dir():
+        return comparison
+    # What reads studies is imported where there are some.
+    from sim.study.pairs.cached import find
+
+    noise = find(comparison.results, comparison.labels, Path(root))
+    return comparison if noise is None else replace(comparison, noise=noise)
 
 
 def run_folder(path: Path | str) -> Path | None:
@@ -116,6 +133,6 @@ def _comparison_in(folder: Path) -> Comparison:
             "or compare the scenarios again"
         )
     try:
-        return compare([load(path) for path, _ in runs], [label for _, label in runs], root)
+        return with_noise(compare([load(path) for path, _ in runs], [label for _, label in runs]), root)
     except RunFolderError as error:
         raise RunFolderError(f"{folder}: {error}") from error

@@ -41,7 +41,11 @@ def test_no_arguments_show_the_help(capsys: Captured) -> None:
             {"--set", "--seed", "--replicate", "--until", "--out", "--force", "--no-plots", "--relieve", "--quiet"}
             | {"--no-relief", "--vary"},
         ),
-        ("compare", {"--label", "--set", "--seed", "--until", "--out", "--no-relief", "--all", "--quiet"}),
+        (
+            "compare",
+            {"--label", "--set", "--seed", "--until", "--out", "--no-relief", "--all", "--quiet", "--vary"}
+            | {"--until-width", "--workers", "--cluster", "--shard", "--no-plots"},
+        ),
         (
             "ensemble",
             {"--vary", "--until-width", "--keep-traces", "--set", "--seed", "--until", "--out", "--workers"}

@@ -54,4 +54,6 @@ def fake_comparison(results: list[FakeRun], remarks: tuple[str, ...] = ()) -> An
             for i, label in enumerate(labels[1:])
         },
         remarks=remarks,
+        noise=None,
+        within_noise=lambda _label, _kpi: False,
     )

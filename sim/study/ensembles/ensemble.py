@@ -79,8 +79,12 @@ class Ensemble(Findings):
 
     @property
     def goals(self) -> tuple[tuple[Goal, Measure], ...]:
-        """The goals of the scenario that some replicate can be judged by, the chief one first."""
-        found = [(goal, goal_measure(goal)) for goal in goals_of(self.header.variants[0].scenario)]
+        """The goals of the scenario that some replicate can be judged by, the chief one first.
+
+        That all structures stand is none where there are none.
+        """
+        scenario = self.header.variants[0].scenario
+        found = [(goal, goal_measure(goal)) for goal in goals_of(scenario) if goal.name or scenario.shelter.structures]
         return tuple((goal, self.sample.measures[name]) for goal, name in found if name in self.sample.measures)
 
     def by(self, measure: str, hours: float) -> Estimate:
@@ -112,9 +116,11 @@ class Ensemble(Findings):
         """What it found: each goal with its chance, what may go wrong, which run is typical."""
         if not len(self):
             return (f"None of {counted(len(self.sample.failures), 'replicate')} ended well.",)
+        draws = f"Over {counted(len(self), 'draw')} of {self.drawn}"
         found = [self._goal(goal, measure) for goal, measure in self.goals]
-        lead = f"Over {counted(len(self), 'draw')} of {self.drawn}: {found[0]}" if found else ""
-        return tuple(text for text in (lead, *found[1:]) if text)
+        if not found:
+            return (f"{draws}: no goal is named and nothing is to be built; the table says where its figures lie.",)
+        return (f"{draws}: {found[0]}", *(f"{text[:1].upper()}{text[1:]}" for text in found[1:]))
 
     @property
     def remarks(self) -> tuple[str, ...]:

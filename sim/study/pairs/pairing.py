@@ -15,23 +15,28 @@ from sim.study.findings import Findings, Header
 from sim.study.pairs.difference import Difference, differences
 from sim.study.replicates.measures import CHIEF, Measure
 from sim.study.replicates.sample import Sample
+from sim.study.wording import counted, listed
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Pairing(Findings):
     """Several scenarios under the same draws; :class:`~sim.study.pairs.pairs.Pairs` says what they differ in.
 
     Attributes:
         header: What was asked.
-        samples: What came of each scenario, in their order: the replicates that ended well in all of them.
+        held: What came of each scenario, in their order: the replicates that ended well in all of them.
     """
 
     header: Header
-    samples: tuple[Sample, ...]
+    held: tuple[Sample, ...]
 
     def __len__(self) -> int:
         """How many replicates ended well in all scenarios."""
         return len(self.samples[0])
+
+    def __repr__(self) -> str:
+        """One line: what is compared."""
+        return f"<Pairs of {listed(self.labels, 6)}: {counted(len(self), 'pair')}>"
 
     @property
     def labels(self) -> tuple[str, ...]:

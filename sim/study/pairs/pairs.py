@@ -18,7 +18,7 @@ ALIKE = "alike"
 """Among the settings: what keeps the scenarios from being like for like, in sentences."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Pairs(Pairing):
     """Several scenarios under the same draws, each compared with the first."""
 

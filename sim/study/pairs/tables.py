@@ -35,14 +35,14 @@ def differences(found: Pairing) -> TextTable:
             records.append({"scenario": label, "measure": name, "label": measure.label, **_record(one)})
     first = found.labels[0]
     heads = ("", *(("scenario",) if several else ()), first, "value" if several else found.labels[1])
-    heads += ("difference", "95 % interval", "better in", "runs saved", *(("cut",) if cut else ()), "")
+    heads += ("difference", "95 % interval", "better in", "saved", *(("cut",) if cut else ()), "")
     alike = [found.measures[name].label for name in found.chief if name in found.measures and not found.differs(name)]
     note = f"To {first}, over {len(found):,d} pairs of the same draws, in means; values of dates are medians."
     if alike:
         note += f" The same in every pair: {listed(alike, 8)}."
     if cut:
         note += " Of pairs that are cut, a date is after the end and counts as there: the true difference is larger."
-    note += " Of twenty intervals one misses what it is about."
+    note += " Better in: share of the pairs; saved: runs of each that pairing saved. One interval in twenty misses."
     start = 2 if several else 1
     return TextTable(
         name="differences",
@@ -108,13 +108,8 @@ def saved_text(one: Difference) -> str:
 
 
 def _share(better: Estimate | None) -> str:
-    """How likely it is better: ``78 % (71 to 84)``."""
-    if better is None:
-        return "-"
-    text = f"{100 * better.value:.0f} %"
-    if better.low is None or better.high is None:
-        return text
-    return f"{text} ({100 * better.low:.0f} to {100 * better.high:.0f})"
+    """How likely it is better, in the table's room: ``78 %``; programs find its interval in the records."""
+    return "-" if better is None else f"{100 * better.value:.0f} %"
 
 
 def _record(one: Difference) -> dict[str, object]:

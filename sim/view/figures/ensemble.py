@@ -96,7 +96,8 @@ def ensemble_figure(found: Ensemble) -> Figure:
 
 def _bands(found: Ensemble, axis: TimeAxis) -> list[_Part]:
     there = found.sample.bands
-    declared = {name: band for name, band in bands().items() if name in there}
+    # What is nothing all the time says nothing: a store that is not there, bricks that nobody lays.
+    declared = {name: band for name, band in bands().items() if name in there and there[name].any()}
     systems = {name: name.partition(".")[0] for name in declared}
     order = sorted(declared, key=lambda name: ORDER.index(systems[name]) if systems[name] in ORDER else len(ORDER))
     parts = []
@@ -105,7 +106,8 @@ def _bands(found: Ensemble, axis: TimeAxis) -> list[_Part]:
         if declared[name].lowest:
             cells = there[name].shape[1]
             days = axis.last / 24 / cells * panels.cells_together(cells, axis.last)
-            how = f"the lowest of each {days:.3g} d; {how}"
+            width = f"{days:.3g} d" if days >= 2 else f"{24 * days:.3g} h"
+            how = f"the lowest of each {width}; {how}"
         elif number:
             how = ""
         draw = partial(panels.band, found=found, name=name, axis=axis, colour=style.system_colour(systems[name]))
@@ -126,7 +128,10 @@ def _date_names(found: Ensemble) -> list[str]:
     """Dates that have a row: those that sum a run up, and goals without a panel of their own."""
     drawn = {measure.name for _, measure in found.goals[:MOST_GOALS]}
     more = [measure.name for _, measure in found.goals[MOST_GOALS:]]
-    names = dict.fromkeys([*more, *shown(found.measures, Detail.WIDE, short=True)])
+    names = list(dict.fromkeys([*more, *shown(found.measures, Detail.WIDE, short=True)]))
+    # Of what is not to be built there is no date.
+    builds = bool(found.variants[0].scenario.shelter.structures)
+    names = [name for name in names if builds or name in more]
     return [name for name in names if found.measures[name].is_date and name not in drawn]
 
 

@@ -35,6 +35,8 @@ FEWEST = 6
 """Lunar days of a run from which on the lowest values are those of lunar days."""
 STRETCHES = 48
 """Stretches of time in which the runs that reach a goal are counted."""
+FEWEST_LEFT, MOST_RIGHT = 0.13, 0.75
+"""Left of the first share of the time axis a label has no room at the left; right of the other, none at the right."""
 POINTS = 160
 """Places at which the interval of a share is drawn."""
 
@@ -54,7 +56,7 @@ def band(ax: Axes, found: Ensemble, name: str, axis: TimeAxis, colour: str) -> N
     from sim.station.systems import bands
 
     values, lowest = found.sample.bands[name], bands()[name].lowest
-    share = _is_share(name, values)
+    share = _is_share(found, name)
     scale = 100.0 if share else 1.0
     hours = edges(found.header.drawing.until_h)
     if lowest:
@@ -109,12 +111,12 @@ def by_lunar_day(values: FloatArray, ends: FloatArray) -> tuple[FloatArray, Floa
     )
 
 
-def _is_share(name: str, values: FloatArray) -> bool:
-    """Whether a history is a share of one: pieces go beyond it."""
-    from sim.result.kpis import spec_of
-
-    spec = spec_of(name)
-    return (spec is None or spec.unit == "1") and float(values.max(initial=0.0)) <= 1.0 + 1e-6
+def _is_share(found: Ensemble, name: str) -> bool:
+    """Whether a history is a share of one; histories that are no KPI are, unless they go beyond it."""
+    measure = found.measures.get(name)
+    if measure is None:
+        return float(found.sample.bands[name].max(initial=0.0)) <= 1.0 + 1e-6
+    return measure.unit == "1" and not measure.count
 
 
 def _unit(found: Ensemble, name: str) -> str:
@@ -184,13 +186,16 @@ def _quantile_marks(ax: Axes, found: Ensemble, measure: Measure, values: FloatAr
         ax.plot(
             [at], [100 * share], marker="o", markersize=5, color=SYSTEMS["shelter"], markeredgecolor=PAPER, zorder=5
         )
+        # Left of the curve there is room above it, and right of it below; near an edge there is one side only.
+        part = (value - axis.first) / (axis.last - axis.first)
+        right = part < FEWEST_LEFT or (share > 0.9 and part < MOST_RIGHT)
         ax.annotate(
             f"{100 * share:.0f} % by {found.telling.value(measure, value)}",
             xy=(at, 100 * share),
-            xytext=(-8, 4 if share < 0.9 else -2),
+            xytext=(8, -5 if share > 0.9 else -3) if right else (-8, -2 if share > 0.9 else 4),
             textcoords="offset points",
-            ha="right",
-            va="bottom" if share < 0.9 else "center",
+            ha="left" if right else "right",
+            va="bottom" if share < 0.9 else "top" if right else "center",
             fontsize=LABEL,
             color=INK,
             zorder=6,
@@ -201,11 +206,14 @@ def _due(ax: Axes, found: Ensemble, due: float, measure: Measure, axis: TimeAxis
     """By when it is due, and how many are there by then."""
     at, share = float(axis.x(due)), found.by(measure.name, due)
     ax.axvline(at, color=MUTED, linewidth=0.9, linestyle=(0, (3, 2)))
+    # Beside the line, where the curve is not: above it before most are there, below it afterwards.
+    early = share.value >= 0.5
     ax.annotate(
         f"due {found.telling.date(due)}: {_share(share)}",
-        xy=(at, 50),
-        xytext=(6, 0),
+        xy=(at, 26 if early else 74),
+        xytext=(6 if early else -6, 0),
         textcoords="offset points",
+        ha="left" if early else "right",
         va="center",
         fontsize=LABEL,
         color=MUTED,

@@ -87,6 +87,18 @@ def test_replicates_that_failed_are_said_with_the_command_that_repeats_one() -> 
     assert ensemble({}, failed={0: "no"}).sentences == ("None of 1 replicate ended well.",)
 
 
+def test_where_nothing_is_to_be_built_no_structure_is_waited_for() -> None:
+    scenario = load("ilrs:baseline")
+    bare = scenario.model_copy(update={"shelter": scenario.shelter.model_copy(update={"structures": {}})})
+    found = ensemble({CHIEF: [math.inf] * 4, "station.landed_mass": [1.0, 2.0, 3.0, 4.0]}, scenario=bare)
+    assert found.goals == ()
+    assert found.sentences == (
+        "Over 4 draws of lives, repairs and rejects: no goal is named and nothing is to be built; the table says where "
+        "its figures lie.",
+    )
+    assert [table.name for table in found.tables] == ["quantiles"]
+
+
 def test_what_is_drawn_is_said() -> None:
     assert forty().drawn == "lives, repairs and rejects"
     assert forty("parameters").drawn.endswith("uncertain parameters")

@@ -6,7 +6,7 @@ import pytest
 
 from sim.result import Result, simulate
 from sim.scenario import load
-from sim.study import compare
+from sim.study import compare, with_noise
 from sim.study.ensembles.run import ensemble
 from sim.study.noise import PairSpread
 from sim.study.pairs.run import pairs
@@ -34,7 +34,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_an_ensemble_of_the_first_says_how_far_apart_its_draws_lie(runs: list[Result], root: Path) -> None:
-    noise = compare(runs, None, root).noise
+    noise = with_noise(compare(runs), root).noise
     assert noise is not None
     assert noise.source.startswith("studies/ensemble-baseline-")
     assert noise.alone["tools.failures"].draws == 9
@@ -42,12 +42,12 @@ def test_an_ensemble_of_the_first_says_how_far_apart_its_draws_lie(runs: list[Re
     assert noise.alone["station.landed_mass"].deviation == 0.0
     assert noise.pairs == {}
     # It is the first whose draws are there: compared the other way round, nothing is known.
-    assert compare(runs[::-1], None, root).noise is None
+    assert with_noise(compare(runs[::-1]), root).noise is None
 
 
 def test_pairs_say_how_far_apart_their_differences_lie(runs: list[Result], tmp_path: Path) -> None:
     pairs([load(f"ilrs:{name}") for name in NAMES], RANDOM, 8, execution=Execution(tmp_path, 1))
-    comparison = compare(runs, None, tmp_path)
+    comparison = with_noise(compare(runs), tmp_path)
     assert comparison.noise is not None
     spread = comparison.noise.spread(comparison.labels[1], "tools.failures")
     assert isinstance(spread, PairSpread)
@@ -64,12 +64,12 @@ def test_other_draws_spans_and_damaged_studies_say_nothing(runs: list[Result], t
     ):
         out = tmp_path / str(number)
         ensemble(one, drawing, n, execution=Execution(out, 1))
-        assert compare(runs, None, out).noise is None
-    assert compare(runs, None, tmp_path / "nowhere").noise is None
+        assert with_noise(compare(runs), out).noise is None
+    assert with_noise(compare(runs), tmp_path / "nowhere").noise is None
     (damaged,) = (tmp_path / "0" / "studies").iterdir()
     (damaged / "study.json").write_text("{")
-    assert compare(runs, None, tmp_path / "0").noise is None
+    assert with_noise(compare(runs), tmp_path / "0").noise is None
     ensemble(one, RANDOM, 8, execution=Execution(tmp_path / "0", 1))
-    assert compare(runs, None, tmp_path / "0").noise is not None
+    assert with_noise(compare(runs), tmp_path / "0").noise is not None
     (damaged / "study.sqlite").write_bytes(b"no database")
-    assert compare(runs, None, tmp_path / "0").noise is None
+    assert with_noise(compare(runs), tmp_path / "0").noise is None

@@ -93,3 +93,4 @@ def test_of_three_each_is_compared_with_the_first() -> None:
 def test_one_pair_says_nothing_beyond_the_noise() -> None:
     found = pairs_of({"station.landed_mass": [17873.0]}, {"station.landed_mass": [11099.0]})
     assert "nothing that stands for a run differs beyond the noise" in found.sentences[0]
+    assert repr(found) == "<Pairs of baseline, nuclear: 1 pair>"

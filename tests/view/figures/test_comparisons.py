@@ -185,3 +185,18 @@ def test_more_than_sixty_are_cut_and_counted() -> None:
     runs = [fake_run(f"case-{i}", "x", seed=1, days=3) for i in range(64)]
     text = words(comparison_figure(fake_comparison(runs)))
     assert "Left out: the 4 runs" in text
+
+
+def test_what_is_known_to_be_within_noise_is_grey() -> None:
+    pair = fake_comparison([fake_run("a", days=40), fake_run("b", seed=2, days=40, arrays=14.0)])
+    plain = {t.get_label(): to_hex(t.get_color()) for t in panels(comparison_figure(pair))["kpis"].texts}
+    name = next(name for name, colour in plain.items() if spec_of(name) and colour in {BETTER, WORSE})
+    known = SimpleNamespace(**{**vars(pair), "noise": "known", "within_noise": lambda _label, kpi: kpi == name})
+    drawn = comparison_figure(known)
+    grey = {t.get_label(): to_hex(t.get_color()) for t in panels(drawn)["kpis"].texts}
+    assert grey[name] == MUTED
+    assert {key: colour for key, colour in grey.items() if key != name} == {
+        key: colour for key, colour in plain.items() if key != name
+    }
+    assert "grey is neither or within noise" in words(drawn)
+    assert "what tells them apart may be luck" in words(drawn)

@@ -112,6 +112,25 @@ def test_a_due_date_stands_in_the_panel_of_its_goal(tmp_path: Path, monkeypatch:
     assert "due 2035-01-01: 25 % (5 to 70)" in said
 
 
+def test_panels_of_nothing_are_left_out() -> None:
+    scenario = load("ilrs:baseline")
+    bare = scenario.model_copy(update={"shelter": scenario.shelter.model_copy(update={"structures": {}})})
+    found = ensemble({CHIEF: [math.inf] * 4, "station.landed_mass": [1.0, 2.0, 3.0, 4.0]}, scenario=bare, bands=False)
+    assert [ax.get_label() for ax in figure("ensemble", found).axes] == ["kpis"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("days", [(20.0, 30.0, 40.0), (900.0, 901.0, 902.0), (1800.0, 1810.0, 1820.0)])
+def test_words_in_a_panel_stay_in_the_figure(days: tuple[float, ...]) -> None:
+    drawn = figure("ensemble", ensemble({CHIEF: [24 * day for day in days] * 10}))
+    drawn.canvas.draw()
+    for ax in drawn.axes:
+        for text in ax.texts:
+            box = text.get_window_extent()
+            assert box.x0 >= 0, text.get_text()
+            assert box.x1 <= drawn.bbox.width, text.get_text()
+
+
 def test_it_is_not_drawn_of_nothing() -> None:
     nothing = ensemble({}, failed={0: "no"})
     assert study_kinds(nothing) == ()
