@@ -186,7 +186,7 @@ class Levers(Findings):
             best, gain = pairs[0], pairs[0].effect.gain
             what, how = ("changes", "of ") if buyable else ("causes", "of it if ")
             found.append(
-                f"Two {what} together, {counted(len(pairs), 'pair')} of the first ones tried: most comes {how}"
+                f"Two {what} together, of {counted(len(pairs), 'pair')} tried: most comes {how}"
                 f"{best.one.label} and {best.other.label}, {words.gain(gain.value)}{words.bounds(gain)}, "
                 f"{words.together(best)}."
             )

@@ -1,4 +1,4 @@
-"""Running levers: each change alone, then pairs of the first ones."""
+"""Running levers: each change alone, then pairs of them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sim.study.replicates.variants import Drawing, Variant
 from sim.study.study_folder import Figures, save
 
 FIRST = 5
-"""How many of the first ones are tried in pairs."""
+"""How many of the first ones are all tried in pairs with each other."""
 
 
 def levers(
@@ -31,7 +31,7 @@ def levers(
     command: str = "",
     figures: Figures | None = None,
 ) -> tuple[Levers | None, Path | None]:
-    """Try single changes of a scenario with common random numbers, then pairs of the first ones.
+    """Try single changes of a scenario with common random numbers, then pairs of them.
 
     Args:
         scenario: The scenario.
@@ -83,19 +83,24 @@ def _need(study: Study, variants: Sequence[Variant], n: int) -> None:
 
 
 def _pairs(scenario: Scenario, alone: Levers, tried: Sequence[Lever]) -> list[tuple[tuple[int, int], Variant]]:
-    """Pairs of the first levers that can be decided, and of the first single causes, by the places of both."""
+    """Pairs of decisions and of single causes by the places of both: of the first ones, and of the best with any other.
+
+    What brings nothing alone may be what holds the best one back, as spare parts do where there are more machines.
+    """
     if not len(alone.base):
         return []
-    place = {lever.label: at for at, lever in enumerate(tried)}
+    place = {(lever.label, lever.subject): at for at, lever in enumerate(tried)}
     causes = [one for one in alone.limits if one.lever.sort in SINGLE_CAUSES]
     found: list[tuple[tuple[int, int], Variant]] = []
     for group in (alone.decisions, causes):
-        # What cannot be pulled together with a better one leaves its place to the next.
-        first: dict[str, int] = {}
+        ranked: dict[str, int] = {}
         for effect in group:
-            if effect.gain.value > 0 and not effect.same and len(first) < FIRST:
-                first.setdefault(effect.lever.subject, place[effect.lever.label])
-        for one, other in combinations(first.values(), 2):
+            # What cannot be pulled together with a better one leaves its place to the next.
+            if effect.paired is not None and not effect.same:
+                ranked.setdefault(effect.lever.subject, place[effect.lever.label, effect.lever.subject])
+        places = list(ranked.values())
+        wanted = [*combinations(places[:FIRST], 2), *((places[0], other) for other in places[FIRST:])]
+        for one, other in wanted:
             both = pair_variant(scenario, tried[one], tried[other])
             if both is not None:
                 found.append(((one, other), both[1]))

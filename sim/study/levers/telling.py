@@ -111,12 +111,12 @@ class LeverTelling:
         return f"{self._plain(effect.per_tonne)} per tonne for the {mass_text(mass)} that it lands"
 
     def together(self, found: Together) -> str:
-        """How two levers together compare with the sum of both: ``80 days more than what each brings alone``."""
+        """How two levers together compare with the sum of both: ``80 days more than the sum of ...``."""
         more = found.more
         if more.low is None or more.high is None or more.low <= 0 <= more.high:
             return "within noise the sum of what each brings alone"
         how = "more" if more.value > 0 else "less"
-        return f"{self._plain(more.value)} {how} than what each brings alone{self.bounds(more)}"
+        return f"{self._plain(more.value)} {how} than the sum of what each brings alone{self.bounds(more)}"
 
 
 def mass_text(mass: float) -> str:

@@ -77,7 +77,7 @@ def levers(found: Levers) -> Figure:
             title=f"{plain(found.title)}: what would help most",
             subtitle=f"{plain(found.header.variants[0].scenario.site.name)}, "
             f"{found.header.start:%Y-%m-%d} to {found.header.end:%Y-%m-%d}",
-            note=plain(found.sentences[0]),
+            note=_typeset(found.sentences[0]),
             footer=_footer(found),
             axis_band=0.42,
             left=left_for(names, most=4.2),
@@ -101,7 +101,7 @@ def _rows(effects: Sequence[Effect]) -> list[_Row]:
         clear = [one for one in there if one.stands_out]
         kept = {id(one) for one in (clear + [one for one in there if not one.stands_out])[:MOST_ROWS]}
         there = [one for one in there if id(one) in kept]
-    return [_Row(plain(one.lever.label).replace("^2", "²"), one, _colour(one)) for one in there]
+    return [_Row(_typeset(one.lever.label), one, _colour(one)) for one in there]
 
 
 def _colour(one: Effect) -> str:
@@ -120,7 +120,12 @@ def _pairs(pairs: Sequence[Together]) -> list[_Row]:
             one, other = pair.one.must_have, pair.other.must_have
             colour = NOISE if not clear else SYSTEMS.get(one, SEVERAL) if one == other else SEVERAL
             rows.append(
-                _Row(plain(f"{pair.one.label} + {pair.other.label}"), pair.effect, colour, gain.value - pair.more.value)
+                _Row(
+                    _typeset(f"{pair.one.label} + {pair.other.label}"),
+                    pair.effect,
+                    colour,
+                    gain.value - pair.more.value,
+                )
             )
     return rows
 
@@ -199,6 +204,10 @@ def _columns(ax: Axes, found: Levers, rows: Sequence[_Row], first: bool) -> None
                 ha="right",
                 va="center_baseline",
             )
+
+
+def _typeset(text: str) -> str:
+    return plain(text).replace("^2", "²")
 
 
 def _footer(found: Levers) -> list[str]:

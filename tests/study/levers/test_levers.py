@@ -7,6 +7,7 @@ import pytest
 
 from sim.scenario import load
 from sim.study.levers.findings import Levers
+from sim.study.levers.lever import SINGLE_CAUSES
 from sim.study.levers.run import levers
 from sim.study.replicates.study import Execution, Watch
 from sim.study.replicates.task import Record
@@ -52,6 +53,11 @@ def test_each_lever_and_each_pair_is_run_with_the_same_draws(made: tuple[Levers,
     assert gains == sorted(gains, reverse=True)
     assert len(found.decisions) + len(found.limits) == len(found.levers)
     assert found.rule.measure.name == "bricks.laid"
+    for effects in (found.decisions, [one for one in found.limits if one.lever.sort in SINGLE_CAUSES]):
+        # The best one is tried with any other that changes something.
+        best, *others = [one.lever.label for one in effects if not one.same]
+        together = {frozenset((pair.one.label, pair.other.label)) for pair in found.pairs}
+        assert {frozenset((best, other)) for other in others} <= together
     for pair in found.pairs:
         assert pair.one.buyable == pair.other.buyable
         assert pair.one.subject != pair.other.subject
