@@ -17,6 +17,7 @@ from sim.view.figures.light_year import SHORTEST_H, light_year
 from sim.view.figures.link import link
 from sim.view.figures.machines import machines_figure
 from sim.view.figures.overview import overview
+from sim.view.figures.sizing import sizing_figure
 from sim.view.figures.sky import sky
 from sim.view.figures.structures import structures_figure
 from sim.view.figures.winter import winter
@@ -54,7 +55,9 @@ NEEDS: Mapping[str, tuple[Callable[[Result], object], str]] = {
 COMPARISON_KINDS: Mapping[str, Callable[..., Figure]] = {"comparison": comparison_figure}
 """Figures of several runs by name."""
 
-STUDY_KINDS: Mapping[str, Callable[..., Figure]] = {}
+STUDY_KINDS: Mapping[str, Callable[..., Figure]] = {
+    "size": sizing_figure,
+}
 """Figures of studies by name; the figure of a kind of study is called as the kind."""
 
 KINDS: tuple[str, ...] = (*RUN_KINDS, *COMPARISON_KINDS, *STUDY_KINDS)
