@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sim.study.pairs.pairs import Pairs
     from sim.study.replicates.variants import Vary
     from sim.study.sensitivity.sensitivity import Sensitivity
+    from sim.study.sizing.sizing import Sizing
     from sim.study.sweeps.sweep import Sweep
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "load_study",
     "run",
     "sensitivity",
+    "size",
     "sweep",
 ]
 
@@ -492,6 +494,87 @@ def sensitivity(
         figures=_study_figures if plots else None,
     )
     return found
+
+
+def size(
+    source: str | Path | Scenario,
+    vary: Mapping[str, str] | Sequence[str],
+    *,
+    meet: Sequence[str] = (),
+    minimise: Sequence[str] = (),
+    maximise: Sequence[str] = (),
+    n: int = 20,
+    fresh: int | None = None,
+    budget: int = 150,
+    surely: bool = False,
+    draw: Vary = "both",
+    set: Mapping[str, object] | Sequence[str] = (),  # noqa: A002
+    seed: int | None = None,
+    until: str | dt.date | dt.datetime | float | None = None,
+    workers: int | None = None,
+    cluster: str | None = None,
+    out: str | Path | None = None,
+    plots: bool = True,
+) -> Sizing:
+    """Search how large it must be: the sizes that meet what is required at least cost.
+
+    Args:
+        source: A TOML file, ``"ilrs:NAME"`` or a loaded scenario.
+        vary: Ranges of sizes by key, ``{"energy.batteries.main.capacity": "600:3000 kWh"}``, or as texts
+            ``"KEY=LOW:HIGH"``.
+        meet: Requirements such as ``"energy.survival_availability >= 0.999 in 95 %"``.
+        minimise: KPIs of which less is better (default: the mass landed, where nothing is to be maximised either).
+        maximise: KPIs of which more is better; of two KPIs in all, the front is sought.
+        n: Runs of each design.
+        fresh: Runs with fresh draws by which the best design is checked (default: five for each of ``n``).
+        budget: Most designs that are tried.
+        surely: Whether the lower end of the interval of each share must reach what is asked for.
+        draw: What each run draws anew: ``"random"``, ``"parameters"`` or ``"both"``.
+        set: Changes to the scenario, as in :func:`run`.
+        seed: Seed of the random numbers (default: the scenario's).
+        until: Where to stop the runs, as in :func:`run`.
+        workers: Processes (default: one for each core); a script needs ``if __name__ == "__main__":`` around this.
+        cluster: Address of the scheduler of a Dask cluster, to run there instead.
+        out: Folder under which the study goes; nothing is written without it.
+        plots: With ``out``: whether to draw the figures.
+
+    Raises:
+        sim.scenario.ScenarioError: The scenario is wrong, or what is to be sized.
+        sim.study.StudyError: Anything else that is asked is wrong, or the study cannot go on.
+    """
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from sim.result.goal_checks import require_known
+    from sim.result.simulation import resolve_seed, resolve_until
+    from sim.study.replicates.study import Execution
+    from sim.study.replicates.variants import Drawing
+    from sim.study.sizing.run import question_of
+    from sim.study.sizing.run import size as search
+
+    scenario = load_scenario(source, set)
+    require_known(scenario)
+    drawing = Drawing(resolve_seed(scenario, seed), draw, resolve_until(scenario, _moment(until)))
+    ranges = [f"{key}={text}" for key, text in vary.items()] if isinstance(vary, Mapping) else _texts(vary)
+    question = question_of(
+        scenario,
+        drawing,
+        ranges,
+        _texts(meet),
+        _texts(minimise),
+        _texts(maximise),
+        n=n,
+        fresh=fresh,
+        budget=budget,
+        surely=surely,
+    )
+    where = Execution(None if out is None else Path(out), workers, cluster)
+    return search(scenario, drawing, question, execution=where, figures=_study_figures if plots else None)[0]
+
+
+def _texts(given: str | Sequence[str]) -> list[str]:
+    """Texts from one or several."""
+    return [given] if isinstance(given, str) else list(given)
 
 
 def load_result(path: str | Path) -> Result:

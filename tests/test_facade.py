@@ -90,6 +90,7 @@ def test_only_public_names_are_listed() -> None:
         "load_study",
         "run",
         "sensitivity",
+        "size",
         "sweep",
     ]
     assert all(hasattr(sim, name) for name in dir(sim))

@@ -21,6 +21,7 @@ from sim.view.figures.machines import machines_figure
 from sim.view.figures.overview import overview
 from sim.view.figures.paired import paired_figure
 from sim.view.figures.sensitivity import sensitivity_figure
+from sim.view.figures.sizing import sizing_figure
 from sim.view.figures.sky import sky
 from sim.view.figures.structures import structures_figure
 from sim.view.figures.sweep import sweep_figure
@@ -66,6 +67,7 @@ STUDY_KINDS: Mapping[str, Callable[..., Figure]] = {
     "levers": levers,
     "sweep": sweep_figure,
     "sensitivity": sensitivity_figure,
+    "size": sizing_figure,
 }
 """Figures of studies by name; the figure of a kind of study is called as the kind."""
 

@@ -69,6 +69,19 @@ class Found:
             return tuple(self.by_point[point] for point in front_of(self.scores))
         return () if self.chosen is None else (self.chosen,)
 
+    @cached_property
+    def sure_front(self) -> tuple[Tried, ...]:
+        """Of the front, the first and whatever is better in the second objective than the last kept, beyond noise."""
+        kept = list(self.front[:1])
+        if not self.fronted:
+            return tuple(kept)
+        measure = self.measures[self.asked.objectives[1].measure]
+        for one in self.front[1:]:
+            change = one.less(kept[-1], measure, self.header.drawing.until_h)
+            if change is not None and not change.same and change.within_noise is False:
+                kept.append(one)
+        return tuple(kept)
+
     @property
     def best(self) -> Tried | None:
         """The best by the draws of the search; None where none meets all."""

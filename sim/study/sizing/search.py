@@ -34,15 +34,14 @@ def find_best(trials: Trials) -> None:
 
 
 def scan(shape: tuple[int, ...]) -> list[Point]:
-    """The designs that are tried first: they lie evenly, the smallest and the largest of all among them."""
-    if len(shape) == 1:
-        return [(place,) for place in _evenly(shape[0], _SCAN)]
-    if len(shape) == 2:
-        return list(product(*(_evenly(number, 3) for number in shape)))
-    middle = tuple((number - 1) // 2 for number in shape)
-    ends = [tuple(0 for _ in shape), tuple(number - 1 for number in shape), middle]
-    single = [moved(middle, i, place) for i, number in enumerate(shape) for place in (0, number - 1)]
-    return list(dict.fromkeys([*ends, *single]))
+    """The designs that are tried first: they lie evenly. The largest comes first: where that fails, much is said."""
+    smallest, largest = tuple(0 for _ in shape), tuple(number - 1 for number in shape)
+    if len(shape) <= 2:
+        others = list(product(*(_evenly(number, _SCAN if len(shape) == 1 else 3) for number in shape)))
+    else:
+        middle = tuple((number - 1) // 2 for number in shape)
+        others = [middle, *(moved(middle, i, place) for i, last in enumerate(largest) for place in (0, last))]
+    return list(dict.fromkeys([largest, smallest, *others]))
 
 
 def _evenly(number: int, most: int) -> list[int]:

@@ -70,15 +70,14 @@ def _answer(found: Found) -> str:
     objective = asked.objectives[0]
     what = found.measures[objective.measure].label
     word = "most" if objective.maximise else "least"
-    most = f"{sizes_text(found, chosen)} gives the {word} {what} of those that are enough"
-    if not asked.requirements:
-        most = f"{sizes_text(found, chosen)} gives the {word} {what}"
+    enough = "is enough with" if found.holds is not False else "is enough with the draws of the search and"
+    lead = f"{sizes_text(found, chosen)} {enough if asked.requirements else 'gives'} the {word} {what}"
     met = [
         f"{bound_text(found, one)} in {share_text(share)} of {counted(share.n, 'draw')}, asked: {_asked_text(one)}"
         for one, share in zip(asked.requirements, chosen.shares(asked), strict=True)
     ]
-    told = f". It meets {'; '.join(met)}" if met else ""
-    return f"{most}: {objective_text(found, objective, chosen)}{told}."
+    cost = objective_text(found, objective, chosen).removeprefix(what).strip()
+    return f"{lead}, {cost}{': ' if met else ''}{'; '.join(met)}."
 
 
 def _freshly(found: Found) -> tuple[str, ...]:
@@ -201,7 +200,22 @@ def _front(found: Found) -> tuple[str, ...]:
             f"The bend of the front: {sizes_text(found, bend)}; "
             f"{', '.join(objective_text(found, one, bend) for one in objectives)}."
         )
-    return tuple(told if len(front) > 1 else told[:2])
+    if len(front) == 1:
+        return tuple(told[:2])
+    told.insert(1, _sure(found))
+    return tuple(told)
+
+
+def _sure(found: Found) -> str:
+    """How many designs of a front differ by more than noise."""
+    label, sure = found.measures[found.asked.objectives[1].measure].label, len(found.sure_front)
+    if sure == 1:
+        return (
+            f"What they differ in {label} is within noise: these runs do not show that more than the first is of use."
+        )
+    if sure == len(found.front):
+        return f"They all differ in {label} by more than noise."
+    return f"By more than noise {label} changes along {sure} of them only; the others are within noise of one of these."
 
 
 def bend_of(found: Found) -> Tried | None:

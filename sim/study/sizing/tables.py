@@ -87,7 +87,8 @@ def _sizes(found: Found) -> TextTable:
         word = "next smaller" if way < 0 else "next larger"
         listed.append((word if len(found.variables) == 1 else f"{word} {variable.short}", one))
     checked = [found.by_point[point] for point in found.failed_freshly]
-    listed += [("fails with fresh draws", one) for one in checked if one is not chosen]
+    listed = [(f"{word}, fails with fresh draws" if one in checked else word, one) for word, one in listed]
+    listed += [("fails with fresh draws", one) for one in checked if all(one is not other for _, other in listed)]
     ranked = sorted(
         (one for one in found.tried if one.point is not None and found.scores[one.point].feasible),
         key=lambda one: (found.scores[one.point or ()].order, one.point),
@@ -133,7 +134,7 @@ def _front(found: Found) -> TextTable:
     for place, one in enumerate(found.front):
         before = found.front[place - 1] if place else None
         compared = None if before is None else one.less(before, second, end)
-        if compared is not None and compared.within_noise:
+        if one not in found.sure_front:
             faint.add(place)
         cells, cut = _cells(found, one), len(found.variables) + len(objectives)
         rows.append((*cells[:cut], "" if place == 0 else difference_text(found, objectives[1], compared), *cells[cut:]))
