@@ -224,6 +224,15 @@ class Contest:
             if place == race.leader or place in race.rivals or away[place] < self.matters(means[race.leader])
         )
 
+    @cached_property
+    def choice(self) -> int:
+        """Place of the variant to land first: of those that are as good as the best, the one that lands least."""
+        places = self.alike
+        if len(places) < 2 or LANDED not in self.measures or self.lead.name == LANDED:
+            return self.race.leader
+        means = np.round(self.values(LANDED)[list(places)].mean(axis=1), 6)
+        return self.race.leader if np.isnan(means).any() else places[int(np.argmin(means))]
+
     def matters(self, value: float) -> float:
         """How large a difference of the measure by which variants are ranked matters, at a value [h, or its unit]."""
         if self.lead.is_date:
