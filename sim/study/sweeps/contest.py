@@ -172,6 +172,12 @@ class Contest:
         """What a variant must meet to be chosen."""
         return tuple(requirement_of(text) for text in self.header.settings.get("require", ()))
 
+    def required(self, requirement: Requirement) -> str:
+        """A requirement as a head: what is asked of which figure, without the share."""
+        there = self.measures.get(requirement.measure)
+        name = requirement.measure if there is None else there.label
+        return f"{name} {'≥' if requirement.at_least else '≤'} {requirement.limit}"
+
     @cached_property
     def met(self) -> tuple[tuple[Estimate | None, ...], ...]:
         """In which share of its draws each variant meets each requirement; None where nothing is known of it."""

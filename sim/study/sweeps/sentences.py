@@ -112,9 +112,29 @@ def _lightest(sweep: Contest) -> str:
         )
     lands = telling.value(measure, float(mass[at].mean()))
     saved = telling.value(measure, float(mass[0].mean() - mass[at].mean()))
+    so = (
+        "Land that first."
+        if _settled(sweep)
+        else "So few draws leave open whether it is as good and meets all: run more."
+    )
     return (
         f"{text}; of all these {_quoted(sweep.labels[places[at]])} takes least to land, {lands} on average and {saved} "
-        f"less than the best: none of them takes less in {share_text(least)} of the draws. Land that first."
+        f"less than the best: none of them takes less in {share_text(least)} of the draws. {so}"
+    )
+
+
+def _settled(sweep: Contest) -> bool:
+    """Whether the draws suffice to say that the choice meets all, and is as good as the best within what matters."""
+    race, choice = sweep.race, sweep.choice
+    open_ = [
+        share is None or share.holds(one.share)
+        for one, share in zip(sweep.requirements, sweep.met[choice], strict=True)
+    ]
+    apart = difference(sweep, sweep.lead.name, choice, race.leader)
+    if any(open_) or apart is None or apart.low is None or apart.high is None:
+        return False
+    return max(abs(apart.low), abs(apart.high)) < sweep.matters(
+        float(sweep.values(sweep.lead.name)[race.leader].mean())
     )
 
 

@@ -83,7 +83,7 @@ def _variants(sweep: Contest) -> TextTable:
         heads += [f"by {sweep.tellings[0].end}", *([then] if then else [])]
     else:
         heads += [lead.label, "95 % interval"]
-    heads += ["first in" if lead.is_date else "best in", *(_short(one.text) for one in sweep.requirements)]
+    heads += ["first in" if lead.is_date else "best in", *(sweep.required(one) for one in sweep.requirements)]
     heads += [] if landed is None else [landed.label]
     note = f"Ranked by {lead.label[:1].lower()}{lead.label[1:]}, on average over {race.n:,d} draws"
     note += ", those after the end at the end" if lead.is_date else ""
@@ -242,11 +242,6 @@ def _coordinates(sweep: Contest, place: int) -> dict[str, object]:
         axis.name: axis.labels[int(number)] if axis.values is None else axis.values[int(number)]
         for axis, number in zip(sweep.axes, at, strict=True)
     }
-
-
-def _short(text: str) -> str:
-    """A requirement as the head of a column: without the share that it asks for."""
-    return text.rpartition(" in ")[0]
 
 
 def _luck(within_noise: bool | None) -> str:

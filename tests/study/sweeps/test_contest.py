@@ -128,6 +128,14 @@ def test_one_draw_each_is_said_to_be_luck() -> None:
     assert "One draw each says nothing of luck: every difference may be that; give more with -n." in found.sentences
 
 
+def test_it_is_not_said_what_to_land_first_where_the_draws_are_too_few() -> None:
+    wild = [hours + (1500 if k % 2 else -1500) for k, hours in enumerate(EARLY)]
+    rows = {"heavy": {CHIEF: EARLY, MASS: [18_000.0] * 20}, "light": {CHIEF: wild, MASS: [11_000.0] * 20}}
+    text = all_of(made_up(rows).sentences)
+    assert "So few draws leave open whether it is as good and meets all: run more." in text
+    assert "Land that first" not in text
+
+
 @pytest.mark.parametrize("by", ["bricks.laid", MASS])
 def test_it_is_ranked_by_what_is_asked_for(by: str) -> None:
     rows = {
