@@ -88,7 +88,9 @@ def _ahead(sweep: Contest) -> list[str]:
         else:
             found.append(f"{race.n:,d} draws do not tell it from {joined(few(names, _NAMED))}.")
             if estimate is not None and next_ in race.rivals:
-                found.append(f"From the next it differs by {_size(sweep, estimate)}.")
+                same = estimate.low == estimate.high == 0.0
+                apart = "is the same in every draw" if same else f"differs by {_size(sweep, estimate)}"
+                found.append(f"The next, {_quoted(sweep.labels[next_])}, {apart}.")
     return found
 
 
