@@ -64,10 +64,10 @@ def sweep(
     quiet: bool,
     everything: bool,
 ) -> None:
-    """Compare many variants under the same draws: which is best, and how sure is that?
+    """Compare a grid or a list of variants: which is best, and how sure that is.
 
-    STUDY is a TOML file that names them, or ilrs:NAME for one that comes with the program. Of a SCENARIO, --set with
-    several values makes a grid. What is there already is not run again.
+    All run the same draws. STUDY is a TOML file that names them, or ilrs:NAME for one that comes with the program. Of a
+    SCENARIO, --set with several values makes a grid. What is there already is not run again.
     """
     from sim.cli.progress import Progress
     from sim.study.sweeps.run import plan

@@ -1,34 +1,4 @@
-"""Study files: what is asked of which scenario, or of which variants of it, in TOML.
-
-    kind = "sweep"                       # the verb that runs it; "sweep" where it is not given
-    title = "Energy architectures"
-    summary = "What is compared, and what it shows."
-    scenario = "ilrs:baseline"           # a path relative to this file, or ilrs:NAME
-    n = 100                              # replicates
-    vary = "both"                        # random, parameters or both
-    seed = 1
-    until = 2034-01-01
-    set = { "energy.arrays.modules.count" = 3 }          # for all variants
-
-    [axes]                               # a grid: every value of each with every value of the others
-    "energy.batteries.main.capacity" = ["900 kWh", "1400 kWh"]
-
-    [axes.power.reactor]                 # an axis of named points: what each lays over the scenario and sets in it
-    scenario = "ilrs:nuclear"            # in place of the one above
-    [axes.site.rim]
-    extends = "ilrs:sites/shackleton-rim"
-    set = { "energy.arrays.modules.mast" = "2 m" }
-
-    [[where]]                            # what only some combinations of named points set
-    power = "reactor"
-    site = ["rim"]
-    set = { "energy.batteries.main.capacity" = "300 kWh" }
-
-In place of ``[axes]`` there may be a list of ``[[variants]]``, each with its ``label`` and keys as of a named point. An
-axis that ends in a list of values is a key of the scenario; any other has named points. What is laid over: the
-scenario, then what the points extend, in the order of the axes; settings in the same order, then those of ``where``.
-What one of them removes (``remove = true``) is not set by another.
-"""
+"""Study files: what is asked of which scenario, or of which variants of it, in TOML; see the page of the package."""
 
 from __future__ import annotations
 

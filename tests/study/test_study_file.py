@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 from pathlib import Path
 
 import pytest
 
+import sim.study
 from sim.scenario import ScenarioError
 from sim.study.study_file import read_study, study_at
+from sim.study.sweeps.run import plan
 
 WHOLE = """\
 title = "Powers"
@@ -71,6 +74,14 @@ def test_all_that_it_says_is_read(tmp_path: Path) -> None:
     assert reactor.settings[0].place == ("axes", "power", "reactor alone", "set", "energy.arrays.modules.remove")
     (where,) = found.wheres
     assert where.labels == {"power": ("sun",)}
+
+
+def test_the_example_of_the_page_is_one(tmp_path: Path) -> None:
+    page = Path(sim.study.__file__).with_name("README.md").read_text(encoding="utf-8")
+    block = page.partition("## Study files")[2].partition("    kind =")[2].partition("\n- ")[0]
+    asked = plan(written(tmp_path, textwrap.dedent(f"    kind ={block}")))
+    assert len(asked.variants) == 2
+    assert (asked.n, asked.by) == (100, "bricks.laid")
 
 
 def test_variants_may_be_listed(tmp_path: Path) -> None:

@@ -172,6 +172,12 @@ class Contest:
         """What a variant must meet to be chosen."""
         return tuple(requirement_of(text) for text in self.header.settings.get("require", ()))
 
+    def required(self, requirement: Requirement) -> str:
+        """A requirement as a head: what is asked of which figure, without the share."""
+        there = self.measures.get(requirement.measure)
+        name = requirement.measure if there is None else there.label
+        return f"{name} {'≥' if requirement.at_least else '≤'} {requirement.limit}"
+
     @cached_property
     def met(self) -> tuple[tuple[Estimate | None, ...], ...]:
         """In which share of its draws each variant meets each requirement; None where nothing is known of it."""
@@ -223,6 +229,15 @@ class Contest:
             for place in race.order
             if place == race.leader or place in race.rivals or away[place] < self.matters(means[race.leader])
         )
+
+    @cached_property
+    def choice(self) -> int:
+        """Place of the variant to land first: of those that are as good as the best, the one that lands least."""
+        places = self.alike
+        if len(places) < 2 or LANDED not in self.measures or self.lead.name == LANDED:
+            return self.race.leader
+        means = np.round(self.values(LANDED)[list(places)].mean(axis=1), 6)
+        return self.race.leader if np.isnan(means).any() else places[int(np.argmin(means))]
 
     def matters(self, value: float) -> float:
         """How large a difference of the measure by which variants are ranked matters, at a value [h, or its unit]."""

@@ -21,7 +21,7 @@ def sentences(sweep: Contest) -> tuple[str, ...]:
     """All that it says, what matters most first."""
     if not sweep.alive or not sweep.n:
         return ("No replicate ended well in all variants: nothing can be compared.",)
-    found = [_answer(sweep), *_ahead(sweep), _lightest(sweep), *_by_last_axis(sweep), *_unfit(sweep)]
+    found = [_answer(sweep), _lightest(sweep), *_ahead(sweep), *_by_last_axis(sweep), *_unfit(sweep)]
     return tuple(text for text in found if text)
 
 
@@ -88,7 +88,9 @@ def _ahead(sweep: Contest) -> list[str]:
         else:
             found.append(f"{race.n:,d} draws do not tell it from {joined(few(names, _NAMED))}.")
             if estimate is not None and next_ in race.rivals:
-                found.append(f"From the next it differs by {_size(sweep, estimate)}.")
+                same = estimate.low == estimate.high == 0.0
+                apart = "is the same in every draw" if same else f"differs by {_size(sweep, estimate)}"
+                found.append(f"The next, {_quoted(sweep.labels[next_])}, {apart}.")
     return found
 
 
@@ -100,20 +102,41 @@ def _lightest(sweep: Contest) -> str:
     mass = sweep.values(LANDED)[list(places)]
     if np.isnan(mass).any() or np.ptp(mass.mean(axis=1)) == 0.0:
         return ""
-    at = int(np.argmin(np.round(mass.mean(axis=1), 6)))
+    at = places.index(sweep.choice)
     least = proportion(int(np.sum(mass[at] <= mass.min(axis=0) + 1e-9)), mass.shape[1])
     telling, measure = sweep.tellings[places[at]], sweep.measures[LANDED]
     within = _difference_text(sweep, sweep.matters(float(sweep.values(sweep.lead.name)[places[0]].mean())))
-    text = f"As good as it, within {within} on average or within noise, are {len(places) - 1} others"
-    if len(places) == 2:
-        text = f"As good as it, within {within} on average or within noise, is one other"
+    others = "is one other" if len(places) == 2 else f"are {len(places) - 1} others"
+    text = f"Within {within} of it on average, or not told from it, {others}"
     if at == 0:
-        return f"{text}, and it lands least of these: {telling.value(measure, float(mass[0].mean()))} on average."
+        return (
+            f"{text}, and it takes least to land of these: {telling.value(measure, float(mass[0].mean()))} on average."
+        )
     lands = telling.value(measure, float(mass[at].mean()))
     saved = telling.value(measure, float(mass[0].mean() - mass[at].mean()))
+    so = (
+        "Land that first."
+        if _settled(sweep)
+        else "So few draws leave open whether it is as good and meets all: run more."
+    )
     return (
-        f"{text}; of all these {_quoted(sweep.labels[places[at]])} lands least, {lands} on average, {saved} less than "
-        f"the best; none of them lands less in {share_text(least)} of the draws."
+        f"{text}; of all these {_quoted(sweep.labels[places[at]])} takes least to land, {lands} on average and {saved} "
+        f"less than the best: none of them takes less in {share_text(least)} of the draws. {so}"
+    )
+
+
+def _settled(sweep: Contest) -> bool:
+    """Whether the draws suffice to say that the choice meets all, and is as good as the best within what matters."""
+    race, choice = sweep.race, sweep.choice
+    open_ = [
+        share is None or share.holds(one.share)
+        for one, share in zip(sweep.requirements, sweep.met[choice], strict=True)
+    ]
+    apart = difference(sweep, sweep.lead.name, choice, race.leader)
+    if any(open_) or apart is None or apart.low is None or apart.high is None:
+        return False
+    return max(abs(apart.low), abs(apart.high)) < sweep.matters(
+        float(sweep.values(sweep.lead.name)[race.leader].mean())
     )
 
 
@@ -163,6 +186,8 @@ def _by_last_axis(sweep: Contest) -> list[str]:
         race = sweep.race_by(sweep.lead.name, places)
         label = sweep.labels[race.leader].removesuffix(f", {where}")
         text = f"{where}: {label} ({percent(race.best[race.leader].value)} of the draws"
+        if race.nobody.value > 0:
+            text += f", none in {percent(race.nobody.value)}"
         if len(places) == 1:
             text = f"{where}: {label} (the only one that qualifies"
         elif race.rivals:

@@ -55,6 +55,11 @@ class Sweep(Contest, Findings):
                     f"scenarios/{variant.key}/{variant.scenario.name}.toml --seed {drawing.seed} --replicate "
                     f"{first.number} --vary {drawing.vary}"
                 )
+        if len({variant.scenario.hours for variant in self.header.variants}) > 1:
+            span = self.header.drawing.until_h / 24.0
+            found.append(
+                f"the scenarios are not equally long: each is run for {span:,.0f} d, as long as all of them last"
+            )
         most = max((len(one) for one in self.samples), default=0)
         if self.n < most:
             found.append(f"compared are the {counted(self.n, 'draw')} that ended well in all variants")

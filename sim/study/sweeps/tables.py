@@ -22,6 +22,12 @@ def _variants(sweep: Contest) -> TextTable:
     """The variants, ranked."""
     lead, race = sweep.lead, sweep.race
     landed = sweep.measures.get(LANDED)
+    # Where half of them get there nowhere, how far they come says more.
+    dated = lead.is_date and any(
+        middle is not None and np.isfinite(middle.value)
+        for middle in (sweep.middle(lead.name, place) for place in sweep.alive)
+    )
+    far = next((one for one in sweep.chief if one.better and not one.is_date), None)
     rows: list[tuple[str, ...]] = []
     records: list[dict[str, object]] = []
     faint = set()
@@ -35,7 +41,12 @@ def _variants(sweep: Contest) -> TextTable:
             faint.add(len(rows))
         cells = [str(rank), sweep.labels[place]]
         if lead.is_date:
-            cells += [_share(reached), "-" if middle is None else telling.date(middle.value)]
+            cells.append(_share(reached))
+            if dated:
+                cells.append("-" if middle is None else telling.date(middle.value))
+            elif far is not None:
+                mean = sweep.middle(far.name, place)
+                cells.append("-" if mean is None else telling.value(far, mean.value))
         else:
             cells += (
                 ["-", "-"] if middle is None else [telling.value(lead, middle.value), telling.interval(lead, middle)]
@@ -67,8 +78,12 @@ def _variants(sweep: Contest) -> TextTable:
             }
         )
     heads = ["", "variant"]
-    heads += [f"by {sweep.tellings[0].end}", "half of them by"] if lead.is_date else [lead.label, "95 % interval"]
-    heads += ["first in" if lead.is_date else "best in", *(_short(one.text) for one in sweep.requirements)]
+    if lead.is_date:
+        then = "half of them by" if dated else "" if far is None else far.label
+        heads += [f"by {sweep.tellings[0].end}", *([then] if then else [])]
+    else:
+        heads += [lead.label, "95 % interval"]
+    heads += ["first in" if lead.is_date else "best in", *(sweep.required(one) for one in sweep.requirements)]
     heads += [] if landed is None else [landed.label]
     note = f"Ranked by {lead.label[:1].lower()}{lead.label[1:]}, on average over {race.n:,d} draws"
     note += ", those after the end at the end" if lead.is_date else ""
@@ -227,11 +242,6 @@ def _coordinates(sweep: Contest, place: int) -> dict[str, object]:
         axis.name: axis.labels[int(number)] if axis.values is None else axis.values[int(number)]
         for axis, number in zip(sweep.axes, at, strict=True)
     }
-
-
-def _short(text: str) -> str:
-    """A requirement as the head of a column: without the share that it asks for."""
-    return text.rpartition(" in ")[0]
 
 
 def _luck(within_noise: bool | None) -> str:

@@ -101,9 +101,10 @@ def _maps(sweep: Sweep, shown: list[Shown]) -> Figure:
     heads = [_value_name(right.name if right.key else "", label) for label in right.labels]
     left = EDGE + NAME_GAP + min(max(text_width.width(name, NAMES) for name in names), MOST_NAMES)
     rows = -(-len(shown) // ACROSS)
-    how = "The fuller the colour, the better; bold: the best, or not known to be worse; framed: the best on average."
+    how = "The fuller the colour, the better; bold: the best, or not known to be worse; "
+    how += "framed: to land first, dashed: the best on average."
     if sweep.requirements and len(sweep.fit) < len(sweep.samples):
-        how += " Struck out: does not meet what is required."
+        how += " Grey: does not meet what is required."
     sheet = _sheet(
         sweep,
         [ROW * len(names)] * rows,
@@ -158,11 +159,12 @@ def _map(ax: Axes, sweep: Sweep, one: Shown, size: tuple[int, int]) -> None:
     ax.set_xlim(0, size[1])
     ax.set_ylim(size[0], 0)
     ax.axis("off")
-    framed = sweep.race.leader
     for place, value in enumerate(one.values):
         row, column = divmod(place, size[1])
         fits = place in sweep.fit or not sweep.fit
-        ax.add_patch(Rectangle((column, row), 1, 1, facecolor=_colour(one, place), edgecolor=PAPER, linewidth=1.5))
+        ax.add_patch(
+            Rectangle((column, row), 1, 1, facecolor=_colour(one, place, fits), edgecolor=PAPER, linewidth=1.5)
+        )
         if np.isnan(value):
             ax.text(column + 0.5, row + 0.5, "–", ha="center", va="center", fontsize=VALUE, color=MUTED)
             continue
@@ -180,27 +182,29 @@ def _map(ax: Axes, sweep: Sweep, one: Shown, size: tuple[int, int]) -> None:
         if not np.isnan(one.lows[place]):
             ends = f"{one.text(one.lows[place])} to {one.text(one.highs[place])}"
             ax.text(column + 0.5, row + 0.75, ends, ha="center", va="center", fontsize=INTERVAL, color=INK)
-        if not fits:
-            ax.plot([column + 0.04, column + 0.96], [row + 0.94, row + 0.06], color="#8b949e", linewidth=0.7)
-    row, column = divmod(framed, size[1])
     inset = 0.012
-    frame = Rectangle((column + inset, row + 0.03), 1 - 2 * inset, 0.94, fill=False, edgecolor=INK, linewidth=1.3)
-    ax.add_patch(frame)
+    for place, line in ((sweep.race.leader, (0, (3, 2))), (sweep.choice, "solid")):
+        row, column = divmod(place, size[1])
+        frame = Rectangle((column + inset, row + 0.03), 1 - 2 * inset, 0.94, fill=False, edgecolor=INK, linewidth=1.3)
+        frame.set_linestyle(line)  # type: ignore[arg-type]  # dashes as Matplotlib has them
+        ax.add_patch(frame)
 
 
-def _colour(one: Shown, place: int) -> str:
-    """Colour of a cell: the fuller, the nearer to the best of all; grey where neither way is better."""
+def _colour(one: Shown, place: int, fits: bool) -> str:
+    """Colour of a cell: the fuller, the nearer to the best of all; grey where neither way is better, or it does not
+    qualify."""
+    full = BETTER if one.better and fits else MUTED
     values = one.values[~np.isnan(one.values)]
     value = one.values[place]
     if np.isnan(value) or values.size == 0:
         return "#f3f4f6"
     low, high = float(values.min()), float(values.max())
     if high - low <= 1e-9 * max(abs(high), 1e-9):
-        return mixed(BETTER if one.better else MUTED, 0.18)
+        return mixed(full, 0.18)
     share = (value - low) / (high - low)
     if one.better < 0:
         share = 1.0 - share
-    return mixed(BETTER if one.better else MUTED, float(np.interp(share, [0, 1], [0.04, FULL])))
+    return mixed(full, float(np.interp(share, [0, 1], [0.04, FULL if fits else 0.6 * FULL])))
 
 
 def _lines(sweep: Sweep, shown: list[Shown]) -> Figure:
@@ -210,7 +214,7 @@ def _lines(sweep: Sweep, shown: list[Shown]) -> Figure:
     at = np.array(axis.values)
     order = np.argsort(at)
     rows = -(-len(shown) // ACROSS)
-    how = "Bands: 95 % intervals. Filled: the best, or not known to be worse. Ringed: the best on average."
+    how = "Bands: 95 % intervals. Filled: the best, or not known to be worse. Ringed: to land first."
     sheet = _sheet(sweep, [LINE_PANEL] * rows, how, left=1.0, axis_band=0.52, gaps=[0.05, *[0.42] * (rows - 1)])
     name = plain(axis.name) + ("" if axis.unit == "1" else f" [{axis.unit}]")
     for ax, one in zip(_side_by_side(sheet, len(shown), 1.0), shown, strict=True):
@@ -224,7 +228,7 @@ def _lines(sweep: Sweep, shown: list[Shown]) -> Figure:
         for place, (x, y) in enumerate(zip(at, one.values, strict=True)):
             face = colour if place in one.best else PAPER
             ax.plot([x], [y], marker="o", markersize=5, color=colour, markerfacecolor=face, clip_on=False, zorder=4)
-            if place == sweep.race.leader:
+            if place == sweep.choice:
                 ax.plot([x], [y], marker="o", markersize=10, color=INK, markerfacecolor="none", clip_on=False, zorder=5)
         ticks_at(ax.xaxis, list(at[order]), [f"{value:g}" for value in at[order]])
         ax.set_xlabel(name)
@@ -241,7 +245,7 @@ def _rows(sweep: Sweep, shown: list[Shown]) -> Figure:
     names = [f"{rank}  {plain(sweep.labels[place])}" for rank, place in enumerate(order, 1)]
     left = EDGE + 2 * NAME_GAP + min(max(text_width.width(name, NAMES, bold=True) for name in names), 2 * MOST_NAMES)
     high = RANKED * len(order)
-    how = "Bars: 95 % intervals. Filled: the best, or not known to be worse."
+    how = "Bars: 95 % intervals. Filled: the best, or not known to be worse. Bold: to land first."
     if sweep.requirements and len(sweep.fit) < len(sweep.samples):
         how += " Grey: does not meet what is required."
     if len(order) < len(sweep.samples):
@@ -297,7 +301,7 @@ def _rows(sweep: Sweep, shown: list[Shown]) -> Figure:
                     ha="right",
                     va="center",
                     fontsize=NAMES,
-                    fontweight="bold" if row == 0 else "normal",
+                    fontweight="bold" if place == sweep.choice else "normal",
                     color=INK if place in sweep.fit or not sweep.fit else MUTED,
                     annotation_clip=False,
                     parse_math=False,

@@ -56,9 +56,7 @@ def shown_of(sweep: Sweep) -> list[Shown]:
     name = "First of all" if lead.is_date else f"Best by {plain(lead.label)[:1].lower()}{plain(lead.label)[1:]}"
     found.append(_share(name, "share of the draws", 1, won, sweep))
     for number, requirement in enumerate(sweep.requirements):
-        there = sweep.measures.get(requirement.measure)
-        name = requirement.measure if there is None else there.label
-        title = f"{plain(name)} {'≥' if requirement.at_least else '≤'} {plain(requirement.limit)}"
+        title = plain(sweep.required(requirement))
         how = f"share of the draws; required: {100 * requirement.share:g} %"
         found.append(_share(title, how, 1, [met[number] for met in sweep.met], sweep, requirement.share))
     required = {requirement.measure for requirement in sweep.requirements}

@@ -76,9 +76,9 @@ CAPTIONS: Mapping[str, Caption] = {
     ),
     "sweep": Caption(
         "Which variant is best",
-        "All variants under the same draws, a panel a figure: what they are ranked by, how often each is best, what "
-        "is required, what it costs. Values are means or shares with their 95 % intervals. The fuller the colour the "
-        "better; what is bold or filled is the best or not known to be worse.",
+        "All variants under the same draws, a panel a figure: what they are ranked by, how often each is the best, "
+        "what is required, what it costs. Values are means or shares with their 95 % intervals. The fuller the colour "
+        "the better; what is bold or filled is the best or not known to be worse.",
     ),
 }
 

@@ -17,7 +17,7 @@ def all_of(text: tuple[str, ...] | list[str]) -> str:
 def test_the_best_is_named_with_its_date_its_chance_and_how_sure_it_is() -> None:
     later = [hours + 240 for hours in EARLY]
     found = made_up({"late": {CHIEF: later}, "early": {CHIEF: EARLY}})
-    first, second = found.sentences
+    first, second = (found.sentences[0], found.sentences[-1])
     assert first == (
         "Over 20 draws of lives, repairs and rejects: 'early' is best on average of both variants: last structure "
         "stands by 2032-01-01 in 100 % (95 % interval 84 to 100), in half by 2031-04-20; it is the first to get there "
@@ -33,6 +33,7 @@ def test_what_the_draws_do_not_tell_apart_is_said_and_grey() -> None:
     text = all_of(found.sentences)
     assert "'a' is best on average" in text
     assert "20 draws do not tell it from 'b'." in text
+    assert "The next, 'b', differs by 0 d on average (95 % interval -9 to +10 d)." in text
     differences = found.table("differences")
     assert differences.faint == {0}
     assert differences.rows[0][-1] == "within noise"
@@ -85,9 +86,9 @@ def test_of_those_that_are_as_good_the_lightest_is_named() -> None:
         "far": {CHIEF: [hours + 2400 for hours in EARLY], MASS: [1_000.0] * 20},
     }
     text = all_of(made_up(rows).sentences)
-    assert "As good as it, within 30 d on average or within noise, is one other" in text
-    assert "'light' lands least, 11,400 kg on average, 6,600 kg less than the best" in text
-    assert "none of them lands less in 95 % (95 % interval 76 to 99) of the draws" in text
+    assert "Within 30 d of it on average, or not told from it, is one other" in text
+    assert "'light' takes least to land, 11,400 kg on average and 6,600 kg less than the best" in text
+    assert "none of them takes less in 95 % (95 % interval 76 to 99) of the draws. Land that first." in text
 
 
 def test_the_best_at_each_point_of_the_last_axis_is_named() -> None:
@@ -115,9 +116,25 @@ def test_a_variant_that_always_fails_takes_nothing_from_the_others() -> None:
     assert found.tables[0].rows[2][2:4] == ("-", "-")
 
 
+def test_where_half_of_them_get_there_nowhere_it_is_shown_how_far_they_come() -> None:
+    few = [LATE] * 15 + EARLY[:5]
+    rows = {label: {CHIEF: few, "bricks.laid": [of] * 20} for label, of in (("a", 10.0), ("b", 20.0))}
+    table = made_up(rows).tables[0]
+    assert table.heads[2:4] == ("by 2032-01-01", "Bricks laid")
+    assert [row[3] for row in table.rows] == ["10", "20"]
+
+
 def test_one_draw_each_is_said_to_be_luck() -> None:
     found = made_up({"a": {CHIEF: EARLY[:1]}, "b": {CHIEF: [5000.0]}})
     assert "One draw each says nothing of luck: every difference may be that; give more with -n." in found.sentences
+
+
+def test_it_is_not_said_what_to_land_first_where_the_draws_are_too_few() -> None:
+    wild = [hours + (1500 if k % 2 else -1500) for k, hours in enumerate(EARLY)]
+    rows = {"heavy": {CHIEF: EARLY, MASS: [18_000.0] * 20}, "light": {CHIEF: wild, MASS: [11_000.0] * 20}}
+    text = all_of(made_up(rows).sentences)
+    assert "So few draws leave open whether it is as good and meets all: run more." in text
+    assert "Land that first" not in text
 
 
 @pytest.mark.parametrize("by", ["bricks.laid", MASS])

@@ -11,7 +11,7 @@ from sim.scenario import files, load
 from sim.study.replicates.study import Execution, Watch
 from sim.study.replicates.task import Record
 from sim.study.study_folder import REPLICATES, open_study
-from sim.study.sweeps.run import plan, sweep
+from sim.study.sweeps.run import plan, plan_of, sweep
 from sim.study.sweeps.sweep import Sweep
 
 HOURS = 1200.0
@@ -58,6 +58,13 @@ def test_it_is_the_same_for_any_number_of_workers_and_goes_on(tmp_path: Path) ->
     assert [table.rows for table in read.tables] == [table.rows for table in found.tables]
     assert read.axes[0].values == (300.0, 1400.0)
     assert read.axes[0].unit == "kWh"
+
+
+def test_scenarios_that_are_not_equally_long_are_run_as_long_as_all_last() -> None:
+    short = load("ilrs:baseline", ["end=2033-01-01"])
+    asked = plan_of({"long": load("ilrs:baseline"), "short": short}, n=1)
+    assert asked.drawing.until_h == short.hours
+    assert plan_of({"long": load("ilrs:baseline"), "short": short}, n=1, until=100.0).drawing.until_h == 100.0
 
 
 @pytest.mark.slow
