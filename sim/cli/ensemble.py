@@ -53,7 +53,7 @@ def ensemble(
     quiet: bool,
     everything: bool,
 ) -> None:
-    """Run a scenario under many draws: how sure is what comes out?
+    """Run a scenario under many draws: quantiles, probabilities, bands.
 
     What is there already is not run again, so that it can be stopped at any moment and gone on with by the same
     command, and N can grow.

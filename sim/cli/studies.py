@@ -120,6 +120,8 @@ def _counted(number: int) -> str:
 
 def lasting(seconds: float) -> str:
     """A length of time as people say it: ``0.3 s``, ``40 s``, ``3 min``, ``2.5 h``."""
+    if seconds < 0.05:
+        return "less than 0.1 s"
     if seconds < 10:
         return f"{seconds:.1f} s"
     if seconds < 100:
