@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from sim.extras import MissingExtraError
 from sim.result import Result, simulate
+from sim.result.number_text import percent
 from sim.scenario import Scenario
 from sim.scenario.draws import uncertain
 from sim.study.ensembles.telling import Telling
@@ -19,7 +20,7 @@ from sim.study.replicates.task import drawn_scenario
 from sim.study.sensitivity.design import OTHERS, Design
 from sim.study.sensitivity.names import Assumption, assumptions_of
 from sim.study.sensitivity.outcomes import Outcome, behind, outcome_of, read_rows
-from sim.study.sensitivity.words import decisive, sentences_of, size
+from sim.study.sensitivity.words import decisive, ends_text, sentences_of, size
 from sim.study.statistics import Estimate, StatisticsError
 from sim.study.wording import counted, joined
 
@@ -163,7 +164,7 @@ class Sensitivity(Findings):
                 assert total is not None
                 if name != OTHERS and name not in sure:
                     faint.add(len(rows))
-                rows.append((*self._lead(outcome), *self._about(name), *_share_cells(first), *_share_cells(total)))
+                rows.append((*self._lead(outcome), *self._about(name), _share_text(first), _share_text(total)))
                 records.append(
                     {
                         **_figure_cells(outcome),
@@ -179,14 +180,14 @@ class Sensitivity(Findings):
             title="Shares of the variance",
             heads=(
                 *(("figure",) * lead),
-                *("assumption", "of", "value and range", "known", "by itself", "interval", "in total", "interval"),
+                *("assumption", "of", "value and range", "known", "by itself", "in total"),
             ),
             rows=tuple(rows),
             records=tuple(records),
-            right=tuple(lead + place for place in (4, 5, 6, 7)),
+            right=tuple(lead + place for place in (4, 5)),
             faint=frozenset(faint),
             note="By itself: what would go if it were known. In total: with what it does together with others, luck "
-            "among it. Grey: within its noise.",
+            "among it. With 95 % intervals. Grey: within its noise.",
         )
 
     def _effects_table(self) -> TextTable:
@@ -202,7 +203,7 @@ class Sensitivity(Findings):
                 effect, mean, sigma = found
                 if effect.value <= outcome.luck_effect:
                     faint.add(len(rows))
-                if place < CHIEF_ROWS:
+                if place < CHIEF_ROWS and effect.value > 0.0:
                     chief.add(len(rows))
                 rows.append((*self._lead(outcome), *self._about(name), *self._effect_texts(outcome, found)))
                 records.append(
@@ -223,15 +224,15 @@ class Sensitivity(Findings):
             title="Effects from end to end of a range",
             heads=(
                 *(("figure",) * lead),
-                *("assumption", "of", "value and range", "known", "moves it by", "interval", "on average", "spread"),
+                *("assumption", "of", "value and range", "known", "moves it by", "on average", "spread"),
             ),
             rows=tuple(rows),
             records=tuple(records),
-            right=tuple(lead + place for place in (4, 5, 6, 7)),
+            right=tuple(lead + place for place in (4, 5, 6)),
             faint=frozenset(faint),
             chief=frozenset(chief),
-            note="Moves it by: mean size of the change, whichever way. On average: with its sign. Spread: large where "
-            "it depends on other assumptions, or on luck. Grey: no more than luck does.",
+            note="Moves it by: mean size of the change, whichever way, with its 95 % interval. On average: with "
+            "its sign. Spread: large where it depends on other assumptions, or on luck. Grey: no more than luck does.",
         )
 
     def _figures_table(self) -> TextTable:
@@ -297,8 +298,7 @@ class Sensitivity(Findings):
         measure, telling = outcome.measure, self.telling
         absolute = replace(effect, low=effect.low or 0.0)
         return (
-            size(measure, effect.value, telling),
-            telling.differences(measure, absolute).replace("+", ""),
+            f"{size(measure, effect.value, telling)} ({telling.differences(measure, absolute).replace('+', '')})",
             telling.difference(measure, mean),
             size(measure, sigma, telling),
         )
@@ -313,10 +313,10 @@ def _figure_cells(outcome: Outcome) -> dict[str, object]:
     }
 
 
-def _share_cells(share: Estimate) -> tuple[str, str]:
+def _share_text(share: Estimate) -> str:
     if share.low is None or share.high is None:
-        return "-", "-"
-    return f"{100 * share.value:.0f} %", f"{100 * share.low:.0f} to {100 * share.high:.0f}"
+        return "-"
+    return f"{percent(max(0.0, share.value))} ({ends_text(share)})"
 
 
 def _estimate_cells(name: str, found: Estimate) -> dict[str, float | None]:

@@ -79,15 +79,6 @@ def size(measure: Measure, value: float, telling: Telling) -> str:
     return telling.difference(measure, abs(value)).removeprefix("+")
 
 
-def share(estimate: Estimate, level: bool = True) -> str:
-    """A share of the variance with its interval: ``41 % (95 % interval 33 to 50)``."""
-    text = percent(estimate.value)
-    if estimate.low is None or estimate.high is None:
-        return text
-    ends = f"{100 * max(0.0, estimate.low):.0f} to {100 * min(1.0, estimate.high):.0f}"
-    return f"{text}, {percent(estimate.level)} interval {ends}" if level else f"{text}, {ends}"
-
-
 def _instead(outcome: Outcome, telling: Telling) -> tuple[str, ...]:
     """That a date is not reached by the end, and what is made of that."""
     if not outcome.late:
@@ -141,9 +132,8 @@ def _named(outcome: Outcome, name: str, assumption: Assumption, lead: bool) -> s
     of = " of the variance" if lead else ""
     said = percent(first.value if alone else total.value) + of + ("" if alone else " together with others")
     shown = first if alone else total
-    if shown.low is not None and shown.high is not None:
-        level = f"{percent(shown.level)} interval " if lead else ""
-        said += f", {level}{100 * max(0.0, shown.low):.0f} to {100 * min(1.0, shown.high):.0f}"
+    level = f"{percent(shown.level)} interval " if lead else ""
+    said += f", {level}{ends_text(shown)}"
     return f"{assumption.what} ({assumption.asset}; {said})"
 
 
@@ -159,10 +149,11 @@ def _left(
     still = sum(1 for name in others if (effect := outcome.effect(name)) is not None and effect[0].value == 0.0)
     none = f"; {still} of them change nothing at all" if still else ""
     high = total.value if total.high is None else total.high
-    amount = (
-        f"{percent(max(0.0, total.value))} of the variance (interval {_ends(total)}), a standard deviation of {moved}"
-    )
+    part = f"{whole_percent(max(0.0, total.value))} of the variance (interval {ends_text(total)})"
+    amount = f"{part}, a standard deviation of {moved}"
     head = f"{len(others)} of {len(assumptions)}"
+    if still == len(others):
+        return (f"{head} could be anything in their ranges: they change nothing at all.",)
     if high <= SMALL or high <= SMALL + luck.value:
         with_luck = ", luck included" if luck.value >= 0.005 else ""
         return (f"{head} could be anything in their ranges: together they make {amount}{with_luck}{none}.",)
@@ -174,10 +165,11 @@ def _left(
     return (f"{head} matter little one by one, but together they make {amount}, luck included{none}.",)
 
 
-def _ends(estimate: Estimate) -> str:
-    if estimate.low is None or estimate.high is None:
+def ends_text(share: Estimate) -> str:
+    """The ends of the interval of a share [%]: ``33 to 50``."""
+    if share.low is None or share.high is None:
         return "not known"
-    return f"{100 * max(0.0, estimate.low):.0f} to {100 * min(1.0, estimate.high):.0f}"
+    return f"{100 * min(1.0, max(0.0, share.low)):.0f} to {100 * min(1.0, max(0.0, share.high)):.0f}"
 
 
 def _luck(outcome: Outcome, telling: Telling) -> str:

@@ -181,12 +181,15 @@ def _effects(ax: Axes, outcome: Outcome, unit: tuple[str, float]) -> None:
         axis.set_major_formatter(lambda value, _: f"{value:,.10g}")
     ax.set_xlabel(f"moves it by, on average{name}")
     ax.set_ylabel(f"spread of that{name}")
+    ax.yaxis.set_label_coords(-0.2, 0.5)
     if outcome.screening is None:
         ax.text(0.5, 0.5, "nothing was screened", transform=ax.transAxes, ha="center", color=MUTED)
         return
     x = factor * np.array([one.value for one in outcome.screening.mu_star])
     y = factor * np.array(outcome.screening.sigma)
-    right, top = 1.12 * max(float(x.max()), 1e-9), 1.15 * max(float(y.max()), 1e-9)
+    right = 1.12 * max(float(x.max()), 1e-9)
+    # Where all is in proportion, what rounding leaves is no spread.
+    top = 1.15 * max(float(y.max()), 0.1 * right)
     ax.set_xlim(0, right)
     ax.set_ylim(0, top)
     own = {parameter: place + 1 for place, parameter in enumerate(outcome.ranked)}
@@ -195,7 +198,7 @@ def _effects(ax: Axes, outcome: Outcome, unit: tuple[str, float]) -> None:
         ax.axvspan(0, min(luck, right), color=LUCK_GROUND, linewidth=0, zorder=0)
     reach = min(right, top)
     ax.plot([0, reach], [0, reach], color=RULE, linewidth=1.0, zorder=1)
-    mine = np.array([parameter in own for parameter in outcome.screening.names])
+    mine = np.array([parameter in own for parameter in outcome.screening.names]) & (x > 0.01 * x.max())
     ax.plot(x[~mine], y[~mine], "o", color="#aab2bc", markersize=3.6, markeredgewidth=0, zorder=2, clip_on=False)
     ax.plot(x[mine], y[mine], "o", color=FIRST, markersize=11, markeredgecolor=PAPER, zorder=3, clip_on=False)
     for place in np.flatnonzero(mine):
@@ -229,19 +232,25 @@ def _subtitle(found: Sensitivity) -> str:
 
 
 def _footer(found: Sensitivity) -> Sequence[str]:
-    from sim.study.sensitivity.words import size
+    from sim.study.sensitivity.words import size, subject
+    from sim.study.wording import joined
 
     design, drawing = found.design, found.header.drawing
-    one = found.outcomes[0]
     lines = [
         f"{design.trajectories} trajectories of screening, {design.base} samples for shares; seed {drawing.seed}, "
         "replicate 0 throughout. Whiskers: 95 % intervals; bold: surely more than noise.",
         "Effects: numbers as at the left, grey: the others. On the line and above it a parameter acts with others, out "
         "of proportion, or by luck.",
     ]
-    if one.luck.value > 0.0:
+    moved = [
+        f"{size(one.measure, one.luck.value, found.telling)} ({plain(subject(one.measure))})"
+        for one in found.outcomes
+        if one.luck.value > 0.0
+    ]
+    if moved:
+        pairs = found.outcomes[0].luck.n
         lines.append(
-            f"Luck: {one.luck.n} pairs of runs that differ in lives, repairs and rejects alone, standard deviation "
-            f"{size(one.measure, one.luck.value, found.telling)} of {plain(one.measure.label).lower()}."
+            f"Luck: {pairs} pairs of runs that differ in lives, repairs and rejects alone, standard deviation "
+            f"{joined(moved)}."
         )
     return lines
