@@ -43,7 +43,7 @@ VERBS = (
     Verb("ensemble", "sim.cli.ensemble", "Run a scenario under many draws: how sure is what comes out?"),
     Verb("export", "sim.cli.export", "Export what the folders of runs, comparisons and studies hold."),
     Verb("gallery", "sim.cli.gallery", "Draw every kind of figure from the shipped scenarios."),
-    Verb("levers", "sim.cli.levers", "Try single changes one at a time: what would help most."),
+    Verb("levers", "sim.cli.levers", "Try single changes one at a time, and pairs of the best: what would help most?"),
     Verb(
         "list", "sim.cli.listing", "List what there is: scenarios, sites, machines, kpis, channels, figures or studies."
     ),

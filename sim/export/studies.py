@@ -136,7 +136,7 @@ def _is_moment(text: str) -> bool:
 def _replicates(found: Findings) -> dict[str, Any]:
     """Every replicate by column."""
     pandas = need("pandas")
-    samples = found.samples
+    samples = found.held
     if not samples:
         raise ExportError(f"this study keeps no replicates by itself; its tables are {_names(found)}")
     records = [

@@ -132,6 +132,11 @@ class Comparison(Presented):
         return {label: result.without_worst for label, result in self.items()}
 
     @property
+    def pays(self) -> dict[str, str | None]:
+        """What pays most, by label, where changes of the scenario have been tried."""
+        return {label: result.pays for label, result in self.items()}
+
+    @property
     def scenario(self) -> dict[str, Scenario]:
         """What was run, by label."""
         return {label: result.scenario for label, result in self.items()}

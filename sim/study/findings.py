@@ -98,7 +98,7 @@ class Findings(Presented):
         """What it found, in tables, what matters most first."""
 
     @property
-    def samples(self) -> tuple[Sample, ...]:
+    def held(self) -> tuple[Sample, ...]:
         """The replicates that it rests on, a sample a variant: those that its own fields hold."""
         found: list[Sample] = []
         for name in getattr(self, "__dataclass_fields__", ()):

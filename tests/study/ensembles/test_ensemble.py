@@ -119,7 +119,7 @@ def test_replicates_at_equal_steps_go_from_the_best_to_the_worst() -> None:
 
 def test_it_holds_its_replicates_for_frames() -> None:
     found = forty()
-    (one,) = found.samples
+    (one,) = found.held
     assert one is found.sample
     np.testing.assert_array_equal(found["bricks.laid"], 190_000 - 1000 * np.arange(40))
     assert found.by(CHIEF, UNTIL).value == 0.75
