@@ -122,6 +122,11 @@ class Comparison(Presented):
         return {label: result.without_worst for label, result in self.items()}
 
     @property
+    def pays(self) -> dict[str, str | None]:
+        """What pays most in each scenario, by label; None where no changes of it have been tried."""
+        return {label: result.pays for label, result in self.items()}
+
+    @property
     def scenario(self) -> dict[str, Scenario]:
         """What was run, by label."""
         return {label: result.scenario for label, result in self.items()}
