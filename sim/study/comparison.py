@@ -133,7 +133,7 @@ class Comparison(Presented):
 
     @property
     def pays(self) -> dict[str, str | None]:
-        """What pays most, by label, where changes of the scenario have been tried."""
+        """What pays most in each scenario, by label; None where no changes of it have been tried."""
         return {label: result.pays for label, result in self.items()}
 
     @property
