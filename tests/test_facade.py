@@ -79,7 +79,7 @@ def test_mistakes_raise_what_is_documented(tmp_path: Path) -> None:
 
 
 def test_only_public_names_are_listed() -> None:
-    assert dir(sim) == ["__version__", "compare", "load_result", "load_scenario", "run"]
+    assert dir(sim) == ["__version__", "compare", "load_result", "load_scenario", "run", "sensitivity"]
     assert all(hasattr(sim, name) for name in dir(sim))
 
 
