@@ -69,7 +69,8 @@ def _asset_of(key: str) -> str:
         word = words.get((parts[place], parts[place + 1]))
         if word is not None:
             # What stands before it names another base.
-            return " ".join((word, parts[place + 2], *(["of", parts[place - 1]] if place else [])))
+            name = parts[place + 2]
+            return " ".join((*([] if name == word else [word]), name, *(["of", parts[place - 1]] if place else [])))
     return ".".join(parts[:-1])
 
 

@@ -64,6 +64,11 @@ class Outcome:
     indices: Indices | None
 
     @property
+    def varies(self) -> bool:
+        """Whether there is a variance to have a share of."""
+        return self.indices is not None and not self.indices.constant and self.spread > 0.0
+
+    @property
     def luck_share(self) -> Estimate:
         """Variance of luck as a share of that over the ranges: what of a total share may be luck.
 

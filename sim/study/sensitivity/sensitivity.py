@@ -155,7 +155,7 @@ class Sensitivity(Findings):
         records: list[Mapping[str, object]] = []
         faint = set()
         for outcome in self.outcomes:
-            if outcome.indices is None or outcome.indices.constant:
+            if not outcome.varies:
                 continue
             sure = set(decisive(outcome))
             for name in (*outcome.ranked, *((OTHERS,) if outcome.others is not None else ())):

@@ -54,7 +54,7 @@ def sentences_of(
     outcome: Outcome, assumptions: Mapping[str, Assumption], others: Sequence[str], telling: Telling
 ) -> tuple[str, ...]:
     """What was found of one figure, what matters most first."""
-    if outcome.indices is None or outcome.indices.constant or outcome.spread == 0.0:
+    if not outcome.varies:
         return (*_instead(outcome, telling), _nothing(outcome, len(assumptions), telling))
     return (
         *_instead(outcome, telling),
@@ -98,6 +98,12 @@ def _instead(outcome: Outcome, telling: Telling) -> tuple[str, ...]:
 
 def _nothing(outcome: Outcome, count: int, telling: Telling) -> str:
     said = telling.value(outcome.measure, outcome.nominal)
+    moved = outcome.screening is not None and not outcome.screening.constant
+    if moved or (outcome.indices is not None and not outcome.indices.constant):
+        return (
+            f"What decides {subject(outcome.measure)} cannot be said: it hardly ever changes, and is the same in every "
+            "draw over the ranges; more samples might tell."
+        )
     return (
         f"None of {counted(count, 'assumption')} moves {subject(outcome.measure)} within its range: it is {said} in "
         "every run."
@@ -205,6 +211,16 @@ def _next(outcome: Outcome, assumptions: Mapping[str, Assumption], telling: Tell
     else:
         what = joined([assumptions[name].what for name in least])
         lead = f"Of these, {what} {'is' if len(least) == 1 else 'are'} only {known}: find out that first"
-    taken = sum(one.value for name in named if (one := outcome.first(name)) is not None)
-    left = size(outcome.measure, outcome.spread * math.sqrt(max(0.0, 1.0 - taken)), telling)
-    return (f"{lead}; were {they} known, the standard deviation would be {left} or less.",)
+    left = size(outcome.measure, outcome.spread * math.sqrt(_left_if_known(outcome, named)), telling)
+    return (f"{lead}; were {they} known, the standard deviation would be about {left}.",)
+
+
+def _left_if_known(outcome: Outcome, names: Sequence[str]) -> float:
+    """Share of the variance that would be left if some parameters were known.
+
+    It is at most what their shares by themselves leave, and at least the largest total share of any other.
+    """
+    assert outcome.indices is not None
+    taken = sum(one.value for name in names if (one := outcome.first(name)) is not None)
+    rest = [one.value for name in outcome.indices.names if name not in names and (one := outcome.total(name))]
+    return min(1.0, max(0.0, 1.0 - taken, *rest))

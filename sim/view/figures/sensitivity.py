@@ -106,7 +106,7 @@ def _shares(ax: Axes, found: Sensitivity, outcome: Outcome) -> None:
     ax.set_ylim(max(len(names), 6) - 0.5, -0.5)
     ax.spines["left"].set_visible(False)
     ticks_at(ax.yaxis, [])
-    if not names or outcome.indices is None or outcome.indices.constant:
+    if not outcome.varies:
         ax.set_xlim(0, 100)
         ax.text(2, 0, "nothing moves it", va="center", color=MUTED)
         return

@@ -17,6 +17,7 @@ from sim.study.replicates.store import StoreError
 from sim.study.replicates.study import Execution
 from sim.study.replicates.variants import Drawing
 from sim.study.sensitivity.design import LUCK, OTHERS, WIDTH, Design, together
+from sim.study.sensitivity.names import assumptions_of
 from sim.study.sensitivity.outcomes import luck_of
 from sim.study.sensitivity.run import PLAN, effort_of, sensitivity
 from sim.study.sensitivity.words import decisive
@@ -100,7 +101,10 @@ def test_sentences_name_what_decides_what_may_be_anything_and_luck(monkeypatch) 
     assert [found.assumptions[name].known for name in LINE[:3]] == ["guessed", "guessed", "guessed"] or (
         following.startswith("Of these, ")
     )
-    assert "were all three known, the standard deviation would be " in following
+    # Of a sum, what is left is what the others do.
+    left = float(following.rpartition("would be about ")[2].rstrip("."))
+    assert left == pytest.approx(math.sqrt(9 * 3**2 / 12), rel=0.5)
+    assert "were all three known, " in following
 
 
 @pytest.mark.slow
@@ -359,3 +363,25 @@ def test_luck_is_not_overlooked_where_all_is_built_in_time(monkeypatch) -> None:
     outcome = study("bricks.laid", samples=64)["bricks.laid"]
     assert outcome.nominal == 1000.0
     assert outcome.luck.low > 5.0
+
+
+def test_assumptions_are_called_by_what_they_mean_and_what_they_are_of() -> None:
+    found = assumptions_of(scenario())
+    texts = {name: one.text for name, one in found.items()}
+    assert texts["printers.solar-concentrator.mtbf"] == (
+        "mean operating time between failures in a clean place (printer solar)"
+    )
+    # The kind is not said twice, and what is no asset is of its table.
+    assert texts["sieves.vibrating.rate"] == "raw regolith taken in while working (sieve)"
+    assert texts["shelter.joint_fraction"].endswith("(shelter)")
+    assert found["sieves.vibrating.rate"].spread == "40 kg/h, 30 to 80"
+    assert len({*texts.values()}) > 0.9 * len(texts)
+
+
+@pytest.mark.slow
+def test_what_hardly_ever_changes_is_not_said_to_be_the_same_in_every_run(monkeypatch) -> None:
+    """Corners of the screening move it, no draw over the ranges does."""
+    Made(monkeypatch, lambda q, _luck: {"bricks.laid": 7.0 + (0.9499 < q.get(LINE[0], 0.5) < 0.9501)})
+    found = study("bricks.laid", samples=8)
+    assert found["bricks.laid"].ranked == (LINE[0],)
+    assert found.sentences[0].startswith("What decides bricks laid cannot be said: it hardly ever changes")
