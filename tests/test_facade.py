@@ -80,7 +80,6 @@ def test_mistakes_raise_what_is_documented(tmp_path: Path) -> None:
 
 
 def test_only_public_names_are_listed() -> None:
-<<<<<<< HEAD
     assert dir(sim) == [
         "__version__",
         "compare",
@@ -94,9 +93,6 @@ def test_only_public_names_are_listed() -> None:
         "size",
         "sweep",
     ]
-=======
-    assert dir(sim) == ["__version__", "compare", "load_result", "load_scenario", "run", "sensitivity"]
->>>>>>> 50209cc1597dd932c38a05e7eda58df58acdf0ca
     assert all(hasattr(sim, name) for name in dir(sim))
 
 

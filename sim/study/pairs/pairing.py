@@ -32,7 +32,7 @@ class Pairing(Findings):
 
     def __len__(self) -> int:
         """How many replicates ended well in all scenarios."""
-        return len(self.samples[0])
+        return len(self.held[0])
 
     def __repr__(self) -> str:
         """One line: what is compared."""
@@ -46,12 +46,12 @@ class Pairing(Findings):
     @property
     def measures(self) -> dict[str, Measure]:
         """What was read from the replicates of any of them, by name: goals first, then KPIs in their one order."""
-        return ordered_measures(*self.samples)
+        return ordered_measures(*self.held)
 
     @cached_property
     def differences(self) -> Mapping[str, Mapping[str, Difference]]:
         """How each other scenario differs from the first: by its label, then by the name of a measure."""
-        first, *others = self.samples
+        first, *others = self.held
         until = self.header.drawing.until_h
         return {one.variant.label: differences(first, one, until, self.measures) for one in others}
 
@@ -61,7 +61,7 @@ class Pairing(Findings):
         variants = self.header.variants
         return tuple(
             Ensemble(replace(self.header, variants=(variant,)), one)
-            for variant, one in zip(variants, self.samples, strict=True)
+            for variant, one in zip(variants, self.held, strict=True)
         )
 
     @cached_property
