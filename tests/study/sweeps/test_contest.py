@@ -33,7 +33,7 @@ def test_what_the_draws_do_not_tell_apart_is_said_and_grey() -> None:
     text = all_of(found.sentences)
     assert "'a' is best on average" in text
     assert "20 draws do not tell it from 'b'." in text
-    assert "The next, 'b', differs by 0 d on average (95 % interval -9 to +10 d)." in text
+    assert "The next, 'b', differs by 0.2 d on average (95 % interval -9 to +10 d)." in text
     differences = found.table("differences")
     assert differences.faint == {0}
     assert differences.rows[0][-1] == "within noise"
