@@ -40,7 +40,7 @@ VERBS = (
     Verb("assumptions", "sim.cli.verbs", "Print every parameter with its value and where it comes from."),
     Verb("check", "sim.cli.verbs", "Validate scenarios, or catalogues, and print what they describe."),
     Verb("compare", "sim.cli.compare", "Compare scenarios or run folders, each with the first."),
-    Verb("ensemble", "sim.cli.ensemble", "Run a scenario under many draws: how sure is what comes out?"),
+    Verb("ensemble", "sim.cli.ensemble", "Run a scenario under many draws: quantiles, probabilities, bands."),
     Verb("export", "sim.cli.export", "Export what the folders of runs, comparisons and studies hold."),
     Verb("gallery", "sim.cli.gallery", "Draw every kind of figure from the shipped scenarios."),
     Verb("levers", "sim.cli.levers", "Try single changes one at a time, and pairs of the best: what would help most?"),

@@ -48,7 +48,7 @@ def ours(names: set[str]) -> set[str]:
 def test_the_help_imports_what_click_does() -> None:
     found = modules(IMPORTED, "--help")
     assert libraries(found) <= libraries(modules("import sys, click"))
-    assert ours(found) == {"cli", "interrupts", "presenting", "texts"}
+    assert ours(found) == {"cli", "facade", "interrupts", "presenting", "texts"}
     assert not any(name.removeprefix("sim.cli.") in {"verbs", "export", "gallery", "new", "report"} for name in found)
     assert not {"shutil", "pathlib", "tempfile"} & (found - modules("import sys, click"))
 
@@ -58,7 +58,7 @@ def test_the_help_imports_what_click_does() -> None:
 def test_checking_a_scenario_imports_what_models_of_pydantic_do(arguments: tuple[str, ...]) -> None:
     found = modules(IMPORTED, *arguments)
     assert libraries(found) <= libraries(modules("import click" + MODEL))
-    assert ours(found) == {"cli", "interrupts", "presenting", "scenario", "texts"}
+    assert ours(found) == {"cli", "facade", "interrupts", "presenting", "scenario", "texts"}
     # pint, behind it, is for units that are not in the table.
     assert "sim.scenario.registry" not in found
 
@@ -67,7 +67,7 @@ def test_checking_a_scenario_imports_what_models_of_pydantic_do(arguments: tuple
 def test_the_review_of_a_check_imports_what_the_sky_takes() -> None:
     found = modules(IMPORTED, "check", "ilrs:baseline.toml")
     assert libraries(found) <= libraries(modules("import click, numpy" + MODEL))
-    assert ours(found) == {"cli", "interrupts", "presenting", "scenario", "moon", "texts"}
+    assert ours(found) == {"cli", "facade", "interrupts", "presenting", "scenario", "moon", "texts"}
 
 
 @pytest.mark.slow
@@ -84,7 +84,7 @@ def test_a_run_without_figures_imports_nothing_that_draws_or_compares(tmp_path: 
 def test_a_worker_imports_what_runs_a_case() -> None:
     found = modules("import sys, sim.result.worker")
     assert libraries(found) <= libraries(modules("import sys, numpy, numpy.random, simpy" + MODEL))
-    shared = {"interrupts", "presenting", "texts", "workers"}
+    shared = {"facade", "interrupts", "presenting", "texts", "workers"}
     assert ours(found) <= {"engine", "moon", "result", "scenario", "station"} | shared
 
 
