@@ -140,7 +140,8 @@ class _Told(SizingWatch):
 
     def measured(self, seconds: float) -> None:
         """Say what that will take, once."""
-        if not self._said:
+        # The time of the sky is taken off, and on a busy machine nothing may be left.
+        if not self._said and seconds > 0.0:
             every = seconds * self._every / self._workers
             one, together = studies.lasting(seconds), studies.lasting(every)
             self._progress.say(f"{self._what}: a run takes {one}, all of them about {together}")
