@@ -178,7 +178,7 @@ def evaluate(task: Task, progress: Callable[[float], None] | None = None) -> Rec
             "the workers run another version of the program, or it was changed since the study began: start the study "
             "anew, and the workers of a cluster with this version"
         )
-    began = time.process_time()
+    began, began_wall = time.process_time(), time.perf_counter()
     try:
         scenario = drawn_scenario(_scenario(task.scenario), task.seed, task.drawn, task.quantiles)
         result = simulate(
@@ -196,12 +196,14 @@ def evaluate(task: Task, progress: Callable[[float], None] | None = None) -> Rec
         return Record(task.variant, task.number, {}, seconds=time.process_time() - began, error=str(error))
     except Exception as error:
         return Record(task.variant, task.number, {}, seconds=time.process_time() - began, error=describe(error))
-    seconds = time.process_time() - began - result.info.wall_s["sky"]
+    # The sky's share is known of the wall time only.
+    sky = result.info.wall_s["sky"] / (time.perf_counter() - began_wall)
+    seconds = (time.process_time() - began) * (1.0 - min(1.0, sky))
     return Record(
         task.variant,
         task.number,
         values_of(result),
         bands_of(result),
-        seconds=max(0.0, seconds),
+        seconds=seconds,
         measures=tuple(measures_of(result).values()),
     )
