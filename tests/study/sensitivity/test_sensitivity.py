@@ -296,7 +296,9 @@ def test_times_are_read() -> None:
 
 def test_a_figure_that_is_not_there_is_refused_before_anything_is_screened(monkeypatch) -> None:
     made = Made(monkeypatch, a_line)
-    with pytest.raises(StudyError, match=r"no figure 'bricks\.lad' of this scenario; did you mean \"bricks\.laid\""):
+    with pytest.raises(
+        StudyError, match=r"no figure 'bricks\.lad' of this scenario \(ilrs list kpis\); did you mean \"bricks\.laid\""
+    ):
         study("bricks.lad")
     assert len(made.ran) == RUNS_OF_LUCK
 
