@@ -317,7 +317,7 @@ def _check(store: Store, variant: Variant, kpis: Sequence[str], design: Design) 
     for kpi in kpis:
         if kpi not in rows.measures:
             near = suggestion(kpi, rows.measures, what="there are")
-            raise StudyError(f"--kpi: there is no figure '{kpi}' of this scenario{near}; ilrs list kpis names them")
+            raise StudyError(f"--kpi: there is no figure '{kpi}' of this scenario (ilrs list kpis){near}")
         if not any(not math.isnan(value) for value in rows.luck[kpi].ravel().tolist()):
             raise StudyError(f"--kpi: '{kpi}' has no value in this scenario up to its end: ask for another")
 

@@ -196,7 +196,7 @@ def _luck(outcome: Outcome, telling: Telling) -> str:
 def _next(outcome: Outcome, assumptions: Mapping[str, Assumption], telling: Telling) -> tuple[str, ...]:
     """What to find out next: of what decides, what is known least, and what knowing it is worth."""
     count = len(outcome.ranked)
-    named = [name for name in decisive(outcome)[:NAMED] if _above(outcome.first(name), 0.0, count)]
+    named = decisive(outcome)[:NAMED]
     if not named:
         return ()
     order = {str(known): place for place, known in enumerate(KNOWN)}
@@ -211,6 +211,9 @@ def _next(outcome: Outcome, assumptions: Mapping[str, Assumption], telling: Tell
     else:
         what = joined([assumptions[name].what for name in least])
         lead = f"Of these, {what} {'is' if len(least) == 1 else 'are'} only {known}: find out that first"
+    if not all(_above(outcome.first(name), 0.0, count) for name in named):
+        # What a share together with others would take away if it were known is not known.
+        return (f"{lead}.",)
     left = size(outcome.measure, outcome.spread * math.sqrt(_left_if_known(outcome, named)), telling)
     return (f"{lead}; were {they} known, the standard deviation would be about {left}.",)
 

@@ -46,7 +46,8 @@ def a_line(quantiles: Mapping[str, float], luck: float) -> dict[str, float]:
 @pytest.mark.slow
 def test_indices_of_ishigami_are_the_known_ones(monkeypatch) -> None:
     Made(monkeypatch, of_ishigami)
-    found = study("bricks.laid", samples=256)["bricks.laid"]
+    whole = study("bricks.laid", samples=256)
+    found = whole["bricks.laid"]
     first, total = ishigami_indices()
     # Morris leaves out none of the three, and none of the 96 that do nothing gets in.
     assert set(found.ranked) == set(X)
@@ -54,6 +55,10 @@ def test_indices_of_ishigami_are_the_known_ones(monkeypatch) -> None:
         assert found.first(name).value == pytest.approx(s, abs=0.06)
         assert found.total(name).value == pytest.approx(st, abs=0.06)
     assert found.total(OTHERS).value == pytest.approx(0.0, abs=1e-6)
+    # The third has a share together with the first alone: what knowing it would take away is not known.
+    assert set(decisive(found)) == set(X)
+    assert " % together with others, " in whole.sentences[0]
+    assert "would be about" not in whole.sentences[1]
     assert found.spread == pytest.approx(10.0 * math.sqrt(13.8446), rel=0.03)
 
 
@@ -291,7 +296,9 @@ def test_times_are_read() -> None:
 
 def test_a_figure_that_is_not_there_is_refused_before_anything_is_screened(monkeypatch) -> None:
     made = Made(monkeypatch, a_line)
-    with pytest.raises(StudyError, match=r"no figure 'bricks\.lad' of this scenario; did you mean \"bricks\.laid\""):
+    with pytest.raises(
+        StudyError, match=r"no figure 'bricks\.lad' of this scenario \(ilrs list kpis\); did you mean \"bricks\.laid\""
+    ):
         study("bricks.lad")
     assert len(made.ran) == RUNS_OF_LUCK
 
