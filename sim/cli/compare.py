@@ -11,7 +11,7 @@ import click
 
 from sim.cli import inputs
 from sim.cli.request import Request, tell_notes
-from sim.cli.study_options import FIGURES, WHERE
+from sim.cli.study_options import FIGURES, WHERE, execution
 from sim.cli.verbs import NO_RELIEF, OUT, QUIET, SEED, SET, UNTIL, options
 
 if TYPE_CHECKING:
@@ -81,10 +81,9 @@ def compare(
         labels = check_labels(labels, len(items))
     asked = Request(items, labels, overrides, seed, until, out, relief=not no_relief)
     if (number or 1) > 1 or until_width is not None:
-        from sim.cli import studies
         from sim.cli.paired import compare_paired
 
-        where = studies.execution(out, workers, cluster, shard)
+        where = execution(out, workers, cluster, shard)
         draws = (number, vary or "both", until_width)
         compare_paired(asked, draws, where, no_plots=no_plots, everything=everything, quiet=quiet)
         return

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from sim.cli import inputs, studies
-from sim.cli.verbs import options
+from sim.cli.study_options import VARY, Common, common
 
 if TYPE_CHECKING:
     from sim.study.replicates.variants import Vary
@@ -21,7 +19,7 @@ _USUAL = 100
 @click.command()
 @click.argument("scenario", shell_complete=inputs.scenarios)
 @click.option("-n", "number", type=click.IntRange(1, 1_000_000), metavar="N", help=f"Replicates [{_USUAL}].")
-@options(studies.VARY)
+@VARY
 @click.option(
     "--until-width",
     metavar="KPI=W",
@@ -34,24 +32,14 @@ _USUAL = 100
     metavar="N",
     help="Run N replicates again with their histories, from the best to the worst, into run folders.",
 )
-@options(*studies.COMMON)
-@click.option("--all", "everything", is_flag=True, help="Show all KPIs, not only those that sum a run up.")
+@common("Show all KPIs, not only those that sum a run up.")
 def ensemble(
     scenario: str,
     number: int | None,
     vary: Vary,
     until_width: str | None,
     keep_traces: int,
-    overrides: tuple[str, ...],
-    seed: int | None,
-    until: dt.datetime | None,
-    out: Path,
-    workers: int | None,
-    cluster: str | None,
-    shard: tuple[int, int] | None,
-    no_plots: bool,
-    quiet: bool,
-    everything: bool,
+    common: Common,
 ) -> None:
     """Run a scenario under many draws: quantiles, probabilities, bands.
 
@@ -63,23 +51,25 @@ def ensemble(
     from sim.study.ensembles.run import keep_traces as keep
     from sim.study.ensembles.run import narrow_of
 
-    where = studies.execution(out, workers, cluster, shard)
+    where = common.where
     narrow = None if until_width is None else narrow_of(until_width)
     if number is None and narrow is None:
         number = _USUAL
-    with Progress(quiet=quiet) as progress:
-        given = studies.scenario_of(scenario, overrides, progress)
+    with Progress(quiet=common.quiet) as progress:
+        given = studies.scenario_of(scenario, common.overrides, progress)
         found, folder = run(
             given,
-            studies.drawing_of(given, vary, seed, until),
+            studies.drawing_of(given, vary, common.seed, common.until),
             number,
             narrow=narrow,
             execution=where,
             watch=studies.Told(progress, given.title or given.name),
             command=studies.command_of(),
-            figures=studies.draw_figures(progress, no_plots),
+            figures=studies.draw_figures(progress, common.no_plots),
         )
-        traces = [] if found is None else keep(found, keep_traces, out, progress.follow("running with histories"))
-    studies.finish(found, folder, everything=everything)
+        traces = (
+            [] if found is None else keep(found, keep_traces, common.out, progress.follow("running with histories"))
+        )
+    studies.finish(found, folder, everything=common.everything)
     for path in traces:
         click.echo(f"with its histories: {path}")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from sim.cli import inputs, studies
-from sim.cli.verbs import options
+from sim.cli.study_options import Common, common
 
 if TYPE_CHECKING:
     from sim.study.replicates.variants import Vary
@@ -25,22 +23,12 @@ if TYPE_CHECKING:
     type=click.Choice(["random", "parameters", "both"]),
     help="What each draws anew: failures and rejects, uncertain parameters over their ranges, or both [random].",
 )
-@options(*studies.COMMON)
-@click.option("--all", "everything", is_flag=True, help="Show all changes, not only the first and those that differ.")
+@common("Show all changes, not only the first and those that differ.")
 def levers(
     scenario: str,
     number: int | None,
     vary: Vary | None,
-    overrides: tuple[str, ...],
-    seed: int | None,
-    until: dt.datetime | None,
-    out: Path,
-    workers: int | None,
-    cluster: str | None,
-    shard: tuple[int, int] | None,
-    no_plots: bool,
-    quiet: bool,
-    everything: bool,
+    common: Common,
 ) -> None:
     """Try single changes one at a time, and pairs of the best: what would help most?
 
@@ -52,9 +40,9 @@ def levers(
     from sim.study.levers.asked import asked
     from sim.study.levers.run import levers as run
 
-    where = studies.execution(out, workers, cluster, shard)
-    with Progress(quiet=quiet) as progress:
-        what = asked(scenario, overrides, n=number, vary=vary, seed=seed, until=until)
+    where = common.where
+    with Progress(quiet=common.quiet) as progress:
+        what = asked(scenario, common.overrides, n=number, vary=vary, seed=common.seed, until=common.until)
         for note in what.scenario.notes():
             progress.say(f"note: {note}")
         found, folder = run(
@@ -64,6 +52,6 @@ def levers(
             execution=where,
             watch=studies.Told(progress, what.scenario.title or what.scenario.name),
             command=studies.command_of(),
-            figures=studies.draw_figures(progress, no_plots),
+            figures=studies.draw_figures(progress, common.no_plots),
         )
-    studies.finish(found, folder, everything=everything)
+    studies.finish(found, folder, everything=common.everything)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from pathlib import Path
-
 import click
 
 from sim.cli import inputs, studies
-from sim.cli.verbs import OUT, QUIET, SEED, SET, UNTIL, options
+from sim.cli.study_options import Common, common
 
 
 @click.command()
@@ -23,23 +20,14 @@ from sim.cli.verbs import OUT, QUIET, SEED, SET, UNTIL, options
 @click.option(
     "--samples", type=click.IntRange(2, 1 << 19), metavar="N", help="Samples for shares, a power of two [the same]."
 )
-@options(SET, SEED, UNTIL, OUT, studies.WORKERS, studies.CLUSTER, studies.FIGURES, QUIET)
-@click.option("--all", "everything", is_flag=True, help="Show all parameters, not only those that move most.")
+@common("Show all parameters, not only those that move most.", shards=False)
 def sensitivity(
     scenario: str,
     kpis: tuple[str, ...],
     time: str,
     trajectories: int | None,
     samples: int | None,
-    overrides: tuple[str, ...],
-    seed: int | None,
-    until: dt.datetime | None,
-    out: Path,
-    workers: int | None,
-    cluster: str | None,
-    no_plots: bool,
-    quiet: bool,
-    everything: bool,
+    common: Common,
 ) -> None:
     """Find out which assumptions decide a figure of a scenario.
 
@@ -50,20 +38,20 @@ def sensitivity(
     from sim.study.sensitivity.run import effort_of
     from sim.study.sensitivity.run import sensitivity as run
 
-    where = studies.execution(out, workers, cluster, None)
+    where = common.where
     effort = effort_of(time, trajectories, samples)
-    with Progress(quiet=quiet) as progress:
-        given = studies.scenario_of(scenario, overrides, progress)
+    with Progress(quiet=common.quiet) as progress:
+        given = studies.scenario_of(scenario, common.overrides, progress)
         name = given.title or given.name
         found, folder = run(
             given,
-            studies.drawing_of(given, "both", seed, until),
+            studies.drawing_of(given, "both", common.seed, common.until),
             kpis,
             effort,
             execution=where,
             watch=studies.Told(progress, name),
             say=lambda text: progress.say(f"{name}: {text}"),
             command=studies.command_of(),
-            figures=studies.draw_figures(progress, no_plots),
+            figures=studies.draw_figures(progress, common.no_plots),
         )
-    studies.finish(found, folder, everything=everything)
+    studies.finish(found, folder, everything=common.everything)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from sim.cli import inputs, studies
-from sim.cli.verbs import OUT, QUIET, SEED, SET, UNTIL, options
+from sim.cli.study_options import Common, common
 from sim.study.sizing.watch import SizingWatch
 
 if TYPE_CHECKING:
@@ -56,8 +54,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="What each run draws anew: failures and rejects, uncertain parameters over their ranges, or both.",
 )
-@options(SET, SEED, UNTIL, OUT, studies.WORKERS, studies.CLUSTER, studies.FIGURES, QUIET)
-@click.option("--all", "everything", is_flag=True, help="Show all KPIs and all designs.")
+@common("Show all KPIs and all designs.", shards=False)
 def size(
     scenario: str,
     vary: tuple[str, ...],
@@ -69,15 +66,7 @@ def size(
     budget: int,
     surely: bool,
     draw: Vary,
-    overrides: tuple[str, ...],
-    seed: int | None,
-    until: dt.datetime | None,
-    out: Path,
-    workers: int | None,
-    cluster: str | None,
-    no_plots: bool,
-    quiet: bool,
-    everything: bool,
+    common: Common,
 ) -> None:
     """Search how large it must be: the sizes that meet what is required at least cost.
 
@@ -88,10 +77,10 @@ def size(
     from sim.study.sizing.run import question_of
     from sim.study.sizing.run import size as run
 
-    where = studies.execution(out, workers, cluster, None)
-    with Progress(quiet=quiet) as progress:
-        given = studies.scenario_of(scenario, overrides, progress)
-        drawing = studies.drawing_of(given, draw, seed, until)
+    where = common.where
+    with Progress(quiet=common.quiet) as progress:
+        given = studies.scenario_of(scenario, common.overrides, progress)
+        drawing = studies.drawing_of(given, draw, common.seed, common.until)
         question = question_of(
             given, drawing, vary, meet, minimise, maximise, n=number, fresh=fresh, budget=budget, surely=surely
         )
@@ -102,9 +91,9 @@ def size(
             execution=where,
             watch=_Told(progress, given.title or given.name),
             command=studies.command_of(),
-            figures=studies.draw_figures(progress, no_plots),
+            figures=studies.draw_figures(progress, common.no_plots),
         )
-    studies.finish(found, folder, everything=everything)
+    studies.finish(found, folder, everything=common.everything)
 
 
 class _Told(SizingWatch):

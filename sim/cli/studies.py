@@ -14,33 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.cli import study_options
 from sim.study.replicates.study import Watch
 
 if TYPE_CHECKING:
     from sim.cli.progress import Progress, Tell
     from sim.scenario import Scenario
     from sim.study.findings import Findings, TextTable
-    from sim.study.replicates.study import Execution
     from sim.study.replicates.task import Record
     from sim.study.replicates.variants import Drawing, Vary
-
-
-VARY, WORKERS, CLUSTER, SHARD = study_options.VARY, study_options.WORKERS, study_options.CLUSTER, study_options.SHARD
-WHERE, FIGURES, COMMON = study_options.WHERE, study_options.FIGURES, study_options.COMMON
-
-
-def execution(out: Path, workers: int | None, cluster: str | None, shard: tuple[int, int] | None) -> Execution:
-    """Where a study runs, from the options.
-
-    Raises:
-        click.UsageError: They exclude each other.
-    """
-    from sim.study.replicates.study import Execution
-
-    if workers is not None and cluster is not None:
-        raise click.UsageError("--workers are processes on this machine and --cluster runs elsewhere: give one of them")
-    return Execution(out, workers, cluster, shard)
 
 
 def scenario_of(source: str, overrides: Sequence[str], progress: Progress | None = None) -> Scenario:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from sim.cli import inputs, studies
-from sim.cli.verbs import options
+from sim.cli.study_options import Common, common
 
 if TYPE_CHECKING:
     from sim.study.replicates.variants import Vary
@@ -37,7 +35,7 @@ _VARY = click.option(
     metavar="N",
     help="Replicates of each variant [20, or the study's].",
 )
-@options(_VARY)
+@_VARY
 @click.option(
     "--require",
     multiple=True,
@@ -45,24 +43,14 @@ _VARY = click.option(
     help="What a variant must meet to be chosen, such as 'energy.survival_availability >= 0.999 in 95 %'.",
 )
 @click.option("--by", metavar="KPI", help="Rank by this figure [the chief goal].")
-@options(_SET, *studies.COMMON[1:])
-@click.option("--all", "everything", is_flag=True, help="Show all rows, not only those that matter most.")
+@common("Show all rows, not only those that matter most.", change=_SET)
 def sweep(
     scenario: str,
     number: int | None,
     vary: Vary | None,
     require: tuple[str, ...],
     by: str | None,
-    overrides: tuple[str, ...],
-    seed: int | None,
-    until: dt.datetime | None,
-    out: Path,
-    workers: int | None,
-    cluster: str | None,
-    shard: tuple[int, int] | None,
-    no_plots: bool,
-    quiet: bool,
-    everything: bool,
+    common: Common,
 ) -> None:
     """Compare a grid or a list of variants: which is best, and how sure that is.
 
@@ -73,9 +61,18 @@ def sweep(
     from sim.study.sweeps.run import plan
     from sim.study.sweeps.run import sweep as run
 
-    where = studies.execution(out, workers, cluster, shard)
-    with Progress(quiet=quiet) as progress:
-        asked = plan(scenario, overrides, n=number, vary=vary, seed=seed, until=until, require=require, by=by)
+    where = common.where
+    with Progress(quiet=common.quiet) as progress:
+        asked = plan(
+            scenario,
+            common.overrides,
+            n=number,
+            vary=vary,
+            seed=common.seed,
+            until=common.until,
+            require=require,
+            by=by,
+        )
         notes = {note: None for variant in asked.variants for note in variant.scenario.notes()}
         for note in notes:
             progress.say(f"note: {note}")
@@ -85,6 +82,6 @@ def sweep(
             execution=where,
             watch=studies.Told(progress, asked.title),
             command=studies.command_of(),
-            figures=studies.draw_figures(progress, no_plots),
+            figures=studies.draw_figures(progress, common.no_plots),
         )
-    studies.finish(found, folder, everything=everything)
+    studies.finish(found, folder, everything=common.everything)
