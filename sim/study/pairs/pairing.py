@@ -24,15 +24,15 @@ class Pairing(Findings):
 
     Attributes:
         header: What was asked.
-        held: What came of each scenario, in their order: the replicates that ended well in all of them.
+        samples: What came of each scenario, in their order: the replicates that ended well in all of them.
     """
 
     header: Header
-    held: tuple[Sample, ...]
+    samples: tuple[Sample, ...]
 
     def __len__(self) -> int:
         """How many replicates ended well in all scenarios."""
-        return len(self.held[0])
+        return len(self.samples[0])
 
     def __repr__(self) -> str:
         """One line: what is compared."""
@@ -46,12 +46,12 @@ class Pairing(Findings):
     @property
     def measures(self) -> dict[str, Measure]:
         """What was read from the replicates of any of them, by name: goals first, then KPIs in their one order."""
-        return ordered_measures(*self.held)
+        return ordered_measures(*self.samples)
 
     @cached_property
     def differences(self) -> Mapping[str, Mapping[str, Difference]]:
         """How each other scenario differs from the first: by its label, then by the name of a measure."""
-        first, *others = self.held
+        first, *others = self.samples
         until = self.header.drawing.until_h
         return {one.variant.label: differences(first, one, until, self.measures) for one in others}
 
@@ -61,7 +61,7 @@ class Pairing(Findings):
         variants = self.header.variants
         return tuple(
             Ensemble(replace(self.header, variants=(variant,)), one)
-            for variant, one in zip(variants, self.held, strict=True)
+            for variant, one in zip(variants, self.samples, strict=True)
         )
 
     @cached_property

@@ -37,7 +37,7 @@ class Pairs(Pairing):
     @property
     def sentences(self) -> tuple[str, ...]:
         """What differs beyond the noise, what the goal gains, what is within the noise, and what pairing saved."""
-        failures = [record for one in self.held for record in one.failures]
+        failures = [record for one in self.samples for record in one.failures]
         if not len(self):
             return (f"No pair ended well: {counted(len(failures), 'replicate')} failed.",)
         return tuple(sentences.of(self))
@@ -52,5 +52,5 @@ class Pairs(Pairing):
     @property
     def remarks(self) -> tuple[str, ...]:
         """What keeps the scenarios from being like for like, and the replicates that failed."""
-        failures = [record for one in self.held for record in one.failures]
+        failures = [record for one in self.samples for record in one.failures]
         return (*self.header.settings.get(ALIKE, ()), *failed_words(failures, self.header))

@@ -99,7 +99,7 @@ def paired_figure(found: Pairs) -> Figure:
 def _goals(found: Pairs) -> list[str]:
     """Measures of goals that some draw of some scenario comes to, the chief one first."""
     names = dict.fromkeys(measure.name for one in found.each for _, measure in one.goals)
-    there = [name for name in names if any(np.isfinite(one[name]).any() for one in found.held)]
+    there = [name for name in names if any(np.isfinite(one[name]).any() for one in found.samples)]
     return there[:MOST_GOALS]
 
 
@@ -109,7 +109,7 @@ def _dates(found: Pairs, name: str) -> list[FloatArray]:
     starts = [dt.datetime.combine(one.scenario.start, dt.time()) for one in found.variants]
     return [
         one[name][~np.isnan(one[name])] + (begin - start) / dt.timedelta(hours=1)
-        for one, begin in zip(found.held, starts, strict=True)
+        for one, begin in zip(found.samples, starts, strict=True)
     ]
 
 
