@@ -13,7 +13,8 @@ from sim.study.errors import StudyError
 from sim.study.findings import Header
 from sim.study.replicates.study import Execution, Study, each, opened
 from sim.study.replicates.variants import Drawing, Variant
-from sim.study.sizing.asked import Asked, Objective, least_runs, requirement_of, unit_of
+from sim.study.requirement import requirement_of, unit_of
+from sim.study.sizing.asked import Asked, Objective, least_runs
 from sim.study.sizing.front import find_front, front_of
 from sim.study.sizing.search import find_best
 from sim.study.sizing.sizing import Sizing
@@ -75,7 +76,7 @@ def question_of(
         scenario: The scenario.
         drawing: How replicates are drawn.
         vary: What is sized, ``KEY=LOW:HIGH``, as of :func:`~sim.study.sizing.variables.variable_of`.
-        meet: Requirements, as of :func:`~sim.study.sizing.asked.requirement_of`.
+        meet: Requirements, as of :func:`~sim.study.requirement.requirement_of`.
         minimise: Names of KPIs of which less is better.
         maximise: Names of KPIs of which more is better.
         n: Replicates of each design.
@@ -93,7 +94,7 @@ def question_of(
         raise StudyError(f"nothing to size; give {OPTION} KEY=LOW:HIGH")
     if len(set(keys)) < len(keys):
         raise StudyError(f"{OPTION} {next(key for key in keys if keys.count(key) > 1)}: is given twice; give one range")
-    requirements = tuple(requirement_of(text, _start(scenario), drawing.until_h) for text in meet)
+    requirements = tuple(requirement_of(text, _start(scenario), drawing.until_h, "--meet") for text in meet)
     objectives = tuple(Objective(name) for name in minimise) + tuple(Objective(name, True) for name in maximise)
     for one in objectives:
         unit_of(one.measure, "--maximise" if one.maximise else "--minimise")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from sim.study.ensembles.telling import share_text
-from sim.study.sizing.asked import Objective, Requirement
+from sim.study.requirement import Requirement
+from sim.study.sizing.asked import Objective
 from sim.study.sizing.found import Found
 from sim.study.sizing.tried import Tried
 from sim.study.statistics import Paired

@@ -18,9 +18,9 @@ from sim.study.ensembles.telling import Telling
 from sim.study.findings import Header
 from sim.study.replicates.measures import FloatArray, Measure, chief_measure
 from sim.study.replicates.sample import Sample, paired
+from sim.study.requirement import Requirement, requirement_of
 from sim.study.statistics import Estimate, mean, quantile, share_up_to
 from sim.study.sweeps.race import Race, subset
-from sim.study.sweeps.requirement import Requirement, requirement_of
 
 LANDED = "station.landed_mass"
 """What it takes to bring a variant to the Moon."""
@@ -170,7 +170,9 @@ class Contest:
     @cached_property
     def requirements(self) -> tuple[Requirement, ...]:
         """What a variant must meet to be chosen."""
-        return tuple(requirement_of(text) for text in self.header.settings.get("require", ()))
+        start, until_h = self.header.start, self.header.drawing.until_h
+        asked = self.header.settings.get("require", ())
+        return tuple(requirement_of(text, start, until_h, "requirement") for text in asked)
 
     def required(self, requirement: Requirement) -> str:
         """A requirement as a head: what is asked of which figure, without the share."""
@@ -182,13 +184,8 @@ class Contest:
     def met(self) -> tuple[tuple[Estimate | None, ...], ...]:
         """In which share of its draws each variant meets each requirement; None where nothing is known of it."""
         # What no replicate has is met by none.
-        there = self.measures
-        bounds = [one.bound(there, self.header.start) if one.measure in there else 0.0 for one in self.requirements]
         return tuple(
-            tuple(
-                one.met(values, bound) if (values := _known(each[one.measure])).size else None
-                for one, bound in zip(self.requirements, bounds, strict=True)
-            )
+            tuple(one.met(values) if (values := _known(each[one.measure])).size else None for one in self.requirements)
             for each in self.samples
         )
 

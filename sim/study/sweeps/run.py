@@ -19,10 +19,10 @@ from sim.study.findings import Header
 from sim.study.replicates.measures import DATE, Measure, goal_measure
 from sim.study.replicates.study import Execution, Watch, each, opened
 from sim.study.replicates.variants import Drawing, Variant, Vary
+from sim.study.requirement import requirement_of
 from sim.study.study_file import LISTED, Axis, Point, StudyFile, read_table, study_at
 from sim.study.study_folder import Figures, save
 from sim.study.sweeps.grid import numbers_of, short_names, swept, variants_of
-from sim.study.sweeps.requirement import requirement_of
 from sim.study.sweeps.sweep import Sweep
 
 USUAL = 20
@@ -89,10 +89,11 @@ def plan(
         study, fixed = read_table(*found), tuple(texts(overrides))
     variants = variants_of(study, fixed)
     scenario = variants[0].scenario
+    drawing = _drawing(variants, vary or study.vary, seed if seed is not None else study.seed, until or study.until)
     wanted = []
     for text, place in (*study.require, *((text, None) for text in require)):
         try:
-            wanted.append(_required(text, scenario))
+            wanted.append(_required(text, scenario, drawing.until_h))
         except StudyError as error:
             if place is None:
                 raise
@@ -111,7 +112,7 @@ def plan(
         summary=study.summary,
         variants=variants,
         axes=tuple(_kept(study)),
-        drawing=_drawing(variants, vary or study.vary, seed if seed is not None else study.seed, until or study.until),
+        drawing=drawing,
         n=n or study.n or USUAL,
         require=tuple(dict.fromkeys(wanted)),
         by=ranked,
@@ -131,7 +132,7 @@ def plan_of(scenarios: Mapping[str, Scenario], **asked: Any) -> Plan:
     points = tuple(Point(label) for label in scenarios)
     axes = (_axis(Axis(LISTED, points), LISTED),)
     first = variants[0].scenario
-    require = tuple(_required(text, first) for text in asked.get("require") or ())
+    require = tuple(_required(text, first, drawing.until_h) for text in asked.get("require") or ())
     by = asked.get("by")
     if by is not None:
         _ranking(by, first)
@@ -190,14 +191,16 @@ def _drawing(variants: Sequence[Variant], vary: Vary | None, seed: int | None, u
     return Drawing(resolve_seed(scenarios[0], seed), vary or VARIED, min(spans))
 
 
-def _required(text: str, scenario: Scenario) -> str:
+def _required(text: str, scenario: Scenario, until_h: float) -> str:
     """A requirement as it is kept; before anything is run for it, it is looked whether it can be judged.
 
     Raises:
         StudyError: It cannot.
     """
-    found = requirement_of(text)
-    found.bound(_measures(found.measure, scenario), dt.datetime.combine(scenario.start, dt.time()))
+    found = requirement_of(text, dt.datetime.combine(scenario.start, dt.time()), until_h, "requirement")
+    there = _measures(found.measure, scenario)
+    if found.measure not in there:
+        raise StudyError(f"there is no figure '{found.measure}' of these scenarios{suggestion(found.measure, there)}")
     return found.text
 
 

@@ -11,7 +11,8 @@ import pytest
 from sim.scenario import Scenario, ScenarioError
 from sim.study.errors import StudyError
 from sim.study.replicates.variants import Drawing
-from sim.study.sizing.asked import Requirement, least_runs, requirement_of
+from sim.study.requirement import Requirement, requirement_of
+from sim.study.sizing.asked import least_runs
 from sim.study.sizing.run import question_of
 from sim.study.sizing.variables import Designs, variable_of
 from sim.study.statistics import proportion
@@ -86,7 +87,7 @@ def test_a_design_of_the_sizes_that_are_written_is_the_scenario_itself(baseline:
     ],
 )
 def test_a_requirement_is_read(text: str, at_least: bool, bound: float, share: float) -> None:
-    found = requirement_of(text, START, SPAN)
+    found = requirement_of(text, START, SPAN, "--meet")
     assert (found.at_least, found.bound, found.share) == (at_least, pytest.approx(bound), pytest.approx(share))
 
 
@@ -96,7 +97,7 @@ def test_a_requirement_is_read(text: str, at_least: bool, bound: float, share: f
         ("energy.survival_availability", "is no requirement; write KPI >= VALUE"),
         ("energy.survival_availability > 3", "is no requirement"),
         ("energy.survival_availabilty >= 0.9", "did you mean"),
-        ("energy.survival_availability >= 0.9 kg", "does not convert to 1"),
+        ("energy.survival_availability >= 0.9 kg", "a pure number is due"),
         ("energy.unserved <= much", "is no number of kWh"),
         ("energy.survival_availability >= 0.9 in 0 %", "more than 0 and at most 100 %"),
         ("shelter.wall.complete <= soon", "is no UTC date"),
@@ -106,16 +107,16 @@ def test_a_requirement_is_read(text: str, at_least: bool, bound: float, share: f
 )
 def test_what_is_no_requirement_is_refused_with_a_remedy(text: str, says: str) -> None:
     with pytest.raises(StudyError, match=says):
-        requirement_of(text, START, SPAN)
+        requirement_of(text, START, SPAN, "--meet")
 
 
 def test_a_share_is_met_where_so_many_runs_come_to_the_bound() -> None:
     values = np.array([1.0, 2.0, 3.0, 4.0, math.nan])
-    most = Requirement("x", True, 2.0, 0.6, "")
+    most = Requirement("x", True, 2.0, 0.6, "", "")
     assert most.met(values) == proportion(3, 5)
     assert most.shortfall(values) == 0.0
     assert most.reached(values) == 2.0
-    more = Requirement("x", True, 2.0, 0.8, "")
+    more = Requirement("x", True, 2.0, 0.8, "", "")
     assert more.shortfall(values) == pytest.approx(0.2, abs=2e-3)
     assert more.shortfall(values) > more.shortfall(np.array([1.9, 2.0, 3.0, 4.0, math.nan])) > 0.2
     # The interval of 3 of 5 begins far below 60 %.
@@ -124,9 +125,9 @@ def test_a_share_is_met_where_so_many_runs_come_to_the_bound() -> None:
 
 def test_a_date_after_the_end_is_never_met_and_never_dropped() -> None:
     dates = np.array([100.0, 200.0, math.inf, math.inf])
-    assert Requirement("x", False, 1e9, 0.5, "").met(dates) == proportion(2, 4)
-    assert Requirement("x", False, 1e9, 0.75, "").reached(dates) == math.inf
-    assert Requirement("x", False, 150.0, 0.5, "").reached(dates) == 200.0
+    assert Requirement("x", False, 1e9, 0.5, "", "").met(dates) == proportion(2, 4)
+    assert Requirement("x", False, 1e9, 0.75, "", "").reached(dates) == math.inf
+    assert Requirement("x", False, 150.0, 0.5, "", "").reached(dates) == 200.0
 
 
 def test_a_share_is_surely_met_by_no_fewer_runs_than_it_takes() -> None:
