@@ -54,4 +54,4 @@ def test_what_is_wrong_with_it_is_said(text: str, part: str) -> None:
     with pytest.raises(StudyError) as caught:
         read(text)
     assert part in str(caught.value)
-    assert text.split()[0] in str(caught.value)
+    assert text.split(maxsplit=1)[0] in str(caught.value)
