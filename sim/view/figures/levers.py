@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.result.number_text import typeset
 from sim.scenario import assumed
 from sim.study.levers.effects import Effect, Together
 from sim.study.levers.findings import Levers
@@ -156,7 +157,7 @@ def _bars(ax: Axes, found: Levers, rows: Sequence[_Row], low: float, high: float
                 )
         if row.colour != NOISE:
             end = max(one.value, one.high or 0.0, row.mark or 0.0) if one.value >= 0 else max(0.0, one.high or 0.0)
-            size = found.words.size(one.value)
+            size = typeset(found.words.size(one.value))
             text_from(ax, ax.transData, min(end, high), place, size, right=5, fontsize=8, va="center_baseline")
         if row.mark is not None:
             ax.plot([row.mark, row.mark], [place - 0.42, place + 0.42], color=INK, linewidth=1.4, zorder=5)
@@ -197,7 +198,7 @@ def _columns(ax: Axes, found: Levers, rows: Sequence[_Row], first: bool) -> None
             ax.text(
                 1.0 + at * room * 0.95,
                 (len(rows) - 1 - i + 0.7) / (len(rows) + 0.4),
-                text,
+                typeset(text),
                 transform=ax.transAxes,
                 fontsize=8,
                 color=INK if row.colour != NOISE else MUTED,

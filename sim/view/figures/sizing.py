@@ -214,9 +214,14 @@ def _value_axis(ax: Axes, found: Found, objective: Objective, *, across: bool = 
         group_thousands(axis)
         name = "%" if _is_share(found, objective) else "pieces" if measure.unit == "1" else measure.unit
     if across:
-        ax.set_xlabel(f"{measure.label} [{name}]" if not measure.is_date else f"{measure.label}, {name}")
+        ax.set_xlabel(_axis_name(measure.label, name))
     else:
-        ax.set_ylabel(name)
+        ax.set_ylabel(_axis_name(measure.label, name) if found.fronted else name)
+
+
+def _axis_name(label: str, unit: str) -> str:
+    """What an axis shows and in which unit; a date says itself what it is."""
+    return f"{label}, {unit}" if unit.startswith("date") else f"{label} [{unit}]"
 
 
 def _several_sizes(found: Sizing) -> Figure:
@@ -349,19 +354,21 @@ def _draw_front(ax: Axes, found: Sizing, front: Sequence[Tried]) -> None:
     chief = [one for one in (front[0], *found.sure_front, bend, front[-1]) if one is not None]
     named = [place for place, one in enumerate(front) if one in chief]
     named = [named[i] for i in np.unique(np.linspace(0, len(named) - 1, min(NAMED, len(named))).round().astype(int))]
+    # On the side that the front turns its back to, and its line does not cross.
+    falls = across[-1] > across[0] and y(values)[-1] < y(values)[0]
     lines = []
     for number, place in enumerate(named, start=1):
         at = (across[place], y(values[place : place + 1])[0])
         marks: dict[str, Any] = {
-            "xytext": (-3, 7),
+            "xytext": (4 if falls else -4, 5),
             "textcoords": "offset points",
-            "ha": "right",
+            "ha": "left" if falls else "right",
             "fontsize": 9,
             "fontweight": "bold",
         }
         ax.annotate(str(number), at, color=style.text_colour(CHOSEN), zorder=6, **marks)
         sizes = ", ".join(one.text(size) for one, size in zip(found.variables, found.sizes(front[place]), strict=True))
-        lines.append(f"{number}  {sizes}{' (the bend)' if front[place] is bend else ''}")
+        lines.append(f"{number: >{len(str(len(named)))}}  {sizes}{' (the bend)' if front[place] is bend else ''}")
     head = text_width.wrapped(", ".join(one.short for one in found.variables), LIST_ROOM, 8)
     ax.text(1.02, 1.0, "\n".join(head), transform=ax.transAxes, fontsize=8, color=MUTED, va="top", parse_math=False)
     under = 1.0 - 0.04 * (len(head) + 0.5)

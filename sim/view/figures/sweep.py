@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.result.number_text import typeset
 from sim.scenario import assumed
+from sim.study.replicates.measures import FloatArray
 from sim.study.sweeps.sweep import Sweep
 from sim.view.figures.kpi_table import BETTER
 from sim.view.figures.sweep_facts import Shown, shown_of
 from sim.view.kit import style, text_width
-from sim.view.kit.axis import ticks_at
+from sim.view.kit.axis import percent_axis, ticks_at
 from sim.view.kit.labels import heading
 from sim.view.kit.sheet import EDGE, NAME_GAP, NAMES, Sheet
 from sim.view.kit.style import INK, MUTED, PAPER, mixed
@@ -230,12 +232,30 @@ def _lines(sweep: Sweep, shown: list[Shown]) -> Figure:
             ax.plot([x], [y], marker="o", markersize=5, color=colour, markerfacecolor=face, clip_on=False, zorder=4)
             if place == sweep.choice:
                 ax.plot([x], [y], marker="o", markersize=10, color=INK, markerfacecolor="none", clip_on=False, zorder=5)
-        ticks_at(ax.xaxis, list(at[order]), [f"{value:g}" for value in at[order]])
+        _size_ticks(ax, at[order], wide=float(ax.get_position().width) * sheet.width)
         ax.set_xlabel(name)
-        ax.set_ylabel(one.unit or "number")
-        ax.yaxis.set_major_formatter(lambda value, _: typeset(f"{value:,.10g}"))
-        ax.margins(x=0.04)
+        if one.whole:
+            percent_axis(ax, "%")
+        else:
+            ax.set_ylabel(one.unit or "number")
+            ax.yaxis.set_major_formatter(lambda value, _: typeset(f"{value:,.10g}"))
     return sheet.figure
+
+
+def _size_ticks(ax: Axes, sizes: FloatArray, *, wide: float) -> None:
+    """One scale of sizes in all panels, also where a figure has no value; ticks as far as there is room for them."""
+    margin = 0.04 * float(sizes[-1] - sizes[0])
+    ax.set_xlim(float(sizes[0]) - margin, float(sizes[-1]) + margin)
+    texts = [typeset(f"{value:,.10g}") for value in sizes]
+    kept: list[int] = []
+    free = -math.inf
+    for place, (size, text) in enumerate(zip(sizes, texts, strict=True)):
+        half = 0.5 * text_width.width(text, NAMES)
+        middle = wide * (float(size - sizes[0]) + margin) / (float(sizes[-1] - sizes[0]) + 2 * margin)
+        if middle - half >= free:
+            kept.append(place)
+            free = middle + half + 0.08
+    ticks_at(ax.xaxis, [float(sizes[place]) for place in kept], [texts[place] for place in kept])
 
 
 def _rows(sweep: Sweep, shown: list[Shown]) -> Figure:
@@ -284,8 +304,12 @@ def _rows(sweep: Sweep, shown: list[Shown]) -> Figure:
             ax.plot([value], [row], marker="o", markersize=5.5, color=colour, markerfacecolor=face, clip_on=False)
         ax.set_ylim(len(order) - 0.5, -0.5)
         ax.margins(x=0.08)
-        ax.locator_params(axis="x", nbins=3 if np.nanmax(one.values) >= 1000 else 4)
-        ax.xaxis.set_major_formatter(lambda value, _: typeset(f"{value:,.10g}"))
+        if one.whole:
+            ax.set_xlim(-4, 104)
+            ticks_at(ax.xaxis, [0, 50, 100])
+        else:
+            ax.locator_params(axis="x", nbins=3 if np.nanmax(one.values) >= 1000 else 4)
+            ax.xaxis.set_major_formatter(lambda value, _: typeset(f"{value:,.10g}"))
         ax.set_xlabel(f"{one.how.split(';')[0]}" + (f" [{one.unit}]" if one.unit else ""), fontsize=7.5)
         ticks_at(ax.yaxis, list(range(len(order))), [""] * len(order))
         if column == 0:

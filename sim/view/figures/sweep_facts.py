@@ -30,6 +30,7 @@ class Shown:
         lows, highs: Ends of their 95 % intervals.
         best: Places of those that are best, or that the draws do not tell from the best.
         text: Writes a value.
+        whole: Whether it is a share of the draws: an axis of such shows all from 0 to 100 %.
     """
 
     title: str
@@ -41,6 +42,7 @@ class Shown:
     highs: FloatArray
     best: frozenset[int]
     text: Callable[[float], str]
+    whole: bool = False
 
 
 def shown_of(sweep: Sweep) -> list[Shown]:
@@ -76,6 +78,9 @@ def _measure(sweep: Sweep, measure: Measure) -> Shown:
     values, lows, highs = _arrays(middles)
     share = measure.unit == "1" and not measure.count
     scale = 100.0 if share else 1.0
+    if share:
+        # The interval of a mean knows nothing of what a share can be.
+        lows, highs = np.maximum(lows, np.minimum(values, 0.0)), np.minimum(highs, np.maximum(values, 1.0))
     best: frozenset[int] = frozenset()
     if measure.better and sweep.alive:
         race = sweep.race_by(measure.name)
@@ -96,7 +101,7 @@ def _share(
     bar = enough if enough is not None else max((values[place] for place in among), default=np.nan)
     # Of those whose interval reaches up to the best, it is not known that they are worse.
     best = frozenset(place for place in among if (highs[place] if enough is None else values[place]) >= bar)
-    return Shown(title, "%", how, better, 100.0 * values, 100.0 * lows, 100.0 * highs, best, _whole)
+    return Shown(title, "%", how, better, 100.0 * values, 100.0 * lows, 100.0 * highs, best, _whole, whole=True)
 
 
 def _whole(value: float) -> str:

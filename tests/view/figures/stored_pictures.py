@@ -18,11 +18,12 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from sim.study.findings import Findings
 from sim.view import comparison_figure, figure
 from sim.view.kit import style
-from tests.study.ensembles.invented import forty
 from tests.view.fake_comparisons import fake_comparison
 from tests.view.fake_runs import VARIANTS, fake_run
+from tests.view.figures.made_studies import STUDIES
 
 FOLDER = Path(__file__).parent / "pictures"
 DPI = 30
@@ -49,6 +50,10 @@ def _comparison(count: int, days: int) -> Callable[[], Figure]:
     return draw
 
 
+def _study(kind: str, make: Callable[[], Findings]) -> Callable[[], Figure]:
+    return lambda: figure(kind, make())
+
+
 FIGURES: dict[str, Callable[[], Figure]] = {
     "overview": _run("overview", 500),
     "overview-month": _run("overview", 30),
@@ -62,7 +67,7 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "bottlenecks": _run("bottlenecks", 120),
     "comparison-two": _comparison(2, 120),
     "comparison-nine": _comparison(9, 70),
-    "ensemble": lambda: figure("ensemble", forty("both")),
+    **{name: _study(name.partition("-")[0], make) for name, make in STUDIES.items()},
 }
 """Figures by the names of their pictures."""
 

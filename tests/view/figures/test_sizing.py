@@ -11,10 +11,9 @@ from sim.study.replicates.variants import Drawing
 from sim.study.sizing.run import question_of, size
 from sim.study.sizing.sizing import Sizing
 from sim.view import figure
+from tests.study.sizing.made_up import ARRAYS, BATTERY, MASS, SERVED, UNSERVED, made_up
 
 pytestmark = pytest.mark.slow
-
-BATTERY, ARRAYS = "energy.batteries.main.capacity", "energy.arrays.modules.count"
 
 
 def sized(scenario: Scenario, *vary: str, fresh: int = 0, minimise: tuple[str, ...] = ()) -> Sizing:
@@ -53,6 +52,18 @@ def test_a_front_is_drawn_through_its_designs(baseline: Scenario) -> None:
     line = next(line for line in ax.lines if line.get_marker() == "o")
     mass = [one.values["station.landed_mass"].mean() for one in found.front]
     np.testing.assert_allclose(line.get_xdata(), mass)
+
+
+@pytest.mark.parametrize(("way", "side"), [("minimise", "left"), ("maximise", "right")])
+def test_numbers_of_a_front_stand_where_its_line_does_not_go(way: str, side: str) -> None:
+    less, more = ((MASS, UNSERVED), ()) if way == "minimise" else ((MASS,), (SERVED,))
+    found = made_up([f"{BATTERY}=100:1900:100 kWh"], (), less, maximise=more)
+    (ax,) = figure("size", found).axes
+    numbers = [text for text in ax.texts if text.get_text().isdigit()]
+    assert len(numbers) > 3
+    assert {text.get_ha() for text in numbers} == {side}
+    label = "Energy unserved [kWh]" if way == "minimise" else "Survival power served [%]"
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("Mass landed [kg]", label)
 
 
 def test_nothing_that_is_enough_is_drawn_too(baseline: Scenario) -> None:

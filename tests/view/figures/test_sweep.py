@@ -6,6 +6,7 @@ import pytest
 
 from sim.study.replicates.measures import CHIEF
 from sim.view import figure
+from sim.view.figures.sweep_facts import shown_of
 from tests.study.sweeps.made_up import LATE, made_up
 
 EARLY = [2400.0 + 24 * k for k in range(20)]
@@ -56,6 +57,27 @@ def test_one_axis_of_numbers_is_a_line_over_them() -> None:
     assert list(ax.lines[0].get_xdata()) == [600.0, 900.0, 1400.0]
     assert list(ax.lines[0].get_ydata()) == pytest.approx([10_109.5, 10_059.5, 10_009.5])
     assert ax.get_xlabel() == "capacity [kWh]"
+    panels = [ax for ax in drawn.axes if ax.get_label() in {"Mass landed", "First of all"}]
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["600", "900", "1,400"]
+    assert len({ax.get_xlim() for ax in panels}) == 1
+    assert panels[0].get_ylim() == (0, 104)
+
+
+@pytest.mark.slow
+def test_sizes_that_lie_close_have_as_many_ticks_as_there_is_room_for() -> None:
+    sizes = [600.0, *(1_000.0 + 5.0 * k for k in range(12)), 120_000.0]
+    axes = [("capacity", "energy.batteries.main.capacity", [f"{size:g} kWh" for size in sizes], sizes)]
+    drawn = figure("sweep", made_up({f"{size:g}": values(size, size) for size in sizes}, axes))
+    assert [text.get_text() for text in drawn.axes[0].get_xticklabels()] == ["600", "120,000"]
+
+
+def test_no_interval_of_a_share_goes_beyond_what_a_share_can_be() -> None:
+    served = [1.0] * 19 + [0.97]
+    rows = {label: {**values(more, 1.0), POWER: served} for label, more in (("a", 0.0), ("b", 50.0))}
+    (one,) = [one for one in shown_of(made_up(rows)) if one.title == "Survival power served"]
+    assert one.values[0] == pytest.approx(99.85)
+    assert one.lows[0] < 99.7
+    assert one.highs[0] == 100.0
 
 
 @pytest.mark.slow
