@@ -16,6 +16,8 @@ from sim.study.replicates.store import Store
 from sim.study.replicates.variants import Drawing, Variant
 from sim.view.report import render, study_page
 from tests.study.ensembles.invented import ensemble, forty
+from tests.study.levers.made_up import made_up as made_levers
+from tests.view.figures.made_studies import STUDIES
 from tests.view.report import hostile_scenario
 from tests.view.report.page_reader import Page
 from tests.view.report.real_browser import ask, click, css, settle, size
@@ -88,6 +90,21 @@ def well_made(text: str) -> Page:
         target = attributes.get("href") or ""
         assert not target.startswith("#") or target[1:] in ids
     return page
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", STUDIES)
+def test_every_kind_of_study_has_a_whole_page(name: str) -> None:
+    found = STUDIES[name]()
+    page = well_made(render(found))
+    assert [one.get("id") for one in page.named("section")] == SECTIONS
+    assert found.sentences[0] in page.texts["dd"]
+
+
+@pytest.mark.slow
+def test_what_is_lifted_together_is_said_in_words() -> None:
+    text = render(made_levers())
+    assert "repairs take no time and the whole Sun always shines" in text
 
 
 @pytest.mark.slow
