@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.result.goals import Goal, measured
-from sim.station import MUST_HAVES, RELIEFS
-from sim.station.relief import ALL, SEVERAL
+from sim.station import MUST_HAVES
+from sim.station.relief import ALL, SEVERAL, how_of
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class Relieved:
         if self.goal.builds or before.laid or after.laid:
             rows.append(("bricks laid", f"{before.laid:,.0f} -> {after.laid:,.0f}  ({self.bricks:+,d})"))
         rows.append(("held back most by", f"{before.worst or 'nothing'} -> {after.worst or 'nothing'}"))
-        lines = [f"With {self.relief} relieved ({RELIEFS[self.relief].how}):"]
+        lines = [f"With {self.relief} relieved ({how_of(self.relief)}):"]
         lines += [f"  {label:<22} {text}" for label, text in rows]
         if self.later:
             lines.append(f"  {NOISE}")
@@ -116,7 +116,7 @@ class Relieved:
         return lines
 
     def _without(self) -> str:
-        how = RELIEFS[self.relief].how
+        how = how_of(self.relief)
         if self.relief == ALL:
             return f"Without any limit ({how})"
         must_have, _, cause = self.relief.partition(":")

@@ -101,8 +101,21 @@ def lifts_of(relief: str | None) -> frozenset[Lift]:
     Raises:
         ValueError: There is no such relief; the text names those that there are.
     """
+    return frozenset().union(*(one.lifts for one in _parts(relief)))
+
+
+def how_of(relief: str | None) -> str:
+    """What a relief means in words, or several together; nothing without one.
+
+    Raises:
+        ValueError: There is no such relief; the text names those that there are.
+    """
+    return " and ".join(one.how for one in _parts(relief))
+
+
+def _parts(relief: str | None) -> list[Relief]:
     names = [] if relief is None else relief.split(TOGETHER)
     for name in names:
         if name not in RELIEFS:
             raise ValueError(f"'{name}' cannot be lifted; one of {', '.join(RELIEFS)}")
-    return frozenset().union(*(RELIEFS[name].lifts for name in names))
+    return [RELIEFS[name] for name in names]

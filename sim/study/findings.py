@@ -58,7 +58,8 @@ class TextTable:
         rows: Its cells for people.
         records: The same rows for programs: values in base units by name of the column, None where there is none.
         right: Columns that are numbers, by place.
-        faint: Rows that are printed in grey, by place: what is within its noise.
+        faint: Rows that are printed in grey, by place.
+        grey: What rows in grey are; empty where the note says it.
         chief: The rows that are shown where there is no room for all, by place; None for all of them.
         note: How to read it.
     """
@@ -70,6 +71,7 @@ class TextTable:
     records: tuple[Mapping[str, object], ...]
     right: tuple[int, ...] = ()
     faint: frozenset[int] = frozenset()
+    grey: str = "within its noise"
     chief: frozenset[int] | None = None
     note: str = ""
 

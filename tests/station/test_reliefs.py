@@ -4,7 +4,7 @@ import pytest
 
 from sim.result import CaseError, simulate
 from sim.scenario import load
-from sim.station.relief import RELIEFS, Lift, lifts_of, together
+from sim.station.relief import RELIEFS, Lift, how_of, lifts_of, together
 
 
 def test_reliefs_are_lifted_together_under_their_joined_names() -> None:
@@ -14,6 +14,8 @@ def test_reliefs_are_lifted_together_under_their_joined_names() -> None:
     both = together("tools:in_repair", "tools:waiting_spare", "tools:in_repair")
     assert both == "tools:in_repair + tools:waiting_spare"
     assert lifts_of(both) == {Lift.REPAIR_TIME, Lift.SPARES}
+    assert how_of(both) == "repairs take no time and repairs need no spare parts"
+    assert how_of(None) == ""
     assert together(None, "energy") == "energy"
     assert together(None, None) is None
 

@@ -96,6 +96,7 @@ def _variants(sweep: Contest) -> TextTable:
         records=tuple(records),
         right=(0, *range(2, len(heads))),
         faint=frozenset(faint),
+        grey="",
         note=f"{note}. In brackets: 95 % intervals.",
     )
 

@@ -78,9 +78,11 @@ def _measure(sweep: Sweep, measure: Measure) -> Shown:
     values, lows, highs = _arrays(middles)
     share = measure.unit == "1" and not measure.count
     scale = 100.0 if share else 1.0
+    # The interval of a mean knows nothing of what there can be: no less than nothing, no more than all.
+    if not any((sample[measure.name] < 0.0).any() for sample in sweep.samples):
+        lows = np.maximum(lows, 0.0)
     if share:
-        # The interval of a mean knows nothing of what a share can be.
-        lows, highs = np.maximum(lows, np.minimum(values, 0.0)), np.minimum(highs, np.maximum(values, 1.0))
+        highs = np.minimum(highs, np.maximum(values, 1.0))
     best: frozenset[int] = frozenset()
     if measure.better and sweep.alive:
         race = sweep.race_by(measure.name)

@@ -8,7 +8,7 @@ from typing import Any
 from sim.result.folder import clean_name
 from sim.scenario import Scenario, assumed, diff
 from sim.scenario.draws import Uncertain, uncertain
-from sim.station.relief import RELIEFS
+from sim.station.relief import how_of
 from sim.study.findings import Findings, TextTable
 from sim.study.kinds import KINDS
 from sim.study.replicates.variants import Variant
@@ -179,7 +179,7 @@ def _tried(variants: tuple[Variant, ...]) -> list[Tried]:
 
 def _differs(first: Variant, other: Variant) -> str:
     changes = [plain(f"{one.key} = {one.b_text}") for one in diff(first.scenario, other.scenario)]
-    lifted = [] if other.relief is None or other.relief == first.relief else [f"{RELIEFS[other.relief].how}"]
+    lifted = [] if other.relief is None or other.relief == first.relief else [how_of(other.relief)]
     return "; ".join([*few(changes, MOST_CHANGES), *lifted]) or "nothing but its label"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.scenario import load
+from sim.station.relief import together
 from sim.study.findings import Header
 from sim.study.levers.findings import Levers, as_record
 from sim.study.levers.lever import Lever, Sort
@@ -33,7 +34,15 @@ TRIED: tuple[tuple[str, Sort, str, float, float, float], ...] = (
     ("one more excavator", "unit", "tools", 300.0, -28.0, 10.0),
 )
 """What is tried: label, sort, must-have, mass [kg], mean and spread of the days that it brings [d]."""
-TOGETHER = ((6, 8, 470.0), (6, 7, 345.0), (5, 4, 399.0), (5, 3, 405.0))
+LIFTED = {
+    "no limit of tools": "tools",
+    "no limit of energy": "energy",
+    "no limit of communication": "communication",
+    "the whole Sun always shines": "energy:no_sunlight",
+    "repairs take no time": "tools:in_repair",
+}
+"""What is lifted in those that lift something."""
+TOGETHER = ((6, 8, 470.0), (6, 7, 345.0), (5, 4, 399.0), (4, 3, 265.0))
 """Pairs of them by their places, and the days that they bring together [d]."""
 
 
@@ -42,23 +51,19 @@ def made_up(n: int = 20) -> Levers:
     rng = np.random.default_rng(5)
     base = 24.0 * rng.normal(1_560.0, 130.0, n)
     levers = [
-        Lever(
-            label,
-            sort,
-            must_have,
-            f"subject {at}",
-            relief=None if mass or sort in ("unit", "size") else sort,
-            mass=mass,
-        )
+        Lever(label, sort, must_have, f"subject {at}", relief=LIFTED.get(label), mass=mass)
         for at, (label, sort, must_have, mass, _, _) in enumerate(TRIED)
     ]
     days = [base / 24.0, *(base / 24.0 - rng.normal(mean, spread, n) for *_, mean, spread in TRIED)]
     labels = ["Baseline", *(lever.label for lever in levers)]
+    reliefs = [None, *(lever.relief for lever in levers)]
     for one, other, mean in TOGETHER:
         days.append(base / 24.0 - rng.normal(mean, 18.0, n))
         labels.append(f"{levers[one].label}, and {levers[other].label}")
+        reliefs.append(together(levers[one].relief, levers[other].relief))
     samples = tuple(
-        _sample(label, place, 24.0 * one) for place, (label, one) in enumerate(zip(labels, days, strict=True))
+        _sample(label, relief, place, 24.0 * one)
+        for place, (label, relief, one) in enumerate(zip(labels, reliefs, days, strict=True))
     )
     settings = {
         "n": n,
@@ -70,8 +75,8 @@ def made_up(n: int = 20) -> Levers:
     return Levers(Header("levers", "baseline", "Baseline", Drawing(1, "random", HOURS), variants, settings), samples)
 
 
-def _sample(label: str, place: int, hours: FloatArray) -> Sample:
-    variant = Variant(label, load("ilrs:baseline", [f"seed={place + 1}"]))
+def _sample(label: str, relief: str | None, place: int, hours: FloatArray) -> Sample:
+    variant = Variant(label, load("ilrs:baseline", [f"seed={place + 1}"]), relief)
     reached = np.where(hours > HOURS, np.inf, hours)
     records = tuple(Record(variant.key, number, {CHIEF: float(one)}) for number, one in enumerate(reached))
     return Sample(variant, records, (), {CHIEF: REACHED})

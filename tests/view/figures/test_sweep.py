@@ -71,13 +71,18 @@ def test_sizes_that_lie_close_have_as_many_ticks_as_there_is_room_for() -> None:
     assert [text.get_text() for text in drawn.axes[0].get_xticklabels()] == ["600", "120,000"]
 
 
-def test_no_interval_of_a_share_goes_beyond_what_a_share_can_be() -> None:
+def test_no_interval_goes_beyond_what_there_can_be() -> None:
     served = [1.0] * 19 + [0.97]
     rows = {label: {**values(more, 1.0), POWER: served} for label, more in (("a", 0.0), ("b", 50.0))}
     (one,) = [one for one in shown_of(made_up(rows)) if one.title == "Survival power served"]
     assert one.values[0] == pytest.approx(99.85)
     assert one.lows[0] < 99.7
     assert one.highs[0] == 100.0
+    unserved = "energy.unserved"
+    rows = {label: {**values(more, 1.0), unserved: [0.0] * 19 + [5.0]} for label, more in (("a", 0.0), ("b", 50.0))}
+    (one,) = [one for one in shown_of(made_up(rows)) if one.title == "Energy unserved"]
+    assert (one.values[0], one.lows[0]) == (pytest.approx(0.25), 0.0)
+    assert one.highs[0] == pytest.approx(0.25 + 2.093 * 5.0 / 20.0, rel=1e-3)
 
 
 @pytest.mark.slow

@@ -16,6 +16,8 @@ from sim.study.replicates.store import Store
 from sim.study.replicates.variants import Drawing, Variant
 from sim.view.report import render, study_page
 from tests.study.ensembles.invented import ensemble, forty
+from tests.study.levers.made_up import made_up as made_levers
+from tests.view.figures.made_studies import STUDIES
 from tests.view.report import hostile_scenario
 from tests.view.report.page_reader import Page
 from tests.view.report.real_browser import ask, click, css, settle, size
@@ -88,6 +90,33 @@ def well_made(text: str) -> Page:
         target = attributes.get("href") or ""
         assert not target.startswith("#") or target[1:] in ids
     return page
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", STUDIES)
+def test_every_kind_of_study_has_a_whole_page(name: str) -> None:
+    found = STUDIES[name]()
+    page = well_made(render(found))
+    assert [one.get("id") for one in page.named("section")] == SECTIONS
+    assert found.sentences[0].replace("^2", "²") in page.texts["dd"]
+
+
+@pytest.mark.slow
+def test_what_is_lifted_together_is_said_in_words() -> None:
+    text = render(made_levers())
+    assert "repairs take no time and the whole Sun always shines" in text
+    assert "m^2" not in "".join(well_made(text).texts["dd"])
+
+
+@pytest.mark.slow
+def test_grey_rows_are_called_what_they_are_and_ranks_take_no_room() -> None:
+    found = STUDIES["sweep-map"]()
+    page = well_made(render(found))
+    notes = [text for text in page.texts["p"] if "in grey, last: what does not meet what is required" in text]
+    assert len(notes) == 1
+    assert "within its noise" not in notes[0]
+    ranks = [row for row in page.named("th") if row.get("scope") == "row" and row.get("class") == "number"]
+    assert len(ranks) == len(found.samples)
 
 
 @pytest.mark.slow
