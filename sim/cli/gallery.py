@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from sim.cli.progress import Progress
+    from sim.study.findings import Findings
 
 
 @click.command()
@@ -19,9 +24,23 @@ import click
     metavar="DIR",
     help="Folder that the pictures go into.",
 )
+@click.option(
+    "--results",
+    "root",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("results"),
+    show_default=True,
+    metavar="DIR",
+    help="Folder of results that the shipped studies are taken from.",
+)
+@click.option("--with-studies", is_flag=True, help="Run what of the shipped studies is not there yet: some minutes.")
 @click.option("--quiet", is_flag=True, help="Show no progress.")
-def gallery(folder: Path, quiet: bool) -> None:
-    """Draw every kind of figure from the shipped scenarios."""
+def gallery(folder: Path, root: Path, with_studies: bool, quiet: bool) -> None:
+    """Draw every kind of figure from the shipped scenarios.
+
+    The shipped studies take minutes. They are drawn from the folder of results; what that does not hold stays in the
+    gallery as it is.
+    """
     from sim import study
     from sim.cli.progress import Progress
     from sim.result import Case
@@ -45,6 +64,24 @@ def gallery(folder: Path, quiet: bool) -> None:
         results = [each.result for each in produced]
         progress.begin(f"running {pictures.REPLICATES} draws of {pictures.CHIEF}")
         pictures.ensemble()
-        written = pictures.write(results, folder, wrote=lambda path: progress.say(f"drawn: {path.name}"))
+        found = _studies(root, with_studies, progress)
+        written = pictures.write(results, folder, lambda path: progress.say(f"drawn: {path.name}"), found)
     for path in written:
         click.echo(str(path))
+
+
+def _studies(root: Path, with_studies: bool, progress: Progress) -> dict[str, Findings]:
+    """What the shipped studies found, by name, as far as that is there."""
+    from sim.cli.studies import Told
+    from sim.view import gallery_studies as kept
+
+    found: dict[str, Findings] = {}
+    for study in kept.shipped():
+        if with_studies:
+            kept.run(study, root, Told(progress, study.title))
+        there = kept.found_of(study, root)
+        if there is None:
+            progress.say(f"{study.file} stays as it is: {root} has no results of `{study.command}`")
+        else:
+            found[study.name] = there
+    return found

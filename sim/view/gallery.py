@@ -1,7 +1,8 @@
 """The gallery: every kind of figure, drawn from the shipped scenarios of one size, with a page that shows them.
 
 Beside the pictures stands what they show in numbers (`gallery.json`): by that, a gallery is found to be out of date
-without drawing it again.
+without drawing it again. The shipped studies take minutes: a gallery keeps what it has of them until it is given them
+anew.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from sim.study.ensembles.run import ensemble as run_ensemble
 from sim.study.findings import Findings
 from sim.study.replicates.study import Execution
 from sim.study.writing import replacing
+from sim.view.gallery_studies import Shipped, asked_facts, shipped
 from sim.view.kit.png import reduce_colours
 from sim.view.save import COMPARISON_KINDS, RUN_KINDS, STUDY_KINDS, figure, save_figure
 
@@ -36,7 +38,13 @@ APART = frozenset({"large.toml"})
 REPLICATES = 60
 """Of the ensemble that is shown: few, so that the gallery is drawn in a minute."""
 STUDIES = ("ensemble",)
-"""Kinds of studies that are shown here, each of the chief scenario; the figures of others are shown with these."""
+"""Kinds of studies of which one of the chief scenario is shown."""
+ELSEWHERE: Mapping[str, str] = {
+    "compare": "its rows and curves are those of the comparison of single runs and of the ensemble",
+    "sensitivity": "it takes hundreds of runs",
+    "size": "it takes hundreds of runs",
+}
+"""Kinds of studies that are not shown, and why; `tests/view/figures/pictures` has a small picture of each."""
 
 COMMAND = "ilrs gallery"
 #: Figures that a reader should see first; others follow in their own order.
@@ -65,7 +73,7 @@ def scenarios() -> list[str]:
 def exhibits() -> list[Exhibit]:
     """Every kind of figure there is: of one run, of the chief scenario; of several, of all shipped scenarios.
 
-    Of studies, those of :data:`STUDIES`.
+    Of studies, those of :data:`STUDIES`; the shipped studies are no part of them.
     """
     found = [Exhibit(kind, True) for kind in COMPARISON_KINDS] + [Exhibit(kind, False) for kind in RUN_KINDS]
     found += [Exhibit(kind, False, study=True) for kind in STUDY_KINDS if kind.partition("_")[0] in STUDIES]
@@ -98,13 +106,26 @@ def draw(exhibit: Exhibit, results: Sequence[Result], path: Path) -> Path:
     return path
 
 
-def write(results: Sequence[Result], folder: Path, wrote: Callable[[Path], None] | None = None) -> list[Path]:
+def draw_study(found: Findings, path: Path) -> Path:
+    """Draw the picture of a shipped study; the same findings give the same bytes."""
+    save_figure(figure(found.kind, found), path)
+    reduce_colours(path)
+    return path
+
+
+def write(
+    results: Sequence[Result],
+    folder: Path,
+    wrote: Callable[[Path], None] | None = None,
+    studies: Mapping[str, Findings] | None = None,
+) -> list[Path]:
     """Draw the whole gallery into a folder, which is made if it is not there; pictures it no longer has are removed.
 
     Args:
         results: Runs of the shipped scenarios, the chief one among them.
         folder: Where to.
         wrote: Called with each file that is written.
+        studies: What shipped studies found, by name; pictures and facts of the others stay as they are there.
 
     Returns:
         The files.
@@ -113,35 +134,50 @@ def write(results: Sequence[Result], folder: Path, wrote: Callable[[Path], None]
         OSError: The folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    before = _pictures_named_in(folder / FACTS)
-    shown = exhibits()
+    before, studies = _pictures_named_in(folder / FACTS), studies or {}
+    known = {**_shipped_facts_in(folder), **{name: facts_of_study(found) for name, found in studies.items()}}
+    shown = [study for study in shipped() if study.name in known]
     written = []
-    for exhibit in shown:
-        with replacing(folder / exhibit.file) as part:
-            draw(exhibit, results, part)
-        written.append(folder / exhibit.file)
+
+    def put(name: str, drawing: Callable[[Path], object]) -> None:
+        with replacing(folder / name) as part:
+            drawing(part)
+        written.append(folder / name)
         if wrote is not None:
             wrote(written[-1])
+
+    for exhibit in exhibits():
+        put(exhibit.file, lambda part, exhibit=exhibit: draw(exhibit, results, part))  # type: ignore[misc]
+    for study_ in shown:
+        if study_.name in studies:
+            put(study_.file, lambda part, found=studies[study_.name]: draw_study(found, part))  # type: ignore[misc]
+    now = facts(results, shown)
+    now["shipped"] = {study_.name: known[study_.name] for study_ in shown}
     texts = {
-        PAGE: page(results),
-        FACTS: json.dumps({**facts(results), "drawn_with": drawn_with()}, indent=1, ensure_ascii=False, sort_keys=True)
-        + "\n",
+        PAGE: page(results, shown),
+        FACTS: json.dumps({**now, "drawn_with": drawn_with()}, indent=1, ensure_ascii=False, sort_keys=True) + "\n",
     }
     for name, text in texts.items():
         with replacing(folder / name) as part:
             part.write_text(text, encoding="utf-8", newline="\n")
         written.append(folder / name)
-    for name in before - {exhibit.file for exhibit in shown}:
+    for name in before - set(now["figures"]):
         (folder / name).unlink(missing_ok=True)
     return written
 
 
-def facts(results: Sequence[Result]) -> dict[str, Any]:
-    """What the pictures show, in numbers that do not depend on how they are drawn: titles, spans, key figures."""
+def facts(results: Sequence[Result], shown: Sequence[Shipped] | None = None) -> dict[str, Any]:
+    """What the pictures show, in numbers that do not depend on how they are drawn: titles, spans, key figures.
+
+    Args:
+        results: Runs of the shipped scenarios.
+        shown: The shipped studies that have a picture (default: all).
+    """
+    figures = {exhibit.file: exhibit.kind for exhibit in exhibits()}
     return {
-        "figures": {exhibit.file: exhibit.kind for exhibit in exhibits()},
+        "figures": figures | {study.file: study.kind for study in (shipped() if shown is None else shown)},
         "scenarios": {result.name: _facts_of(result) for result in results},
-        "studies": {"ensemble": _facts_of_study(ensemble())},
+        "studies": {"ensemble": facts_of_study(ensemble())},
     }
 
 
@@ -164,8 +200,8 @@ def stale(there: Mapping[str, Any], due: Mapping[str, Any], tolerance: float = 1
     return [line for key in keys for line in _differences(key, there.get(key), due.get(key), tolerance)]
 
 
-def page(results: Sequence[Result]) -> str:
-    """The page that shows the pictures."""
+def page(results: Sequence[Result], shown: Sequence[Shipped] | None = None) -> str:
+    """The page that shows the pictures; of the shipped studies those in ``shown``, else all."""
     names = ", ".join(f"`{result.name}`" for result in _in_order(results))
     lines = [
         "# Gallery",
@@ -179,6 +215,8 @@ def page(results: Sequence[Result]) -> str:
         words = " ".join((kinds[exhibit.kind].__doc__ or "").split("\n\n", maxsplit=1)[0].split())
         title = exhibit.kind.replace("_", " ").capitalize()
         lines += ["", f"## {title}", "", words, "", f"![{title}]({exhibit.file})"]
+    for one in shipped() if shown is None else shown:
+        lines += ["", f"## {one.title}", "", one.summary, "", f"`{one.command}`", "", f"![{one.title}]({one.file})"]
     return "\n".join(lines) + "\n"
 
 
@@ -201,8 +239,8 @@ def _facts_of(result: Result) -> dict[str, Any]:
     }
 
 
-def _facts_of_study(found: Findings) -> dict[str, Any]:
-    """Its sentences, and the chief rows of its tables."""
+def facts_of_study(found: Findings) -> dict[str, Any]:
+    """What a study was asked, its sentences, and the chief rows of its tables."""
     tables = {
         table.name: [
             {name: _rounded(value) for name, value in record.items()}  # type: ignore[arg-type]
@@ -211,7 +249,12 @@ def _facts_of_study(found: Findings) -> dict[str, Any]:
         ]
         for table in found.tables
     }
-    return {"sentences": list(found.sentences), **tables}
+    return {"asked": _asked_of(found), "sentences": list(found.sentences), **tables}
+
+
+def _asked_of(found: Findings) -> dict[str, Any]:
+    header = found.header
+    return asked_facts(header.drawing, header.settings["n"], [one.label for one in header.variants])
 
 
 def _rounded(value: float | str | None) -> float | int | str | None:
@@ -232,6 +275,15 @@ def _differences(key: str, there: Any, due: Any, tolerance: float) -> Iterator[s
             yield f"{key}: {there} in the gallery, {due} now"
     elif there != due:
         yield f"{key}: {there} in the gallery, {due} now"
+
+
+def _shipped_facts_in(folder: Path) -> dict[str, Any]:
+    """What the gallery that is there says of shipped studies whose pictures are there too."""
+    try:
+        there = json.loads((folder / FACTS).read_text(encoding="utf-8"))["shipped"]
+        return {one.name: there[one.name] for one in shipped() if one.name in there and (folder / one.file).is_file()}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
 def _pictures_named_in(path: Path) -> set[str]:

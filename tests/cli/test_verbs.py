@@ -58,7 +58,7 @@ def test_no_arguments_show_the_help(capsys: Captured) -> None:
         ("list", {"--quiet"}),
         ("plot", {"--output", "--quiet"}),
         ("new", {"--full", "--quiet"}),
-        ("gallery", {"--out", "--quiet"}),
+        ("gallery", {"--out", "--results", "--with-studies", "--quiet"}),
     ],
 )
 def test_each_verb_has_the_options_of_the_design(capsys: Captured, verb: str, options: set[str]) -> None:
