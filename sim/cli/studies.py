@@ -53,6 +53,10 @@ def drawing_of(scenario: Scenario, vary: Vary, seed: int | None, until: dt.datet
     return Drawing(resolve_seed(scenario, seed), vary, resolve_until(scenario, until))
 
 
+_FEW = 5
+"""Replicates of each worker until the time that has passed says best what is left."""
+
+
 class Told(Watch):
     """Tells how a study goes on: what it will take before it takes it, then the time left.
 
@@ -66,6 +70,7 @@ class Told(Watch):
         self._what = what
         self._waiting = self._run = self._failed = 0
         self._workers = 1
+        self._each = 0.0
         self._tell: Tell | None = None
         self._began = 0.0
 
@@ -79,6 +84,7 @@ class Told(Watch):
 
     def measured(self, seconds: float) -> None:
         """Say what that will take."""
+        self._each = seconds
         left = seconds * max(0, self._waiting - 1) / self._workers
         if self._waiting > 1:
             self._progress.say(f"{self._what}: one takes {lasting(seconds)}, all of them about {lasting(left)}")
@@ -89,8 +95,10 @@ class Told(Watch):
         self._failed += record.error is not None
         if self._tell is None:
             return
-        passed = time.monotonic() - self._began
-        left = passed / self._run * (self._waiting - self._run)
+        left = self._each * (self._waiting - self._run) / self._workers
+        if not left or self._run > _FEW * self._workers:
+            # What has passed tells more, but for the start of the workers, which is much of it at first.
+            left = (time.monotonic() - self._began) / self._run * (self._waiting - self._run)
         failed = f", {self._failed:,d} failed" if self._failed else ""
         self._tell(self._run / self._waiting, f"{lasting(left)} left{failed}")
 
