@@ -39,7 +39,9 @@ def test_comparison_says_what_differs(three: Any) -> None:
     assert "Comparison: baseline, nuclear and relay-lost" in text
     known = "known: 0 % measured, 24 % published, 12 % estimated, 64 % guessed"
     foot = f"47 of 90 parameters are assumptions ({known}) in each; each is one random draw (seed 1, replicate 0)"
-    assert foot in " ".join(text.split())
+    # From the top down, whatever lines it takes.
+    lines = sorted(figure.texts, key=lambda one: -one.get_position()[1])
+    assert foot in " ".join(one.get_text() for one in lines)
     assert "all the same, " in text
     assert "2 inputs differ" in text
     table = panels(figure)["kpis"]
