@@ -46,6 +46,7 @@ def gallery(folder: Path, root: Path, with_studies: bool, quiet: bool) -> None:
     from sim.result import Case
     from sim.scenario import load
     from sim.view import gallery as pictures
+    from sim.view import gallery_studies as kept
 
     folder.mkdir(parents=True, exist_ok=True)
     cases = [Case(load(f"ilrs:{name}"), reliefs=(None,)) for name in pictures.scenarios()]
@@ -62,8 +63,10 @@ def gallery(folder: Path, root: Path, with_studies: bool, quiet: bool) -> None:
 
         produced = study.run_all(cases, Path(scratch), workers=study.default_workers(), done=done_one)
         results = [each.result for each in produced]
-        progress.begin(f"running {pictures.REPLICATES} draws of {pictures.CHIEF}")
-        pictures.ensemble()
+        for exhibit in pictures.exhibits():
+            if exhibit.study:
+                progress.begin(f"running {kept.SHORT[exhibit.kind]}")
+                kept.short_study(exhibit.kind)
         found = _studies(root, with_studies, progress)
         written = pictures.write(results, folder, lambda path: progress.say(f"drawn: {path.name}"), found)
     for path in written:

@@ -11,36 +11,24 @@ import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from sim import study
 from sim.result import Result
-from sim.scenario import counts, load, shipped_names
-from sim.study import default_workers
-from sim.study.asking import drawing_of
-from sim.study.ensembles.run import ensemble as run_ensemble
+from sim.scenario import counts, shipped_names
 from sim.study.findings import Findings
-from sim.study.replicates.study import Execution
 from sim.study.writing import replacing
-from sim.view.gallery_studies import Shipped, asked_facts, shipped
+from sim.view.gallery_studies import CHIEF, SHORT, Shipped, asked_facts, shipped, short_study
 from sim.view.kit.png import reduce_colours
 from sim.view.save import COMPARISON_KINDS, RUN_KINDS, STUDY_KINDS, figure, save_figure
 
 PAGE = "README.md"
 FACTS = "gallery.json"
-CHIEF = "baseline"
-"""The scenario of which figures of single runs are drawn."""
 APART = frozenset({"large.toml"})
 """Shipped scenarios that are not shown: beside a station of ten times the size, what others differ in is a line."""
 
-REPLICATES = 60
-"""Of the ensemble that is shown: few, so that the gallery is drawn in a minute."""
-STUDIES = ("ensemble",)
-"""Kinds of studies of which one of the chief scenario is shown."""
 ELSEWHERE: Mapping[str, str] = {
-    "compare": "its rows and curves are those of the comparison of single runs and of the ensemble",
     "sensitivity": "it takes hundreds of runs",
     "size": "it takes hundreds of runs",
 }
@@ -73,22 +61,11 @@ def scenarios() -> list[str]:
 def exhibits() -> list[Exhibit]:
     """Every kind of figure there is: of one run, of the chief scenario; of several, of all shipped scenarios.
 
-    Of studies, those of :data:`STUDIES`; the shipped studies are no part of them.
+    Of studies, those of :data:`SHORT`; the shipped studies are no part of them.
     """
     found = [Exhibit(kind, True) for kind in COMPARISON_KINDS] + [Exhibit(kind, False) for kind in RUN_KINDS]
-    found += [Exhibit(kind, False, study=True) for kind in STUDY_KINDS if kind.partition("_")[0] in STUDIES]
+    found += [Exhibit(kind, False, study=True) for kind in STUDY_KINDS if kind.partition("_")[0] in SHORT]
     return sorted(found, key=lambda each: _FIRST.index(each.kind) if each.kind in _FIRST else len(_FIRST))
-
-
-@cache
-def ensemble() -> Findings:
-    """The ensemble that is shown; it is run once, and not kept."""
-    scenario = load(f"ilrs:{CHIEF}")
-    found, _ = run_ensemble(
-        scenario, drawing_of(scenario, "both", None, None), REPLICATES, execution=Execution(workers=default_workers())
-    )
-    assert found is not None  # only of a shard there is nothing
-    return found
 
 
 def draw(exhibit: Exhibit, results: Sequence[Result], path: Path) -> Path:
@@ -100,7 +77,8 @@ def draw(exhibit: Exhibit, results: Sequence[Result], path: Path) -> Path:
         path: Where to.
     """
     chief = next(result for result in results if result.name == CHIEF)
-    subject = ensemble() if exhibit.study else study.compare(_in_order(results)) if exhibit.several else chief
+    several = exhibit.several and not exhibit.study
+    subject = short_study(exhibit.kind) if exhibit.study else study.compare(_in_order(results)) if several else chief
     save_figure(figure(exhibit.kind, subject), path)
     reduce_colours(path)
     return path
@@ -177,7 +155,7 @@ def facts(results: Sequence[Result], shown: Sequence[Shipped] | None = None) -> 
     return {
         "figures": figures | {study.file: study.kind for study in (shipped() if shown is None else shown)},
         "scenarios": {result.name: _facts_of(result) for result in results},
-        "studies": {"ensemble": facts_of_study(ensemble())},
+        "studies": {one.kind: facts_of_study(short_study(one.kind)) for one in exhibits() if one.study},
     }
 
 
@@ -207,14 +185,16 @@ def page(results: Sequence[Result], shown: Sequence[Shipped] | None = None) -> s
         "# Gallery",
         "",
         f"Every kind of figure, drawn from the shipped scenarios by `{COMMAND}`; a test fails when one is out of date.",
-        f"Figures of one run show `{CHIEF}`, those of several show {names}; those of "
-        f"many draws show `{CHIEF}`, {REPLICATES} times.",
+        f"Figures of one run show `{CHIEF}`, those of several show {names}; over those of studies stands the command "
+        "that runs them.",
     ]
     for exhibit in exhibits():
         kinds = STUDY_KINDS if exhibit.study else COMPARISON_KINDS if exhibit.several else RUN_KINDS
         words = " ".join((kinds[exhibit.kind].__doc__ or "").split("\n\n", maxsplit=1)[0].split())
         title = exhibit.kind.replace("_", " ").capitalize()
-        lines += ["", f"## {title}", "", words, "", f"![{title}]({exhibit.file})"]
+        lines += ["", f"## {title}", "", words, ""]
+        lines += [f"`{SHORT[exhibit.kind]}`", ""] if exhibit.study else []
+        lines += [f"![{title}]({exhibit.file})"]
     for one in shipped() if shown is None else shown:
         lines += ["", f"## {one.title}", "", one.summary, "", f"`{one.command}`", "", f"![{one.title}]({one.file})"]
     return "\n".join(lines) + "\n"

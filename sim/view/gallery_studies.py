@@ -1,25 +1,57 @@
-"""The shipped studies in the gallery: they take minutes, so that they are drawn from what was found before."""
+"""Studies in the gallery: short ones, and those that are shipped, drawn from what was found as they take minutes."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sim.scenario import files
+from sim.scenario import files, load
+from sim.study import default_workers
+from sim.study.asking import drawing_of
+from sim.study.ensembles.run import ensemble as run_ensemble
 from sim.study.findings import Findings
 from sim.study.folder import STUDY
 from sim.study.levers.asked import asked as levers_asked
 from sim.study.levers.run import levers as run_levers
 from sim.study.noise import STUDIES
+from sim.study.pairs.run import drawing_of as drawing_of_pairs
+from sim.study.pairs.run import pairs as run_pairs
 from sim.study.replicates.study import Execution, Watch
 from sim.study.replicates.variants import Drawing, Variant
 from sim.study.study_file import FOLDER, USUAL
 from sim.study.study_folder import open_study
 from sim.study.sweeps.run import plan
 from sim.study.sweeps.run import sweep as run_sweep
+
+CHIEF = "baseline"
+"""The scenario of which figures of single runs and of short studies are drawn."""
+OTHER = "nuclear"
+"""What it is compared with in a short study."""
+REPLICATES, PAIRS = 60, 20
+"""Draws of the short studies: few, so that the gallery is drawn in a minute."""
+SHORT: Mapping[str, str] = {
+    "ensemble": f"ilrs ensemble {files.PREFIX}{CHIEF} -n {REPLICATES}",
+    "compare": f"ilrs compare {files.PREFIX}{CHIEF} {files.PREFIX}{OTHER} -n {PAIRS}",
+}
+"""Commands of the short studies by their kinds."""
+
+
+@cache
+def short_study(kind: str) -> Findings:
+    """A short study of :data:`SHORT`; it is run once, and not kept."""
+    scenarios = [load(files.PREFIX + name) for name in ((CHIEF,) if kind == "ensemble" else (CHIEF, OTHER))]
+    here = Execution(workers=default_workers())
+    found: Findings | None
+    if kind == "ensemble":
+        found, _ = run_ensemble(scenarios[0], drawing_of(scenarios[0], "both", None, None), REPLICATES, execution=here)
+    else:
+        found, _ = run_pairs(scenarios, drawing_of_pairs(scenarios, "both", None, None), PAIRS, execution=here)
+    assert found is not None  # only of a shard there is nothing
+    return found
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from sim.result import Result
 from sim.view import gallery
 from sim.view.gallery_studies import Shipped, found_of, run, shipped
 from sim.view.save import COMPARISON_KINDS, RUN_KINDS, STUDY_KINDS
-from tests.study.ensembles.invented import forty
 from tests.study.levers.made_up import made_up
 
 FOLDER = Path(__file__).parents[2] / "results" / "gallery"
@@ -87,7 +86,6 @@ def test_studies_that_are_not_given_stay_as_they_are(
     tmp_path: Path, made_up_station: object, first: Result, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(gallery, "exhibits", list)
-    monkeypatch.setattr(gallery, "ensemble", lambda: forty("both"))
     levers, sweep = "what-helps", "energy-architectures"
     gallery.write([first], tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {gallery.PAGE, gallery.FACTS}

@@ -14,12 +14,13 @@ from sim.scenario import assumed
 from sim.station.kpi import Detail
 from sim.station.systems import bands
 from sim.study.ensembles.ensemble import Ensemble
+from sim.study.replicates.measures import Measure
 from sim.study.statistics import quantile
 from sim.study.wording import counted
 from sim.view import run_facts
 from sim.view.figures import spread_panels as panels
 from sim.view.figures.spread_strips import date_strips, kpi_strips, strips_height
-from sim.view.kit import style
+from sim.view.kit import style, text_width
 from sim.view.kit.axis import TimeAxis, time_axis
 from sim.view.kit.labels import heading
 from sim.view.kit.sheet import EDGE, Sheet, Tile, left_for
@@ -35,6 +36,10 @@ MOST_GOALS = 3
 """Most goals that have a panel each; further ones have a row among the dates."""
 MOST_TILES = 5
 """Most headline figures under the title."""
+CAPTION, CAPTION_ROOM = 8.0, 2.05
+"""Size of the text under a headline figure [pt], and the room for it where there are most of them [in]."""
+MEDIAN = ", median"
+"""What the text says at its end where the figure is one."""
 SUBJECT_LETTERS = 90
 """Letters of the scenario's title in that of the figure."""
 
@@ -167,7 +172,7 @@ def _tiles(found: Ensemble) -> list[Tile]:
         share = found.by(measure.name, due)
         ends = "" if share.low is None or share.high is None else f" ({100 * share.low:.0f} to {100 * share.high:.0f})"
         by = f"by {telling.date(due)}{ends}"
-        tiles.append(Tile(f"{100 * share.value:.0f} %", f"{short(plain(measure.label), 30).lower()}\n{by}", green))
+        tiles.append(Tile(f"{100 * share.value:.0f} %", f"{_called(measure)}\n{by}", green))
     for name in shown(found.measures, Detail.CHIEF, short=True):
         measure, values = found.measures[name], found[name]
         values = values[~np.isnan(values)]
@@ -178,8 +183,13 @@ def _tiles(found: Ensemble) -> list[Tile]:
             continue
         spread = f"{low.removesuffix(f' {measure.unit}').removesuffix(' %')} to {high} in 90 %"
         colour = style.system_colour(name.partition(".")[0])
-        tiles.append(Tile(middle, f"{short(plain(measure.label), 24).lower()}, median\n{spread}", colour))
+        tiles.append(Tile(middle, f"{_called(measure, MEDIAN)}\n{spread}", colour))
     return tiles[:MOST_TILES]
+
+
+def _called(measure: Measure, more: str = "") -> str:
+    """What a headline figure is, as far as there is room."""
+    return text_width.cut(plain(measure.label).lower() + more, CAPTION_ROOM, CAPTION, kept=len(more))
 
 
 def _where(found: Ensemble) -> str:

@@ -131,6 +131,17 @@ def test_words_in_a_panel_stay_in_the_figure(days: tuple[float, ...]) -> None:
             assert box.x1 <= drawn.bbox.width, text.get_text()
 
 
+def test_headline_figures_are_named_in_full_where_there_is_room() -> None:
+    name = "energy.unserved.critical"
+    label = "Energy unserved, critical"
+    measures = {**invented.MEASURES, name: Measure(name, "kWh", label, "")}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(invented, "MEASURES", measures)
+        drawn = figure("ensemble", ensemble({CHIEF: [1.0] * 4, name: [1.0, 2.0, 3.0, 4.0]}))
+    captions = [text.get_text() for text in drawn.texts]
+    assert any(text.startswith("energy unserved, critical, median\n") for text in captions)
+
+
 def test_it_is_not_drawn_of_nothing() -> None:
     nothing = ensemble({}, failed={0: "no"})
     assert study_kinds(nothing) == ()
