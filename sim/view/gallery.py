@@ -184,9 +184,10 @@ def page(results: Sequence[Result], shown: Sequence[Shipped] | None = None) -> s
     lines = [
         "# Gallery",
         "",
-        f"Every kind of figure, drawn from the shipped scenarios by `{COMMAND}`; a test fails when one is out of date.",
+        f"Every figure here is drawn from the shipped scenarios by `{COMMAND}`; a test fails when one is out of date.",
         f"Figures of one run show `{CHIEF}`, those of several show {names}; over those of studies stands the command "
         "that runs them.",
+        *(f"Not shown: `ilrs {kind}`, as {why}." for kind, why in ELSEWHERE.items()),
     ]
     for exhibit in exhibits():
         kinds = STUDY_KINDS if exhibit.study else COMPARISON_KINDS if exhibit.several else RUN_KINDS
