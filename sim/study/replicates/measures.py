@@ -51,9 +51,19 @@ class Measure:
         return self.unit == DATE
 
     @property
+    def said(self) -> str:
+        """Its label within a sentence: ``mass landed``."""
+        return within(self.label)
+
+    @property
     def better(self) -> int:
         """Which way is better: 1 more, -1 less or earlier, 0 neither."""
         return -1 if self.name == CHIEF else better(self.name)
+
+
+def within(label: str) -> str:
+    """A label within a sentence; an abbreviation or a name keeps its letter."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def chief_measure(scenario: Scenario) -> str:

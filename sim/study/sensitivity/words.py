@@ -67,8 +67,7 @@ def sentences_of(
 
 def subject(measure: Measure) -> str:
     """A figure within a sentence: ``when the last structure stands``, ``bricks laid``."""
-    label = measure.label
-    low = label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    low = measure.said
     if not measure.is_date:
         return low
     return f"when {'the ' if low.split()[0] in {'last', 'first', 'goal'} else ''}{low}"

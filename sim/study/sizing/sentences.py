@@ -69,7 +69,7 @@ def _answer(found: Found) -> str:
     chosen, asked = found.chosen, found.asked
     assert chosen is not None
     objective = asked.objectives[0]
-    what = found.measures[objective.measure].label
+    what = found.measures[objective.measure].said
     word = "most" if objective.maximise else "least"
     enough = "is enough with" if found.holds is not False else "is enough with the draws of the search and"
     lead = f"{sizes_text(found, chosen)} {enough if asked.requirements else 'gives'} the {word} {what}"
@@ -183,7 +183,7 @@ def _designs_there(found: Found) -> int:
 
 def _front(found: Found) -> tuple[str, ...]:
     front, objectives = found.front, found.asked.objectives
-    labels = joined([found.measures[one.measure].label for one in objectives])
+    labels = joined([found.measures[one.measure].said for one in objectives])
     verb = "is" if len(front) == 1 else "are"
     told = [
         f"{counted(len(front), 'design')} of {len(found.tried):,d} tried {verb} such that none is better in {labels}."
@@ -192,7 +192,7 @@ def _front(found: Found) -> tuple[str, ...]:
         word = "Most" if objective.maximise else "Least"
         other = objectives[1] if objective is objectives[0] else objectives[0]
         told.append(
-            f"{word} {found.measures[objective.measure].label}: {sizes_text(found, design)}; "
+            f"{word} {found.measures[objective.measure].said}: {sizes_text(found, design)}; "
             f"{objective_text(found, objective, design)}, {objective_text(found, other, design)}."
         )
     bend = bend_of(found)
@@ -209,7 +209,7 @@ def _front(found: Found) -> tuple[str, ...]:
 
 def _sure(found: Found) -> str:
     """How many designs of a front differ by more than noise."""
-    label, sure = found.measures[found.asked.objectives[1].measure].label, len(found.sure_front)
+    label, sure = found.measures[found.asked.objectives[1].measure].said, len(found.sure_front)
     if sure == 1:
         return (
             f"What they differ in {label} is within noise: these runs do not show that more than the first is of use."

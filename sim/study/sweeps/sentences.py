@@ -64,10 +64,10 @@ def _outcome(sweep: Contest, place: int) -> str:
     if not lead.is_date:
         interval = telling.interval(lead, middle)
         sure = "" if interval == "-" else f" (95 % interval {interval})"
-        return f"{_lower(lead.label)} {telling.value(lead, middle.value)} on average{sure}"
+        return f"{lead.said} {telling.value(lead, middle.value)} on average{sure}"
     reached = sweep.reached(lead.name, place)
     assert reached is not None
-    text = f"{_lower(lead.label)} by {telling.end} in {share_text(reached)}"
+    text = f"{lead.said} by {telling.end} in {share_text(reached)}"
     return text if math.isinf(middle.value) else f"{text}, in half by {telling.date(middle.value)}"
 
 
@@ -121,7 +121,7 @@ def _lightest(sweep: Contest) -> str:
     )
     return (
         f"{text}; of all these {_quoted(sweep.labels[places[at]])} takes least to land, {lands} on average and {saved} "
-        f"less than the best: none of them takes less in {share_text(least)} of the draws. {so}"
+        f"less than the best, and least of them in {share_text(least)} of the draws. {so}"
     )
 
 
@@ -224,7 +224,3 @@ def _asked(sweep: Contest) -> str:
 
 def _quoted(label: str) -> str:
     return f"'{label}'"
-
-
-def _lower(label: str) -> str:
-    return label[:1].lower() + label[1:]

@@ -85,7 +85,7 @@ def _variants(sweep: Contest) -> TextTable:
         heads += [lead.label, "95 % interval"]
     heads += ["first in" if lead.is_date else "best in", *(sweep.required(one) for one in sweep.requirements)]
     heads += [] if landed is None else [landed.label]
-    note = f"Ranked by {lead.label[:1].lower()}{lead.label[1:]}, on average over {race.n:,d} draws"
+    note = f"Ranked by {lead.said}, on average over {race.n:,d} draws"
     note += ", those after the end at the end" if lead.is_date else ""
     note += "; in grey, last: what does not meet what is required" if faint and sweep.fit and sweep.requirements else ""
     return TextTable(

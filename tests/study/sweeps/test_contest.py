@@ -88,7 +88,7 @@ def test_of_those_that_are_as_good_the_lightest_is_named() -> None:
     text = all_of(made_up(rows).sentences)
     assert "Within 30 d of it on average, or not told from it, is one other" in text
     assert "'light' takes least to land, 11,400 kg on average and 6,600 kg less than the best" in text
-    assert "none of them takes less in 95 % (95 % interval 76 to 99) of the draws. Land that first." in text
+    assert "and least of them in 95 % (95 % interval 76 to 99) of the draws. Land that first." in text
 
 
 def test_the_best_at_each_point_of_the_last_axis_is_named() -> None:
