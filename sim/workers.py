@@ -41,6 +41,12 @@ class Worker:
     def __init__(self, function: str) -> None:
         import multiprocessing
 
+        if hasattr(signal, "pthread_sigmask"):
+            from multiprocessing import resource_tracker
+
+            # Where it is not there yet it would be started beside the process, and let the signals in that are to be
+            # held back.
+            resource_tracker.ensure_running()
         context = multiprocessing.get_context("spawn")
         self._connection, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs, function, gc.get_threshold()), daemon=True)

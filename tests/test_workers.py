@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -69,3 +70,36 @@ def test_a_fault_of_one_case_stops_the_others(tmp_path: Path) -> None:
     with Workers(1, RUN) as team, pytest.raises(CaseError, match="negative"):
         run_all(cases, tmp_path, workers=2, team=team)
     assert list(tmp_path.rglob("run.json")) == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="POSIX signals")
+def test_the_first_worker_is_born_with_interruptions_held_back_too() -> None:
+    code = """
+import signal, threading
+from multiprocessing import util
+
+held = []
+real = util.spawnv_passfds
+
+def spawn(path, arguments, fds):
+    if not any("resource_tracker" in str(one) for one in arguments):
+        held.append(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []))
+    return real(path, arguments, fds)
+
+util.spawnv_passfds = spawn
+from sim.workers import Worker
+
+def start():
+    worker = Worker("math:sqrt")
+    assert worker.call(4.0) == 2.0
+    worker.end()
+    worker.wait()
+
+thread = threading.Thread(target=start)
+thread.start()
+thread.join()
+print(held)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stdout.strip(), done.stderr) == ("[True]", "")

@@ -26,11 +26,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status: 0 done, 1 the run failed, 2 the input is wrong, 130 interrupted.
     """
+    lost = _interruptions_caught() if arguments is None else []
     try:
         with _seldom_collected():
             # Not above: whoever interrupts a command that is still being imported is spared the traceback too.
             from sim.cli.command import execute
 
+            if lost:
+                raise KeyboardInterrupt
             status = execute(arguments)
     except KeyboardInterrupt:
         if sys.stderr is not None:
@@ -41,6 +44,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _leave(status)
         _let_nothing_in()
     return status
+
+
+def _interruptions_caught() -> list[object]:
+    """Catch interruptions that come up where Python can only tell of them, as in what it calls of weak references.
+
+    Returns:
+        Where they are put, from now on until the process ends.
+    """
+    caught: list[object] = []
+    tell = sys.unraisablehook
+
+    def hook(found: sys.UnraisableHookArgs) -> None:
+        if found.exc_type is KeyboardInterrupt:
+            caught.append(found.exc_type)
+        else:
+            tell(found)
+
+    sys.unraisablehook = hook
+    return caught
 
 
 def _let_nothing_in() -> None:

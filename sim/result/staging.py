@@ -136,13 +136,14 @@ def _sweep_one(stage: Path, lock: Path) -> None:
 def _new_lock(root: Path) -> tuple[int, Path]:
     """A new lock file that this process holds."""
     for attempt in range(_ATTEMPTS):
-        root.mkdir(parents=True, exist_ok=True)
         lock = root / f"{secrets.token_hex(6)}.lock"
         try:
+            # Python says that it is there also of a folder that went while it looked whether it is one.
+            root.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o644)
-        except FileNotFoundError:
+        except (FileExistsError, FileNotFoundError):
             # The last writer has just removed the empty staging root.
-            if attempt == _ATTEMPTS - 1:
+            if attempt == _ATTEMPTS - 1 or (root.exists() and not root.is_dir()):
                 raise
             continue
         # A sweeper may have locked, and may have removed, the file before this process could lock it.

@@ -247,3 +247,36 @@ def whole_run_s(tmp_path_factory: pytest.TempPathFactory) -> float:
     begun = time.monotonic()
     assert ilrs(*RUN, "--quiet", "--out", str(tmp_path_factory.mktemp("whole"))).returncode == 0
     return time.monotonic() - begun
+
+
+LOST_IN_THE_IMPORT = """
+import sys
+from importlib.abc import MetaPathFinder
+
+class Dying:
+    def __del__(self):
+        raise KeyboardInterrupt
+
+class Finder(MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name == "sim.cli.command":
+            Dying()
+
+sys.meta_path.insert(0, Finder())
+sys.argv = ["ilrs", "--version"]
+from sim.cli import main
+sys.exit(main())
+"""
+
+
+def test_an_interruption_that_python_can_only_tell_of_is_not_lost_before_the_command_begins() -> None:
+    done = subprocess.run([sys.executable, "-c", LOST_IN_THE_IMPORT], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "interrupted\n")
+
+
+def test_nor_is_it_told_when_all_is_done() -> None:
+    code = LOST_IN_THE_IMPORT.replace('name == "sim.cli.command"', "False").replace(
+        "sys.exit(main())", "status = main()\nDying()\nsys.exit(status)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

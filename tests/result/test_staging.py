@@ -154,3 +154,24 @@ def test_a_root_that_cannot_be_made_is_refused_before_anything_is_written(tmp_pa
     (tmp_path / "file").write_text("")
     with pytest.raises(NotADirectoryError), staging(tmp_path / "file" / "out"):
         pytest.fail("a folder inside a file")
+
+
+def test_a_folder_that_goes_while_it_is_looked_at_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, failures = Path.mkdir, iter([FileExistsError(17, "File exists"), FileNotFoundError(2, "No such file")])
+
+    def mkdir(self: Path, *arguments: object, **options: object) -> None:
+        if self.name == ".staging" and (failure := next(failures, None)) is not None:
+            raise failure
+        real(self, *arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Path, "mkdir", mkdir)
+    with staging(tmp_path) as stage:
+        assert stage.is_dir()
+
+
+def test_a_file_in_the_place_of_the_folder_is_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / ".staging").write_text("in the way")
+    with pytest.raises(FileExistsError), staging(tmp_path):
+        pass
