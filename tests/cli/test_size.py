@@ -17,7 +17,7 @@ SIZE = ("size", "ilrs:baseline", "--until", "2031-04-01", "--quiet", "--workers"
 def test_it_says_how_large_and_how_sure_that_is(capsys: Captured, tmp_path: Path) -> None:
     asked = ("--vary", f"{BATTERY}=100:700:200 kWh", "--meet", "energy.survival_availability >= 99.9 % in 60 %")
     text = printed(capsys, *SIZE, *asked, "-n", "2", "--fresh", "2", "--out", str(tmp_path))
-    assert "with the least Mass landed" in text
+    assert "with the least mass landed" in text
     assert "95 % interval" in text
     assert "as written" in text
     (folder,) = (tmp_path / "studies").iterdir()

@@ -172,7 +172,7 @@ class Levers(Findings):
             )
         if cause is not None:
             texts.append(
-                f"Of single causes, most would come of it if {cause.lever.label}: "
+                f"Of single causes, most would come if {cause.lever.label}: "
                 f"{words.gain(cause.gain.value)}{words.bounds(cause.gain)}."
             )
         return " ".join(texts) or "No limit that is lifted alone brings anything beyond noise."
@@ -184,7 +184,7 @@ class Levers(Findings):
             if not pairs or not pairs[0].effect.gain.value > 0:
                 continue
             best, gain = pairs[0], pairs[0].effect.gain
-            what, how = ("changes", "of ") if buyable else ("causes", "of it if ")
+            what, how = ("changes", "of ") if buyable else ("causes", "if ")
             found.append(
                 f"Two {what} together, of {counted(len(pairs), 'pair')} tried: most comes {how}"
                 f"{best.one.label} and {best.other.label}, {words.gain(gain.value)}{words.bounds(gain)}, "

@@ -209,6 +209,8 @@ class Store:
         """Say what SQLite says in our words."""
         try:
             yield
+        except StoreError:
+            raise
         except (sqlite3.Error, OSError, ValueError, KeyError, TypeError) as error:
             raise _in_words(error, self._path) from error
 

@@ -69,15 +69,15 @@ def _answer(found: Found) -> str:
     chosen, asked = found.chosen, found.asked
     assert chosen is not None
     objective = asked.objectives[0]
-    what = found.measures[objective.measure].said
+    measure = found.measures[objective.measure]
     word = "most" if objective.maximise else "least"
     enough = "is enough with" if found.holds is not False else "is enough with the draws of the search and"
-    lead = f"{sizes_text(found, chosen)} {enough if asked.requirements else 'gives'} the {word} {what}"
+    lead = f"{sizes_text(found, chosen)} {enough if asked.requirements else 'gives'} the {word} {measure.said}"
     met = [
         f"{bound_text(found, one)} in {share_text(share)} of {counted(share.n, 'draw')}, asked: {_asked_text(one)}"
         for one, share in zip(asked.requirements, chosen.shares(asked), strict=True)
     ]
-    cost = objective_text(found, objective, chosen).removeprefix(what).strip()
+    cost = objective_text(found, objective, chosen).removeprefix(measure.label).strip()
     return f"{lead}, {cost}{': ' if met else ''}{'; '.join(met)}."
 
 

@@ -13,7 +13,7 @@ from sim.study.replicates.measures import CELLS
 from sim.study.replicates.pools import Here
 from sim.study.replicates.running import run
 from sim.study.replicates.sample import paired, sample
-from sim.study.replicates.store import Store, StoreError
+from sim.study.replicates.store import EmptyError, Store, StoreError
 from sim.study.replicates.study import Execution, Study, Wanted, Watch, each, opened
 from sim.study.replicates.task import Record, Task, Tasks, drawn_scenario, evaluate
 from sim.study.replicates.variants import Drawing, Variant
@@ -279,3 +279,14 @@ def test_one_is_measured_and_only_once() -> None:
         under.need(each([one, one], range(4)))
         assert [record.seconds for record in under.store.records() if record.number == 0] == [measuring.seconds]
     assert (measuring.times, measuring.ran) == (1, [0, 1, 2, 3])
+
+
+def test_what_is_wrong_with_a_store_is_said_as_it_is_and_not_in_other_words(tmp_path) -> None:
+    path = tmp_path / "study.sqlite"
+    Store(path, {"seed": "1"}).close()
+    with pytest.raises(StoreError) as caught:
+        Store(path, {"seed": "2"})
+    assert "cannot be used" not in str(caught.value)
+    path.write_bytes(b"")
+    with pytest.raises(EmptyError):
+        Store(path, write=False)

@@ -64,7 +64,7 @@ def test_the_next_smaller_is_not_enough(baseline: Scenario) -> None:
     ]
     assert served[0] >= 0.999 > served[1]
     assert found.best is not None
-    assert f"{BATTERY} = {capacity:g} kWh is enough with the least Mass landed" in found.sentences[0]
+    assert f"{BATTERY} = {capacity:g} kWh is enough with the least mass landed" in found.sentences[0]
     (_, _, smaller), *_ = found.beside(found.chosen)
     assert found.sizes(smaller) == (capacity - 10,)
     assert not found.scores[smaller.point or ()].feasible
