@@ -15,9 +15,8 @@ from sim.scenario.base_names import split_base
 from sim.scenario.brickwork import bricks_needed
 from sim.scenario.schema.goals import MeasureGoal, StructureGoal
 from sim.scenario.schema.goods import BUILT, Goods
-from sim.scenario.schema.tools import all_goods
 from sim.station import Kpi, Topology
-from sim.station.topology import kinds_making
+from sim.station.topology import all_stocks, kinds_making
 
 PROGRESS = "shelter.progress"
 LAID = "bricks.laid"
@@ -90,7 +89,11 @@ class Goal:
     def upstream(self, topology: Topology) -> tuple[str, ...]:
         """The machines of the main base whose work it takes: what makes its goods, and all that feeds these."""
         makers = kinds_making(self.goods)
-        chain = [unit for unit, kind in topology.kinds.items() if kind in makers and not split_base(unit)[0]]
+        chain = [
+            unit
+            for unit, kind in topology.kinds.items()
+            if (kind in makers or self.goods in topology.makes.get(unit, ())) and not split_base(unit)[0]
+        ]
         known = set(chain)
         # Machines of one kind take from the same ones: each such tuple is looked through once.
         seen: set[int] = set()
@@ -121,7 +124,7 @@ def _goal(scenario: Scenario, name: str, goal: StructureGoal | MeasureGoal) -> G
             way += [one for one in scenario.shelter.structures[structure].after if one not in way]
         bricks = {f"{PROGRESS}.{one}": needed[one] for one in needed if one in way}
         return Goal(name, f"{PROGRESS}.{goal.structure}", 1.0, goods=BUILT, bricks=bricks, due=due, what=goal.words())
-    goods = next((one for one in all_goods() if one.channel == goal.measure), None)
+    goods = next((one for one in all_stocks(scenario) if one.channel == goal.measure), None)
     return Goal(
         name,
         goal.measure,

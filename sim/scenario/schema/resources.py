@@ -151,19 +151,20 @@ class Resources(System):
         return (_commodities, _stores, _processes, _has_makers, check_spares("resources", Resources, Process))
 
     def overview(self, here: Any) -> Iterator[tuple[str, str]]:  # noqa: ARG002
-        """Processes and stores."""
+        """Processes, stores, and what has none."""
         if self.processes:
             yield "processes", listed(self.processes)
         if self.stores:
             stocks = [f"{name} {store.capacity}" for name, store in self.stores.items()]
             yield "stores", ", ".join(stocks)
-
-    def notes(self, here: Any) -> Iterator[str]:  # noqa: ARG002
-        """What processes let go for want of a store."""
-        for name, process in standing(self.processes).items():
-            lost = [key for key, stream in process.outputs.items() if stream.vent and key not in self.stores]
-            if lost:
-                yield f"resources.processes.{name}: there is no store for its {', '.join(lost)}, which is let go"
+        lost = {
+            f"{key} of {name}": None
+            for name, process in standing(self.processes).items()
+            for key, stream in process.outputs.items()
+            if stream.vent and key not in self.stores
+        }
+        if lost:
+            yield "let go", f"{', '.join(lost)}: no store"
 
 
 def recipes(commodities: Mapping[str, Any]) -> dict[str, Recipe]:
