@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from sim.scenario import Scenario
@@ -110,7 +110,7 @@ class _Chain:
         stored = set(table.stores)
         self.takes = {name: stored & set(process.inputs) for name, process in table.processes.items()}
         self.gives = {name: stored & set(process.outputs) for name, process in table.processes.items()}
-        for name in _along(self.takes, self.gives):
+        for name in along(self.takes, self.gives):
             process = table.processes[name]
             units = tuple(at_base(base, unit) for unit in unit_names(name, int(process.count)))
             self._units[name] = units
@@ -128,9 +128,15 @@ class _Chain:
         return found
 
 
-def _along(takes: Mapping[str, set[str]], gives: Mapping[str, set[str]]) -> list[str]:
-    """Processes in the order in which matter passes through them; a loop is cut at its first by name."""
-    waiting, ordered = sorted(takes), []
+def along(takes: Mapping[str, set[str]], gives: Mapping[str, set[str]], begin: Collection[str] = ()) -> list[str]:
+    """Processes in the order in which matter passes through them.
+
+    Args:
+        takes: What each takes.
+        gives: What each gives.
+        begin: Those at which a loop is cut where it has one of them; else at its first by name.
+    """
+    waiting, ordered = sorted(takes, key=lambda name: (name not in begin, name)), []
     while waiting:
         first = next(
             (one for one in waiting if not any(takes[one] & gives[other] for other in waiting if other != one)),

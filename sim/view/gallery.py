@@ -30,8 +30,12 @@ PAGE = "README.md"
 FACTS = "gallery.json"
 CHIEF = "baseline"
 """The scenario of which figures of single runs are drawn."""
-APART = frozenset({"large.toml"})
-"""Shipped scenarios that are not shown: beside a station of ten times the size, what others differ in is a line."""
+APART = frozenset({"large.toml", "ice-mine.toml"})
+"""Shipped scenarios that are not shown: beside a station of ten times the size, or of another purpose, what others
+differ in is a line.
+"""
+INSTEAD: Mapping[str, str] = {"flows": "oxygen-from-regolith"}
+"""Scenarios of which figures are drawn that the chief one has not, by kind; they are compared with no others."""
 
 REPLICATES = 60
 """Of the ensemble that is shown: few, so that the gallery is drawn in a minute."""
@@ -91,7 +95,7 @@ def draw(exhibit: Exhibit, results: Sequence[Result], path: Path) -> Path:
         results: Runs of the shipped scenarios, the chief one among them.
         path: Where to.
     """
-    chief = next(result for result in results if result.name == CHIEF)
+    chief = next(result for result in results if result.name == INSTEAD.get(exhibit.kind, CHIEF))
     subject = ensemble() if exhibit.study else study.compare(_in_order(results)) if exhibit.several else chief
     save_figure(figure(exhibit.kind, subject), path)
     reduce_colours(path)
@@ -173,6 +177,7 @@ def page(results: Sequence[Result]) -> str:
         f"Every kind of figure, drawn from the shipped scenarios by `{COMMAND}`; a test fails when one is out of date.",
         f"Figures of one run show `{CHIEF}`, those of several show {names}; those of "
         f"many draws show `{CHIEF}`, {REPLICATES} times.",
+        *(f"That of {kind.replace('_', ' ')} shows `{name}`." for kind, name in INSTEAD.items()),
     ]
     for exhibit in exhibits():
         kinds = STUDY_KINDS if exhibit.study else COMPARISON_KINDS if exhibit.several else RUN_KINDS
@@ -183,8 +188,9 @@ def page(results: Sequence[Result]) -> str:
 
 
 def _in_order(results: Sequence[Result]) -> list[Result]:
-    """The chief scenario first: comparisons are with the first."""
-    return sorted(results, key=lambda result: (result.name != CHIEF, result.name))
+    """The chief scenario first: comparisons are with the first. Those that are not compared are left out."""
+    compared = [result for result in results if result.name not in INSTEAD.values()]
+    return sorted(compared, key=lambda result: (result.name != CHIEF, result.name))
 
 
 def _facts_of(result: Result) -> dict[str, Any]:
