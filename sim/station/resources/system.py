@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from sim.engine import Ledger, Process, Starter, Stream
+from sim.scenario.schema.base import standing
 from sim.scenario.schema.resources import Process as ProcessTable
 from sim.station.base import Base
 from sim.station.resources.books import Books
@@ -35,11 +36,11 @@ class Resources:
         """Processes by name."""
         self._units: dict[str, list[Unit]] = {}
         self._starters: dict[str, list[Starter]] = {}
-        for name in sorted(table.processes):
+        for name in sorted(standing(table.processes)):
             self.processes[name] = self._make(name, table.processes[name])
             self._units[name] = []
             self._starters[name] = []
-        for unit, spec in base[Tools].machines(table.processes):
+        for unit, spec in base[Tools].machines(standing(table.processes)):
             self._add(unit, spec)
         for units in self._units.values():
             for unit in units:
@@ -82,7 +83,7 @@ class Resources:
             name,
             [stream(key, amount, False) for key, amount in sorted(taken.items())],
             [stream(key, amount, spec.outputs[key].vent) for key, amount in sorted(given.items())],
-            units=max(1, int(spec.count)),
+            units=int(spec.count),
             restart=float(spec.restart),
             on_change=partial(self._hold, name),
         )
