@@ -90,6 +90,11 @@ def test_an_unbalanced_process_names_line_process_element_and_gap(tmp_path: Path
             '[resources.stores.water]\nmodel = "water-tank"\ninitial = { value = 1, unit = "t", basis = "design" }',
             "is more than the store holds",
         ),
+        (
+            STORES + '[goals.air]\nkind = "measure"\nmeasure = "resources.stock.oxygen"\n'
+            'at_least = { value = 1, unit = "t", basis = "design" }',
+            "is less than goals.air asks for, 1 t",
+        ),
         ('[resources.processes.cell]\nmodel = "water-elektrolysis"', 'did you mean "water-electrolysis"'),
     ],
 )
@@ -114,3 +119,10 @@ share = { value = 8, unit = "%", basis = "assumption", note = "another place" }
     assert table is not None
     taken, given = table.amounts(table.processes["oven"])
     assert taken["icy-regolith"] * 0.08 == pytest.approx(given["water"] + given["water-vapour"], rel=1e-9)
+
+
+def test_a_plant_that_nobody_repairs_says_so(tmp_path: Path) -> None:
+    gone = ["tools.technicians.repair.count=0"]
+    notes = list(load("ilrs:oxygen-from-regolith", gone).notes())
+    assert "resources: there is no technician, so nothing is ever repaired" in notes
+    assert not list(load("ilrs:oxygen-from-regolith").notes())

@@ -148,7 +148,14 @@ class Resources(System):
     @classmethod
     def checks(cls) -> tuple[Check, ...]:
         """What must hold between keys."""
-        return (_commodities, _stores, _processes, _has_makers, check_spares("resources", Resources, Process))
+        return (
+            _commodities,
+            _stores,
+            _processes,
+            _has_makers,
+            _goals_fit,
+            check_spares("resources", Resources, Process),
+        )
 
     def overview(self, here: Any) -> Iterator[tuple[str, str]]:  # noqa: ARG002
         """Processes, stores, and what has none."""
@@ -165,6 +172,12 @@ class Resources(System):
         }
         if lost:
             yield "let go", f"{', '.join(lost)}: no store"
+
+    def notes(self, here: Any) -> Iterator[str]:
+        """That nobody repairs the processes, where the machines of the brick line do not say so already."""
+        tools = here.tools
+        if standing(self.processes) and not standing(tools.technicians) and not standing(tools.machines()):
+            yield "resources: there is no technician, so nothing is ever repaired"
 
 
 def recipes(commodities: Mapping[str, Any]) -> dict[str, Recipe]:
@@ -308,13 +321,28 @@ def _fits(table: Any, process: Any, known: Mapping[str, Recipe], path: tuple[str
                 report(("resources", "stores", key, "capacity"), message)
 
 
+def _goals_fit(here: Any, span: Span, report: Report) -> None:
+    """No goal of the main base asks for more of a commodity than its store holds."""
+    for name, goal in span.scenario.goals.items():
+        with suppress(MissingError):
+            if goal.kind != "measure" or goal.at_least is None or here.resources is not span.scenario.resources:
+                continue
+            commodity = goal.measure.removeprefix(STOCK)
+            store = here.resources.stores.get(commodity)
+            if not goal.measure.startswith(STOCK) or store is None:
+                continue
+            if goal.at_least.unit == "kg" and goal.at_least.value > store.capacity.value:
+                message = f"{store.capacity} is less than goals.{name} asks for, {goal.at_least}; give it more"
+                report(("resources", "stores", commodity, "capacity"), message)
+
+
 def _has_makers(here: Any, span: Span, report: Report) -> None:
     """What a process takes is in store at the start, or made by another."""
     table = here.resources
     made = {key for one in table.processes.values() if span.serves(one) for key in one.outputs}
     for name, process in items(here, "resources", "processes"):
         with suppress(MissingError):
-            for key in process.inputs:
+            for key in process.inputs if span.serves(process) else ():
                 store = table.stores.get(key)
                 if store is None or key in made or store.initial.value > 0:
                     continue

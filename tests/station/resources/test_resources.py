@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sim.result import Result, simulate
 from sim.scenario import load
@@ -113,3 +115,29 @@ remove = true
 def test_a_run_is_the_same_again(plant: Result, tmp_path: Path) -> None:
     again = _run(tmp_path)
     assert {name: kpi.value for name, kpi in again.kpis.items()} == {name: k.value for name, k in plant.kpis.items()}
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.fixed_dictionaries(
+        {
+            "resources.processes.digger.count": st.integers(1, 5),
+            "resources.processes.reducer.count": st.integers(1, 5),
+            "resources.processes.electrolyser.count": st.integers(1, 4),
+            "resources.processes.reducer.start_up": st.integers(0, 9).map(lambda h: f"{h} h"),
+            "resources.processes.reducer.mtbf": st.integers(20, 900).map(lambda h: f"{h} h"),
+            "resources.stores.water.capacity": st.integers(20, 200).map(lambda kg: f"{kg} kg"),
+            "resources.stores.hydrogen.initial": st.integers(0, 20).map(lambda kg: f"{kg} kg"),
+            "resources.stores.liquid-oxygen.cooling": st.integers(0, 3).map(lambda kw: f"{kw} kW"),
+            "energy.reactors.fission-a.count": st.integers(0, 1),
+        }
+    ),
+    st.integers(0, 5),
+)
+def test_whatever_stands_there_every_element_closes(changes: dict[str, object], seed: int) -> None:
+    scenario = load("ilrs:oxygen-from-regolith", [f"{key}={value}" for key, value in changes.items()])
+    run = simulate(scenario, seed=seed, until=24.0 * 40)
+    for name, ledger in run.ledgers.items():
+        assert ledger.closes, name
+        if name.startswith("elements."):
+            assert abs(ledger.accounts.get("in.rounding", 0.0)) < 1e-5
