@@ -74,7 +74,8 @@ def network(run: Result) -> Network | None:
     flows = [flow for name, accounts in books.items() for flow in _of(name, accounts, days)]
     flows += _of_solids(table, flows)
     most = max((flow.per_day for flow in flows), default=0.0)
-    flows = [flow for flow in flows if flow.per_day > LEAST * most]
+    # What boils off of a store that nobody fills or uses flows between no processes.
+    flows = [flow for flow in flows if flow.per_day > LEAST * most and {flow.giver, flow.taker} & set(table.processes)]
     if not flows:
         return None
     names = {name for flow in flows for name in (flow.giver, flow.taker)} & set(table.processes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from sim.result import Result, simulate
@@ -42,6 +44,17 @@ def test_the_figure_has_a_bar_and_a_name_for_each_process(plant: Result) -> None
     texts = {text.get_text() for text in ax.texts}
     assert {"reducer", "electrolyser", "liquefier"} <= texts
     assert any(text.startswith("hydrogen ") for text in texts)
+
+
+def test_a_store_that_only_boils_off_makes_no_figure(tmp_path: Path) -> None:
+    path = tmp_path / "tank.toml"
+    path.write_text(
+        'title = "Tank"\nextends = "ilrs:baseline"\n[resources.stores.liquid-oxygen]\nmodel = "oxygen-dewar"\n'
+        'initial = { value = 1, unit = "t", basis = "design" }\n'
+    )
+    run = simulate(load(path), until=240.0)
+    assert network(run) is None
+    assert run.ledgers["resources.liquid-oxygen"].closes
 
 
 def test_a_run_without_processes_has_no_such_figure(baseline: Scenario) -> None:

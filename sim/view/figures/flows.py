@@ -13,7 +13,7 @@ from sim.view.flows import Flow, Network, network
 from sim.view.kit import style
 from sim.view.kit.labels import heading
 from sim.view.kit.sheet import Sheet
-from sim.view.kit.style import INK, MUTED, PAPER, SYSTEMS, text_colour
+from sim.view.kit.style import INK, MUTED, SYSTEMS, text_colour
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -70,8 +70,8 @@ def flows_figure(result: Result) -> Figure:
 
 def _kept_text(run: Result, found: Network) -> str:
     kept = [f"{name} {_percent(share)}" for name, share in found.kept.items()]
-    gaps = [abs(each.residual) / max(each.throughput, each.stock_start, each.stock_end, 1e-12)
-            for name, each in run.ledgers.items() if split_base(name)[1].startswith("elements.")]  # fmt: skip
+    books = [each for name, each in run.ledgers.items() if split_base(name)[1].startswith("elements.")]
+    gaps = [abs(each.residual) / max(each.throughput, each.stock_start, each.stock_end, 1e-12) for each in books]
     closes = f"books of all elements close to {max(gaps, default=0.0):.0e} of what passed"
     return f"closure, the share of what was made that was not let go: {', '.join(kept) or 'nothing is kept'}; {closes}"
 
@@ -96,7 +96,6 @@ class _Diagram:
     def __init__(self, ax: Axes, found: Network) -> None:
         self._ax = ax
         self._flows = found.flows
-        self._found = found
         self._processes = [name for layer in found.layers for name in layer]
         sizes = {name: max(self._sum("giver", name), self._sum("taker", name)) for name in self._processes}
         tallest = max(sum(sizes[name] for name in layer) for layer in found.layers)
@@ -197,8 +196,6 @@ class _Diagram:
         )
 
     def _label(self, x: float, y: float, text: str, flow: Flow, ha: str, va: str = "center") -> None:
-        colour = text_colour(colour_of(flow.commodity)) if colour_of(flow.commodity) != OTHER else MUTED
-        self._ax.text(
-            x, y, text, ha=ha, va=va, fontsize=8.5, color=colour, zorder=5, linespacing=1.2, parse_math=False,
-            bbox={"facecolor": PAPER, "edgecolor": "none", "alpha": 0.0, "pad": 0},
-        )  # fmt: skip
+        colour = colour_of(flow.commodity)
+        looks = {"ha": ha, "va": va, "color": MUTED if colour == OTHER else text_colour(colour)}
+        self._ax.text(x, y, text, fontsize=8.5, zorder=5, linespacing=1.2, parse_math=False, **looks)  # type: ignore[arg-type]
