@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sim.moon.constants import ATOMIC_WEIGHTS
 from sim.scenario.problems import suggestion
 
 TOLERANCE = 1e-9
@@ -45,6 +44,9 @@ def of_formula(formula: str) -> dict[str, float]:
     Raises:
         ChemistryError: It is no formula of known elements.
     """
+    # Behind it stands numpy, which whoever has no resources does without.
+    from sim.moon.constants import ATOMIC_WEIGHTS
+
     counts: dict[str, int] = {}
     parts = _ELEMENT.findall(formula)
     if "".join(element + count for element, count in parts) != formula or not parts:

@@ -128,6 +128,9 @@ def test_every_kind_is_drawn_of_what_it_is_for(kind: str, three: Any) -> None:
         assert figure(kind, three).axes
         with pytest.raises(ValueError, match=f"no figure '{kind}' of a run; there are: overview"):
             figure(kind, run)
+    elif kind == "flows":
+        with pytest.raises(ValueError, match="no process moves a liquid or a gas"):
+            figure(kind, run)
     else:
         assert figure(kind, run).axes
         with pytest.raises(ValueError, match=f"no figure '{kind}' of a comparison; there are: comparison"):
