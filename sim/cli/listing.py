@@ -21,11 +21,11 @@ _FIGURES = 3
 
 
 @click.command("list")
-@click.argument("what", required=False, metavar="[scenarios|sites|machines|kpis|channels|figures|studies]")
+@click.argument("what", required=False, metavar="[scenarios|sites|machines|processes|kpis|channels|figures|studies]")
 @click.argument("of", required=False, metavar="[SCENARIO|RUN]", shell_complete=inputs.scenarios)
 @click.option("--quiet", is_flag=True, help="Print names alone, a line each.")
 def list_(what: str | None, of: str | None, quiet: bool) -> None:
-    """List what there is: scenarios, sites, machines, kpis, channels, figures or studies.
+    """List what there is: scenarios, sites, machines, processes, kpis, channels, figures or studies.
 
     Channels are those of SCENARIO or RUN [ilrs:baseline].
     """
@@ -77,6 +77,20 @@ def _machines(_of: str) -> Iterator[Row]:
         for model, keys in models.items():
             said = [f"{key} {_value(value)}" for key, value in keys.items() if isinstance(value, Mapping)]
             yield model, kind, ", ".join(few(said, _FIGURES))
+
+
+def _processes(_of: str) -> Iterator[Row]:
+    from sim.result.number_text import amount
+    from sim.scenario.processes import shipped
+
+    table = shipped()
+    for name, process in table.processes.items():
+        taken, given = (
+            " + ".join(f"{amount(mass)} {commodity}" for commodity, mass in side.items())
+            for side in table.amounts(process)
+        )
+        energy = float(process.electricity) + float(process.heat)
+        yield name, taken, given, f"{energy:.4g} kWh/kg of {process.product}"
 
 
 def _value(quantity: Mapping[str, Any]) -> str:
@@ -146,6 +160,7 @@ _LISTS: Mapping[str, tuple[str, Row, Callable[[str], Iterator[Row]]]] = {
         _sites,
     ),
     "machines": ("models of the catalogue", ("model", "kind", "figures"), _machines),
+    "processes": ("processes of the catalogue", ("process", "takes [kg]", "gives [kg]", "energy"), _processes),
     "kpis": ("key figures; * stands for a name", ("kpi", "unit", "label", "definition"), _kpis),
     "channels": ("histories of a scenario or run", ("channel", "unit", "kind", "states"), _channels),
     "figures": ("kinds of figures", ("figure", "title", "drawn", "what it shows"), _figures),

@@ -45,7 +45,9 @@ VERBS = (
     Verb("gallery", "sim.cli.gallery", "Draw every kind of figure from the shipped scenarios."),
     Verb("levers", "sim.cli.levers", "Try single changes one at a time, and pairs of the best: what would help most?"),
     Verb(
-        "list", "sim.cli.listing", "List what there is: scenarios, sites, machines, kpis, channels, figures or studies."
+        "list",
+        "sim.cli.listing",
+        "List what there is: scenarios, sites, machines, processes, kpis, channels, figures or studies.",
     ),
     Verb("new", "sim.cli.new", "Write a commented scenario to start from."),
     Verb("plot", "sim.cli.plot", "Draw one figure of a run, a comparison or a study."),

@@ -9,6 +9,7 @@ from sim.engine.load import Load, LoadClass
 from sim.engine.machine import Machine, MachineError
 from sim.engine.meter import Meter
 from sim.engine.operators import UNLIMITED, Operators
+from sim.engine.process import Process, Starter, Stream
 from sim.engine.rates import Integral, NotedMeters, RateNotes
 from sim.engine.recorder import Recorder, Rows, SilentRecorder, SummingRecorder, kept
 from sim.engine.repair import SpareStock, Wear, Workshop
@@ -42,6 +43,7 @@ __all__ = [
     "NotedMeters",
     "Operators",
     "PowerBus",
+    "Process",
     "RateNotes",
     "Recorder",
     "Rows",
@@ -49,8 +51,10 @@ __all__ = [
     "Source",
     "SpareStock",
     "Spell",
+    "Starter",
     "States",
     "Storage",
+    "Stream",
     "Streams",
     "Summary",
     "SummingRecorder",

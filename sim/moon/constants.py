@@ -1,9 +1,10 @@
-"""Physical constants of the Moon, the Sun, the Earth and light, each with its source.
+"""Physical constants of the Moon, the Sun, the Earth, light and the elements, each with its source.
 
 Only what nature fixes stands here; anything an analyst may choose is a scenario parameter. The laws of the material
 underfoot, with their coefficients, stand in :mod:`sim.moon.regolith`.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 R_MOON_KM: Final = 1737.4
@@ -44,3 +45,30 @@ MOON_ECCENTRICITY: Final = 0.0549
 
 HILL_RADIUS_KM: Final = 61_500.0
 """Radius of the Moon's Hill sphere [km]: a (m / 3 M)^(1/3), a = 384,400 km, m / M = 0.0123 (Hill 1878)."""
+
+ATOMIC_WEIGHTS: Final[Mapping[str, float]] = {
+    "H": 1.008,
+    "C": 12.011,
+    "N": 14.007,
+    "O": 15.999,
+    "Na": 22.98976928,
+    "Mg": 24.305,
+    "Al": 26.9815384,
+    "Si": 28.085,
+    "P": 30.973761998,
+    "S": 32.06,
+    "Cl": 35.45,
+    "K": 39.0983,
+    "Ca": 40.078,
+    "Ti": 47.867,
+    "Cr": 51.9961,
+    "Mn": 54.938043,
+    "Fe": 55.845,
+}
+"""Abridged standard atomic weights [g/mol] (IUPAC, Prohaska et al. 2022, Pure Appl. Chem. 94, 573)."""
+
+ICE_SUBLIMATION_MJ_KG: Final = 2.834
+"""Heat of sublimation of water ice near 220 K [MJ/kg] (Feistel and Wagner 2007, Geochim. Cosmochim. Acta 71, 36)."""
+
+ICE_HEAT_KJ_KG_K2: Final = 0.00916
+"""Heat capacity of ice, as a slope through the origin [kJ/kg/K^2]: 1.374 at 150 K (Feistel and Wagner 2006)."""

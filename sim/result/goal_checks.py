@@ -7,8 +7,8 @@ from sim.scenario import Problem, Scenario, ScenarioError
 from sim.scenario.base_names import split_base
 from sim.scenario.problems import suggestion
 from sim.scenario.schema.goals import MeasureGoal
-from sim.scenario.schema.tools import all_goods
 from sim.station.systems import SYSTEMS
+from sim.station.topology import all_stocks
 
 
 def require_known(scenario: Scenario) -> None:
@@ -17,7 +17,7 @@ def require_known(scenario: Scenario) -> None:
     Raises:
         ScenarioError: Names each.
     """
-    stocks = {goods.channel: goods.unit for goods in all_goods()}
+    stocks = {goods.channel: goods.unit for goods in all_stocks(scenario)}
     units = {spec.name: spec.unit for spec in specs() if not spec.family} | stocks
     of_bases = stocks.keys() | {spec.name for system in SYSTEMS for spec in system.kpis}
     problems = []

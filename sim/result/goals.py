@@ -17,7 +17,7 @@ from sim.scenario.schema.goals import MeasureGoal, StructureGoal
 from sim.scenario.schema.goods import BUILT, Goods
 from sim.scenario.schema.tools import all_goods
 from sim.station import Kpi, Topology
-from sim.station.topology import kinds_making
+from sim.station.topology import all_stocks, kinds_making
 
 PROGRESS = "shelter.progress"
 LAID = "bricks.laid"
@@ -36,6 +36,7 @@ class Goal:
         goods: What must be made for it; None where no chain of machines makes it.
         bricks: Bricks that the structures in its way take, by channel of their progress; None unless it is one of them.
         what: What it asks for, in words.
+        base: Where its goods are made; empty for the main base.
         due: By when it is to be reached [h]; None for no such date.
     """
 
@@ -48,6 +49,7 @@ class Goal:
     bricks: Mapping[str, int] | None = None
     due: float | None = None
     what: str = "the last structure stands"
+    base: str = ""
 
     @property
     def builds(self) -> bool:
@@ -88,9 +90,13 @@ class Goal:
         return max(0.0, laid / progress - laid) if progress > 0 else 0.0
 
     def upstream(self, topology: Topology) -> tuple[str, ...]:
-        """The machines of the main base whose work it takes: what makes its goods, and all that feeds these."""
+        """The machines of its base whose work it takes: what makes its goods, and all that feeds these."""
         makers = kinds_making(self.goods)
-        chain = [unit for unit, kind in topology.kinds.items() if kind in makers and not split_base(unit)[0]]
+        chain = [
+            unit
+            for unit, kind in topology.kinds.items()
+            if (kind in makers or self.goods in topology.makes.get(unit, ())) and split_base(unit)[0] == self.base
+        ]
         known = set(chain)
         # Machines of one kind take from the same ones: each such tuple is looked through once.
         seen: set[int] = set()
@@ -121,7 +127,10 @@ def _goal(scenario: Scenario, name: str, goal: StructureGoal | MeasureGoal) -> G
             way += [one for one in scenario.shelter.structures[structure].after if one not in way]
         bricks = {f"{PROGRESS}.{one}": needed[one] for one in needed if one in way}
         return Goal(name, f"{PROGRESS}.{goal.structure}", 1.0, goods=BUILT, bricks=bricks, due=due, what=goal.words())
-    goods = next((one for one in all_goods() if one.channel == goal.measure), None)
+    base, measure = split_base(goal.measure)
+    # Of another base only what its processes make has a chain.
+    stocks = all_stocks(scenario) if not base else [one for one in all_stocks(scenario) if one not in all_goods()]
+    goods = next((one for one in stocks if one.channel == measure), None)
     return Goal(
         name,
         goal.measure,
@@ -131,6 +140,7 @@ def _goal(scenario: Scenario, name: str, goal: StructureGoal | MeasureGoal) -> G
         goods,
         due=due,
         what=goal.words(),
+        base=base if goods is not None else "",
     )
 
 

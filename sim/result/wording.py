@@ -51,6 +51,9 @@ def chief_phrase(pace: str, kind: str, state: str) -> str:
     if kind == pace:
         return cause
     order = kind_names()
+    if kind not in order or pace not in order:
+        # Processes may feed back on themselves: who is before whom is not to be said.
+        return f"held up by {cause}"
     return f"{'starved' if order.index(kind) < order.index(pace) else 'blocked'} by {cause}"
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from sim.moon.sunlight import DARK_BELOW, spans_below
 from sim.scenario.ageing import Ageing
 from sim.scenario.schema.base import LOAD_CLASSES, Dated, LoadClass
+from sim.scenario.schema.machines import machines_at
 from sim.scenario.schema.scenario import ScenarioTable, Tables
 from sim.scenario.schema.shedding import draws_reserve
 from sim.scenario.sky import array_mast, sky_of
@@ -110,7 +111,7 @@ def _takers(tables: Tables) -> Iterator[tuple[LoadClass, float, Dated]]:
     """Yield class and power [kW] of all that takes power by night, with what it belongs to."""
     for load in tables.energy.loads.values():
         yield load.power_class, load.power_dark.value, load
-    machines: Mapping[str, Any] = {} if tables.tools is None else tables.tools.machines()
+    machines: Mapping[str, Any] = machines_at(tables)
     for machine in machines.values():
         yield "survival", machine.count.value * machine.survival_dark.value, machine
         if not machine.needs_light:

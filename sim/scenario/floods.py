@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.scenario.schema.bricks import brick_mass, optical_efficiency
+from sim.scenario.schema.resources import Process, Resources
 from sim.scenario.schema.system import MissingError, Report, Span, readable
 from sim.scenario.schema.tools import Layer, Machine, Printer, Tools
 
@@ -58,6 +59,13 @@ def estimate(tables: Any, span: Span) -> float:
 
 
 def _flows(tables: Any, span: Span) -> Iterator[_Flow]:
+    if getattr(tables, "resources", None) is not None:
+        for path, process, _ in readable(tables, "resources", Resources, Process):
+            if span.serves(process):
+                with suppress(MissingError):
+                    yield _failures(path, process)
+                with suppress(MissingError):
+                    yield _switches(path, process)
     if getattr(tables, "tools", None) is None:
         return
     for path, machine, cls in readable(tables, "tools", Tools, Machine):
@@ -72,6 +80,13 @@ def _flows(tables: Any, span: Span) -> Iterator[_Flow]:
                 often = machine.count.value * machine.rate.value / machine.pallet.value
                 words = f"a pallet of {machine.pallet.value:g} is laid {_often(often)} (rate, pallet and count)"
                 yield _Flow((*path, "rate"), 2 * often, words)
+
+
+def _switches(path: tuple[str, ...], process: Any) -> _Flow:
+    stores = len(process.inputs) + sum(not stream.vent for stream in process.outputs.values())
+    often = process.count.value * stores / (process.restart.value + process.start_up.value)
+    words = f"it may stop and go on {_often(often)} (restart, start_up and count)"
+    return _Flow((*path, "restart"), 2 * often, words)
 
 
 def _failures(path: tuple[str, ...], machine: Any) -> _Flow:

@@ -19,6 +19,9 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.validation import partial, validate
 from sim.texts import visible_line
 
+OPTIONAL = "library/commodities.toml"
+"""Defaults of systems that a scenario may lack: laid where it has them."""
+
 _OF_STUDIES = {"axes", "kind", "scenario", "variants"}
 """Keys that files of studies have, and scenarios have not."""
 
@@ -100,8 +103,11 @@ def _resolved(
             merged.lay_references(own, catalogue.references(own))
         defaults = library(DEFAULTS)
         merged.lay(defaults)
+        optional = library(OPTIONAL)
+        merged.lay(_asked(optional, layers))
         for base, keys in _systems_of_bases(layers).items():
-            merged.lay_defaults_of_base(defaults, base, keys)
+            for source in (defaults, optional):
+                merged.lay_defaults_of_base(source, base, keys)
     for layer in layers:
         merged.lay(layer)
     _override(merged, overrides)
@@ -134,6 +140,12 @@ def _read(name: str) -> tuple[Source, Path]:
         return files.read_toml(path, shown=name, within=files.confines(path)), path
     except RuntimeError as error:
         raise ScenarioError([Problem(name, None, "", f"cannot be read: {error}")]) from None
+
+
+def _asked(source: Source, layers: Sequence[Source]) -> Source:
+    """Return the part of a library's defaults that is about systems which some file has."""
+    keys = {key for layer in layers for key in layer.table}
+    return replace(source, table={key: table for key, table in source.table.items() if key in keys})
 
 
 def _systems_of_bases(layers: Sequence[Source]) -> dict[str, set[str]]:

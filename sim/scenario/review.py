@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from sim.scenario.schema.base import standing
+from sim.scenario.schema.machines import machines_at
 from sim.scenario.schema.scenario import ScenarioTable, Tables
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ def _technicians(tables: Tables, line: LineEstimate) -> Iterator[Finding]:
 
 def _operators(tables: Tables, line: LineEstimate) -> Iterator[Finding]:
     """Operators against those who are supervised: all at once, and on the mean."""
-    machines = [one for one in standing(tables.tools.machines()).values() if one.supervised]
+    machines = [one for one in standing(machines_at(tables)).values() if one.supervised]
     technicians = [one for one in standing(tables.tools.technicians).values() if one.supervised]
     watched, repairing = (sum(int(one.count) for one in some) for some in (machines, technicians))
     if not watched + repairing or tables.communication is None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from sim.scenario import Scenario
 from sim.scenario.base_names import at_base
 from sim.scenario.schema.base import kind_name
 from sim.scenario.schema.goods import Goods
-from sim.scenario.schema.tools import Machine, kinds_of_machines
+from sim.scenario.schema.resources import Resources
+from sim.scenario.schema.tools import Machine, all_goods, kinds_of_machines
 from sim.station.base import unit_names
 
 
@@ -23,12 +24,14 @@ class Topology:
         upstream: For each unit those whose output it takes.
         downstream: For each unit those who take its output.
         spares: For each unit whose repairs take spare parts, their kind.
+        makes: For each unit of a process, what it makes. A process is a kind of its own.
     """
 
     kinds: Mapping[str, str]
     upstream: Mapping[str, tuple[str, ...]]
     downstream: Mapping[str, tuple[str, ...]]
     spares: Mapping[str, str] = field(default_factory=dict)
+    makes: Mapping[str, tuple[Goods, ...]] = field(default_factory=dict)
 
 
 def kind_names() -> tuple[str, ...]:
@@ -46,12 +49,24 @@ def machine_words(kind: str) -> str:
     return next((f"{cls.word}s" for _, cls in kinds_of_machines() if kind_name(cls) == kind), f"{kind}s")
 
 
+def all_stocks(scenario: Scenario) -> list[Goods]:
+    """Everything that machines of any base hand on and that lies in a store, as the main base's names have it."""
+    stored = [
+        tables.resources.goods(name)
+        for _, tables in scenario.all_bases()
+        if tables.resources is not None
+        for name in tables.resources.stores
+    ]
+    return list(dict.fromkeys((*all_goods(), *stored)))
+
+
 def topology(scenario: Scenario) -> Topology:
     """The machines of a scenario and who feeds whom: those of a base that take what others there give."""
     kinds: dict[str, str] = {}
     upstream: dict[str, tuple[str, ...]] = {}
     downstream: dict[str, tuple[str, ...]] = {}
     spares: dict[str, str] = {}
+    makes: dict[str, tuple[Goods, ...]] = {}
     for base, tables in scenario.all_bases():
         if tables.tools is None:
             continue
@@ -69,4 +84,64 @@ def topology(scenario: Scenario) -> Topology:
             takers = tuple(unit for other in units if set(other.takes) & set(kind.gives) for unit in units[other])
             upstream |= dict.fromkeys(own, givers)
             downstream |= dict.fromkeys(own, takers)
-    return Topology(kinds, upstream, downstream, spares)
+        if tables.resources is not None:
+            chain = _Chain(base, tables.resources)
+            kinds |= chain.kinds
+            upstream |= chain.neighbours(chain.takes, chain.gives)
+            downstream |= chain.neighbours(chain.gives, chain.takes)
+            makes |= chain.makes
+            spares |= chain.spares
+    return Topology(kinds, upstream, downstream, spares, makes)
+
+
+class _Chain:
+    """The processes of a base, who meet in the stores of commodities.
+
+    Args:
+        base: Name of the base.
+        table: Its stores and processes.
+    """
+
+    def __init__(self, base: str, table: Resources) -> None:
+        self.kinds: dict[str, str] = {}
+        self.makes: dict[str, tuple[Goods, ...]] = {}
+        self.spares: dict[str, str] = {}
+        self._units: dict[str, tuple[str, ...]] = {}
+        stored = set(table.stores)
+        self.takes = {name: stored & set(process.inputs) for name, process in table.processes.items()}
+        self.gives = {name: stored & set(process.outputs) for name, process in table.processes.items()}
+        for name in along(self.takes, self.gives):
+            process = table.processes[name]
+            units = tuple(at_base(base, unit) for unit in unit_names(name, int(process.count)))
+            self._units[name] = units
+            self.kinds |= dict.fromkeys(units, name)
+            self.makes |= dict.fromkeys(units, tuple(table.goods(key) for key in sorted(self.gives[name])))
+            if process.spare is not None:
+                self.spares |= dict.fromkeys(units, process.spare)
+
+    def neighbours(self, own: Mapping[str, set[str]], others: Mapping[str, set[str]]) -> dict[str, tuple[str, ...]]:
+        """For each unit those of other processes that have one of its commodities on their other side."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name, units in self._units.items():
+            beside = [one for one in self._units if one != name and own[name] & others[one]]
+            found |= dict.fromkeys(units, tuple(unit for one in beside for unit in self._units[one]))
+        return found
+
+
+def along(takes: Mapping[str, set[str]], gives: Mapping[str, set[str]], begin: Collection[str] = ()) -> list[str]:
+    """Processes in the order in which matter passes through them.
+
+    Args:
+        takes: What each takes.
+        gives: What each gives.
+        begin: Those at which a loop is cut where it has one of them; else at its first by name.
+    """
+    waiting, ordered = sorted(takes, key=lambda name: (name not in begin, name)), []
+    while waiting:
+        first = next(
+            (one for one in waiting if not any(takes[one] & gives[other] for other in waiting if other != one)),
+            waiting[0],
+        )
+        waiting.remove(first)
+        ordered.append(first)
+    return ordered

@@ -7,6 +7,7 @@ from sim.view.figures.bottlenecks import bottlenecks_figure
 from sim.view.figures.comparison import comparison_figure
 from sim.view.figures.duration import duration
 from sim.view.figures.ensemble import ensemble_figure
+from sim.view.figures.flows import flows_figure
 from sim.view.figures.light_year import light_year
 from sim.view.figures.link import link
 from sim.view.figures.machines import machines_figure
@@ -35,6 +36,7 @@ __all__ = [
     "duration",
     "ensemble_figure",
     "figure",
+    "flows_figure",
     "light_year",
     "link",
     "machines_figure",

@@ -25,8 +25,12 @@ from sim.view.save import COMPARISON_KINDS, RUN_KINDS, STUDY_KINDS, figure, save
 
 PAGE = "README.md"
 FACTS = "gallery.json"
-APART = frozenset({"large.toml"})
-"""Shipped scenarios that are not shown: beside a station of ten times the size, what others differ in is a line."""
+APART = frozenset({"large.toml", "ice-mine.toml"})
+"""Shipped scenarios that are not shown: beside a station of ten times the size, or of another purpose, what others
+differ in is a line.
+"""
+INSTEAD: Mapping[str, str] = {"flows": "oxygen-from-regolith"}
+"""Scenarios of which figures are drawn that the chief one has not, by kind; they are compared with no others."""
 
 ELSEWHERE: Mapping[str, str] = {
     "sensitivity": "it takes hundreds of runs",
@@ -76,7 +80,7 @@ def draw(exhibit: Exhibit, results: Sequence[Result], path: Path) -> Path:
         results: Runs of the shipped scenarios, the chief one among them.
         path: Where to.
     """
-    chief = next(result for result in results if result.name == CHIEF)
+    chief = next(result for result in results if result.name == INSTEAD.get(exhibit.kind, CHIEF))
     several = exhibit.several and not exhibit.study
     subject = short_study(exhibit.kind) if exhibit.study else study.compare(_in_order(results)) if several else chief
     save_figure(figure(exhibit.kind, subject), path)
@@ -187,6 +191,7 @@ def page(results: Sequence[Result], shown: Sequence[Shipped] | None = None) -> s
         f"Every figure here is drawn from the shipped scenarios by `{COMMAND}`; a test fails when one is out of date.",
         f"Figures of one run show `{CHIEF}`, those of several show {names}; over those of studies stands the command "
         "that runs them.",
+        *(f"That of {kind.replace('_', ' ')} shows `{name}`." for kind, name in INSTEAD.items()),
         *(f"Not shown: `ilrs {kind}`, as {why}." for kind, why in ELSEWHERE.items()),
     ]
     for exhibit in exhibits():
@@ -202,8 +207,9 @@ def page(results: Sequence[Result], shown: Sequence[Shipped] | None = None) -> s
 
 
 def _in_order(results: Sequence[Result]) -> list[Result]:
-    """The chief scenario first: comparisons are with the first."""
-    return sorted(results, key=lambda result: (result.name != CHIEF, result.name))
+    """The chief scenario first: comparisons are with the first. Those that are not compared are left out."""
+    compared = [result for result in results if result.name not in INSTEAD.values()]
+    return sorted(compared, key=lambda result: (result.name != CHIEF, result.name))
 
 
 def _facts_of(result: Result) -> dict[str, Any]:

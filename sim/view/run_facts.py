@@ -12,7 +12,9 @@ from sim.engine import Channel, Spell, longest
 from sim.moon.sunlight import DARK_BELOW
 from sim.result import Result
 from sim.scenario import Scenario, assumed
+from sim.scenario.base_names import split_base
 from sim.scenario.schema.energy import Storage
+from sim.scenario.schema.resources import STOCK, Resources
 from sim.scenario.schema.shedding import ClassRule
 from sim.scenario.schema.tools import kinds_of_machines
 from sim.station.states import CHANNEL
@@ -180,6 +182,21 @@ def units(run: Result) -> tuple[str, ...]:
         return order.get(stem, len(order)), stem, int(number)
 
     return tuple(sorted(known, key=rank))
+
+
+def line_units(run: Result) -> tuple[str, ...]:
+    """Those of the units that are machines of the brick line."""
+    table = getattr(run.scenario, "resources", None)
+    others = {} if table is None else table.machines()
+    return tuple(unit for unit in units(run) if unit not in others and unit.rpartition("-")[0] not in others)
+
+
+def plant(run: Result) -> tuple[str, Resources] | None:
+    """The base whose stores and processes figures show, and its table: the main one, else the first that has any."""
+    if not any(split_base(name)[1].startswith(STOCK) for name in run.channels):
+        return None
+    found = [(base, tables.resources) for base, tables in run.scenario.all_bases() if tables.resources is not None]
+    return found[0] if found else None
 
 
 def builds(run: Result) -> tuple[Build, ...]:

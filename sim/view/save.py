@@ -14,6 +14,7 @@ from sim.view.figures.bottlenecks import bottlenecks_figure
 from sim.view.figures.comparison import comparison_figure
 from sim.view.figures.duration import duration
 from sim.view.figures.ensemble import ensemble_figure
+from sim.view.figures.flows import flows_figure
 from sim.view.figures.levers import levers
 from sim.view.figures.light_year import SHORTEST_H, light_year
 from sim.view.figures.link import link
@@ -26,6 +27,7 @@ from sim.view.figures.sky import sky
 from sim.view.figures.structures import structures_figure
 from sim.view.figures.sweep import sweep_figure
 from sim.view.figures.winter import winter
+from sim.view.flows import network
 from sim.view.kit import style
 
 if TYPE_CHECKING:
@@ -40,12 +42,13 @@ RUN_KINDS: Mapping[str, Callable[..., Figure]] = {
     "link": link,
     "structures": structures_figure,
     "machines": machines_figure,
+    "flows": flows_figure,
     "bottlenecks": bottlenecks_figure,
 }
 """Figures of one run by name."""
 
-DEFAULT_KINDS: tuple[str, ...] = ("overview", "winter", "sky", "bottlenecks")
-"""Figures that go with every run: how it went, its hardest month, its sky, and what held it back."""
+DEFAULT_KINDS: tuple[str, ...] = ("overview", "winter", "sky", "bottlenecks", "flows")
+"""Figures that go with every run: how it went, its hardest month, its sky, what held it back, and what flowed."""
 
 NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "winter": (lambda run: "sunlight.lit_fraction" in run.channels, "its sunlight was not recorded"),
@@ -53,6 +56,7 @@ NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "link": (lambda run: "communication.link_up" in run.channels, "its links were not recorded"),
     "structures": (run_facts.builds, "it builds none"),
     "machines": (run_facts.units, "it has none"),
+    "flows": (network, "no process moves a liquid or a gas"),
     "bottlenecks": (lambda run: sum(run.bottlenecks.totals.values()) > 0, "no machine was in service"),
     "ensemble": (len, "none of its replicates ended well"),
 }

@@ -26,10 +26,11 @@ def test_every_list_names_what_there_is(capsys: Captured) -> None:
     assert named(capsys, "scenarios") == [f"ilrs:{name.removesuffix('.toml')}" for name in shipped_names()]
     assert "ilrs:sites/shackleton-rim" in named(capsys, "sites")
     assert {"li-ion-pack", "fission-10kwe"} <= set(named(capsys, "machines"))
+    assert {"ice-oven", "sabatier"} <= set(named(capsys, "processes"))
     assert named(capsys, "kpis") == [spec.name for spec in specs()]
     assert named(capsys, "figures") == list(KINDS)
     lists = [line.split()[0] for line in printed(capsys, "list").splitlines()[1:]]
-    assert lists == ["scenarios", "sites", "machines", "kpis", "channels", "figures", "studies"]
+    assert lists == ["scenarios", "sites", "machines", "processes", "kpis", "channels", "figures", "studies"]
     for name in lists:
         rows = printed(capsys, "list", name).splitlines()
         assert len(rows) == len(named(capsys, name)) + 1
@@ -55,7 +56,7 @@ def test_channels_are_those_of_a_scenario_or_of_a_run(capsys: Captured, folders:
     ("arguments", "parts"),
     [
         (["list", "kpi"], ["'kpi'", 'did you mean "kpis"?']),
-        (["list", "processes"], ["'processes'", "there are"]),
+        (["list", "weather"], ["'weather'", "there are"]),
         (["list", "kpis", "ilrs:nuclear"], ["the same for all"]),
         (["list", "channels", "missing.toml"], ["missing.toml: no such file"]),
         (["plot", "missing", "overview"], ["missing: there is no such folder"]),

@@ -10,14 +10,11 @@ import pytest
 from sim.scenario import diff, files, load, shipped, shipped_names
 from sim.scenario.assets import landed_mass
 from sim.scenario.brickwork import bricks_needed
+from sim.scenario.catalogue import kinds
 from sim.scenario.layers import CATALOGUE, REFERENCES
 from sim.scenario.quantity import Quantity
-from sim.scenario.schema.communication import Communication
-from sim.scenario.schema.energy import Energy
 from sim.scenario.schema.fields import FieldSpec, fields_of, leaves
 from sim.scenario.schema.scenario import Reference, ScenarioTable
-from sim.scenario.schema.shelter import Shelter
-from sim.scenario.schema.tools import Tools
 
 
 def _library(name: str) -> dict[str, Any]:
@@ -50,10 +47,7 @@ def test_shipped_sites_can_take_the_baseline(site: str, tmp_path: Any) -> None:
 
 
 def _spec(kind: str) -> FieldSpec:
-    for system in (Energy, Tools, Communication, Shelter):
-        if kind in fields_of(system):
-            return fields_of(system)[kind]
-    raise KeyError(kind)
+    return kinds()[kind]
 
 
 @pytest.mark.parametrize(("kind", "name"), _entries())

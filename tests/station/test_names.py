@@ -30,6 +30,8 @@ def with_all_names(scenario: Scenario, words: list[str]) -> Scenario:
     assert scenario.tools is not None
     taken, machines = {*topology(scenario).kinds, *scenario.tools.machines()}, 0
     for kind in kinds():
+        if getattr(scenario, kind.system) is None:
+            continue
         named = dict(
             changed.setdefault(kind.system, {}).get(kind.attribute)
             or getattr(getattr(scenario, kind.system), kind.attribute)

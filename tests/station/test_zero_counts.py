@@ -14,19 +14,25 @@ from sim.scenario.schema.base import Asset
 PLACE = "ilrs:sites/connecting-ridge.toml"
 """It has horizons of two heights."""
 KINDS = [(kind.system, kind.key) for kind in kinds() if kind.has(Asset)]
-SAME = {"reactors": 'model = "fission-10kwe"'}
+MODELS = {"reactors": "fission-10kwe", "processes": "regolith-digger"}
+"""Models of kinds of which the baseline has none."""
+BESIDE = {
+    "processes": '[resources.stores.regolith]\nmodel = "hopper"\nmass = { value = 0, unit = "kg", basis = "design" }'
+}
+"""What they need besides."""
 MAST = 'mast = { value = 2, unit = "m", basis = "design" }'
 
 
 def with_none(folder: Path, baseline: Scenario, system: str, key: str) -> Scenario:
     """The baseline at that place, with an asset more of a kind, of no units and first by name."""
-    named = getattr(getattr(baseline, system), key)
+    table = getattr(baseline, system)
+    named = {} if table is None else getattr(table, key)
     text = [f'title = "None"\nextends = ["ilrs:baseline", "{PLACE}"]']
     for name in (*named, "a-not-there"):
         text.append(f"[{system}.{key}.{name}]")
         if name == "a-not-there":
             like = next(iter(named.values()), None)
-            model = "fission-10kwe" if like is None else like.model
+            model = MODELS[key] if like is None else like.model
             text.append(f'model = "{model}"\ncount = {{ value = 0, unit = "1", basis = "design" }}')
             given = {} if like is None else {k: getattr(like, k) for k in type(like).model_fields}
             text += [
@@ -35,6 +41,7 @@ def with_none(folder: Path, baseline: Scenario, system: str, key: str) -> Scenar
                 if k in {"capacity", "charge_power", "discharge_power", "mirror_area"}
             ]
             text.append(MAST if "mast" in given else "")
+    text.append(BESIDE.get(key, ""))
     path = folder / f"{key}.toml"
     path.write_text("\n".join(text), encoding="utf-8")
     return load(str(path))

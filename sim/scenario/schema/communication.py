@@ -20,6 +20,7 @@ from sim.scenario.schema.base import (
     standing,
     total,
 )
+from sim.scenario.schema.machines import machines_at
 from sim.scenario.schema.system import Check, MissingError, Report, Span, System, items
 
 Angle = Annotated[Quantity, Dim("deg", ge=-360, le=360)]
@@ -114,7 +115,7 @@ class Communication(System):
     def notes(self, here: Any) -> Iterator[str]:
         """That nobody can be supervised, that relays fly as one, that an orbit does not last."""
         tools = here.tools
-        workers = {} if tools is None else tools.machines() | dict(sorted(tools.technicians.items()))
+        workers = machines_at(here) | ({} if tools is None else dict(sorted(tools.technicians.items())))
         supervised = [name for name, worker in standing(workers).items() if worker.supervised]
         linked = bool(standing(self.direct)) or bool(standing(self.relays))
         if supervised and not (linked and self.operators.value):

@@ -28,6 +28,7 @@ from sim.scenario.schema.base import (
     standing,
     total,
 )
+from sim.scenario.schema.machines import machines_at
 from sim.scenario.schema.shedding import ClassRule, check_rules, rules_to_mind
 from sim.scenario.schema.system import (
     QUICKEST_H,
@@ -242,7 +243,7 @@ class Energy(System):
             yield key.replace("_", " "), f"{listed(storages)}: {capacity:.5g} kWh, of which {shares}"
         loads = self.loads.values()
         lit, dark = sum(load.power_lit.value for load in loads), sum(load.power_dark.value for load in loads)
-        heated: Mapping[str, Any] = here.tools.machines() if here.tools is not None else {}
+        heated: Mapping[str, Any] = machines_at(here)
         lit += total(heated, lambda machine: machine.survival_lit.value)
         dark += total(heated, lambda machine: machine.survival_dark.value)
         yield "steady loads", f"{lit:.4g} kW lit, {dark:.4g} kW dark, survival heat of all machines included"

@@ -12,6 +12,7 @@ from sim.scenario.schema.bricks import Bricks
 from sim.scenario.schema.communication import Communication
 from sim.scenario.schema.energy import Energy
 from sim.scenario.schema.goals import AnyGoal, MeasureGoal
+from sim.scenario.schema.resources import Resources
 from sim.scenario.schema.shelter import Shelter
 from sim.scenario.schema.site import Site
 from sim.scenario.schema.tools import Tools
@@ -57,6 +58,8 @@ class Tables(Table):
     """Links, data, supervision."""
     shelter: Shelter
     """Structures and their order."""
+    resources: Resources | None = None
+    """Stores of commodities and the processes between them."""
 
 
 class OtherBase(Named, Tables):

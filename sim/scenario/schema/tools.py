@@ -276,7 +276,7 @@ class Tools(System):
     @classmethod
     def checks(cls) -> tuple[Check, ...]:
         """What must hold between keys."""
-        return (_deliveries, _quick_store, _spares)
+        return (_deliveries, _quick_store, check_spares("tools", Tools, Machine))
 
     def overview(self, here: Any) -> Iterator[tuple[str, str]]:  # noqa: ARG002
         """Machines by kind, who repairs them, and spare parts."""
@@ -363,14 +363,24 @@ def _quick_store(here: Any, _span: Span, report: Report) -> None:
             report((*path, key), message)
 
 
-def _spares(here: Any, _span: Span, report: Report) -> None:
-    """The spare part that a machine needs is one of those in store."""
-    known = here.tools.spares
-    for path, machine, _ in readable(here, "tools", Tools, Machine):
-        with suppress(MissingError):
-            if machine.spare is not None and machine.spare not in known:
-                message = f'there is no spare part "{machine.spare}"{suggestion(machine.spare, known)}'
-                report((*path, "spare"), message)
+def check_spares(key: str, system: type[System], kind: type[Machine]) -> Check:
+    """Return the check that the spare part which a machine needs is one of those in store.
+
+    Args:
+        key: Key of the system that has the machines.
+        system: Its table.
+        kind: The kind of machines.
+    """
+
+    def check(here: Any, _span: Span, report: Report) -> None:
+        known = here.tools.spares
+        for path, machine, _ in readable(here, key, system, kind):
+            with suppress(MissingError):
+                if machine.spare is not None and machine.spare not in known:
+                    message = f'there is no spare part "{machine.spare}"{suggestion(machine.spare, known)}'
+                    report((*path, "spare"), message)
+
+    return check
 
 
 def _deliveries(here: Any, span: Span, report: Report) -> None:

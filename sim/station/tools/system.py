@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from sim.engine import Ledger, Operators, SpareStock, Technician, Workshop
 from sim.engine import Machine as EngineMachine
+from sim.scenario.schema.machines import machines_at
 from sim.scenario.schema.tools import Machine, Spare
 from sim.scenario.schema.tools import Technician as TechnicianTable
 from sim.station.base import Base, unit_names
@@ -94,7 +95,7 @@ class Tools:
         if Lift.TECHNICIANS in base.lifts:
             # One for each machine, such as there are; that there are any from the start is part of it.
             watched = bool(assets) and all(asset.supervised for asset in assets)
-            for _ in range(sum(int(machine.count) for machine in base.tables.tools.machines().values())):
+            for _ in range(sum(int(machine.count) for machine in machines_at(base.tables).values())):
                 workshop.add_technician(communication.operators if watched else None)
             return workshop
         for asset in assets:

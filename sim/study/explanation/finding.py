@@ -11,6 +11,7 @@ from functools import partial
 from sim.result import MUST_HAVES, Result, kpis
 from sim.result.pace import Pace
 from sim.scenario import Difference
+from sim.scenario.schema.machines import machines_at
 from sim.station import Event, KpiValue
 from sim.study.explanation.changes import CauseChange, EventChange, KpiChange, LossChange
 from sim.study.explanation.explanation import Explanation
@@ -248,4 +249,4 @@ def _subject(event: Event, groups: frozenset[str]) -> str:
 
 def _groups(run: Result) -> frozenset[str]:
     """Names of the groups of machines of a run."""
-    return frozenset(name for _, tables in run.scenario.all_bases() if tables.tools for name in tables.tools.machines())
+    return frozenset(name for _, tables in run.scenario.all_bases() for name in machines_at(tables))

@@ -35,6 +35,7 @@ SYSTEMS: Mapping[str, str] = {
     "communication": "#0072b2",
     "shelter": "#007f5d",
     "bricks": "#6b3f22",
+    "resources": "#4fc3e0",
 }
 """Colour of each system; the order is the order in every figure."""
 

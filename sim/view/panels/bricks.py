@@ -58,13 +58,13 @@ BRICKS = Panel(
     1.1,
     ("bricks.printed",),
     _bricks,
-    drawn_for=lambda scene: run_facts.units(scene.run) or scene.channel("bricks.printed").values[-1] > 0,
+    drawn_for=lambda scene: run_facts.line_units(scene.run) or scene.channel("bricks.printed").values[-1] > 0,
 )
 
 
 def _headlines(run: Result) -> Sequence[Headline]:
     laid = run_facts.kpi_value(run, "bricks.laid")
-    if laid or (laid is not None and run_facts.units(run)):
+    if laid or (laid is not None and run_facts.line_units(run)):
         return (Headline(f"{laid:,.0f}", "bricks laid", "bricks"),)
     return ()
 
@@ -101,7 +101,7 @@ VIEW = SystemView(
             "Bricks in store",
             "bricks",
             "Printed, not yet laid.",
-            history_with(run_facts.units, "bricks.in_store"),
+            history_with(run_facts.line_units, "bricks.in_store"),
             counted=True,
             chief=False,
         ),
@@ -110,7 +110,7 @@ VIEW = SystemView(
             "Sieved regolith in store",
             "kg",
             "What printers draw on.",
-            history_with(run_facts.units, "regolith.feedstock"),
+            history_with(run_facts.line_units, "regolith.feedstock"),
             chief=False,
         ),
     ),

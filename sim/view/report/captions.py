@@ -63,6 +63,12 @@ CAPTIONS: Mapping[str, Caption] = {
         "When the Earth and the relay could be seen, and below it how the buffer filled while they could not. A "
         "buffer at its size loses data.",
     ),
+    "flows": Caption(
+        "Water and oxygen",
+        "Liquids and gases from process to process, as wide as their kilograms a day. What goes round feeds a process "
+        "that came before; what is let go ends below the process that gives it. Closure is the share of what was made "
+        "that was not let go.",
+    ),
     "comparison": Caption(
         "All scenarios on one time axis",
         "Overlaid lines, named at the right; the first scenario is the reference. Below, where machine hours went and "

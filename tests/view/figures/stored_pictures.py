@@ -18,6 +18,8 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from sim.result import simulate
+from sim.scenario import load
 from sim.study.findings import Findings
 from sim.view import comparison_figure, figure
 from sim.view.kit import style
@@ -65,6 +67,7 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "structures": _run("structures", 500),
     "machines": _run("machines", 120),
     "bottlenecks": _run("bottlenecks", 120),
+    "flows": lambda: figure("flows", simulate(load("ilrs:oxygen-from-regolith"), until=2400.0)),
     "comparison-two": _comparison(2, 120),
     "comparison-nine": _comparison(9, 70),
     **{name: _study(name.partition("-")[0], make) for name, make in STUDIES.items()},

@@ -67,7 +67,7 @@ def test_files_are_the_same_under_any_settings(ending: str, month: FakeRun, tmp_
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", [kind for kind in RUN_KINDS if kind not in {"winter", "light_year"}])
+@pytest.mark.parametrize("kind", [kind for kind in RUN_KINDS if kind not in {"winter", "light_year", "flows"}])
 def test_every_kind_is_the_same_under_any_settings(kind: str, month: FakeRun) -> None:
     house = written(month, kind, "svg")
     with matplotlib.rc_context(HOSTILE):

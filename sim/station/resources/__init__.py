@@ -1,0 +1,1 @@
+"""Resources: commodities, their stores and the processes between them."""

@@ -1,0 +1,134 @@
+"""What flowed between the processes of a run: water, oxygen and whatever else is liquid or gas, by the day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sim.result import Result
+from sim.scenario.base_names import at_base
+from sim.scenario.schema.resources import Resources
+from sim.station.topology import along
+from sim.view import run_facts
+
+SOLIDS, STORE, OUTSIDE, KEPT, LET_GO, BOILED_OFF = (
+    "from solids",
+    "from store",
+    "from outside",
+    "in store",
+    "let go",
+    "boiled off",
+)
+"""Where matter comes from that no process gives, and where it goes that none takes."""
+
+LEAST = 5e-3
+"""Share of the largest flow below which a flow is not shown [1]."""
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Matter on its way.
+
+    Attributes:
+        commodity: What it is; of what comes out of solids, of whatever it becomes.
+        giver: The process that gives it, or where it comes from.
+        taker: The process that takes it, or where it goes.
+        per_day: How much [kg/d].
+    """
+
+    commodity: str
+    giver: str
+    taker: str
+    per_day: float
+
+
+@dataclass(frozen=True)
+class Network:
+    """The flows of a run.
+
+    Attributes:
+        layers: Processes by how many come before them, in the order in which matter passes through them.
+        flows: What goes from one to the next, in and out.
+        kept: Share of each commodity that was made and not let go [1], of those that have a store.
+    """
+
+    layers: list[list[str]] = field(default_factory=list)
+    flows: list[Flow] = field(default_factory=list)
+    kept: dict[str, float] = field(default_factory=dict)
+
+    def place(self, process: str) -> int:
+        """In which layer a process is."""
+        return next(index for index, layer in enumerate(self.layers) if process in layer)
+
+
+def network(run: Result) -> Network | None:
+    """The flows of liquids and gases in the plant of a run, from its ledgers; None where there are none."""
+    found = run_facts.plant(run)
+    if found is None or run.until_h <= 0:
+        return None
+    base, table = found
+    books_of = at_base(base, "resources.")
+    fluid = [name for name, each in table.commodities.items() if each.phase != "solid"]
+    books = {name: run.ledgers[books_of + name].accounts for name in fluid if books_of + name in run.ledgers}
+    days = run.until_h / 24.0
+    flows = [flow for name, accounts in books.items() for flow in _of(name, accounts, days)]
+    flows += _of_solids(table, flows)
+    most = max((flow.per_day for flow in flows), default=0.0)
+    # What boils off of a store that nobody fills or uses flows between no processes.
+    flows = [flow for flow in flows if flow.per_day > LEAST * most and {flow.giver, flow.taker} & set(table.processes)]
+    if not flows:
+        return None
+    names = {name for flow in flows for name in (flow.giver, flow.taker)} & set(table.processes)
+    between = {(flow.giver, flow.taker) for flow in flows if {flow.giver, flow.taker} <= names}
+    gives = {name: {f"{a}>{b}" for a, b in between if a == name} for name in names}
+    takes = {name: {f"{a}>{b}" for a, b in between if b == name} for name in names}
+    depth: dict[str, int] = {}
+    begin = {flow.taker for flow in flows if flow.giver in (SOLIDS, OUTSIDE)}
+    for name in along(takes, gives, begin):
+        depth[name] = 1 + max((depth[a] for a, b in between if b == name and a in depth), default=-1)
+    layers = [[name for name in depth if depth[name] == level] for level in range(max(depth.values(), default=-1) + 1)]
+    kept = {name: value for name in books if (value := _kpi(run, f"{books_of}{name}.closure")) is not None}
+    return Network(layers, flows, kept)
+
+
+def _kpi(run: Result, name: str) -> float | None:
+    value = run.kpis[name].value if name in run.kpis else None
+    return value if isinstance(value, float) else None
+
+
+def _by(accounts: Mapping[str, float], prefix: str, days: float) -> dict[str, float]:
+    return {key.removeprefix(prefix): amount / days for key, amount in accounts.items() if key.startswith(prefix)}
+
+
+def _of(name: str, accounts: Mapping[str, float], days: float) -> list[Flow]:
+    """The flows of one commodity: who takes from its store takes of all givers alike."""
+    made, used = _by(accounts, "in.made.", days), _by(accounts, "out.used.", days)
+    gone = _by(accounts, "out.let_go.", days)
+    growth = accounts.get("stock.store", 0.0) / days
+    sources = {process: amount - gone.get(process, 0.0) for process, amount in made.items()}
+    sources[OUTSIDE] = accounts.get("in.taken", 0.0) / days
+    sources[STORE] = max(0.0, -growth)
+    sinks = {**used, BOILED_OFF: accounts.get("out.boiled_off", 0.0) / days, KEPT: max(0.0, growth)}
+    supply = sum(sources.values())
+    flows = [Flow(name, process, LET_GO, amount) for process, amount in gone.items() if amount > 0]
+    if supply <= 0:
+        return flows
+    return flows + [
+        Flow(name, giver, taker, given * taken / supply)
+        for giver, given in sources.items()
+        for taker, taken in sinks.items()
+        if given * taken > 0
+    ]
+
+
+def _of_solids(table: Resources, flows: list[Flow]) -> list[Flow]:
+    """What liquids and gases a process has out of solids, or leaves in them: the difference of its two sides."""
+    found = []
+    for name, process in table.processes.items():
+        given = sum(flow.per_day for flow in flows if flow.giver == name)
+        taken = sum(flow.per_day for flow in flows if flow.taker == name)
+        if given > taken * (1 + 1e-6):
+            found.append(Flow(process.product, SOLIDS, name, given - taken))
+        elif taken > given * (1 + 1e-6):
+            found.append(Flow(process.product, name, "in solids", taken - given))
+    return found

@@ -1,0 +1,111 @@
+"""Stores of commodities along time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.engine import Channel
+from sim.result import Result
+from sim.result.number_text import amount
+from sim.scenario.base_names import at_base, split_base
+from sim.scenario.schema.resources import STOCK
+from sim.view import run_facts
+from sim.view.kit.axis import ticks_at
+from sim.view.kit.labels import LEADER, text_from
+from sim.view.kit.sheet import beside
+from sim.view.kit.style import INK, PAPER, RULE, system_colour
+from sim.view.panels.scene import FloatArray, Panel, Scene, fill_all, outline_from
+from sim.view.panels.system_view import Chart, Headline, SystemView
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+ROW = 0.36
+"""Height of one store's row [in]."""
+_HEIGHT = 0.84
+"""Share of its row that a full store fills [1]."""
+
+
+def stores(run: Result) -> dict[str, float]:
+    """Capacity of each store of the plant [kg], by the history of its stock, in the order of the scenario."""
+    found = run_facts.plant(run)
+    if found is None:
+        return {}
+    base, table = found
+    named = {at_base(base, STOCK + name): float(store.capacity) for name, store in table.stores.items()}
+    return {name: capacity for name, capacity in named.items() if name in run.channels}
+
+
+def _commodity(channel: str) -> str:
+    return split_base(channel)[1].removeprefix(STOCK)
+
+
+def _stocks(ax: Axes, scene: Scene) -> None:
+    """One row a store, filled as the store is; at the right what is in it in the end."""
+    found = stores(scene.run)
+    areas: list[tuple[FloatArray, str]] = []
+    for index, (name, capacity) in enumerate(found.items()):
+        base = len(found) - 1 - index - _HEIGHT / 2
+        channel = scene.channel(name)
+        x, y = scene.recorded(channel)
+        areas.append((outline_from(x, base, base + _HEIGHT * y / capacity), system_colour("resources")))
+        ax.axhline(base, color=RULE, linewidth=0.5, zorder=0)
+        ax.axhline(base + _HEIGHT, color=RULE, linewidth=0.5, linestyle=(0, (2, 2)), zorder=0)
+        text = f"{_mass(float(channel.at(scene.last)))} of {_mass(capacity)}"
+        at = 1, base + _HEIGHT / 2
+        text_from(ax, ax.get_yaxis_transform(), *at, text, right=LEADER, fontsize=8.5, color=INK, va="center")
+    fill_all(ax, areas)
+    ax.set_ylim(-0.55, len(found) - 0.45)
+    ax.set_xlim(*scene.axis.x(np.array([scene.first, scene.last])))
+    ticks_at(ax.yaxis, range(len(found)), beside(ax, [_commodity(name) for name in found])[::-1])
+    ax.grid(visible=False, axis="y")
+    ax.spines["left"].set_visible(False)
+    ax.set_facecolor(PAPER)
+
+
+def _mass(mass: float) -> str:
+    return f"{amount(mass / 1000)} t" if mass >= 1000 else f"{amount(round(mass, 6))} kg"
+
+
+STOCKS = Panel(
+    "stocks",
+    "Stores",
+    "how full; the dashed line is all that a store holds",
+    lambda scene: ROW * max(len(stores(scene.run)), 2),
+    (),
+    _stocks,
+    drawn_for=lambda scene: stores(scene.run),
+    names=lambda scene: [_commodity(name) for name in stores(scene.run)],
+)
+
+
+def _chief(run: Result) -> str | None:
+    """The stock that people look for first: that of the first goal on one, else of the last store."""
+    found = stores(run)
+    if not found:
+        return None
+    aimed = next((goal.measure for goal in run.scenario.measures if goal.measure in found), None)
+    return aimed or next(reversed(found))
+
+
+def _headlines(run: Result) -> Sequence[Headline]:
+    name = _chief(run)
+    if name is None:
+        return ()
+    return (Headline(_mass(run.channels[name].last), f"{_commodity(name)} in store", "resources"),)
+
+
+def _history(run: Result) -> Channel | None:
+    name = _chief(run)
+    return None if name is None else run.channels[name]
+
+
+VIEW = SystemView(
+    "resources",
+    panels=lambda _: (STOCKS,),
+    charts=(Chart("stock", "In store", "kg", "Stock of the commodity that the first goal is about.", _history),),
+    headlines=_headlines,
+)
