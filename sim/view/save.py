@@ -15,7 +15,7 @@ from sim.view.figures.comparison import comparison_figure
 from sim.view.figures.duration import duration
 from sim.view.figures.ensemble import ensemble_figure
 from sim.view.figures.flows import flows_figure
-from sim.view.figures.levers import levers
+from sim.view.figures.levers import differ, levers
 from sim.view.figures.light_year import SHORTEST_H, light_year
 from sim.view.figures.link import link
 from sim.view.figures.machines import machines_figure
@@ -59,6 +59,9 @@ NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "flows": (network, "no process moves a liquid or a gas"),
     "bottlenecks": (lambda run: sum(run.bottlenecks.totals.values()) > 0, "no machine was in service"),
     "ensemble": (len, "none of its replicates ended well"),
+    "compare": (len, "no replicate ended well in all scenarios"),
+    "sweep": (lambda study: study.alive and study.n, "no replicate ended well in all variants"),
+    "levers": (differ, "no change makes a difference, or no replicate ended well"),
 }
 """What a run or a study must have for a figure to say anything, and why there is none where it does not."""
 

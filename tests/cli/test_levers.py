@@ -46,3 +46,17 @@ def test_it_says_what_pays_what_limits_cost_and_how_sure_that_is(capsys: Capture
 def test_two_draws_are_the_fewest(capsys: Captured, tmp_path: Path) -> None:
     (line,) = errors(capsys, "levers", "ilrs:baseline", "-n", "1", "--out", str(tmp_path))
     assert "1 is not in the range" in line
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("few")
+def test_where_no_change_makes_a_difference_there_is_no_figure_and_the_rest_stands(
+    capsys: Captured, tmp_path: Path
+) -> None:
+    shown = printed(
+        capsys, "levers", "ilrs:baseline", "-n", "2", "--until", "2031-01-02", "--quiet", "--out", str(tmp_path)
+    )
+    (folder,) = (tmp_path / "studies").iterdir()
+    assert "none helps beyond noise" in shown
+    assert (folder / "study.json").is_file()
+    assert not list(folder.glob("plots/*"))

@@ -49,11 +49,16 @@ class _Row:
     mark: float | None = None
 
 
+def differ(found: Levers) -> bool:
+    """Whether any change makes a difference, so that there is something to draw."""
+    return bool(_rows(found.decisions) or _rows(found.limits) or _pairs(found.pairs))
+
+
 def levers(found: Levers) -> Figure:
     """What each change brings to the chief goal, what limits cost, and what the best pairs bring.
 
     Args:
-        found: What the study found.
+        found: What the study found; some of it makes a difference (:func:`differ`).
 
     Returns:
         A matplotlib figure; its axes are labelled ``decisions``, ``limits`` and ``pairs``, as far as there are such.
@@ -64,8 +69,6 @@ def levers(found: Levers) -> Figure:
         ("pairs", "Two together", "the best pairs; line: what each brings alone, added up", _pairs(found.pairs)),
     ]
     shown = [group for group in groups if group[3]]
-    if not shown:
-        raise ValueError("no figure of these levers: no replicate ended well")
     names = [row.name for *_, rows in shown for row in rows]
     seen = {row.colour for *_, rows in shown for row in rows}
     entries = [(name, colour) for name, colour in (*SYSTEMS.items(), ("several", SEVERAL)) if colour in seen]

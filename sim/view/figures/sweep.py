@@ -50,12 +50,7 @@ def sweep_figure(sweep: Sweep) -> Figure:
 
     Returns:
         A matplotlib figure; its axes are labelled by what they show.
-
-    Raises:
-        ValueError: No replicate ended well in all variants.
     """
-    if not sweep.alive or not sweep.n:
-        raise ValueError("no figure 'sweep' of this study: no replicate ended well in all variants")
     shown = shown_of(sweep)
     with style.applied():
         if len(sweep.axes) == 2:
