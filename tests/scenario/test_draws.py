@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from sim.scenario import Quantity, load
+from sim.scenario import Quantity, load, shipped_names
 from sim.scenario.draws import DrawError, drawn, quantiles, uncertain, value_at
 from sim.scenario.quantity import Dim, read
 from sim.scenario.register import diff
@@ -88,7 +88,7 @@ def test_values_that_do_not_go_together_are_refused_by_name() -> None:
         drawn(scenario, {"batteries.li-ion-pack.last_reserve": 0.99})
 
 
-@pytest.mark.parametrize("name", ["baseline", "nuclear", "ridge-crest", "one-technician", "relay-lost"])
+@pytest.mark.parametrize("name", shipped_names())
 def test_shipped_ranges_go_together(name: str) -> None:
     scenario = load(f"ilrs:{name}")
     for replicate in range(200):
