@@ -13,6 +13,8 @@ from sim.cli import main
 from sim.result import Result
 from tests.cli.running import Captured, Folders, printed
 
+pytestmark = pytest.mark.slow
+
 
 def test_export_alone_shows_its_help_as_it_is(capsys: Captured) -> None:
     assert main(["export"]) == 0

@@ -18,6 +18,8 @@ from sim.study import default_workers
 from tests.fuzz.generator import make, touched
 from tests.fuzz.laws import TooLongError, judge
 
+pytestmark = pytest.mark.slow
+
 SEED = 1
 CASES = 60
 

@@ -13,6 +13,8 @@ from sim.moon.eclipse import eclipse_spans, hidden_by_earth, hidden_part
 from sim.moon.geometry import AzEl
 from tests.moon.strategies import observers, starts
 
+pytestmark = pytest.mark.slow
+
 SITE = Observer(-88.705, 291.67, elevation=1777.0, mast=10.0)
 ECLIPSE = np.datetime64("2033-04-14T12:00:00")
 """Half a day around a total eclipse of the Moon."""

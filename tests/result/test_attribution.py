@@ -21,6 +21,8 @@ from sim.station.states import OUT_OF_SERVICE, state_channel
 from tests.result.made_up_outcomes import STATES, history
 from tests.result.unit_by_unit import gather_unit_by_unit
 
+pytestmark = pytest.mark.slow
+
 WAITING = ("no_feedstock", "no_room")
 Run = tuple[dict[str, Channel], Topology]
 

@@ -20,7 +20,7 @@ from sim.result import RunFolderError, load, save, simulate
 from sim.scenario import Scenario
 from tests.result.test_folder import SAME_BYTES, without_digests
 
-pytestmark = pytest.mark.usefixtures("made_up_station")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("made_up_station")]
 
 
 @pytest.fixture

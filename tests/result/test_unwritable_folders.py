@@ -16,6 +16,8 @@ from sim.scenario import load as load_scenario
 from sim.study import run_all
 from tests.cli.running import Captured
 
+pytestmark = pytest.mark.slow
+
 UNTIL = 1500.0
 """When machines are at work [h]."""
 RUN = ("run", "ilrs:baseline", "--until", "2031-03-05")

@@ -88,6 +88,7 @@ def test_values_that_do_not_go_together_are_refused_by_name() -> None:
         drawn(scenario, {"batteries.li-ion-pack.last_reserve": 0.99})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", shipped_names())
 def test_shipped_ranges_go_together(name: str) -> None:
     scenario = load(f"ilrs:{name}")

@@ -13,6 +13,8 @@ from jsonschema import Draft7Validator
 from sim.scenario import files, json_schema, load, shipped, shipped_names
 from tests.scenario.drift import drift
 
+pytestmark = pytest.mark.slow
+
 COMMAND = "python -m sim.scenario.json_schema"
 
 

@@ -7,10 +7,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.station.small_stations import layer, line, make, printer, reactor, run, stores, times_of, wall
+
+pytestmark = pytest.mark.slow
 
 DAYS = 45
 

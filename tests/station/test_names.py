@@ -14,6 +14,8 @@ from sim.scenario.schema.base import NAME
 from sim.station import topology
 from sim.station.relief import RELIEFS, Relief
 
+pytestmark = pytest.mark.slow
+
 
 def inner_words(result: Result) -> list[str]:
     """Every part of a name of a channel, an account of a ledger and a subject of an event that an asset may bear."""

@@ -24,6 +24,8 @@ from sim.engine import Environment, Machine, Recorder, SpareStock, Streams, Wear
 from sim.station.states import STATES, State
 from tests.validation.intervals import REPLICATES, assert_covers
 
+pytestmark = pytest.mark.slow
+
 HOURS = 200_000.0
 """Length of a run [h]."""
 

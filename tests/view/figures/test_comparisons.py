@@ -21,6 +21,8 @@ from tests.view.fake_comparisons import fake_comparison
 from tests.view.fake_runs import VARIANTS, fake_run
 from tests.view.reading_figures import box_of, panels, words
 
+pytestmark = pytest.mark.slow
+
 
 def event(time_h: float, system: str, subject: str, name: str) -> Any:
     return SimpleNamespace(time_h=time_h, system=system, subject=subject, event=name, detail="")

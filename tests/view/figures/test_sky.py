@@ -13,6 +13,8 @@ from sim.view.figures.panorama import ROCK
 from tests.view.fake_runs import FakeRun, fake_run
 from tests.view.reading_figures import assert_units, panels, words
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_chart_of_a_scenario_needs_no_run(baseline: Scenario) -> None:
     drawn = figure("sky", baseline)  # type: ignore[arg-type]

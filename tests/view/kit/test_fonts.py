@@ -12,6 +12,8 @@ from sim.view.kit.axes import SheetAxes
 from sim.view.kit.axis import ticks_at
 from sim.view.kit.figure import Figure
 
+pytestmark = pytest.mark.slow
+
 Captured = pytest.CaptureFixture[str]
 MOON = "\u6708"
 """Moon, in Chinese."""
