@@ -47,6 +47,7 @@ def ensemble(
     command, and N can grow.
     """
     from sim.cli.progress import Progress
+    from sim.study.asking import drawing_of
     from sim.study.ensembles.run import ensemble as run
     from sim.study.ensembles.run import keep_traces as keep
     from sim.study.ensembles.run import narrow_of
@@ -59,7 +60,7 @@ def ensemble(
         given = studies.scenario_of(scenario, common.overrides, progress)
         found, folder = run(
             given,
-            studies.drawing_of(given, vary, common.seed, common.until),
+            drawing_of(given, vary, common.seed, common.until),
             number,
             narrow=narrow,
             execution=where,

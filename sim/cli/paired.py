@@ -38,8 +38,9 @@ def compare_paired(
     """
     from sim import study
     from sim.cli.progress import Progress
+    from sim.study.asking import drawing_of
     from sim.study.ensembles.run import narrow_of
-    from sim.study.pairs.run import drawing_of, pairs
+    from sim.study.pairs.run import pairs
 
     number, vary, until_width = draws
     done = next((folder for item in asked.items if (folder := study.run_folder(item))), None)

@@ -35,6 +35,7 @@ def sensitivity(
     What is there already is not run again: the same command goes on, other figures use the same screening.
     """
     from sim.cli.progress import Progress
+    from sim.study.asking import drawing_of
     from sim.study.sensitivity.run import effort_of
     from sim.study.sensitivity.run import sensitivity as run
 
@@ -45,7 +46,7 @@ def sensitivity(
         name = given.title or given.name
         found, folder = run(
             given,
-            studies.drawing_of(given, "both", common.seed, common.until),
+            drawing_of(given, "both", common.seed, common.until),
             kpis,
             effort,
             execution=where,

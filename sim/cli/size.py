@@ -74,13 +74,14 @@ def size(
     and gone on with by the same command.
     """
     from sim.cli.progress import Progress
+    from sim.study.asking import drawing_of
     from sim.study.sizing.run import question_of
     from sim.study.sizing.run import size as run
 
     where = common.where
     with Progress(quiet=common.quiet) as progress:
         given = studies.scenario_of(scenario, common.overrides, progress)
-        drawing = studies.drawing_of(given, draw, common.seed, common.until)
+        drawing = drawing_of(given, draw, common.seed, common.until)
         question = question_of(
             given, drawing, vary, meet, minimise, maximise, n=number, fresh=fresh, budget=budget, surely=surely
         )

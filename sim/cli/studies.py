@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.study.findings import Findings, TextTable
     from sim.study.replicates.task import Record
-    from sim.study.replicates.variants import Drawing, Vary
 
 
 def scenario_of(source: str, overrides: Sequence[str], progress: Progress | None = None) -> Scenario:
@@ -39,18 +38,6 @@ def scenario_of(source: str, overrides: Sequence[str], progress: Progress | None
         for note in scenario.notes():
             progress.say(f"note: {note}")
     return scenario
-
-
-def drawing_of(scenario: Scenario, vary: Vary, seed: int | None, until: dt.datetime | None) -> Drawing:
-    """How the replicates of a study are drawn.
-
-    Raises:
-        CaseError: The span lies outside the scenario's.
-    """
-    from sim.result.simulation import resolve_seed, resolve_until
-    from sim.study.replicates.variants import Drawing
-
-    return Drawing(resolve_seed(scenario, seed), vary, resolve_until(scenario, until))
 
 
 _FEW = 5

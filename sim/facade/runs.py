@@ -183,7 +183,7 @@ def _pairs(
     from sim import study
     from sim.result import Result
     from sim.study import asking
-    from sim.study.pairs.run import drawing_of, pairs
+    from sim.study.pairs.run import pairs
     from sim.study.replicates.study import Execution
 
     scenarios = []
@@ -192,8 +192,7 @@ def _pairs(
             raise study.ComparisonError(f"number {number} is one run, and n={n} draws anew: give its scenario")
         scenarios.append(load_scenario(item, changes))
     stop = moment(until)
-    for scenario in scenarios:
-        asking.drawing_of(scenario, vary, seed, stop)
+    drawing = asking.drawing_of(scenarios, vary, seed, stop)
     options = {
         "-n": n,
         "--vary": vary,
@@ -204,7 +203,7 @@ def _pairs(
     }
     found, _ = pairs(
         scenarios,
-        drawing_of(scenarios, vary, seed, stop),
+        drawing,
         asking.replicates(n),
         labels=labels,
         execution=Execution(None if out is None else Path(out), workers),

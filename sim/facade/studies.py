@@ -245,18 +245,15 @@ def sensitivity(
     """
     from pathlib import Path
 
-    from sim.result.goal_checks import require_known
-    from sim.result.simulation import resolve_seed, resolve_until
+    from sim.study.asking import drawing_of
     from sim.study.replicates.study import Execution
-    from sim.study.replicates.variants import Drawing
     from sim.study.sensitivity.run import effort_of
     from sim.study.sensitivity.run import sensitivity as run_study
 
     scenario = load_scenario(source, set)
-    require_known(scenario)
     found, _ = run_study(
         scenario,
-        Drawing(resolve_seed(scenario, seed), "both", resolve_until(scenario, moment(until))),
+        drawing_of(scenario, "both", seed, moment(until)),
         [kpi] if isinstance(kpi, str) else kpi,
         effort_of(time, trajectories, samples),
         execution=Execution(None if out is None else Path(out), workers),
@@ -314,16 +311,13 @@ def size(
     from collections.abc import Mapping
     from pathlib import Path
 
-    from sim.result.goal_checks import require_known
-    from sim.result.simulation import resolve_seed, resolve_until
+    from sim.study.asking import drawing_of
     from sim.study.replicates.study import Execution
-    from sim.study.replicates.variants import Drawing
     from sim.study.sizing.run import question_of
     from sim.study.sizing.run import size as search
 
     scenario = load_scenario(source, set)
-    require_known(scenario)
-    drawing = Drawing(resolve_seed(scenario, seed), draw, resolve_until(scenario, moment(until)))
+    drawing = drawing_of(scenario, draw, seed, moment(until))
     ranges = [f"{key}={text}" for key, text in vary.items()] if isinstance(vary, Mapping) else _texts(vary)
     question = question_of(
         scenario,

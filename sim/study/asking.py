@@ -1,4 +1,4 @@
-"""Studies asked for in Python: what is given is checked, and written as the command that asks for the same."""
+"""What studies are asked for: how they draw, checked, and the command that asks for the same."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sim.result.goal_checks import require_known
-from sim.result.simulation import resolve_seed, resolve_until, whole
+from sim.result.simulation import Until, resolve_seed, resolve_until, whole
 from sim.scenario import Scenario
 from sim.scenario.problems import suggestion
 from sim.study.errors import StudyError
@@ -18,25 +18,29 @@ Source = str | Path | Scenario
 """A scenario: its file or ``"ilrs:NAME"``, or as it was loaded."""
 
 
-def drawing_of(scenario: Scenario, vary: str, seed: int | None, until: dt.date | float | None) -> Drawing:
-    """How the replicates of a study are drawn.
+def drawing_of(
+    scenarios: Scenario | Sequence[Scenario], vary: str, seed: int | None, until: Until
+) -> Drawing:
+    """How the replicates of a study are drawn: with one seed, and as long as the shortest of its scenarios is.
 
     Args:
-        scenario: The scenario.
+        scenarios: The scenario, or several.
         vary: What each draws anew.
-        seed: Seed of all random streams (default: the scenario's).
+        seed: Seed of all random streams (default: that of the first scenario).
         until: Where each run stops: date, or hours since the start (default: the scenario's end).
 
     Raises:
-        ScenarioError: A goal of the scenario names a figure that there is none of.
+        ScenarioError: A goal of a scenario names a figure that there is none of.
         StudyError: There is no such thing to draw.
-        CaseError: The seed is no whole number, or the span lies outside the scenario's.
+        CaseError: The seed is no whole number, or the span lies outside that of a scenario.
     """
-    require_known(scenario)
+    several = [scenarios] if isinstance(scenarios, Scenario) else scenarios
+    for scenario in several:
+        require_known(scenario)
     chosen = next((one for one in VARY if one == vary), None)
     if chosen is None:
         raise StudyError(f"vary '{vary}' is none of what can be drawn{suggestion(str(vary), VARY, what='there are')}")
-    return Drawing(resolve_seed(scenario, seed), chosen, resolve_until(scenario, until))
+    return Drawing(resolve_seed(several[0], seed), chosen, min(resolve_until(one, until) for one in several))
 
 
 def replicates(n: int, least: int = 1) -> int:

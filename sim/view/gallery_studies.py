@@ -18,7 +18,6 @@ from sim.study.folder import STUDY
 from sim.study.levers.asked import asked as levers_asked
 from sim.study.levers.run import levers as run_levers
 from sim.study.noise import STUDIES
-from sim.study.pairs.run import drawing_of as drawing_of_pairs
 from sim.study.pairs.run import pairs as run_pairs
 from sim.study.replicates.study import Execution, Watch
 from sim.study.replicates.variants import Drawing, Variant
@@ -49,7 +48,7 @@ def short_study(kind: str) -> Findings:
     if kind == "ensemble":
         found, _ = run_ensemble(scenarios[0], drawing_of(scenarios[0], "both", None, None), REPLICATES, execution=here)
     else:
-        found, _ = run_pairs(scenarios, drawing_of_pairs(scenarios, "both", None, None), PAIRS, execution=here)
+        found, _ = run_pairs(scenarios, drawing_of(scenarios, "both", None, None), PAIRS, execution=here)
     assert found is not None  # only of a shard there is nothing
     return found
 

@@ -6,10 +6,9 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sim.result.goal_checks import require_known
-from sim.result.simulation import resolve_seed, resolve_until
 from sim.scenario import Scenario, ScenarioError, files, load
 from sim.scenario.overrides import texts
+from sim.study.asking import drawing_of
 from sim.study.replicates.variants import Drawing, Vary
 from sim.study.study_file import StudyFile, read_table, study_at
 
@@ -62,13 +61,12 @@ def asked(
     else:
         study = _study(source)
         scenario = load(source, overrides) if study is None else _scenario(study, overrides)
-    require_known(scenario)
     if study is not None:
         n, vary = n or study.n, vary or study.vary
         seed, until = study.seed if seed is None else seed, study.until if until is None else until
+    drawing = drawing_of(scenario, vary or "random", seed, until)
     if n is not None and n < 2 and study is not None:
         raise ScenarioError([study.problem(("n",), "two draws are the fewest that say how sure it is")])
-    drawing = Drawing(resolve_seed(scenario, seed), vary or "random", resolve_until(scenario, until))
     return Asked(scenario, n or USUAL, drawing)
 
 

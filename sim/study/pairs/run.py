@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.result.simulation import Until, resolve_seed, resolve_until
 from sim.scenario import Scenario, diff
 from sim.scenario.problems import suggestion
 from sim.study import wording
@@ -20,24 +19,9 @@ from sim.study.pairs.difference import differences
 from sim.study.pairs.pairs import ALIKE, Pairs
 from sim.study.replicates.sample import paired, sample
 from sim.study.replicates.study import Execution, Study, Watch, each, opened
-from sim.study.replicates.variants import Drawing, Variant, Vary
+from sim.study.replicates.variants import Drawing, Variant
 from sim.study.statistics import StoppingRule, stops_at
 from sim.study.study_folder import Figures, save
-
-
-def drawing_of(scenarios: Sequence[Scenario], vary: Vary, seed: int | None, until: Until) -> Drawing:
-    """How the replicates of several scenarios are drawn: with one seed, and as long as the shortest of them is.
-
-    Args:
-        scenarios: The scenarios.
-        vary: What is drawn anew in each.
-        seed: Seed of all (default: that of the first).
-        until: Where they stop, as of a run.
-
-    Raises:
-        CaseError: That lies outside the span of one of them.
-    """
-    return Drawing(resolve_seed(scenarios[0], seed), vary, min(resolve_until(one, until) for one in scenarios))
 
 
 def pairs(

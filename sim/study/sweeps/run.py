@@ -10,10 +10,11 @@ from typing import Any
 
 from sim.result.goals import goals_of
 from sim.result.kpis import spec_of, specs
-from sim.result.simulation import Until, resolve_seed, resolve_until
+from sim.result.simulation import Until
 from sim.scenario import Scenario, ScenarioError
 from sim.scenario.overrides import texts
 from sim.scenario.problems import suggestion
+from sim.study.asking import drawing_of
 from sim.study.errors import StudyError
 from sim.study.findings import Header
 from sim.study.replicates.measures import DATE, Measure, goal_measure
@@ -89,7 +90,12 @@ def plan(
         study, fixed = read_table(*found), tuple(texts(overrides))
     variants = variants_of(study, fixed)
     scenario = variants[0].scenario
-    drawing = _drawing(variants, vary or study.vary, seed if seed is not None else study.seed, until or study.until)
+    drawing = drawing_of(
+        [one.scenario for one in variants],
+        vary or study.vary or VARIED,
+        seed if seed is not None else study.seed,
+        until or study.until,
+    )
     wanted = []
     for text, place in (*study.require, *((text, None) for text in require)):
         try:
@@ -128,7 +134,7 @@ def plan_of(scenarios: Mapping[str, Scenario], **asked: Any) -> Plan:
     if len(scenarios) < 2:
         raise StudyError(f"a comparison needs two scenarios at least, {len(scenarios)} given")
     variants = tuple(Variant(label, scenario) for label, scenario in scenarios.items())
-    drawing = _drawing(variants, asked.get("vary"), asked.get("seed"), asked.get("until"))
+    drawing = drawing_of(list(scenarios.values()), asked.get("vary") or VARIED, asked.get("seed"), asked.get("until"))
     points = tuple(Point(label) for label in scenarios)
     axes = (_axis(Axis(LISTED, points), LISTED),)
     first = variants[0].scenario
@@ -182,13 +188,6 @@ def sweep(
         if study.folder is not None:
             save(found, study.folder, study.store, figures=figures)
         return found, study.folder
-
-
-def _drawing(variants: Sequence[Variant], vary: Vary | None, seed: int | None, until: Until) -> Drawing:
-    """How replicates are drawn: with the seed of the first scenario, over a span that all have."""
-    scenarios = [variant.scenario for variant in variants]
-    spans = [resolve_until(scenario, until) for scenario in scenarios]
-    return Drawing(resolve_seed(scenarios[0], seed), vary or VARIED, min(spans))
 
 
 def _required(text: str, scenario: Scenario, until_h: float) -> str:

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from sim.scenario import load
+from sim.study.asking import drawing_of
 from sim.study.ensembles.run import narrow_of
 from sim.study.errors import ComparisonError, StudyError
 from sim.study.pairs.pairs import Pairs
-from sim.study.pairs.run import drawing_of, pairs
+from sim.study.pairs.run import pairs
 from sim.study.replicates.study import Execution, Watch
 from sim.study.replicates.task import Record
 from sim.study.replicates.variants import Drawing
