@@ -64,7 +64,7 @@ def ensemble(
             number,
             narrow=narrow,
             execution=where,
-            watch=studies.Told(progress, given.title or given.name),
+            watch=studies.Told(progress, given.title),
             command=studies.command_of(),
             figures=studies.draw_figures(progress, common.no_plots),
         )

@@ -50,7 +50,7 @@ def levers(
             what.drawing,
             what.n,
             execution=where,
-            watch=studies.Told(progress, what.scenario.title or what.scenario.name),
+            watch=studies.Told(progress, what.scenario.title),
             command=studies.command_of(),
             figures=studies.draw_figures(progress, common.no_plots),
         )

@@ -43,7 +43,7 @@ def sensitivity(
     effort = effort_of(time, trajectories, samples)
     with Progress(quiet=common.quiet) as progress:
         given = studies.scenario_of(scenario, common.overrides, progress)
-        name = given.title or given.name
+        name = given.title
         found, folder = run(
             given,
             drawing_of(given, "both", common.seed, common.until),

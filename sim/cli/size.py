@@ -90,7 +90,7 @@ def size(
             drawing,
             question,
             execution=where,
-            watch=_Told(progress, given.title or given.name),
+            watch=_Told(progress, given.title),
             command=studies.command_of(),
             figures=studies.draw_figures(progress, common.no_plots),
         )

@@ -18,9 +18,7 @@ Source = str | Path | Scenario
 """A scenario: its file or ``"ilrs:NAME"``, or as it was loaded."""
 
 
-def drawing_of(
-    scenarios: Scenario | Sequence[Scenario], vary: str, seed: int | None, until: Until
-) -> Drawing:
+def drawing_of(scenarios: Scenario | Sequence[Scenario], vary: str, seed: int | None, until: Until) -> Drawing:
     """How the replicates of a study are drawn: with one seed, and as long as the shortest of its scenarios is.
 
     Args:

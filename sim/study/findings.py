@@ -6,7 +6,7 @@ import datetime as dt
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from sim.presenting import Presented
 from sim.study.replicates.sample import Sample
@@ -86,7 +86,7 @@ class Findings(Presented):
 
     @classmethod
     @abstractmethod
-    def read(cls, header: Header, store: Store) -> Findings:
+    def read(cls, header: Header, store: Store) -> Self:
         """What a study found, from its replicates."""
 
     @property

@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from sim.result.files import write_json
 from sim.result.folder import PLOTS
@@ -20,6 +20,12 @@ from sim.study.replicates.store import STORE, Store, StoreError
 from sim.study.replicates.variants import Drawing, Variant
 from sim.study.writing import write_text
 from sim.texts import cell
+
+if TYPE_CHECKING:
+    # Whoever reads studies runs none.
+    from sim.study.replicates.study import Study
+
+F = TypeVar("F", bound=Findings)
 
 FORMAT = 1
 SCENARIOS = "scenarios"
@@ -53,6 +59,28 @@ def save(findings: Findings, folder: Path, store: Store, *, figures: Figures | N
     if figures is not None:
         (folder / PLOTS).mkdir(exist_ok=True)
         figures(findings, folder / PLOTS)
+
+
+def conclude(kind: type[F], header: Header, study: Study, figures: Figures | None) -> tuple[F, Path | None]:
+    """What a study found whose replicates have been run, and its folder, in which all of it is written.
+
+    Args:
+        kind: Class of its findings.
+        header: What it was asked.
+        study: The study.
+        figures: Draws its figures into its folder; none are drawn without it.
+
+    Returns:
+        Both; no folder where all is in memory.
+
+    Raises:
+        StoreError: Its replicates cannot be read.
+        OSError: A file cannot be written.
+    """
+    found = kind.read(header, study.store)
+    if study.folder is not None:
+        save(found, study.folder, study.store, figures=figures)
+    return found, study.folder
 
 
 def as_json(findings: Findings) -> dict[str, Any]:

@@ -178,7 +178,7 @@ def _asked_sweep(source: str) -> Asked:
 
 def _asked_levers(source: str) -> Asked:
     found = levers_asked(source)
-    base = Variant(found.scenario.title or found.scenario.name, found.scenario)
+    base = Variant.of(found.scenario)
     return Asked(found.drawing, found.n, {base.label: base.key})
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import numpy as np
 
@@ -51,7 +51,7 @@ class Ensemble(Findings):
     sample: Sample
 
     @classmethod
-    def read(cls, header: Header, store: Store) -> Ensemble:
+    def read(cls, header: Header, store: Store) -> Self:
         """What it found, from its replicates.
 
         Raises:

@@ -22,7 +22,7 @@ from sim.study.replicates.study import Execution, Study, Watch, each, opened
 from sim.study.replicates.task import drawn_case
 from sim.study.replicates.variants import Drawing, Variant
 from sim.study.statistics import StoppingRule, stops_at
-from sim.study.study_folder import Figures, save
+from sim.study.study_folder import Figures, conclude
 
 MOST = 10_000
 """Most replicates that are run until an interval is narrow enough, where no number is given."""
@@ -97,7 +97,7 @@ def ensemble(
         StudyError: It cannot be run as asked.
         StoreError, PoolError, ProgramError: It cannot go on; what was run is kept.
     """
-    variant = Variant(label or scenario.title or scenario.name, scenario)
+    variant = Variant.of(scenario, label)
     if narrow is not None and execution.shard is not None:
         raise StudyError("a shard cannot know when an interval of all is narrow enough: give -n instead")
     with opened("ensemble", scenario.name, drawing, variant.key, execution, watch) as study:
@@ -110,10 +110,7 @@ def ensemble(
             return None, study.folder
         settings = {"n": done, "until_width": None if narrow is None else narrow.text}
         header = Header("ensemble", scenario.name, variant.label, drawing, (variant,), settings, command)
-        found = Ensemble.read(header, study.store)
-        if study.folder is not None:
-            save(found, study.folder, study.store, figures=figures)
-        return found, study.folder
+        return conclude(Ensemble, header, study, figures)
 
 
 def _until_narrow(study: Study, variant: Variant, narrow: Narrow, most: int) -> int:

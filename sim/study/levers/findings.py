@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
@@ -39,7 +39,7 @@ class Levers(Findings):
     samples: tuple[Sample, ...]
 
     @classmethod
-    def read(cls, header: Header, store: Store) -> Levers:
+    def read(cls, header: Header, store: Store) -> Self:
         """What it found, from its replicates.
 
         Raises:

@@ -15,7 +15,7 @@ from sim.study.levers.findings import Levers, as_record
 from sim.study.levers.lever import SINGLE_CAUSES, Lever
 from sim.study.replicates.study import Execution, Study, Wanted, Watch, opened
 from sim.study.replicates.variants import Drawing, Variant
-from sim.study.study_folder import Figures, save
+from sim.study.study_folder import Figures, conclude
 
 FIRST = 5
 """How many of the first ones are all tried in pairs with each other."""
@@ -49,7 +49,7 @@ def levers(
     Raises:
         StoreError, PoolError, ProgramError: It cannot go on; what was run is kept.
     """
-    base = Variant(scenario.title or scenario.name, scenario)
+    base = Variant.of(scenario)
     listed = catalogue(scenario, drawing.until_h)
     tried = [lever for lever, _ in listed.levers]
     variants = [base, *(variant for _, variant in listed.levers)]
@@ -71,10 +71,7 @@ def levers(
             variants=(*variants, *(variant for _, variant in pairs)),
             settings={**settings, "pairs": [list(places) for places, _ in pairs]},
         )
-        found = Levers.read(header, study.store)
-        if study.folder is not None:
-            save(found, study.folder, study.store, figures=figures)
-        return found, study.folder
+        return conclude(Levers, header, study, figures)
 
 
 def _need(study: Study, variants: Sequence[Variant], n: int) -> None:

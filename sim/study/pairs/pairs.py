@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from sim.study.ensembles.ensemble import failed_words
 from sim.study.findings import Header, TextTable
@@ -25,7 +25,7 @@ class Pairs(Pairing):
     kind: ClassVar[str] = "compare"
 
     @classmethod
-    def read(cls, header: Header, store: Store) -> Pairs:
+    def read(cls, header: Header, store: Store) -> Self:
         """What it found, from its replicates.
 
         Raises:

@@ -21,7 +21,7 @@ from sim.study.replicates.sample import paired, sample
 from sim.study.replicates.study import Execution, Study, Watch, each, opened
 from sim.study.replicates.variants import Drawing, Variant
 from sim.study.statistics import StoppingRule, stops_at
-from sim.study.study_folder import Figures, save
+from sim.study.study_folder import Figures, conclude
 
 
 def pairs(
@@ -79,10 +79,8 @@ def pairs(
             ALIKE: unlike(variants, drawing),
         }
         title = f"{called[0]} against {wording.joined(called[1:])}" if len(called) < 4 else f"{called[0]} and others"
-        found = Pairs.read(Header("compare", name, title, drawing, variants, settings, command), study.store)
-        if study.folder is not None:
-            save(found, study.folder, study.store, figures=figures)
-        return found, study.folder
+        header = Header("compare", name, title, drawing, variants, settings, command)
+        return conclude(Pairs, header, study, figures)
 
 
 def unlike(variants: Sequence[Variant], drawing: Drawing) -> list[str]:

@@ -32,6 +32,11 @@ class Variant:
     scenario: Scenario
     relief: str | None = None
 
+    @classmethod
+    def of(cls, scenario: Scenario, label: str | None = None) -> Variant:
+        """A scenario as it is, called by its title where it has no other label."""
+        return cls(label or scenario.title, scenario)
+
     @cached_property
     def key(self) -> str:
         """Digest of what is run, by which its replicates are found again."""

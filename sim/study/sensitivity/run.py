@@ -27,7 +27,7 @@ from sim.study.sensitivity.sensitivity import Sensitivity
 from sim.study.statistics import Sizes, StatisticsError, sensitivity_sizes
 from sim.study.statistics.budget import BASE, INFLUENTIAL, TRAJECTORIES
 from sim.study.statistics.plans import EXTRA
-from sim.study.study_folder import Figures, save
+from sim.study.study_folder import Figures, conclude
 from sim.study.writing import write_text
 from sim.workers import default_workers
 
@@ -150,7 +150,7 @@ def sensitivity(
             f"nothing is uncertain in {scenario.name}: a parameter is that is no decision (basis design) and has a "
             "range, such as range = [0.5, 2.0]"
         )
-    variant = Variant(label or scenario.title or scenario.name, scenario)
+    variant = Variant.of(scenario, label)
     noting = _Noting(watch or Watch())
     tell = say or (lambda _: None)
     both = Drawing(drawing.seed, "both", drawing.until_h)
@@ -216,10 +216,7 @@ class _Asked:
             settings,
             f"{command}{added}" if command else "",
         )
-        found = Sensitivity.read(header, study.store)
-        if study.folder is not None:
-            save(found, study.folder, study.store, figures=figures)
-        return found, study.folder
+        return conclude(Sensitivity, header, study, figures)
 
     def _sized(self, design: Design) -> Design:
         """The sizes of both plans."""

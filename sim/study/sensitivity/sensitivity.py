@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from sim.extras import MissingExtraError
 from sim.result import Result, simulate
@@ -47,7 +47,7 @@ class Sensitivity(Findings):
     failures: tuple[tuple[int, str], ...] = ()
 
     @classmethod
-    def read(cls, header: Header, store: Store) -> Sensitivity:
+    def read(cls, header: Header, store: Store) -> Self:
         """What it found, from its replicates.
 
         Raises:

@@ -22,7 +22,7 @@ from sim.study.sizing.trials import Point, Score, SpentError, Trials
 from sim.study.sizing.tried import Tried, read_tried
 from sim.study.sizing.variables import OPTION, Designs, Variable, label_of, variable_of
 from sim.study.sizing.watch import SizingWatch
-from sim.study.study_folder import Figures, save
+from sim.study.study_folder import Figures, conclude
 
 USUAL_BUDGET = 150
 """Designs that are tried at most, where no number is given."""
@@ -152,7 +152,7 @@ def size(
     if execution.shard is not None:
         raise StudyError("a search cannot be divided into parts: what is tried next depends on what came of the others")
     watch = watch or SizingWatch()
-    written = Variant(scenario.title or scenario.name, scenario)
+    written = Variant.of(scenario)
     asked = question.asked
     content = [written.key, [variable.as_json for variable in question.variables], asked.as_json]
     with opened("size", scenario.name, drawing, content, execution, watch) as study:
@@ -173,10 +173,7 @@ def size(
         }
         variants = search.variants()
         header = Header("size", scenario.name, f"{written.label}: how large?", drawing, variants, settings, command)
-        found = Sizing.read(header, study.store)
-        if study.folder is not None:
-            save(found, study.folder, study.store, figures=figures)
-        return found, study.folder
+        return conclude(Sizing, header, study, figures)
 
 
 class _Search:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from sim.study.findings import Findings, Header, TextTable
 from sim.study.replicates.sample import sample
@@ -25,7 +25,7 @@ class Sizing(Found, Findings):
     header: Header
 
     @classmethod
-    def read(cls, header: Header, store: Store) -> Sizing:
+    def read(cls, header: Header, store: Store) -> Self:
         """What it found, from its replicates.
 
         Raises:

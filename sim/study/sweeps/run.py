@@ -22,7 +22,7 @@ from sim.study.replicates.study import Execution, Watch, each, opened
 from sim.study.replicates.variants import Drawing, Variant, Vary
 from sim.study.requirement import requirement_of
 from sim.study.study_file import LISTED, Axis, Point, StudyFile, read_table, study_at
-from sim.study.study_folder import Figures, save
+from sim.study.study_folder import Figures, conclude
 from sim.study.sweeps.grid import numbers_of, short_names, swept, variants_of
 from sim.study.sweeps.sweep import Sweep
 
@@ -114,7 +114,7 @@ def plan(
             raise ScenarioError([study.problem(("by",), str(error))]) from None
     return Plan(
         name=study.name if study.source.text else scenario.name,
-        title=study.title or f"{scenario.title or scenario.name}: {' and '.join(short_names(study.axes))}",
+        title=study.title or f"{scenario.title}: {' and '.join(short_names(study.axes))}",
         summary=study.summary,
         variants=variants,
         axes=tuple(_kept(study)),
@@ -184,10 +184,7 @@ def sweep(
         study.need(each(asked.variants, range(asked.n)))
         if execution.shard is not None:
             return None, study.folder
-        found = Sweep.read(header, study.store)
-        if study.folder is not None:
-            save(found, study.folder, study.store, figures=figures)
-        return found, study.folder
+        return conclude(Sweep, header, study, figures)
 
 
 def _required(text: str, scenario: Scenario, until_h: float) -> str:

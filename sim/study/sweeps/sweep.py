@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from sim.study.findings import Findings, Header, TextTable
 from sim.study.replicates.sample import sample
@@ -22,7 +22,7 @@ class Sweep(Contest, Findings):
     kind: ClassVar[str] = "sweep"
 
     @classmethod
-    def read(cls, header: Header, store: Store) -> Sweep:
+    def read(cls, header: Header, store: Store) -> Self:
         """What it found, from its replicates.
 
         Raises:
