@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--vary",
-    type=click.Choice(["random", "parameters", "both"]),
+    type=click.Choice(inputs.VARY),
     help="With -n, what each draws anew: failures and rejects, uncertain parameters over their ranges, or both [both].",
 )
 @click.option(

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 WORST = "what-cost-most"
 """Stands for the must-have that held a run back most, where no limit is named."""
 
+VARY = ("random", "parameters", "both")
+"""What replicates draw anew: :data:`sim.study.replicates.variants.VARY`, which takes long to import."""
+
 _PER_METRE = {"m": 1.0, "cm": 100.0}
 _NUMBER = r"(\d+(?:\.\d*)?|\.\d+)"
 

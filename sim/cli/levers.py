@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--vary",
-    type=click.Choice(["random", "parameters", "both"]),
+    type=click.Choice(inputs.VARY),
     help="What each draws anew: failures and rejects, uncertain parameters over their ranges, or both [random].",
 )
 @common("Show all changes, not only the first and those that differ.")

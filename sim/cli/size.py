@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 @click.option("--surely", is_flag=True, help="Ask the lower end of the 95 % interval of each share for P %.")
 @click.option(
     "--draw",
-    type=click.Choice(["random", "parameters", "both"]),
+    type=click.Choice(inputs.VARY),
     default="both",
     show_default=True,
     help="What each run draws anew: failures and rejects, uncertain parameters over their ranges, or both.",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sim.cli import inputs
 from sim.cli.verbs import OUT, QUIET, SEED, SET, UNTIL
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def _shard(_context: click.Context, _option: click.Parameter, text: str | None) 
 
 VARY = click.option(
     "--vary",
-    type=click.Choice(["random", "parameters", "both"]),
+    type=click.Choice(inputs.VARY),
     default="both",
     show_default=True,
     help="What each replicate draws anew: failures and rejects, uncertain parameters over their ranges, or both.",

@@ -21,7 +21,7 @@ _SET = click.option(
 )
 _VARY = click.option(
     "--vary",
-    type=click.Choice(["random", "parameters", "both"]),
+    type=click.Choice(inputs.VARY),
     help="What each replicate draws anew: failures and rejects, uncertain parameters, or both [both].",
 )
 

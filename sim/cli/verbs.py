@@ -56,7 +56,7 @@ QUIET = click.option("--quiet", is_flag=True, help="Show no progress.")
 @click.option("--replicate", type=inputs.natural, default="0", metavar="N", help="Number of the random draw.")
 @click.option(
     "--vary",
-    type=click.Choice(["random", "parameters", "both"]),
+    type=click.Choice(inputs.VARY),
     default="random",
     show_default=True,
     help="What that number draws: failures and rejects, uncertain parameters over their ranges, or both.",

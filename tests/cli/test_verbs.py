@@ -224,3 +224,10 @@ def test_a_quiet_sky_says_nothing(capsys: Captured, tmp_path: Path) -> None:
     assert "7 times" in capsys.readouterr().out
     assert main([*asked, "--quiet"]) == 0
     assert capsys.readouterr() == ("", "")
+
+
+def test_the_words_for_what_is_drawn_are_those_of_studies() -> None:
+    from sim.cli import inputs
+    from sim.study.replicates.variants import VARY
+
+    assert inputs.VARY == VARY

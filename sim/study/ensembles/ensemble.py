@@ -22,16 +22,16 @@ from sim.study.replicates.measures import FloatArray, Measure, goal_measure
 from sim.study.replicates.sample import Sample, sample
 from sim.study.replicates.store import Store
 from sim.study.replicates.task import Record
+from sim.study.replicates.variants import Variant, Vary
 from sim.study.statistics import BANDS, Estimate, mean, quantiles, share_up_to
 from sim.study.wording import counted, joined
 
-DRAWN = {
+_DRAWN = {
     "random": "lives, repairs and rejects",
     "parameters": "{} uncertain parameters",
     "both": "lives, repairs and rejects and of {} uncertain parameters",
 }
 """What is drawn anew in each replicate, in words."""
-
 _REPEATED = frozenset({"--set", "--until"})
 """Options of a study that one of its replicates alone needs, too."""
 
@@ -135,10 +135,7 @@ class Ensemble(Findings):
     @property
     def drawn(self) -> str:
         """What is drawn anew in each replicate, in words."""
-        from sim.scenario.draws import uncertain
-
-        vary = self.header.drawing.vary
-        return DRAWN[vary].format(len(uncertain(self.header.variants[0].scenario)) if vary != "random" else 0)
+        return drawn_words(self.header.drawing.vary, self.variants[0])
 
     def _goal(self, goal: Goal, measure: Measure) -> str:
         """What is said of a goal: how likely, and when."""
@@ -281,3 +278,11 @@ def _share_cells(name: str, share: Estimate | None) -> dict[str, float | None]:
         f"{name}_low": None if share is None else share.low,
         f"{name}_high": None if share is None else share.high,
     }
+
+
+def drawn_words(vary: Vary, *variants: Variant) -> str:
+    """What is drawn anew in each replicate, in words: of parameters, those that any of some variants has."""
+    from sim.scenario.draws import uncertain
+
+    names = () if vary == "random" else {name for one in variants for name in uncertain(one.scenario)}
+    return _DRAWN[vary].format(len(names))

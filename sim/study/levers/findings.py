@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from sim.study.ensembles.ensemble import DRAWN, failed_words
+from sim.study.ensembles.ensemble import drawn_words, failed_words
 from sim.study.ensembles.telling import Telling
 from sim.study.findings import Findings, Header, TextTable
 from sim.study.levers.effects import Effect, Together, Yardstick, effect, standing_out, together, yardstick
@@ -193,11 +193,8 @@ class Levers(Findings):
         return found
 
     def _caution(self) -> str:
-        from sim.scenario.draws import uncertain
-
         clear = sum(one.stands_out for one in self.effects)
-        vary = self.header.drawing.vary
-        drawn = DRAWN[vary].format(len(uncertain(self.header.variants[0].scenario)) if vary != "random" else 0)
+        drawn = drawn_words(self.header.drawing.vary, self.variants[0])
         return (
             f"{len(self.levers)} changes were tried one by one over the same {counted(len(self.base), 'draw')} of "
             f"{drawn}; of so many, one in twenty would seem to differ by chance. With that allowed for (Holm's "

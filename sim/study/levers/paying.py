@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.study.noise import STUDIES
+
 if TYPE_CHECKING:
     from sim.result import Result
-
-_ROOT = "studies"
 
 
 def with_paying(result: Result, out: Path) -> Result:
@@ -22,7 +22,7 @@ def with_paying(result: Result, out: Path) -> Result:
         out: Root under which studies lie.
     """
     # Most have none, and what knows the folders of studies takes a while to import.
-    if not any((out / _ROOT).glob(f"levers-{glob.escape(result.name)}-*")):
+    if not any((out / STUDIES).glob(f"levers-{glob.escape(result.name)}-*")):
         return result
     found = _paying(result, out)
     return result if found is None else replace(result, pays=found)

@@ -105,7 +105,7 @@ def relief_words(result: Result, relief: str | None, root: Path) -> str | None:
 
 def _studies(folder: Path, until_h: float) -> Iterator[_Cached]:
     """Studies of a folder whose draws are those of single runs of a span."""
-    for path in folder.glob(f"*/{STUDY}"):
+    for path in (path for kind in _KINDS for path in folder.glob(f"{kind}-*/{STUDY}")):
         try:
             told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
             if (told["format"], told["vary"], told["until_h"]) != (FORMAT, "random", until_h):

@@ -10,6 +10,7 @@ from functools import cached_property
 from sim.scenario import Scenario
 from sim.scenario.assets import kinds
 from sim.scenario.draws import Uncertain, uncertain
+from sim.study.replicates.measures import within
 from sim.study.wording import few, joined
 
 _UNIT = re.compile(r"\s*\[[^\]]*\]\.?$")
@@ -31,8 +32,7 @@ class Assumption:
     def what(self) -> str:
         """What it means, in short: what its text says before the first stop."""
         text = re.split(r"[;:,]", _UNIT.sub("", self.parameter.label), maxsplit=1)[0].rstrip(". ")
-        # An abbreviation or a name keeps its letter.
-        return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+        return within(text)
 
     @property
     def text(self) -> str:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from sim.result.kpis import is_completion, scale, shown
-from sim.scenario.draws import uncertain
 from sim.station.kpi import A_MONTH, Detail
-from sim.study.ensembles.ensemble import DRAWN, ordered_measures
+from sim.study.ensembles.ensemble import drawn_words, ordered_measures
 from sim.study.ensembles.telling import Telling
 from sim.study.findings import Header
 from sim.study.replicates.measures import FloatArray, Measure, chief_measure
@@ -255,11 +253,7 @@ class Contest:
     @property
     def drawn(self) -> str:
         """What is drawn anew, in words."""
-        vary = self.header.drawing.vary
-        names: Mapping[str, Any] = {}
-        if vary != "random":
-            names = {name: one for variant in self.header.variants for name, one in uncertain(variant.scenario).items()}
-        return DRAWN[vary].format(len(names))
+        return drawn_words(self.header.drawing.vary, *self.header.variants)
 
 
 def _is_goal(name: str) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.result.number_text import percent, typeset
 from sim.scenario import assumed
-from sim.study.ensembles.ensemble import DRAWN
+from sim.study.ensembles.ensemble import drawn_words
 from sim.study.pairs.pairs import Pairs
 from sim.study.replicates.measures import FloatArray
 from sim.study.statistics import share_up_to
@@ -169,10 +169,8 @@ def _where(found: Pairs) -> str:
 
 
 def _footer(found: Pairs) -> list[str]:
-    from sim.scenario.draws import uncertain
-
     drawing = found.header.drawing
-    number = len(uncertain(found.variants[0].scenario)) if drawing.vary != "random" else 0
-    draws = f"{counted(len(found), 'pair')} of draws of {DRAWN[drawing.vary].format(number)} (seed {drawing.seed})"
+    drawn = drawn_words(drawing.vary, found.variants[0])
+    draws = f"{counted(len(found), 'pair')} of draws of {drawn} (seed {drawing.seed})"
     inputs = assumed(*(one.scenario.parameters() for one in found.variants))
     return [f"{inputs}; {draws}", *found.remarks]
