@@ -1,13 +1,13 @@
 """Radiation on the lunar surface: the galactic background over the solar cycle, solar particle events, and shielding.
 
-What falls on the surface is a scenario's parameter; here is how it changes with the Sun and with the matter above. Three
-laws, each as simple as what is known allows:
+What falls on the surface is a scenario's parameter; here is how it changes with the Sun and with the matter above.
+Three laws, each as simple as what is known allows:
 
 - the galactic background swings between its rates at solar minimum and maximum as a cosine of the cycle. Measured rates
   are broader near the minimum; the mean over a cycle is right, a single year may be a tenth off;
 - under matter it first rises a little, by secondary particles, and then falls: ``(1 + x / 60) exp(-x / 85)`` with the
-  depth x in g/cm^2. That is a surrogate: it meets what Monte Carlo transport says in words (a small rise within the first
-  decimetres, negligible at three metres; REDMoon, Nature Astronomy 2024), and no table of it;
+  depth x in g/cm^2. That is a surrogate: it meets what Monte Carlo transport says in words (a small rise within the
+  first decimetres, negligible at three metres; REDMoon, Nature Astronomy 2024), and no table of it;
 - particles of the Sun are softer: what is left of them halves within a length that is a parameter.
 """
 
