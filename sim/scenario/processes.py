@@ -9,5 +9,5 @@ from sim.scenario.schema.resources import Resources
 
 def shipped() -> Resources:
     """Return the library's commodities and processes as a table of resources, without stores."""
-    commodities = library(OPTIONAL).table["resources"]["commodities"]
+    commodities = library(OPTIONAL["resources"]).table["resources"]["commodities"]
     return Resources.model_validate({"commodities": commodities, "processes": library(CATALOGUE).table["processes"]})

@@ -12,6 +12,7 @@ from sim.scenario.quantity import Dim, Quantity
 from sim.scenario.schema.base import (
     Arrives,
     Catalogued,
+    Date,
     Flag,
     Fraction,
     Keyed,
@@ -59,6 +60,15 @@ class Stream(Named):
     """Whether what finds no room, or no store, is let go; else the process stops when the store is full."""
 
 
+class Cargo(Named):
+    """A dated delivery of a commodity."""
+
+    date: Date
+    """Day on which it arrives (00:00 UTC)."""
+    quantity: Kilograms
+    """Mass of it [kg]."""
+
+
 class CommodityStore(Catalogued):
     """A store of the commodity that it is named by."""
 
@@ -76,10 +86,13 @@ class CommodityStore(Catalogued):
     """Electric power that keeps it from boiling off [kW]."""
     power_class: LoadClass = "operations"
     """Priority class of its cooling."""
+    deliveries: Keyed[Cargo] = Field(default_factory=dict)
+    """What is brought from Earth later, by name; what finds no room is let go."""
 
     def landed_mass(self, arrives: Arrives) -> float:
-        """Mass of the empty store, where it stands within a span [kg]; its initial content lands with it."""
-        return float(self.mass) + float(self.initial) if arrives(None, None) else 0.0
+        """Mass of the empty store with its initial content, and of what is delivered within a span [kg]."""
+        delivered = sum(float(each.quantity) for each in self.deliveries.values() if arrives(each.date, None))
+        return delivered + (float(self.mass) + float(self.initial) if arrives(None, None) else 0.0)
 
 
 class Process(Machine):
@@ -137,7 +150,7 @@ class Resources(System):
         """Return the mass of each element in a kilogram of a commodity [kg/kg]."""
         return elements(commodity, recipes(self.commodities))
 
-    def amounts(self, process: Process) -> tuple[dict[str, float], dict[str, float]]:
+    def amounts(self, process: Any) -> tuple[dict[str, float], dict[str, float]]:
         """Return what a process takes and what it gives for a kilogram of product, by commodity [kg/kg]."""
         return amounts(process, recipes(self.commodities))
 
@@ -296,14 +309,28 @@ def _processes(here: Any, _span: Span, report: Report) -> None:
                     f"{least:.4g} kWh/kg by {least - taken:.4g}; give electricity or heat more"
                 )
                 report((*path, "electricity"), message)
-            _fits(table, process, known, path, report)
+            _fits(here, process, known, path, report)
 
 
-def _fits(table: Any, process: Any, known: Mapping[str, Recipe], path: tuple[str, ...], report: Report) -> None:
+def held(here: Any) -> frozenset[str]:
+    """Return the commodities that other systems of a base hold."""
+    from sim.scenario.assets import systems
+
+    found: set[str] = set()
+    for key, system in systems().items():
+        with suppress(MissingError):
+            found |= set(system.holds) if system.holds and getattr(here, key, None) is not None else set()
+    return frozenset(found)
+
+
+def _fits(here: Any, process: Any, known: Mapping[str, Recipe], path: tuple[str, ...], report: Report) -> None:
     """Every stream has a store, one that holds what the process wants to find there before it goes on."""
+    table, elsewhere = here.resources, held(here)
     taken, given = amounts(process, known)
     for side, streams in (("inputs", taken), ("outputs", given)):
         for key, amount in streams.items():
+            if key in elsewhere:
+                continue
             store = table.stores.get(key)
             free = table.commodities[key].endless if side == "inputs" else process.outputs[key].vent
             if store is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
@@ -33,6 +33,17 @@ class MissingError(AttributeError):
     """A part of the scenario that could not be read, so that what depends on it cannot be checked."""
 
 
+@dataclass(frozen=True)
+class Holding:
+    """What a system holds of a commodity itself, without a store of `[resources]`.
+
+    Attributes:
+        capacity: What it holds when full [kg].
+    """
+
+    capacity: float
+
+
 class System(Table):
     """The table of one system: what it checks, describes and remarks beyond the limits of its single keys.
 
@@ -42,6 +53,8 @@ class System(Table):
 
     needs: ClassVar[tuple[str, ...]] = ()
     """Systems without which this one cannot run, by the keys of their tables."""
+    holds: ClassVar[tuple[str, ...]] = ()
+    """Commodities that it holds itself; processes take from them and give to them as to a store."""
 
     def assets(self, kind: type[N]) -> dict[str, N]:
         """Return the assets of a kind by name, in the order of the schema, then by name."""
@@ -53,6 +66,10 @@ class System(Table):
             table = getattr(self, spec.attribute)
             if table:
                 yield spec.key, table
+
+    def holdings(self) -> Mapping[str, Holding]:
+        """What it holds of each of these."""
+        return {}
 
     @classmethod
     def checks(cls) -> tuple[Check, ...]:
