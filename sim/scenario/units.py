@@ -118,6 +118,14 @@ TABLE: dict[str, dict[str, Conversion]] = {
         "GB/d": Conversion(8, 24),
     },
     "mSv": {"mSv": _SAME, "Sv": Conversion(1000), "uSv": Conversion(1, 1000)},
+    "mSv/h": {
+        "mSv/h": _SAME,
+        "uSv/h": Conversion(1, 1000),
+        "mSv/d": Conversion(1, 24),
+        "uSv/d": Conversion(1, 24000),
+        "mSv/yr": Conversion(1, 8766),
+        "mSv/year": Conversion(1, 8766),
+    },
     "person": {"person": _SAME},
 }
 
