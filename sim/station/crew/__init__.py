@@ -1,0 +1,1 @@
+"""Crew: habitats and people, their work and their safety."""
