@@ -121,10 +121,10 @@ TABLE: dict[str, dict[str, Conversion]] = {
     "mSv/h": {
         "mSv/h": _SAME,
         "uSv/h": Conversion(1, 1000),
-        "mSv/d": Conversion(1, 24),
         "uSv/d": Conversion(1, 24000),
+        "mSv/d": Conversion(1, 24),
         "mSv/yr": Conversion(1, 8766),
-        "mSv/year": Conversion(1, 8766),
+        "Sv/yr": Conversion(1000, 8766),
     },
     "person": {"person": _SAME},
 }

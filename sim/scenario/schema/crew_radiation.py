@@ -3,6 +3,7 @@
 from contextlib import suppress
 from typing import Annotated, Any
 
+from sim.scenario.choice import Choice, Words
 from sim.scenario.quantity import Dim, Quantity
 from sim.scenario.schema.base import Fraction, Table
 from sim.scenario.schema.system import MissingError, Report, Span
@@ -67,32 +68,39 @@ class Radiation(Table):
     """Matter that halves the dose of a solar particle event [kg/m^2]."""
     suit: AreaDensity
     """Matter of a space suit around a person outside [kg/m^2]."""
-    lander_walls: AreaDensity
-    """Matter of a lander's walls around those who wait in it [kg/m^2]."""
     prior_dose: Dose
     """Dose that a person has taken before he arrives [mSv]."""
     event_limit: PositiveDose
     """Most that a person may take in one solar particle event [mSv]."""
     month_limit: PositiveDose
     """Most that a person may take in 30 days [mSv]."""
+    agency: Annotated[Choice, Words(AGENCIES)]
+    """Agency whose career limit holds: nasa, esa, roscosmos, csa or jaxa."""
     career_limits: CareerLimits
     """Most that a person may take in a career, by agency."""
     career_warning: Fraction
     """Share of the career limit at which there is a warning [1]."""
 
-    def career_limit(self, agency: str) -> float:
-        """Return the career limit of an agency [mSv].
+    @property
+    def career_limit(self) -> float:
+        """Return the career limit that holds [mSv]."""
+        return float(getattr(self.career_limits, self.agency.value))
 
-        Raises:
-            AttributeError: It is none of :data:`AGENCIES`.
-        """
-        return float(getattr(self.career_limits, agency))
+
+def _prior(table: Any, report: Report) -> None:
+    """Nobody arrives with his career behind him."""
+    with suppress(MissingError):
+        limit = getattr(table.career_limits, table.agency.value)
+        if table.prior_dose.value >= limit.value:
+            message = f"{table.prior_dose} is no less than the career limit of {table.agency}, {limit}: nobody could go"
+            report(("crew", "radiation", "prior_dose"), f"{message}; give it less, or name another agency")
 
 
 def check_radiation(here: Any, _span: Span, report: Report) -> None:
     """The Sun's wind holds the background off, storms are rarest when it is quiet, and ranges are not reversed."""
     with suppress(MissingError):
         table = here.crew.radiation
+        _prior(table, report)
         pairs = (
             ("active_rate", "quiet_rate", "the background is weakest when the Sun is active"),
             ("storms_quiet", "storms_active", "events are rarest when the Sun is quiet"),

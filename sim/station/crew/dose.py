@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 
@@ -44,6 +44,7 @@ class Person(Protocol):
     place: str
     alive: bool
     dose: float
+    grounded: bool
 
 
 class People(Protocol):
@@ -78,6 +79,7 @@ class _Carrier:
     """A person with his dosimeter.
 
     Attributes:
+        prior: Dose that he came with [mSv].
         since: When he came [h]; None while he is not at the base.
         hours: Time at the base until he last left it [h].
         over: Limits that he reached.
@@ -86,13 +88,15 @@ class _Carrier:
     person: Person
     meter: Dosimeter
     recorder: Recorder
+    prior: float
     since: float | None = None
     hours: float = 0.0
     over: set[Mark] = field(default_factory=set)
 
     def record(self, now: float) -> None:
-        self.person.dose = self.meter.sync()
-        self.recorder.record(now, self.person.dose)
+        total = self.meter.sync()
+        self.person.dose = total - self.prior
+        self.recorder.record(now, total)
 
     def leave(self, now: float) -> None:
         self.meter.expose(0.0, 0.0)
@@ -110,9 +114,9 @@ class Dose:
     Args:
         base: The base.
         table: What falls and what people may take.
-        agency: Whose career limit holds.
         people: Who is there.
-        shields: What keeps radiation off.
+        shields: What keeps radiation off in habitats.
+        aboard: Matter around a person who is in a lander [g/cm^2].
         storms: Storms that come by plan, beside those of chance.
     """
 
@@ -120,9 +124,9 @@ class Dose:
         self,
         base: Base,
         table: Radiation,
-        agency: str,
         people: People,
         shields: Shields,
+        aboard: Callable[[Any], float],
         storms: Sequence[Storm] = (),
     ) -> None:
         self._base = base
@@ -130,12 +134,13 @@ class Dose:
         self._shields = shields
         self._prior = float(table.prior_dose)
         self._halving = float(table.halving) / _KG_M2
-        self._own = {OUTSIDE: float(table.suit) / _KG_M2, ABOARD: float(table.lander_walls) / _KG_M2}
-        career = table.career_limit(agency)
+        self._suit = float(table.suit) / _KG_M2
+        self._aboard = aboard
+        career = table.career_limit
         warning = float(table.career_warning) * career
         self._limits = Limits(warning, career, float(table.event_limit), float(table.month_limit))
         self._carriers: dict[str, _Carrier] = {}
-        self._rates: dict[str, tuple[float, float]] = {}  # of places, as things are now
+        self._rates: dict[float, tuple[float, float]] = {}  # under so much matter, as things are now
         self._away: dict[str, str] = {}  # where those who shelter were before
         self._falling = 0.0  # what falls of storms now
         self._met = 0
@@ -168,12 +173,11 @@ class Dose:
 
     def may_go_out(self, person: Person) -> bool:
         """Whether a person has not reached any limit, and there is no alarm."""
-        carrier = self._carriers.get(person.name)
-        return not self.warned and (carrier is None or not carrier.over)
+        return not self.warned and not person.grounded
 
     def background(self, place: str) -> float:
-        """Dose rate of the galactic background at a place, this month [mSv/h]."""
-        return self._rate_at(place)[0]
+        """Dose rate of the galactic background in a habitat, this month [mSv/h]."""
+        return self._rates_under(self._shields.shield(place))[0]
 
     def refuge(self) -> str | None:
         """The habitat under most matter, the first of several; None where there is none."""
@@ -187,7 +191,7 @@ class Dose:
     def facts(self) -> Mapping[str, float | None]:
         """Doses of people, who had too much, and storms, after :meth:`close`."""
         carriers = self._carriers.values()
-        gained = [carrier.meter.total - self._prior for carrier in carriers]
+        gained = [carrier.meter.total - carrier.prior for carrier in carriers]
         days = sum((carrier.hours for carrier in carriers), 0.0) / 24.0
         over = sum(bool(carrier.over) for carrier in carriers)
         return {
@@ -216,25 +220,25 @@ class Dose:
         self._refresh()
         self._call(self.when_background_changes)
 
-    def _rate_at(self, place: str) -> tuple[float, float]:
-        """Rates at a place now: of the galactic background, and of storms [mSv/h]."""
-        if place not in self._rates:
-            depth = self._depth(place)
+    def _rates_under(self, depth: float) -> tuple[float, float]:
+        """Rates now under so much matter [g/cm^2]: of the galactic background, and of storms [mSv/h]."""
+        if depth not in self._rates:
             storm = self._falling * float(particle_share(depth, self._halving)) if self._falling else 0.0
-            self._rates[place] = self._now * float(galactic_share(depth)), storm
-        return self._rates[place]
+            self._rates[depth] = self._now * float(galactic_share(depth)), storm
+        return self._rates[depth]
 
-    def _depth(self, place: str) -> float:
-        own = self._own.get(place)
-        return self._shields.shield(place) if own is None else own
+    def _depth(self, person: Person) -> float:
+        """Matter around a person [g/cm^2]."""
+        if person.place == OUTSIDE:
+            return self._suit
+        return self._aboard(person) if person.place == ABOARD else self._shields.shield(person.place)
 
     def _refresh(self) -> None:
         """Work out all rates anew, and expose everybody to them."""
         self._rates.clear()
         self._falling = self.storms.rate
-        self._recorder.record(
-            self._base.env.now, max((sum(self._rate_at(place)) for place in self._shields.open()), default=0.0)
-        )
+        rates = (sum(self._rates_under(self._shields.shield(place))) for place in self._shields.open())
+        self._recorder.record(self._base.env.now, max(rates, default=0.0))
         self._update()
 
     def _there(self) -> list[_Carrier]:
@@ -249,7 +253,7 @@ class Dose:
                 carrier.leave(now)
         for person in living.values():
             carrier = self._carrier(person)
-            if carrier.meter.expose(*self._rate_at(person.place)):
+            if carrier.meter.expose(*self._rates_under(self._depth(person))):
                 carrier.record(now)
         if self.warned:
             self._take_shelter()
@@ -262,7 +266,7 @@ class Dose:
             recorder = self._base.recorder(f"crew.dose.{person.name}", "mSv", "linear")
             recorder.record(now, self._prior)
             meter = Dosimeter(self._base.env, self._limits, self._prior)
-            self._carriers[person.name] = _Carrier(person, meter, recorder)
+            self._carriers[person.name] = _Carrier(person, meter, recorder, self._prior)
         carrier = self._carriers[person.name]
         if carrier.since is None:
             carrier.since = now
@@ -281,12 +285,13 @@ class Dose:
         carrier.record(self._base.env.now)
         person = carrier.person
         limit = self._limits.of(mark)
-        detail = f"{mark.value}, {_shown(limit)}; {_shown(person.dose)} in all"
+        detail = f"{mark.value}, {_shown(limit)}; {_shown(carrier.meter.total)} in all"
         if mark is Mark.WARNING:
             self._base.log("crew", person.name, "dose_warning", detail)
             return
         self._base.log("crew", person.name, "dose_limit", detail)
         carrier.over.add(mark)
+        person.grounded = True
         for callback in self.over_limit:
             callback(person)
 

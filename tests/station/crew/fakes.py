@@ -30,6 +30,7 @@ class Somebody:
     place: str
     alive: bool = True
     dose: float = 0.0
+    grounded: bool = False
 
 
 class Group:
@@ -91,11 +92,15 @@ class Walls:
             callback()
 
 
-def radiation(**changes: tuple[float, str]) -> Radiation:
+LANDER = 5.0
+"""Matter around people in a lander [g/cm^2]."""
+
+
+def radiation(agency: str = "nasa", **changes: tuple[float, str]) -> Radiation:
     """The library's table with some values changed."""
     raw = tomllib.loads((shipped_folder() / "library/radiation.toml").read_text(encoding="utf-8"))["crew"]["radiation"]
     given = {key: {"value": value, "unit": unit, "basis": "design"} for key, (value, unit) in changes.items()}
-    return Radiation.model_validate(raw | given)
+    return Radiation.model_validate(raw | given | {"agency": {"value": agency, "basis": "design"}})
 
 
 class Place:
@@ -106,7 +111,6 @@ class Place:
         depths: dict[str, float],
         table: Radiation,
         *,
-        agency: str = "nasa",
         storms: tuple[Storm, ...] = (),
         hours: float = 8766.0,
         replicate: int = 0,
@@ -117,7 +121,7 @@ class Place:
         self.base = Base(self.context, "", scenario)
         self.people = Group(self.env)
         self.walls = Walls(depths)
-        self.dose = Dose(self.base, table, agency, self.people, self.walls, storms)
+        self.dose = Dose(self.base, table, self.people, self.walls, lambda _: LANDER, storms)
 
     def run(self, until: float) -> None:
         self.env.run(until)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sim.moon.radiation import areal_density, galactic_rate, galactic_share, particle_share
 from sim.moon.solar_storms import Storm
 from sim.station.crew.dose import ABOARD, OUTSIDE
 from sim.station.crew.storms import time_of_year
-from tests.station.crew.fakes import NO_STORMS, STEADY, Place, radiation
+from tests.station.crew.fakes import LANDER, NO_STORMS, STEADY, Place, radiation
 
 HALVING = 5.0
 """Of the library [g/cm^2]."""
@@ -38,7 +42,7 @@ def test_the_dose_follows_the_solar_cycle_and_the_matter_overhead() -> None:
 
 
 def test_everybody_takes_what_falls_where_he_is() -> None:
-    place = Place({"hab": 160.0, "bare": 3.0}, radiation(**STEADY, lander_walls=(5.0, "g/cm^2")), hours=1000.0)
+    place = Place({"hab": 160.0, "bare": 3.0}, radiation(**STEADY), hours=1000.0)
     rate = 500.0 / 8766.0
     ann, ben = place.people.arrive("ann", "hab"), place.people.arrive("ben", "bare")
     place.run(100.0)
@@ -50,9 +54,9 @@ def test_everybody_takes_what_falls_where_he_is() -> None:
     place.run(300.0)
     place.people.depart(ben)
     facts = place.end()
-    shares = {depth: float(galactic_share(depth)) for depth in (160.0, 3.0, 5.0)}
+    shares = {depth: float(galactic_share(depth)) for depth in (160.0, 3.0, LANDER)}
     assert ann.dose == pytest.approx(rate * (6.0 + 994.0 * shares[160.0]))
-    assert ben.dose == pytest.approx(rate * (200.0 * shares[3.0] + 100.0 * shares[5.0]))
+    assert ben.dose == pytest.approx(rate * (200.0 * shares[3.0] + 100.0 * shares[LANDER]))
     assert facts["crew.highest_dose"] == pytest.approx(max(ann.dose, ben.dose))
     assert facts["crew.mean_dose"] == pytest.approx((ann.dose + ben.dose) / (1300.0 / 24.0))
     channels = place.context.trace.channels(1000.0)
@@ -167,6 +171,7 @@ def test_who_reaches_a_limit_stays_in_and_goes_home() -> None:
     place.dose.over_limit.append(lambda person: home.append((place.env.now, person.name)))
     ann = place.people.arrive("ann", "hab")
     facts = place.end()
+    assert ann.grounded
     assert not place.dose.may_go_out(ann)
     assert facts["crew.over_dose_limit"] == 1
     assert facts["crew.storms_met"] == 1
@@ -182,7 +187,7 @@ def test_who_reaches_a_limit_stays_in_and_goes_home() -> None:
 
 @pytest.mark.parametrize(("agency", "limit"), [("nasa", 600.0), ("esa", 1000.0), ("jaxa", 500.0)])
 def test_the_career_limit_is_the_agencys(agency: str, limit: float) -> None:
-    place = Place({"hab": 0.0}, radiation(**STEADY), agency=agency, hours=3 * 8766.0)
+    place = Place({"hab": 0.0}, radiation(agency, **STEADY), hours=3 * 8766.0)
     place.people.arrive("ann", "hab")
     place.end()
     [(when, who, detail)] = place.happened("dose_limit")
@@ -196,3 +201,45 @@ def test_replicates_pair_whatever_stands_at_the_base() -> None:
     assert one.dose.storms.all == other.dose.storms.all[: len(one.dose.storms.all)]
     assert len(one.dose.storms.all) > 5
     assert Place({}, radiation(), hours=50_000.0, replicate=1).dose.storms.all != one.dose.storms.all
+
+
+DEPTHS = {"bare": 2.0, "vault": 60.0, OUTSIDE: 1.0, ABOARD: LANDER}
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(st.floats(1.0, 400.0), st.sampled_from(sorted(DEPTHS))), min_size=1, max_size=8),
+    st.lists(st.tuples(st.floats(0.0, 1500.0), st.floats(2.0, 100.0), st.floats(0.1, 400.0)), max_size=4),
+)
+def test_doses_are_the_integral_of_what_fell_where_people_were(
+    moves: list[tuple[float, str]], storms: list[tuple[float, float, float]]
+) -> None:
+    struck = tuple(Storm(begin, begin + length, dose) for begin, length, dose in storms)
+    table = radiation(**NO_STORMS, alarm_from=(50.0, "mSv"), warning=(3.0, "h"))
+    place = Place({"bare": 2.0, "vault": 60.0}, table, storms=struck, hours=1700.0)
+    ann = place.people.arrive("ann", "bare")
+    ways: list[tuple[float, str]] = []
+    place.people.when_changes(lambda: ways.append((place.env.now, ann.place)))
+    for pause, goal in moves:
+        if place.env.now < 1699.0:
+            place.run(min(place.env.now + pause, 1699.0))
+        place.people.move(ann, goal)
+    place.end()
+    minimum = time_of_year(float(table.solar_minimum), place.context.scenario.start)
+    law = (float(table.quiet_rate), float(table.active_rate), minimum, float(table.cycle))
+    expected = 0.0
+    for (begin, where), (end, _) in pairwise([*ways, (1700.0, "")]):
+        if end <= begin:
+            continue
+        background = float(galactic_rate((begin + end) / 2, *law)) * float(galactic_share(DEPTHS[where]))
+        expected += background * (end - begin)
+        for storm in struck:
+            overlap = max(0.0, min(end, storm.end, 1700.0) - max(begin, storm.begin))
+            expected += overlap * storm.rate * float(particle_share(DEPTHS[where], HALVING))
+    # Of a month the background is its mean.
+    assert ann.dose == pytest.approx(expected, rel=2e-3, abs=1e-6)
+    # Nobody in a habitat stays in a worse one while there is an alarm.
+    for (begin, where), (end, _) in pairwise([*ways, (1700.0, "")]):
+        for storm in struck:
+            alarm = storm.dose >= 50.0 and end > begin and begin < storm.end and end > max(0.0, storm.begin - 3.0)
+            assert not (alarm and where == "bare")
