@@ -13,14 +13,18 @@ from sim.scenario import overrides as settings
 from sim.scenario.assets import systems
 from sim.scenario.checks import check
 from sim.scenario.files import Source
-from sim.scenario.layers import DEFAULTS, REFERENCES, Merged, gather, library, walk_tables
+from sim.scenario.layers import COMMODITIES, DEFAULTS, REFERENCES, Merged, gather, library, walk_tables
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.scenario import Scenario
 from sim.scenario.validation import partial, validate
 from sim.texts import visible_line
 
-OPTIONAL = {"resources": "library/commodities.toml", "crew": "library/crew.toml"}
-"""Defaults of systems that a scenario may lack, by system: laid where it has them."""
+OPTIONAL = {
+    COMMODITIES: "resources",
+    "library/crew.toml": "crew",
+    "library/radiation.toml": "crew",
+}
+"""Defaults of systems that a scenario may lack, with the system: laid where it has it."""
 
 _OF_STUDIES = {"axes", "kind", "scenario", "variants"}
 """Keys that files of studies have, and scenarios have not."""
@@ -104,12 +108,12 @@ def _resolved(
         defaults = library(DEFAULTS)
         merged.lay(defaults)
         main_base = {key for layer in layers for key in layer.table}
-        for key, file in OPTIONAL.items():
+        for file, key in OPTIONAL.items():
             if key in main_base:
                 merged.lay(library(file))
         for base, keys in _systems_of_bases(layers).items():
             merged.lay_defaults_of_base(defaults, base, keys)
-            for key, file in OPTIONAL.items():
+            for file, key in OPTIONAL.items():
                 if key in keys:
                     merged.lay_defaults_of_base(library(file), base, keys)
     for layer in layers:

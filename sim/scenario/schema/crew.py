@@ -26,6 +26,7 @@ from sim.scenario.schema.base import (
     asset_text,
     standing,
 )
+from sim.scenario.schema.crew_radiation import Radiation, check_radiation
 from sim.scenario.schema.resources import Stream, amounts, recipes
 from sim.scenario.schema.system import Check, Holding, MissingError, Report, Span, System, items
 
@@ -240,6 +241,8 @@ class Crew(System):
     """What must hold."""
     rules: Rules
     """How they come and go."""
+    radiation: Radiation
+    """What falls on them."""
     habitats: Keyed[Habitat] = Field(default_factory=dict)
     """Habitats by name."""
     landers: Keyed[Lander] = Field(default_factory=dict)
@@ -270,7 +273,7 @@ class Crew(System):
     @classmethod
     def checks(cls) -> tuple[Check, ...]:
         """What must hold between keys."""
-        return (_activities, _needs, _marks, _roofs, _rotations, _supplied)
+        return (_activities, _needs, _marks, _roofs, _rotations, _supplied, check_radiation)
 
     def overview(self, here: Any) -> Iterator[tuple[str, str]]:  # noqa: ARG002
         """Habitats and who comes when."""

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sim.station.crew.conditions import CHANNEL, CONDITIONS
 from sim.station.kpi import FIVE_POINTS, Detail, Group, KpiSpec, KpiValue, Record, Scale
 
 _A_LIFE = Scale(0.5, "every life counts")
 _MARGIN = "crew.margin."
+
+
+def _count(name: str) -> Callable[[Record], KpiValue]:
+    """A fact that is a whole number."""
+
+    def read(record: Record) -> KpiValue:
+        value = record.fact(name)
+        return None if value is None else round(value)
+
+    return read
 
 
 def _margins(record: Record) -> Mapping[str, KpiValue]:
@@ -22,7 +32,7 @@ KPIS = (
         "People lost",
         "People who died at the station",
         Group.BUILT,
-        lambda record: record.fact("crew.lost"),
+        _count("crew.lost"),
         better=-1,
         grows=True,
         scale=_A_LIFE,
@@ -43,9 +53,9 @@ KPIS = (
         "crew.nights",
         "1",
         "Overnight stays",
-        "Midnights (UTC) at which somebody was at the station, of all people together",
+        "Nights that people spent at the station, of all people together, counted at 12:00 UTC",
         Group.BUILT,
-        lambda record: record.fact("crew.nights"),
+        _count("crew.nights"),
         better=1,
         grows=True,
         detail=Detail.FIGURE,
@@ -89,7 +99,7 @@ KPIS = (
         "Rotations that came",
         "Rotations that landed",
         Group.DETAIL,
-        lambda record: record.fact("crew.rotations"),
+        _count("crew.rotations"),
         better=1,
         grows=True,
     ),
@@ -99,7 +109,7 @@ KPIS = (
         "Rotations that did not",
         "Rotations that were to land and did not, by the end",
         Group.DETAIL,
-        lambda record: record.fact("crew.rotations_missed"),
+        _count("crew.rotations_missed"),
         better=-1,
         grows=True,
     ),
@@ -109,7 +119,7 @@ KPIS = (
         "Landings put off",
         "How often a rotation was to land and could not",
         Group.DETAIL,
-        lambda record: record.fact("crew.postponed"),
+        _count("crew.postponed"),
         better=-1,
         grows=True,
     ),

@@ -112,7 +112,8 @@ class Rotations:
     def leave(self, rotation: Rotation, why: str, lander: Lander | None = None) -> None:
         """Let a rotation leave now, in its own lander or another one that is ready."""
         vehicle = rotation.lander if lander is None else lander
-        assert vehicle is not None and rotation.arrived is not None
+        assert vehicle is not None
+        assert rotation.arrived is not None
         for callback in self._before_leaving:
             callback(rotation)
         days = (self._base.env.now - rotation.arrived) / _DAY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 
 from sim.engine import Alarm, Ledger
@@ -80,8 +81,8 @@ class Crew:
         self._nights = 0
         self._night_recorder = base.recorder("crew.nights", "1")
         self._night_recorder.record(0.0, 0.0)
-        self._midnight = Alarm(base.env, self._count_night)
-        self.people.when_population_changes(self._await_midnight)
+        self._night_alarm = Alarm(base.env, self._count_night)
+        self.people.when_population_changes(self._await_night)
 
     def ledgers(self) -> Iterator[Ledger]:
         """None: what people take and give is in the books of the resources."""
@@ -108,13 +109,14 @@ class Crew:
         wanted, seats = len(self.people.present), self.landers.ready_seats
         self.conditions.set("seat", seats >= wanted, f"{seats} ready for {wanted}")
 
-    def _await_midnight(self) -> None:
+    def _await_night(self) -> None:
         if not self.people.present:
-            self._midnight.cancel()
-        elif self._midnight.due == float("inf"):
-            self._midnight.set((self._base.env.now // _DAY + 1.0) * _DAY)
+            self._night_alarm.cancel()
+        elif math.isinf(self._night_alarm.due):
+            # In the middle of the day: who comes and leaves at midnight has as many nights as days.
+            self._night_alarm.set(((self._base.env.now - _DAY / 2.0) // _DAY + 1.5) * _DAY)
 
     def _count_night(self) -> None:
         self._nights += len(self.people.present)
         self._night_recorder.record(self._base.env.now, float(self._nights))
-        self._await_midnight()
+        self._await_night()
