@@ -227,8 +227,6 @@ class Crew(System):
 
     needs: ClassVar[tuple[str, ...]] = ("energy", "communication", "shelter", "tools", "resources")
 
-    holds: ClassVar[tuple[str, ...]] = tuple(CABIN)
-
     metabolic_rate: Annotated[Quantity, Dim("kW", gt=0, le=1)]
     """Metabolic heat of a person on the mean of a day, to which the rates of needs belong [kW]."""
     activities: Keyed[Activity] = Field(default_factory=dict)

@@ -47,6 +47,8 @@ class Commodity(Named):
     """Whether it is solid, liquid or gas where it is stored."""
     endless: Flag = False
     """Whether there is as much of it as anybody takes, such as the ground: it needs no store."""
+    held_by: Literal["crew"] | None = None
+    """System that holds it where a base has one, such as the air of a cabin: then it needs no store."""
     note: str | None = None
     """Where the composition comes from."""
 
@@ -312,24 +314,14 @@ def _processes(here: Any, _span: Span, report: Report) -> None:
             _fits(here, process, known, path, report)
 
 
-def held(here: Any) -> frozenset[str]:
-    """Return the commodities that other systems of a base hold."""
-    from sim.scenario.assets import systems
-
-    found: set[str] = set()
-    for key, system in systems().items():
-        with suppress(MissingError):
-            found |= set(system.holds) if system.holds and getattr(here, key, None) is not None else set()
-    return frozenset(found)
-
-
 def _fits(here: Any, process: Any, known: Mapping[str, Recipe], path: tuple[str, ...], report: Report) -> None:
     """Every stream has a store, one that holds what the process wants to find there before it goes on."""
-    table, elsewhere = here.resources, held(here)
+    table = here.resources
     taken, given = amounts(process, known)
     for side, streams in (("inputs", taken), ("outputs", given)):
         for key, amount in streams.items():
-            if key in elsewhere:
+            holder = table.commodities[key].held_by
+            if holder is not None and getattr(here, holder, None) is not None:
                 continue
             store = table.stores.get(key)
             free = table.commodities[key].endless if side == "inputs" else process.outputs[key].vent

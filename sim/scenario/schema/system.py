@@ -53,8 +53,6 @@ class System(Table):
 
     needs: ClassVar[tuple[str, ...]] = ()
     """Systems without which this one cannot run, by the keys of their tables."""
-    holds: ClassVar[tuple[str, ...]] = ()
-    """Commodities that it holds itself; processes take from them and give to them as to a store."""
 
     def assets(self, kind: type[N]) -> dict[str, N]:
         """Return the assets of a kind by name, in the order of the schema, then by name."""
@@ -68,7 +66,7 @@ class System(Table):
                 yield spec.key, table
 
     def holdings(self) -> Mapping[str, Holding]:
-        """What it holds of each of these."""
+        """What it holds of commodities itself, for processes to take from and give to as to a store."""
         return {}
 
     @classmethod
