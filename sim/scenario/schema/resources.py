@@ -24,6 +24,7 @@ from sim.scenario.schema.base import (
     standing,
 )
 from sim.scenario.schema.goods import Goods
+from sim.scenario.schema.places import Placed
 from sim.scenario.schema.system import Check, MissingError, Report, Span, System, items
 from sim.scenario.schema.tools import Machine, check_spares
 
@@ -59,7 +60,7 @@ class Stream(Named):
     """Whether what finds no room, or no store, is let go; else the process stops when the store is full."""
 
 
-class CommodityStore(Catalogued):
+class CommodityStore(Catalogued, Placed):
     """A store of the commodity that it is named by."""
 
     word: ClassVar[str] = "store"
