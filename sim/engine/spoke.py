@@ -29,7 +29,7 @@ class Spoke:
     __slots__ = (
         "_bus",
         "_lost",
-        "_received",
+        "_returned",
         "_sent",
         "_since",
         "_told",
@@ -42,11 +42,11 @@ class Spoke:
         "supply",
     )
 
-    def __init__(self, bus: _Bus, name: str, on_flow: Callable[[float, float, float], None] | None) -> None:
+    def __init__(self, bus: _Bus, name: str, on_flow: Callable[[tuple[float, float, float]], None] | None) -> None:
         self._bus = bus
         self.name = name
         self.on_flow = on_flow
-        """Called when the flow has changed with the time [h], the flow and what is lost [kW]."""
+        """Called when the flow has changed with a row: the time [h], the flow and what is lost [kW]."""
         self.supply = 0.0
         """Power offered by the sources that stand there [kW]."""
         self.capacity = 0.0
@@ -58,7 +58,7 @@ class Spoke:
         self.flow = 0.0
         """What runs at the place's end of the cable [kW]: received there, or sent from there if negative."""
         self._told = (0.0, 0.0)
-        self._sent = self._received = self._lost = 0.0
+        self._sent = self._returned = self._lost = 0.0
         self._since = bus.env.now
 
     def set_cable(self, capacity: float, efficiency: float) -> None:
@@ -123,12 +123,12 @@ class Spoke:
 
     @property
     def sent_energy(self) -> float:
-        """Energy that went into the cable towards the place so far [kWh]."""
+        """Energy that went into the cable at the bus so far [kWh]."""
         return self._totals()[0]
 
     @property
-    def received_energy(self) -> float:
-        """Energy that came out of the cable at the bus so far [kWh]."""
+    def returned_energy(self) -> float:
+        """Energy that went into the cable at the place so far [kWh]."""
         return self._totals()[1]
 
     @property
@@ -140,15 +140,14 @@ class Spoke:
         """Account for the flow until now, and tell of another one (called by the bus)."""
         told = self.flow, self.lost
         if told != self._told:
-            self._sent, self._received, self._lost = self._totals()
+            self._sent, self._returned, self._lost = self._totals()
             self._since = now
             self._told = told
             if self.on_flow is not None:
-                self.on_flow(now, *told)
+                self.on_flow((now, *told))
 
     def _totals(self) -> tuple[float, float, float]:
         flow, lost = self._told
         hours = self._bus.env.now - self._since
-        at_bus = flow + lost
-        sent = self._sent + max(0.0, at_bus) * hours
-        return sent, self._received + max(0.0, -at_bus) * hours, self._lost + lost * hours
+        sent = self._sent + (flow + lost) * hours if flow > 0.0 else self._sent
+        return sent, self._returned + max(0.0, -flow) * hours, self._lost + lost * hours

@@ -47,7 +47,7 @@ class StarBus(PowerBus):
         """Power lost in all cables now [kW]."""
         return math.fsum(place.lost for place in self._ordered)
 
-    def add_place(self, name: str, on_flow: Callable[[float, float, float], None] | None = None) -> Spoke:
+    def add_place(self, name: str, on_flow: Callable[[tuple[float, float, float]], None] | None = None) -> Spoke:
         """A new place, at first without a cable; see :class:`~sim.engine.spoke.Spoke` for the arguments."""
         if name in self.places:
             raise ValueError(f"place '{name}' exists already")
