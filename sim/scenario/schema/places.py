@@ -9,6 +9,9 @@ from sim.scenario.quantity import Dim, Quantity
 from sim.scenario.schema.base import Efficiency, Kilograms, Named, Standing, Table
 from sim.scenario.schema.site import Elevation, Horizons, Latitude, Longitude, Site
 
+CABLE = "energy.cable."
+"""What the names of channels and figures of the cables to a place begin with, before its name."""
+
 
 class Placed(Table):
     """What may stand at a place of its base other than the main one."""

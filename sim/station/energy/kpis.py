@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from sim.scenario.schema.base import LOAD_CLASSES, VITAL_CLASSES, LoadClass
+from sim.scenario.schema.places import CABLE
 from sim.station.band import Band
 from sim.station.kpi import FIVE_POINTS, Detail, Group, KpiSpec, KpiValue, Record, Scale
-
-_CABLE = "energy.cable."
 
 _OF_ALL = Scale(0.02, "a fiftieth of all energy on offer is some days of work a year", relative=True)
 _DARK = Scale(
@@ -32,7 +31,7 @@ def _cables(ending: str) -> Callable[[Record], Mapping[str, KpiValue]]:
     """What the station knows of the cables to each place; nothing where there are none."""
 
     def read(record: Record) -> Mapping[str, KpiValue]:
-        named = {name.removeprefix(_CABLE): value for name, value in record.facts.items() if name.startswith(_CABLE)}
+        named = {name.removeprefix(CABLE): value for name, value in record.facts.items() if name.startswith(CABLE)}
         return {name.removesuffix(ending): value for name, value in named.items() if name.endswith(ending)}
 
     return read

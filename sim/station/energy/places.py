@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sim.engine import Ledger, Load, PowerBus, Source, Spoke, StarBus
-from sim.scenario.schema.places import Cable
+from sim.scenario.schema.places import CABLE, Cable
 from sim.station.base import Base
 from sim.station.energy.loads import Days
 from sim.station.relief import RELIEF_SOURCE, SPARE_POWER, Lift
@@ -46,7 +46,7 @@ class Places:
                 bus.add_source(f"{RELIEF_SOURCE} {name}", name).set_power(SPARE_POWER)
             cables = self._table.cables_to(name)
             if cables:
-                rows = base.rows([f"energy.cable.{name}", f"energy.cable_loss.{name}"], "kW")
+                rows = base.rows([CABLE + name, f"energy.cable_loss.{name}"], "kW")
                 rows.add((0.0, 0.0, 0.0))
                 spoke.on_flow = rows.add
             for cable in cables:
@@ -65,8 +65,8 @@ class Places:
         """What went into the cables to each place, from either end, and what was lost in them [kWh]."""
         found: dict[str, float | None] = {}
         for name, spoke in self._cabled():
-            found[f"energy.cable.{name}.through"] = spoke.sent_energy + spoke.returned_energy
-            found[f"energy.cable.{name}.lost"] = spoke.lost_energy
+            found[f"{CABLE}{name}.through"] = spoke.sent_energy + spoke.returned_energy
+            found[f"{CABLE}{name}.lost"] = spoke.lost_energy
         return found
 
     def _cabled(self) -> Iterator[tuple[str, Spoke]]:
