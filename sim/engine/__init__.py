@@ -15,6 +15,8 @@ from sim.engine.rates import Integral, NotedMeters, RateNotes
 from sim.engine.recorder import Recorder, Rows, SilentRecorder, SummingRecorder, kept
 from sim.engine.repair import SpareStock, Wear, Workshop
 from sim.engine.source import Source
+from sim.engine.spoke import Spoke
+from sim.engine.star import StarBus
 from sim.engine.states import States
 from sim.engine.storage import Storage
 from sim.engine.streams import Ahead, Streams
@@ -55,6 +57,8 @@ __all__ = [
     "Source",
     "SpareStock",
     "Spell",
+    "Spoke",
+    "StarBus",
     "Starter",
     "States",
     "Storage",

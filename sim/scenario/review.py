@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sim.scenario.schema.base import standing
 from sim.scenario.schema.machines import machines_at
+from sim.scenario.schema.places import site_at
 from sim.scenario.schema.scenario import ScenarioTable, Tables
 
 if TYPE_CHECKING:
@@ -89,10 +90,11 @@ def _light(scenario: ScenarioTable, tables: Tables) -> Iterator[Finding]:
 
     arrays = {} if tables.energy is None else standing(tables.energy.arrays)
     printers = {} if tables.tools is None else standing(tables.tools.printers)
-    masts = [(each.word, name, each.mast.value) for name, each in arrays.items()]
-    masts += [(each.word, name, each.mast.value) for name, each in printers.items()]
-    for word, name, mast in masts:
-        sky = sky_of(tables.site, scenario.start, scenario.hours, scenario.hours)
+    masts = [(each.word, name, each.at, each.mast.value) for name, each in arrays.items()]
+    masts += [(each.word, name, each.at, each.mast.value) for name, each in printers.items()]
+    for word, name, at, mast in masts:
+        site = site_at(tables.site, {} if tables.energy is None else tables.energy.places, at)
+        sky = sky_of(site, scenario.start, scenario.hours, scenario.hours)
         if not sky.sunlight(mast).samples.any():
             yield Finding("sunlight", "too little", f"the Sun never rises at the mast of the {word} {name}")
 

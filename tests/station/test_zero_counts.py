@@ -15,6 +15,7 @@ PLACE = "ilrs:sites/connecting-ridge.toml"
 """It has horizons of two heights."""
 KINDS = [(kind.system, kind.key) for kind in kinds() if kind.has(Asset)]
 MODELS = {
+    "cables": "aluminium-3kv",
     "reactors": "fission-10kwe",
     "processes": "regolith-digger",
     "habitats": "hard-module",
@@ -22,6 +23,7 @@ MODELS = {
 }
 """Models of kinds of which the baseline has none."""
 BESIDE = {
+    "cables": '[energy.places.a-not-there]\ndistance = { value = 1, unit = "km", basis = "design" }',
     "processes": '[resources.stores.regolith]\nmodel = "hopper"\nmass = { value = 0, unit = "kg", basis = "design" }',
     "habitats": "[resources]",
     "landers": "[resources]",

@@ -25,6 +25,7 @@ from sim.scenario.schema.base import (
     standing,
 )
 from sim.scenario.schema.goods import Goods
+from sim.scenario.schema.places import Placed
 from sim.scenario.schema.system import Check, MissingError, Report, Span, System, items
 from sim.scenario.schema.tools import Machine, check_spares
 
@@ -71,7 +72,7 @@ class Cargo(Named):
     """Mass of it [kg]."""
 
 
-class CommodityStore(Catalogued):
+class CommodityStore(Catalogued, Placed):
     """A store of the commodity that it is named by."""
 
     word: ClassVar[str] = "store"

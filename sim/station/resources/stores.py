@@ -95,7 +95,7 @@ class BuiltStore(Stock):
             0.0, min(_BAND_H * self._rate, self.tank.capacity), on_low=self._look, on_high=self._look, starts_low=True
         )
         if float(spec.cooling) > 0.0:
-            self._load = base[Energy].bus.add_load(f"{name} cooling", spec.power_class)
+            self._load = base[Energy].add_load(f"{name} cooling", spec.power_class, at=spec.at)
             self._load.on_grant = lambda _: self._look()
             self._load.request(float(spec.cooling))
         self._look()

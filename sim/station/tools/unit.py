@@ -84,7 +84,7 @@ class Unit:
         self._repairs = base.stream(f"repair/{self.stream}")
         self.failures = 0
         """Failures so far."""
-        load = energy.bus.add_load(f"{name} work", spec.power_class)
+        load = energy.add_load(f"{name} work", spec.power_class, at=spec.at)
         self.machine = Machine(
             base.env,
             name,
@@ -100,6 +100,7 @@ class Unit:
             "survival",
             float(spec.survival_lit),
             float(spec.survival_dark),
+            at=spec.at,
         )
         if Lift.HEAT not in base.lifts:
             energy.when_survival_changes(self._look_at_heat)
