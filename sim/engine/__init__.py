@@ -3,7 +3,9 @@
 from sim.engine.bus import BusError, PowerBus
 from sim.engine.channel import Channel, Spell, Summary, longest
 from sim.engine.clock import Alarm, Environment, all_on_grid, on_grid, reached
+from sim.engine.depot import Depot
 from sim.engine.flow import Band, Flow
+from sim.engine.hauler import Hauler, Leg, Route
 from sim.engine.ledger import Balance, Ledger, LedgerError, require_closed
 from sim.engine.load import Load, LoadClass
 from sim.engine.machine import Machine, MachineError
@@ -32,11 +34,14 @@ __all__ = [
     "Band",
     "BusError",
     "Channel",
+    "Depot",
     "Environment",
     "Flow",
+    "Hauler",
     "Integral",
     "Ledger",
     "LedgerError",
+    "Leg",
     "Load",
     "LoadClass",
     "Machine",
@@ -48,6 +53,7 @@ __all__ = [
     "Process",
     "RateNotes",
     "Recorder",
+    "Route",
     "Rows",
     "SilentRecorder",
     "Source",
