@@ -107,9 +107,8 @@ class _Chain:
         self.makes: dict[str, tuple[Goods, ...]] = {}
         self.spares: dict[str, str] = {}
         self._units: dict[str, tuple[str, ...]] = {}
-        stored = set(table.stores)
-        self.takes = {name: stored & set(process.inputs) for name, process in table.processes.items()}
-        self.gives = {name: stored & set(process.outputs) for name, process in table.processes.items()}
+        self.takes = {name: table.takes_from(process) for name, process in table.processes.items()}
+        self.gives = {name: table.gives_to(process) for name, process in table.processes.items()}
         for name in along(self.takes, self.gives):
             process = table.processes[name]
             units = tuple(at_base(base, unit) for unit in unit_names(name, int(process.count)))
@@ -120,7 +119,7 @@ class _Chain:
                 self.spares |= dict.fromkeys(units, process.spare)
 
     def neighbours(self, own: Mapping[str, set[str]], others: Mapping[str, set[str]]) -> dict[str, tuple[str, ...]]:
-        """For each unit those of other processes that have one of its commodities on their other side."""
+        """For each unit those of other processes that have one of its stores on their other side."""
         found: dict[str, tuple[str, ...]] = {}
         for name, units in self._units.items():
             beside = [one for one in self._units if one != name and own[name] & others[one]]

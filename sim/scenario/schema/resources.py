@@ -1,6 +1,6 @@
 """`[resources]`: commodities, the stores that hold them and the processes that make one of another."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -10,26 +10,18 @@ from sim.scenario.chemistry import ChemistryError, Recipe, balanced, elements, o
 from sim.scenario.problems import suggestion
 from sim.scenario.quantity import Dim, Quantity
 from sim.scenario.schema.base import (
-    Arrives,
-    Catalogued,
     Flag,
     Fraction,
     Keyed,
-    Kilograms,
-    Kilowatts,
-    LoadClass,
     Named,
     Text,
     listed,
     standing,
 )
 from sim.scenario.schema.goods import Goods
-from sim.scenario.schema.places import Placed
+from sim.scenario.schema.stores import STOCK, CommodityStore, adding, check_stores, store_at, where
 from sim.scenario.schema.system import Check, MissingError, Report, Span, System, items
 from sim.scenario.schema.tools import Machine, check_spares
-
-STOCK = "resources.stock."
-"""What the names of the channels of stocks begin with, before the commodity."""
 
 
 class Commodity(Named):
@@ -58,29 +50,6 @@ class Stream(Named):
     """Mass of it for a kilogram of product [1]; where it is not given, the balance of the elements tells."""
     vent: Flag = False
     """Whether what finds no room, or no store, is let go; else the process stops when the store is full."""
-
-
-class CommodityStore(Catalogued, Placed):
-    """A store of the commodity that it is named by."""
-
-    word: ClassVar[str] = "store"
-
-    capacity: Annotated[Quantity, Dim("kg", gt=0, le=1e9)]
-    """What it holds when full [kg]."""
-    initial: Kilograms
-    """What is in it at the start [kg]."""
-    mass: Kilograms
-    """Mass of the empty store as landed [kg]."""
-    boil_off: Annotated[Quantity, Dim("kg/h", ge=0, le=1e4)]
-    """What boils off and is let go while it is not cooled [kg/h]."""
-    cooling: Kilowatts
-    """Electric power that keeps it from boiling off [kW]."""
-    power_class: LoadClass = "operations"
-    """Priority class of its cooling."""
-
-    def landed_mass(self, arrives: Arrives) -> float:
-        """Mass of the empty store, where it stands within a span [kg]; its initial content lands with it."""
-        return float(self.mass) + float(self.initial) if arrives(None, None) else 0.0
 
 
 class Process(Machine):
@@ -126,7 +95,7 @@ class Resources(System):
     commodities: Keyed[Commodity] = Field(default_factory=dict)
     """Commodities by name."""
     stores: Keyed[CommodityStore] = Field(default_factory=dict)
-    """Stores by the commodity that they hold."""
+    """Stores by name, which is the commodity that they hold, unless they say it."""
     processes: Keyed[Process] = Field(default_factory=dict)
     """Processes by name."""
 
@@ -142,16 +111,28 @@ class Resources(System):
         """Return what a process takes and what it gives for a kilogram of product, by commodity [kg/kg]."""
         return amounts(process, recipes(self.commodities))
 
-    def goods(self, commodity: str) -> Goods:
-        """Return a commodity as what machines hand on."""
-        return Goods(f"resources.{commodity}", commodity, STOCK + commodity, "kg")
+    def goods(self, store: str) -> Goods:
+        """Return what lies in a store as what machines hand on."""
+        return Goods(f"resources.{self.stores[store].holds}", store, STOCK + store, "kg")
+
+    def takes_from(self, process: Process) -> set[str]:
+        """Return the names of the stores that a process takes from."""
+        return self._at(process.inputs, process.at)
+
+    def gives_to(self, process: Process) -> set[str]:
+        """Return the names of the stores that a process gives to."""
+        return self._at(process.outputs, process.at)
+
+    def _at(self, commodities: Iterable[str], at: str | None) -> set[str]:
+        found = (store_at(self.stores, key, at) for key in commodities)
+        return {name for name in found if name is not None}
 
     @classmethod
     def checks(cls) -> tuple[Check, ...]:
         """What must hold between keys."""
         return (
             _commodities,
-            _stores,
+            check_stores,
             _processes,
             _has_makers,
             _goals_fit,
@@ -163,13 +144,13 @@ class Resources(System):
         if self.processes:
             yield "processes", listed(self.processes)
         if self.stores:
-            stocks = [f"{name} {store.capacity}" for name, store in self.stores.items()]
+            stocks = [f"{name} {store.capacity}{where(store.at)}" for name, store in self.stores.items()]
             yield "stores", ", ".join(stocks)
         lost = {
             f"{key} of {name}": None
             for name, process in standing(self.processes).items()
             for key, stream in process.outputs.items()
-            if stream.vent and key not in self.stores
+            if stream.vent and store_at(self.stores, key, process.at) is None
         }
         if lost:
             yield "let go", f"{', '.join(lost)}: no store"
@@ -247,19 +228,6 @@ def _commodities(here: Any, _span: Span, report: Report) -> None:
                 report((*path, "composition"), str(error))
 
 
-def _stores(here: Any, _span: Span, report: Report) -> None:
-    """A store holds a commodity that is known, and no more at the start than it can."""
-    commodities = here.resources.commodities
-    for name, store in items(here, "resources", "stores"):
-        path = ("resources", "stores", name)
-        if name not in commodities:
-            message = f'there is no commodity "{name}"{suggestion(name, commodities)}'
-            report(path, f"{message}; a store is named by what it holds")
-        with suppress(MissingError):
-            if store.initial.value > store.capacity.value:
-                report((*path, "initial"), f"{store.initial} is more than the store holds, {store.capacity}")
-
-
 def _processes(here: Any, _span: Span, report: Report) -> None:
     """Streams are of known commodities that have a store; mass and elements balance; energy is not below its least."""
     table = here.resources
@@ -305,13 +273,15 @@ def _fits(table: Any, process: Any, known: Mapping[str, Recipe], path: tuple[str
     taken, given = amounts(process, known)
     for side, streams in (("inputs", taken), ("outputs", given)):
         for key, amount in streams.items():
-            store = table.stores.get(key)
+            held = store_at(table.stores, key, process.at)
             free = table.commodities[key].endless if side == "inputs" else process.outputs[key].vent
-            if store is None:
+            if held is None:
                 if not free:
                     way = "let it go by vent = true" if side == "outputs" else "or let a process take something else"
-                    report((*path, side, key), f"there is no store of {key}; add resources.stores.{key}, {way}")
+                    place = where(process.at)
+                    report((*path, side, key), f"there is no store of {key}{place}; {adding(key, process.at)}, {way}")
                 continue
+            store = table.stores[held]
             flow = process.count.value * process.rate.value * amount
             wanted = flow * process.restart.value
             if wanted > store.capacity.value:
@@ -319,7 +289,7 @@ def _fits(table: Any, process: Any, known: Mapping[str, Recipe], path: tuple[str
                     f"holds {store.capacity}, less than the {wanted:.4g} kg that {process.restart} of "
                     f"resources.processes.{process.name} are: it would never go on; give it more, or restart less"
                 )
-                report(("resources", "stores", key, "capacity"), message)
+                report(("resources", "stores", held, "capacity"), message)
 
 
 def _goals_fit(here: Any, span: Span, report: Report) -> None:
@@ -328,24 +298,29 @@ def _goals_fit(here: Any, span: Span, report: Report) -> None:
         with suppress(MissingError):
             if goal.kind != "measure" or goal.at_least is None or here.resources is not span.scenario.resources:
                 continue
-            commodity = goal.measure.removeprefix(STOCK)
-            store = here.resources.stores.get(commodity)
+            held = goal.measure.removeprefix(STOCK)
+            store = here.resources.stores.get(held)
             if not goal.measure.startswith(STOCK) or store is None:
                 continue
             if goal.at_least.unit == "kg" and goal.at_least.value > store.capacity.value:
                 message = f"{store.capacity} is less than goals.{name} asks for, {goal.at_least}; give it more"
-                report(("resources", "stores", commodity, "capacity"), message)
+                report(("resources", "stores", held, "capacity"), message)
 
 
 def _has_makers(here: Any, span: Span, report: Report) -> None:
-    """What a process takes is in store at the start, or made by another."""
+    """What a process takes is in store at the start, or made by another at its place."""
     table = here.resources
-    made = {key for one in table.processes.values() if span.serves(one) for key in one.outputs}
+    made = set()
+    for one in table.processes.values():
+        with suppress(MissingError):
+            if span.serves(one):
+                made |= {(key, one.at) for key in one.outputs}
     for name, process in items(here, "resources", "processes"):
         with suppress(MissingError):
             for key in process.inputs if span.serves(process) else ():
-                store = table.stores.get(key)
-                if store is None or key in made or store.initial.value > 0:
+                held = store_at(table.stores, key, process.at)
+                if held is None or (key, process.at) in made or table.stores[held].initial.value > 0:
                     continue
-                message = f"nobody makes {key}, and its store is empty at the start; add a process that gives it"
+                place = where(process.at)
+                message = f"nobody makes {key}{place}, and its store is empty at the start; add a process that gives it"
                 report(("resources", "processes", name, "inputs", key), message)

@@ -20,7 +20,7 @@ class Books:
 
     Args:
         table: What the scenario says.
-        stocks: The stores by commodity.
+        stocks: The stores by name.
         processes: The processes by name.
     """
 
@@ -28,10 +28,13 @@ class Books:
         self._table = table
         self._stocks = stocks
         self._processes = processes
-        passing = {
-            line.stream.name for process in processes.values() for line in (*process.takes, *process.gives)
-        } | set(stocks)
+        passing = {line.stream.name for process in processes.values() for line in (*process.takes, *process.gives)} | {
+            stock.commodity for stock in stocks.values()
+        }
         self._names = sorted(passing)
+
+    def _stores(self, commodity: str) -> list[Stock]:
+        return [stock for stock in self._stocks.values() if stock.commodity == commodity]
 
     def commodities(self) -> Iterator[Ledger]:
         """A ledger for each commodity [kg]."""
@@ -47,10 +50,11 @@ class Books:
                     if line.stream.name == name:
                         ledger.receive(f"made.{process.name}", line.total)
                         ledger.issue(f"let_go.{process.name}", line.past.total)
-            stock = self._stocks.get(name)
-            if stock is not None:
-                ledger.issue("boiled_off", stock.boiled_off)
-                ledger.stock("store", stock.tank.start_level, stock.tank.level)
+            stores = self._stores(name)
+            if stores:
+                ledger.issue("boiled_off", math.fsum(stock.boiled_off for stock in stores))
+                levels = [(stock.tank.start_level, stock.tank.level) for stock in stores]
+                ledger.stock("store", *(math.fsum(level) for level in zip(*levels, strict=True)))
             yield ledger
 
     def elements(self) -> Iterator[Ledger]:
@@ -67,7 +71,7 @@ class Books:
                     ledger.issue(f"let_go.{line.stream.name}", share[line.stream.name] * line.past.total)
                 ledger.receive("rounding", _rounded(process, share))
             for name, stock in self._stocks.items():
-                part = share[name]
+                part = share[stock.commodity]
                 ledger.issue(f"boiled_off.{name}", part * stock.boiled_off)
                 ledger.stock(name, part * stock.tank.start_level, part * stock.tank.level)
             yield ledger
@@ -78,9 +82,9 @@ class Books:
         for name in self._names:
             gives = [line for one in self._processes.values() for line in one.gives if line.stream.name == name]
             takes = [line for one in self._processes.values() for line in one.takes if line.stream.name == name]
-            stock = self._stocks.get(name)
-            boiled = 0.0 if stock is None else stock.boiled_off
-            if stock is not None:
+            stores = self._stores(name)
+            boiled = math.fsum(stock.boiled_off for stock in stores)
+            if stores:
                 found[f"resources.{name}.made"] = math.fsum(line.total for line in gives)
             found[f"resources.{name}.used"] = math.fsum(line.total for line in takes)
             found[f"resources.{name}.let_go"] = math.fsum([boiled, *(line.past.total for line in gives)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.engine import Load, Tank, on_grid
-from sim.scenario.schema.resources import STOCK, CommodityStore
+from sim.scenario.schema.stores import STOCK, CommodityStore
 from sim.station.base import Base
 from sim.station.energy.system import Energy
 
@@ -19,12 +19,14 @@ class Stock:
 
     Args:
         base: The base.
-        name: The commodity.
+        name: Its name.
         spec: What the scenario says of the store.
     """
 
     def __init__(self, base: Base, name: str, spec: CommodityStore) -> None:
         self.name = name
+        self.commodity = spec.holds
+        """What it holds."""
         recorder = base.recorder(STOCK + name, "kg", "linear")
         self.tank = Tank(base.env, f"{name} store", float(spec.capacity), float(spec.initial), recorder=recorder)
         """What is in it [kg]."""

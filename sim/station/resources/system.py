@@ -8,6 +8,7 @@ from functools import partial
 from sim.engine import Ledger, Process, Starter, Stream
 from sim.scenario.schema.base import standing
 from sim.scenario.schema.resources import Process as ProcessTable
+from sim.scenario.schema.stores import store_at
 from sim.station.base import Base
 from sim.station.resources.books import Books
 from sim.station.resources.stores import Stock
@@ -31,7 +32,7 @@ class Resources:
         self._base = base
         self._table = table
         self.stocks = {name: Stock(base, name, table.stores[name]) for name in sorted(table.stores)}
-        """Stores by commodity."""
+        """Stores by name."""
         self.processes: dict[str, Process] = {}
         """Processes by name."""
         self._units: dict[str, list[Unit]] = {}
@@ -75,8 +76,8 @@ class Resources:
         taken, given = self._table.amounts(spec)
 
         def stream(commodity: str, amount: float, vents: bool) -> Stream:
-            stock = self.stocks.get(commodity)
-            return Stream(commodity, amount * float(spec.rate), None if stock is None else stock.tank, vents)
+            held = store_at(self._table.stores, commodity, spec.at)
+            return Stream(commodity, amount * float(spec.rate), None if held is None else self.stocks[held].tank, vents)
 
         return Process(
             self._base.env,
