@@ -20,10 +20,10 @@ class Route:
 
     Attributes:
         payload: Most that it carries [unit].
-        distance: Way from one end to the other [km].
-        speed: How fast it drives [km/h].
-        empty: Energy to drive without a load [kWh/km].
-        loaded: Energy to drive with a whole payload [kWh/km]; in between, in proportion.
+        distance: Way from one end to the other [m].
+        speed: How fast it drives [m/h].
+        empty: Energy to drive without a load [kWh/m].
+        loaded: Energy to drive with a whole payload [kWh/m]; in between, in proportion.
         heat: Power that keeps it warm away from its charger [kW].
         loading: Time to take a whole payload in [h].
         unloading: Time to give it out [h].
@@ -84,7 +84,7 @@ class Hauler:
         target: Where it unloads.
         route: What it carries where.
         capacity: Energy of its battery [kWh]; it is full at first.
-        on_change: Called when it is starved, blocked or charging, or no longer.
+        on_change: Called when it is starved, blocked, charging or handling, or no longer.
         on_dock: Called with False when it leaves its charger, and with True when it is back.
         on_drained: Called when its battery is empty away from the charger.
         on_full: Called when its battery is full.
@@ -146,7 +146,7 @@ class Hauler:
         self._drives = False
         self._turned = False
         self._runs = False
-        self._reasons = (False, False, False)
+        self._reasons = (False, False, False, False)
         self._settling = self._again = False
         self._there_now = False
 
@@ -166,6 +166,11 @@ class Hauler:
         return self._reasons[2]
 
     @property
+    def handling(self) -> bool:
+        """Whether it has to load or unload at its charger before it goes."""
+        return self._reasons[3]
+
+    @property
     def docked(self) -> bool:
         """Whether it stands at its charger."""
         return self.leg is Leg.HOME
@@ -177,7 +182,7 @@ class Hauler:
 
     @property
     def from_home(self) -> float:
-        """How far it is from its charger [km]."""
+        """How far it is from its charger [m]."""
         gone = self._gone
         if self._drives:
             gone = min(self.route.distance, gone + self.route.speed * (self._env.now - self._since))
@@ -254,12 +259,15 @@ class Hauler:
         try:
             while self._again:
                 self._again = False
-                self._go_on()
+                self._see_to_promise()
                 reasons = self._missing()
                 if reasons != self._reasons:
+                    # Who hears of it may keep it from going on.
                     self._reasons = reasons
                     self._again = True
                     self._on_change()
+                else:
+                    self._again |= self._go_on()
         finally:
             self._settling = False
         self._flow()
@@ -270,29 +278,34 @@ class Hauler:
         loads_here = (self.leg is Leg.FAR) == self.route.fetches
         return self.cargo.level >= self.route.payload if loads_here else self.cargo.level <= 0.0
 
-    def _go_on(self) -> None:
+    def _see_to_promise(self) -> None:
+        """At its charger, ask for what it is to load or drive for; once it has loaded, leave the promise."""
+        if self.leg is Leg.HOME:
+            if self.route.fetches == self._done_here:
+                self._ask()
+            elif not self.route.fetches:
+                self._release()
+
+    def _go_on(self) -> bool:
+        """Set out for the other end, if it may; whether it does."""
         if self.leg is Leg.FAR and (self._done_here or self._turned):
             self._enter(Leg.BACK)
-        elif self.leg is Leg.HOME and self._done_here:
-            if self.route.fetches:
-                self._ask()
-            else:
-                self._release()
-            if self._runs and self._charged and (self._promised or not self.route.fetches):
-                self._enter(Leg.OUT)
-        elif self.leg is Leg.HOME and not self.route.fetches:
-            self._ask()
+        elif self.leg is Leg.HOME and self._done_here and self._runs and not any(self._reasons[:3]):
+            self._enter(Leg.OUT)
+        else:
+            return False
+        return True
 
-    def _missing(self) -> tuple[bool, bool, bool]:
-        """Whether it is starved, blocked, charging."""
+    def _missing(self) -> tuple[bool, bool, bool, bool]:
+        """Whether it is starved, blocked, charging; whether it has to load or unload at its charger."""
         if self.leg not in (Leg.HOME, Leg.FAR):
-            return False, False, False
+            return False, False, False, False
         home, fetches = self.leg is Leg.HOME, self.route.fetches
         if not self._done_here:
             if home == fetches:
-                return False, not self._room.is_low, False
-            return self._there.is_low or (home and not self._promised), False, False
-        return (home and fetches and not self._promised), False, home and not self._charged
+                return False, not self._room.is_low, False, home
+            return self._there.is_low or (home and not self._promised), False, False, home
+        return (home and fetches and not self._promised), False, home and not self._charged, False
 
     def _ask(self) -> None:
         """Ask for a payload where it lies, if it has not."""

@@ -21,7 +21,7 @@ ROUTE = Route(
     unloading=0.5,
     reserve=1.0,
 )
-"""Drives 2 h either way; a round trip takes 3 kWh empty, 6 kWh loaded and 2.5 kWh of heat."""
+"""Lengths here are in km. Drives 2 h either way; a round trip takes 3 kWh empty, 6 kWh loaded and 2.5 kWh of heat."""
 
 
 class Driver:

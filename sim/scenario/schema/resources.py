@@ -19,6 +19,7 @@ from sim.scenario.schema.base import (
     standing,
 )
 from sim.scenario.schema.goods import Goods
+from sim.scenario.schema.hauling import Hauler, check_haulers
 from sim.scenario.schema.stores import STOCK, CommodityStore, adding, check_stores, store_at, where
 from sim.scenario.schema.system import Check, MissingError, Report, Span, System, items
 from sim.scenario.schema.tools import Machine, check_spares
@@ -98,10 +99,12 @@ class Resources(System):
     """Stores by name, which is the commodity that they hold, unless they say it."""
     processes: Keyed[Process] = Field(default_factory=dict)
     """Processes by name."""
+    haulers: Keyed[Hauler] = Field(default_factory=dict)
+    """Haulers by name."""
 
-    def machines(self) -> dict[str, Process]:
-        """Return all processes by name, sorted by name."""
-        return dict(sorted(self.processes.items()))
+    def machines(self) -> dict[str, Machine]:
+        """Return all processes and haulers by name, sorted by name."""
+        return dict(sorted(self.assets(Machine).items()))
 
     def composition(self, commodity: str) -> dict[str, float]:
         """Return the mass of each element in a kilogram of a commodity [kg/kg]."""
@@ -115,13 +118,17 @@ class Resources(System):
         """Return what lies in a store as what machines hand on."""
         return Goods(f"resources.{self.stores[store].holds}", store, STOCK + store, "kg")
 
-    def takes_from(self, process: Process) -> set[str]:
-        """Return the names of the stores that a process takes from."""
-        return self._at(process.inputs, process.at)
+    def takes_from(self, machine: Machine) -> set[str]:
+        """Return the names of the stores that a process or a hauler takes from."""
+        if isinstance(machine, Hauler):
+            return self._at([machine.commodity], machine.loads_at)
+        return self._at(machine.inputs, machine.at) if isinstance(machine, Process) else set()
 
-    def gives_to(self, process: Process) -> set[str]:
-        """Return the names of the stores that a process gives to."""
-        return self._at(process.outputs, process.at)
+    def gives_to(self, machine: Machine) -> set[str]:
+        """Return the names of the stores that a process or a hauler gives to."""
+        if isinstance(machine, Hauler):
+            return self._at([machine.commodity], machine.unloads_at)
+        return self._at(machine.outputs, machine.at) if isinstance(machine, Process) else set()
 
     def _at(self, commodities: Iterable[str], at: str | None) -> set[str]:
         found = (store_at(self.stores, key, at) for key in commodities)
@@ -134,15 +141,18 @@ class Resources(System):
             _commodities,
             check_stores,
             _processes,
+            check_haulers,
             _has_makers,
             _goals_fit,
-            check_spares("resources", Resources, Process),
+            check_spares("resources", Resources, Machine),
         )
 
     def overview(self, here: Any) -> Iterator[tuple[str, str]]:  # noqa: ARG002
-        """Processes, stores, and what has none."""
+        """Processes, haulers, stores, and what has none."""
         if self.processes:
             yield "processes", listed(self.processes)
+        if self.haulers:
+            yield "haulers", listed(self.haulers)
         if self.stores:
             stocks = [f"{name} {store.capacity}{where(store.at)}" for name, store in self.stores.items()]
             yield "stores", ", ".join(stocks)
@@ -158,7 +168,7 @@ class Resources(System):
     def notes(self, here: Any) -> Iterator[str]:
         """That nobody repairs the processes, where the machines of the brick line do not say so already."""
         tools = here.tools
-        if standing(self.processes) and not standing(tools.technicians) and not standing(tools.machines()):
+        if standing(self.machines()) and not standing(tools.technicians) and not standing(tools.machines()):
             yield "resources: there is no technician, so nothing is ever repaired"
 
 
@@ -308,19 +318,28 @@ def _goals_fit(here: Any, span: Span, report: Report) -> None:
 
 
 def _has_makers(here: Any, span: Span, report: Report) -> None:
-    """What a process takes is in store at the start, or made by another at its place."""
+    """What somebody takes is in store at the start, or brought there by a process or a hauler."""
     table = here.resources
     made = set()
-    for one in table.processes.values():
+    for _, one in items(here, "resources", "processes"):
         with suppress(MissingError):
-            if span.serves(one):
-                made |= {(key, one.at) for key in one.outputs}
+            made |= {(key, one.at) for key in one.outputs} if span.serves(one) else set()
+    for _, one in items(here, "resources", "haulers"):
+        with suppress(MissingError):
+            made |= {(one.commodity, one.unloads_at)} if span.serves(one) else set()
+
+    def look(asset: Any, key: str, at: str | None, path: tuple[str, ...]) -> None:
+        held = store_at(table.stores, key, at)
+        if held is None or (key, at) in made or not span.serves(asset):
+            return
+        if table.stores[held].initial.value == 0:
+            message = f"nobody makes {key}{where(at)}, and its store is empty at the start"
+            report(path, f"{message}; add a process that gives it")
+
     for name, process in items(here, "resources", "processes"):
         with suppress(MissingError):
-            for key in process.inputs if span.serves(process) else ():
-                held = store_at(table.stores, key, process.at)
-                if held is None or (key, process.at) in made or table.stores[held].initial.value > 0:
-                    continue
-                place = where(process.at)
-                message = f"nobody makes {key}{place}, and its store is empty at the start; add a process that gives it"
-                report(("resources", "processes", name, "inputs", key), message)
+            for key in process.inputs:
+                look(process, key, process.at, ("resources", "processes", name, "inputs", key))
+    for name, hauler in items(here, "resources", "haulers"):
+        with suppress(MissingError):
+            look(hauler, hauler.commodity, hauler.loads_at, ("resources", "haulers", name, "loads_at"))

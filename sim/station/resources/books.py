@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from sim.engine import Ledger, Process
 from sim.scenario.schema.resources import Resources
+from sim.station.resources.hauling import Hauling
 from sim.station.resources.stores import Stock
 
 _GRID = 2.0**-32
@@ -22,12 +23,20 @@ class Books:
         table: What the scenario says.
         stocks: The stores by name.
         processes: The processes by name.
+        haulers: The haulers by name.
     """
 
-    def __init__(self, table: Resources, stocks: Mapping[str, Stock], processes: Mapping[str, Process]) -> None:
+    def __init__(
+        self,
+        table: Resources,
+        stocks: Mapping[str, Stock],
+        processes: Mapping[str, Process],
+        haulers: Mapping[str, Sequence[Hauling]],
+    ) -> None:
         self._table = table
         self._stocks = stocks
         self._processes = processes
+        self._haulers = haulers
         passing = {line.stream.name for process in processes.values() for line in (*process.takes, *process.gives)} | {
             stock.commodity for stock in stocks.values()
         }
@@ -55,6 +64,11 @@ class Books:
                 ledger.issue("boiled_off", math.fsum(stock.boiled_off for stock in stores))
                 levels = [(stock.tank.start_level, stock.tank.level) for stock in stores]
                 ledger.stock("store", *(math.fsum(level) for level in zip(*levels, strict=True)))
+            under_way = [
+                one.hauler.cargo.level for some in self._haulers.values() for one in some if one.spec.commodity == name
+            ]
+            if under_way:
+                ledger.stock("under_way", 0.0, math.fsum(under_way))
             yield ledger
 
     def elements(self) -> Iterator[Ledger]:
@@ -74,6 +88,9 @@ class Books:
                 part = share[stock.commodity]
                 ledger.issue(f"boiled_off.{name}", part * stock.boiled_off)
                 ledger.stock(name, part * stock.tank.start_level, part * stock.tank.level)
+            for name, some in self._haulers.items():
+                cargo = math.fsum(share[one.spec.commodity] * one.hauler.cargo.level for one in some)
+                ledger.stock(f"under_way.{name}", 0.0, cargo)
             yield ledger
 
     def facts(self) -> dict[str, float]:
@@ -89,6 +106,21 @@ class Books:
             found[f"resources.{name}.used"] = math.fsum(line.total for line in takes)
             found[f"resources.{name}.let_go"] = math.fsum([boiled, *(line.past.total for line in gives)])
         return found
+
+
+def hauling_book(haulers: Mapping[str, Sequence[Hauling]]) -> Ledger:
+    """The ledger of the batteries of all haulers [kWh]: what the bus gave, and what became of it."""
+    ledger = Ledger("hauling", "kWh")
+    for name, some in haulers.items():
+        given = math.fsum(one.charger_energy for one in some)
+        ledger.receive(f"charged.{name}", given)
+        ledger.issue(f"lost.{name}", given - math.fsum(one.hauler.charged_energy for one in some))
+        ledger.issue(f"driven.{name}", math.fsum(one.hauler.driven_energy for one in some))
+        ledger.issue(f"heat.{name}", math.fsum(one.hauler.heat_energy for one in some))
+        batteries = [one.hauler.battery for one in some]
+        levels = (math.fsum(one.start_level for one in batteries), math.fsum(one.level for one in batteries))
+        ledger.stock(f"battery.{name}", *levels)
+    return ledger
 
 
 def _rounded(process: Process, share: Mapping[str, float]) -> float:

@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from sim.engine import Ledger, Process, Starter, Stream
+from sim.engine import Depot, Ledger, Process, Starter, Stream
 from sim.scenario.schema.base import standing
 from sim.scenario.schema.resources import Process as ProcessTable
 from sim.scenario.schema.stores import store_at
 from sim.station.base import Base
-from sim.station.resources.books import Books
+from sim.station.events import EventKind
+from sim.station.resources.books import Books, hauling_book
+from sim.station.resources.hauling import Hauling
 from sim.station.resources.stores import Stock
 from sim.station.states import State
 from sim.station.tools.system import Tools
 from sim.station.tools.unit import Unit
 
+EVENTS = (EventKind("stranded", chance=True),)
+
 _IDLE, _NO_FEEDSTOCK, _NO_ROOM = State.IDLE, State.NO_FEEDSTOCK, State.NO_ROOM
 
 
 class Resources:
-    """The stores and processes of a base.
+    """The stores, processes and haulers of a base.
 
     Args:
         base: The base, with its machines.
@@ -43,22 +47,33 @@ class Resources:
             self._starters[name] = []
         for unit, spec in base[Tools].machines(standing(table.processes)):
             self._add(unit, spec)
-        for units in self._units.values():
+        self.haulers: dict[str, list[Hauling]] = {name: [] for name in sorted(standing(table.haulers))}
+        """Haulers by name."""
+        depots = {name: Depot(stock.tank) for name, stock in self.stocks.items()}
+        for unit, hauler in base[Tools].machines(standing(table.haulers)):
+            (source,), (target,) = table.takes_from(hauler), table.gives_to(hauler)
+            self.haulers[hauler.name].append(Hauling(base, unit, hauler, depots[source], self.stocks[target]))
+        hauling = [[one.unit for one in some] for some in self.haulers.values()]
+        for units in (*self._units.values(), *hauling):
             for unit in units:
                 unit.start()
 
     def ledgers(self) -> Iterator[Ledger]:
         """The ledger of each commodity that passes or is in store, and of each element in them [kg]."""
-        for stock in self.stocks.values():
-            stock.tank.mark()
-        books = Books(self._table, self.stocks, self.processes)
+        haulers = [one.hauler for some in self.haulers.values() for one in some]
+        for tank in (*(stock.tank for stock in self.stocks.values()), *(one.cargo for one in haulers)):
+            tank.mark()
+        books = self._books()
         yield from books.commodities()
         yield from books.elements()
+        if haulers:
+            for hauler in haulers:
+                hauler.battery.mark()
+            yield hauling_book(self.haulers)
 
     def facts(self) -> Mapping[str, float | None]:
         """What was made, used and let go of each commodity; energy, starts and product of each process."""
-        books = Books(self._table, self.stocks, self.processes)
-        found: dict[str, float | None] = dict(books.facts())
+        found: dict[str, float | None] = dict(self._books().facts())
         for name, units in self._units.items():
             process, spec = self.processes[name], self._table.processes[name]
             energy = sum(unit.machine.load.energy for unit in units if unit.machine.load is not None)
@@ -69,8 +84,13 @@ class Resources:
             found[f"resources.{name}.energy"] = energy
             found[f"resources.{name}.specific_energy"] = energy / made if made > 0 else None
             found[f"resources.{name}.at_work"] = working / service if service > 0 else None
+        for name, some in self.haulers.items():
+            found |= _hauled(name, some)
         cooling = sum(stock.cooling_energy for stock in self.stocks.values())
         return found | ({"resources.cooling_energy": cooling} if self.stocks else {})
+
+    def _books(self) -> Books:
+        return Books(self._table, self.stocks, self.processes, self.haulers)
 
     def _make(self, name: str, spec: ProcessTable) -> Process:
         taken, given = self._table.amounts(spec)
@@ -109,3 +129,18 @@ class Resources:
         for unit in self._units[name]:
             unit.hold(_NO_FEEDSTOCK, process.starved)
             unit.hold(_NO_ROOM, process.blocked)
+
+
+def _hauled(name: str, some: list[Hauling]) -> dict[str, float | None]:
+    """What the haulers of a name did: trips, what they carried, energy, how often they were stranded."""
+    carried = sum(one.hauler.carried for one in some)
+    energy = sum(one.charger_energy for one in some)
+    service = sum(one.unit.machine.service_time for one in some)
+    working = sum(one.unit.machine.time_in(State.WORKING) for one in some)
+    return {
+        f"resources.{name}.trips": sum(one.hauler.trips for one in some),
+        f"resources.{name}.carried": carried,
+        f"resources.{name}.stranded": sum(one.stranded for one in some),
+        f"resources.{name}.hauling_energy": energy / carried if carried > 0 else None,
+        f"resources.{name}.at_work": working / service if service > 0 else None,
+    }
