@@ -3,8 +3,10 @@
 from sim.engine.bus import BusError, PowerBus
 from sim.engine.channel import Channel, Spell, Summary, longest
 from sim.engine.clock import Alarm, Environment, all_on_grid, on_grid, reached
+from sim.engine.depot import Depot
 from sim.engine.flow import Band, Flow
 from sim.engine.gauge import Gauge, GaugeMark
+from sim.engine.hauler import Hauler, Leg, Route
 from sim.engine.ledger import Balance, Ledger, LedgerError, require_closed
 from sim.engine.load import Load, LoadClass
 from sim.engine.machine import Machine, MachineError
@@ -34,13 +36,16 @@ __all__ = [
     "Band",
     "BusError",
     "Channel",
+    "Depot",
     "Environment",
     "Flow",
     "Gauge",
     "GaugeMark",
+    "Hauler",
     "Integral",
     "Ledger",
     "LedgerError",
+    "Leg",
     "Load",
     "LoadClass",
     "Machine",
@@ -52,6 +57,7 @@ __all__ = [
     "Process",
     "RateNotes",
     "Recorder",
+    "Route",
     "Rows",
     "SilentRecorder",
     "Source",

@@ -11,8 +11,8 @@ from sim.scenario.assets import Item, items
 from sim.scenario.problems import suggestion
 from sim.scenario.schema.energy import Load, Source
 from sim.scenario.schema.places import PLACING, Cable, Placed
-from sim.scenario.schema.resources import CommodityStore
 from sim.scenario.schema.scenario import Tables
+from sim.scenario.schema.stores import CommodityStore
 from sim.scenario.schema.system import MissingError, Report, Span
 from sim.scenario.schema.system import items as named
 from sim.scenario.schema.tools import Machine

@@ -59,6 +59,8 @@ TABLE: dict[str, dict[str, Conversion]] = {
     },
     "m": {"m": _SAME, "cm": Conversion(1, 100), "mm": Conversion(1, 1000), "km": Conversion(1000)},
     "1/m": {"1/m": _SAME, "1/km": Conversion(1, 1000), "%/km": Conversion(1, 100000)},
+    "m/h": {"m/h": _SAME, "km/h": Conversion(1000), "m/s": Conversion(3600)},
+    "kWh/m": {"kWh/m": _SAME, "kWh/km": Conversion(1, 1000), "Wh/km": Conversion(1, 1e6), "Wh/m": Conversion(1, 1000)},
     "m^2": {"m^2": _SAME, "cm^2": Conversion(1, 10000), "km^2": Conversion(1e6)},
     "m^3": {"m^3": _SAME, "cm^3": Conversion(1, 1e6), "l": Conversion(1, 1000)},
     "kg": {"kg": _SAME, "g": Conversion(1, 1000), "t": Conversion(1000)},
