@@ -82,6 +82,7 @@ class _Carrier:
         prior: Dose that he came with [mSv].
         since: When he came [h]; None while he is not at the base.
         hours: Time at the base until he last left it [h].
+        due: When he reaches a mark if nothing changes [h].
         over: Limits that he reached.
     """
 
@@ -91,6 +92,7 @@ class _Carrier:
     prior: float
     since: float | None = None
     hours: float = 0.0
+    due: float = math.inf
     over: set[Mark] = field(default_factory=set)
 
     def record(self, now: float) -> None:
@@ -145,7 +147,7 @@ class Dose:
         self._falling = 0.0  # what falls of storms now
         self._met = 0
         self._sheltering = False
-        self._alarm = Alarm(base.env, self._look)
+        self._alarm = Alarm(base.env, self._due)
         self._recorder = base.recorder("crew.dose_rate", "mSv/h")
         self.on_storm: list[Callable[[bool], None]] = []
         """Called when an alarm is raised (True) and when the last one is over (False): before people go for shelter."""
@@ -255,9 +257,10 @@ class Dose:
             carrier = self._carrier(person)
             if carrier.meter.expose(*self._rates_under(self._depth(person))):
                 carrier.record(now)
+                self._look(carrier)
+        self._await()
         if self.warned:
             self._take_shelter()
-        self._look()
 
     def _carrier(self, person: Person) -> _Carrier:
         """A person at the base, with his dosimeter."""
@@ -272,14 +275,21 @@ class Dose:
             carrier.since = now
         return carrier
 
-    def _look(self) -> None:
-        """Say what was reached, and look out for what comes next."""
-        due = math.inf
+    def _look(self, carrier: _Carrier) -> None:
+        """Say what somebody reached, and find when he reaches the next."""
+        for mark in carrier.meter.reached():
+            self._reached(carrier, mark)
+        carrier.due = carrier.meter.due()
+
+    def _await(self) -> None:
+        """Wait for the next who reaches anything."""
+        self._alarm.set(min((carrier.due for carrier in self._there()), default=math.inf))
+
+    def _due(self) -> None:
         for carrier in self._there():
-            for mark in carrier.meter.reached():
-                self._reached(carrier, mark)
-            due = min(due, carrier.meter.due())
-        self._alarm.set(due)
+            if carrier.due <= self._base.env.now:
+                self._look(carrier)
+        self._await()
 
     def _reached(self, carrier: _Carrier, mark: Mark) -> None:
         carrier.record(self._base.env.now)
