@@ -1,1 +1,1 @@
-"""Crew: habitats and people, their work and their safety."""
+"""Crew: habitats, the people in them, what they need, and how they come and go."""
