@@ -17,6 +17,8 @@ from sim.station.crew.people import People, Person
 from sim.station.resources.system import Resources
 
 _DAY = 24.0
+_GRAMS_CM2 = 0.1
+"""A kilogram on a square metre in grams on a square centimetre."""
 
 
 @dataclass
@@ -104,6 +106,10 @@ class Rotations:
     def of(self, person: Person) -> Rotation:
         """The rotation of somebody."""
         return next(one for one in self.all if one.name == person.rotation)
+
+    def walls(self, person: Person) -> float:
+        """Matter around somebody in the lander that takes his rotation home [g/cm^2]."""
+        return float(self._table.landers[self.of(person).spec.lander].shell) * _GRAMS_CM2
 
     def before_leaving(self, callback: Callable[[Rotation], None]) -> None:
         """Call ``callback`` with each rotation that is about to leave."""
@@ -219,9 +225,14 @@ class Rotations:
             if follower.arrived is None and not follower.over and follower.due <= now:
                 self._base.context.at(min(last, now + float(rules.window)), lambda: self._end(rotation))
                 return
-        assert rotation.lander is not None
+        self.send_home(rotation, "their stay is over")
+
+    def send_home(self, rotation: Rotation, why: str) -> None:
+        """Let a rotation leave, whether or not its stay is over: now, or as soon as its lander is ready."""
+        if rotation.over or rotation.lander is None:
+            return
         if rotation.lander.ready:
-            self.leave(rotation, "their stay is over")
+            self.leave(rotation, why)
         elif rotation not in self._held:
             self._held.append(rotation)
             self._base.log("crew", rotation.name, "departure_held", f"{rotation.lander.name} is not ready")

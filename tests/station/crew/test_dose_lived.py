@@ -1,0 +1,103 @@
+"""Doses in a base that people live in: limits send them home, matter keeps the dose off, mistakes are named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sim.moon.radiation import areal_density
+from sim.scenario import ScenarioError, load
+from sim.station import Outcome
+from tests.station.crew.living import lived, living
+
+QUIET = {"crew.radiation.storms_quiet": "0 1/yr", "crew.radiation.storms_active": "0 1/yr"}
+MEASURED = QUIET | {"crew.radiation.quiet_rate": "1369 uSv/d", "crew.radiation.active_rate": "1369 uSv/d"}
+"""What Chang'e-4 measured, for ever."""
+
+
+def _shell(depth: float) -> dict[str, object]:
+    return {"crew.habitats.hab.shell": f"{depth} g/cm^2"}
+
+
+def _events(outcome: Outcome, name: str) -> list[tuple[float, str, str]]:
+    return [(event.time_h, event.subject, event.detail) for event in outcome.events if event.event == name]
+
+
+def test_unshielded_people_reach_600_msv_on_the_438th_day_and_go_home(tmp_path: Path) -> None:
+    outcome = lived(living(tmp_path, overrides=MEASURED | _shell(0)))
+    limits = _events(outcome, "dose_limit")
+    assert [who for _, who, _ in limits] == ["crew-1", "crew-2"]
+    for when, _, detail in limits:
+        assert when / 24.0 == pytest.approx(438.0, rel=1e-3)
+        assert detail == "career limit, 600 mSv; 600 mSv in all"
+    [(left, who, detail)] = _events(outcome, "rotation_left")
+    assert (left, who) == (limits[0][0], "crew")
+    assert detail.endswith("crew-1 has reached a dose limit")
+    assert outcome.facts["crew.highest_dose"] == pytest.approx(600.0)
+    assert outcome.facts["crew.mean_dose"] == pytest.approx(1.369)
+    assert outcome.facts["crew.over_dose_limit"] == 2
+    assert outcome.channels["crew.dose.crew-1"].last == pytest.approx(600.0)
+
+
+@pytest.mark.parametrize("agency", ["esa", "roscosmos", "csa"])
+def test_another_agency_lets_them_stay(tmp_path: Path, agency: str) -> None:
+    outcome = lived(living(tmp_path, overrides=MEASURED | _shell(0) | {"crew.radiation.agency": agency}))
+    [(when, _, _)] = _events(outcome, "rotation_left")
+    # 1000 mSv take 730 d.
+    assert when / 24.0 == pytest.approx(1000.0 / 1.369)
+
+
+def test_three_metres_of_regolith_leave_a_twentieth(tmp_path: Path) -> None:
+    bare = lived(living(tmp_path, overrides=_shell(0)))
+    buried = lived(living(tmp_path, overrides=_shell(float(areal_density(3.0, 1600.0)))))
+    rate = buried.facts["crew.mean_dose"]
+    assert rate is not None
+    assert 0.0 < rate < 0.05 * (bare.facts["crew.mean_dose"] or 0.0)
+    assert buried.channels["crew.dose_rate"].values.max() < 0.05 * bare.channels["crew.dose_rate"].values.max()
+
+
+def test_storms_fall_whether_or_not_anybody_is_there(tmp_path: Path) -> None:
+    with_people = lived(living(tmp_path))
+    (tmp_path / "empty.toml").write_text(
+        'extends = "living.toml"\ntitle = "Nobody"\n[crew.rotations.crew]\nremove = true\n', encoding="utf-8"
+    )
+    without = lived(load(tmp_path / "empty.toml"))
+    times = [when for when, _, _ in _events(with_people, "storm")]
+    assert times == [when for when, _, _ in _events(without, "storm")]
+    assert len(times) > 3
+    assert all(detail.endswith("at the base: nobody") for _, _, detail in _events(without, "storm"))
+    assert without.facts["crew.highest_dose"] is None
+    assert without.facts["crew.mean_dose"] is None
+    assert without.facts["crew.storms_met"] == 0
+    assert (with_people.facts["crew.storms_met"] or 0) > 0
+    assert not [name for name in without.channels if name.startswith("crew.dose.")]
+
+
+def test_a_replicate_has_storms_of_its_own_and_has_them_again(tmp_path: Path) -> None:
+    scenario = living(tmp_path)
+    first, again, other = lived(scenario, 1), lived(scenario, 1), lived(scenario, 2)
+    assert _events(first, "storm") == _events(again, "storm")
+    assert _events(first, "storm") != _events(other, "storm")
+
+
+@pytest.mark.parametrize(
+    ("line", "key", "said"),
+    [
+        ('active_rate = { value = 500, unit = "mSv/yr", basis = "design" }', "active_rate", "is more than quiet_rate"),
+        ('prior_dose = { value = 700, unit = "mSv", basis = "design" }', "prior_dose", "name another agency"),
+        ('halving = { value = 0, unit = "g/cm^2", basis = "design" }', "halving", "must be more than 0"),
+        ('agency = { value = "naza", basis = "design" }', "agency", "nasa"),
+        ('longest_storm = { value = 2, unit = "h", basis = "design" }', "shortest_storm", "is more than longest_storm"),
+    ],
+)
+def test_mistakes_are_named_with_file_line_key_and_remedy(tmp_path: Path, line: str, key: str, said: str) -> None:
+    with pytest.raises(ScenarioError) as error:
+        living(tmp_path, f"[crew.radiation]\n{line}\n")
+    [problem] = error.value.problems
+    assert problem.key.startswith(f"crew.radiation.{key}")
+    assert said in problem.message
+    text = (tmp_path / "living.toml").read_text(encoding="utf-8").splitlines()
+    assert problem.file.endswith("living.toml")
+    assert problem.line is not None
+    assert text[problem.line - 1] in (line, "[crew.radiation]")
