@@ -189,11 +189,11 @@ class Dose:
         """Doses of people, who had too much, and storms, after :meth:`close`."""
         carriers = self._carriers.values()
         gained = [carrier.meter.total - carrier.prior for carrier in carriers]
-        days = sum((carrier.hours for carrier in carriers), 0.0) / 24.0
+        hours = sum((carrier.hours for carrier in carriers), 0.0)
         over = sum(bool(carrier.over) for carrier in carriers)
         return {
             "crew.highest_dose": max(gained, default=None),
-            "crew.mean_dose": sum(gained) / days if days > 0.0 else None,
+            "crew.mean_dose": sum(gained) / hours if hours > 0.0 else None,
             "crew.over_dose_limit": over,
             "crew.storms_met": self._met,
         }

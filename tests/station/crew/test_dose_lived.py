@@ -35,7 +35,7 @@ def test_unshielded_people_reach_600_msv_on_the_438th_day_and_go_home(tmp_path: 
     assert (left, who) == (limits[0][0], "crew")
     assert detail.endswith("crew-1 has reached a dose limit")
     assert outcome.facts["crew.highest_dose"] == pytest.approx(600.0)
-    assert outcome.facts["crew.mean_dose"] == pytest.approx(1.369)
+    assert outcome.facts["crew.mean_dose"] == pytest.approx(1.369 / 24.0)
     assert outcome.facts["crew.over_dose_limit"] == 2
     assert outcome.channels["crew.dose.crew-1"].last == pytest.approx(600.0)
 
