@@ -103,6 +103,7 @@ class Dose:
         people: Who is there.
         shields: What keeps radiation off in habitats.
         aboard: Matter around a person who is in a lander [g/cm^2].
+        breathable: Whether the air of the habitats is good, so that those in landers may take shelter there.
         storms: Storms that come by plan, beside those of chance.
     """
 
@@ -113,6 +114,7 @@ class Dose:
         people: People,
         shields: Shields,
         aboard: Callable[[Person], float],
+        breathable: Callable[[], bool],
         storms: Sequence[Storm] = (),
     ) -> None:
         self._base = base
@@ -122,6 +124,7 @@ class Dose:
         self._halving = float(table.halving) / _KG_M2
         self._suit = float(table.suit) / _KG_M2
         self._aboard = aboard
+        self._breathable = breathable
         career = table.career_limit
         warning = float(table.career_warning) * career
         self._limits = Limits(warning, career, float(table.event_limit), float(table.month_limit))
@@ -344,10 +347,13 @@ class Dose:
             self._all_clear()
 
     def _take_shelter(self) -> None:
-        """Send who is in a habitat to the one under most matter."""
-        best, habitats = self.refuge(), self._open()
+        """Send who is in a habitat or a lander to the habitat under most matter; who is outside comes in first."""
+        best = self.refuge()
+        if best is None:
+            return
+        left = self._open() | ({ABOARD} if self._breathable() else set())
         for person in self._people.present:
-            if best is not None and person.place in habitats and person.place != best:
+            if person.place in left and self._depth(person) < self._shields.shield(best):
                 self._away.setdefault(person.name, person.place)
                 self._people.move(person, best)
 
@@ -355,10 +361,10 @@ class Dose:
         """Let everybody go back to where he was."""
         self._sheltering = False
         away, self._away = self._away, {}
-        habitats, best = self._open(), self.refuge()
+        places, best = self._open() | {ABOARD}, self.refuge()
         for person in self._people.present:
             place = away.get(person.name)
-            if place in habitats and person.place == best:
+            if place in places and person.place == best:
                 self._people.move(person, place)
         for callback in self._on_storm:
             callback(False)

@@ -87,6 +87,7 @@ class Rotations:
         self.all = [Rotation(spec, base.context.hours_of(spec.arrives)) for spec in table.calendar()]
         """Rotations in the order in which they are to land."""
         self._held: list[Rotation] = []
+        self._storm = False
         self._before_leaving: list[Callable[[Rotation], None]] = []
         landers.when_changes(self._release)
         for one in self.all:
@@ -156,6 +157,8 @@ class Rotations:
         """What keeps a rotation from landing now, in words."""
         conditions = self._conditions
         found = [f"{name}: {conditions.why[name]}" for name in conditions.missing]
+        if self._storm:
+            found.append("a storm")
         people = int(rotation.spec.people) + len(self._people.present)
         if people > self._habitats.berths:
             found.append(f"berths: {self._habitats.berths} for {people}")
@@ -231,13 +234,19 @@ class Rotations:
         """Let a rotation leave, whether or not its stay is over: now, or as soon as its lander is ready."""
         if rotation.over or rotation.lander is None:
             return
-        if rotation.lander.ready:
+        if rotation.lander.ready and not self._storm:
             self.leave(rotation, why)
         elif rotation not in self._held:
             self._held.append(rotation)
-            self._base.log("crew", rotation.name, "departure_held", f"{rotation.lander.name} is not ready")
+            what = "a storm" if rotation.lander.ready else f"{rotation.lander.name} is not ready"
+            self._base.log("crew", rotation.name, "departure_held", what)
+
+    def wait_for_storm(self, alarm: bool) -> None:
+        """Let nobody land or leave from now on, while there is an alarm; nothing shields who flies."""
+        self._storm = alarm
+        self._release()
 
     def _release(self) -> None:
         for one in list(self._held):
-            if one.lander is not None and one.lander.ready:
-                self.leave(one, "their lander is ready again")
+            if one.lander is not None and one.lander.ready and not self._storm:
+                self.leave(one, "nothing holds them any more")

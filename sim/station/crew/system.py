@@ -79,8 +79,11 @@ class Crew:
             lambda depth: float(galactic_share(depth)),
             lambda: self.rotations.next_people,
         )
-        self.dose = Dose(base, table.radiation, self.people, self.habitats, self.rotations.walls)
+        self.dose = Dose(
+            base, table.radiation, self.people, self.habitats, self.rotations.walls, lambda: self.conditions.breathable
+        )
         """What falls on them."""
+        self.dose.when_storm(self.rotations.wait_for_storm)
         self.dose.when_over_limit(self._send_home)
         self.landers.when_changes(self._look_at_seats)
         self.people.when_population_changes(self._look_at_seats)
@@ -116,7 +119,8 @@ class Crew:
         return found | {f"crew.margin.{name}": days for name, days in self.margins.close().items()}
 
     def _send_home(self, person: Person) -> None:
-        self.rotations.send_home(self.rotations.of(person), f"{person.name} has reached a dose limit")
+        if person in self.people.present:
+            self.rotations.send_home(self.rotations.of(person), f"{person.name} has reached a dose limit")
 
     def _look_at_seats(self) -> None:
         wanted, seats = len(self.people.present), self.landers.ready_seats

@@ -84,7 +84,8 @@ class Place:
         self.base = Base(self.context, "", scenario)
         self.people = People(self.base)
         self.walls = Walls(depths)
-        self.dose = Dose(self.base, table, self.people, self.walls, lambda _: LANDER, storms)
+        self.air = True
+        self.dose = Dose(self.base, table, self.people, self.walls, lambda _: LANDER, lambda: self.air, storms)
 
     def arrive(self, name: str, place: str) -> Person:
         """Let somebody come."""

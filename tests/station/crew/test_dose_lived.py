@@ -57,6 +57,51 @@ def test_three_metres_of_regolith_leave_a_twentieth(tmp_path: Path) -> None:
     assert buried.channels["crew.dose_rate"].values.max() < 0.05 * bare.channels["crew.dose_rate"].values.max()
 
 
+def test_nobody_flies_through_a_storm(tmp_path: Path) -> None:
+    # Always a storm, each with its alarm: who is there stays beyond his time, and who would come does not.
+    stormy = {
+        "crew.radiation.storms_quiet": "100 1/yr",
+        "crew.radiation.storms_active": "100 1/yr",
+        "crew.radiation.largest_storm": "0.01 mSv",
+        "crew.radiation.smallest_storm": "0.01 mSv",
+        "crew.radiation.alarm_from": "0 mSv",
+        "crew.radiation.shortest_storm": "900 h",
+        "crew.radiation.longest_storm": "1000 h",
+        "crew.rotations.crew.stay": "30 d",
+    }
+    late = "[crew.rotations.late]\n" + "\n".join(
+        [
+            'people = { value = 2, unit = "1", basis = "design" }',
+            "arrives = 2035-06-01",
+            'stay = { value = 30, unit = "d", basis = "design" }',
+            'lander = "ship"',
+            "",
+        ]
+    )
+    outcome = lived(living(tmp_path, late, stormy))
+    [(held, who, why)] = _events(outcome, "departure_held")
+    assert (held, who, why) == (30 * 24.0, "crew", "a storm")
+    assert not _events(outcome, "rotation_left")
+    postponed = _events(outcome, "rotation_postponed")
+    assert postponed
+    assert all("a storm" in detail for _, _, detail in postponed)
+    assert [who for _, who, _ in _events(outcome, "rotation_cancelled")] == ["late"]
+
+
+def test_who_waited_for_a_storm_leaves_when_it_is_over(tmp_path: Path) -> None:
+    scenario = living(tmp_path)
+    storms = [event for event in lived(scenario).events if event.event in {"storm_warning", "storm_over"}]
+    warned = next(index for index, event in enumerate(storms) if event.event == "storm_warning")
+    day = int(storms[warned].time_h // 24.0) + 1
+    over = storms[warned + 1].time_h
+    assert day * 24.0 < over
+    outcome = lived(living(tmp_path, overrides={"crew.rotations.crew.stay": f"{day} d"}))
+    assert [when for when, _, _ in _events(outcome, "departure_held")] == [day * 24.0]
+    [(left, _, detail)] = _events(outcome, "rotation_left")
+    assert left == over
+    assert detail.endswith("nothing holds them any more")
+
+
 def test_storms_fall_whether_or_not_anybody_is_there(tmp_path: Path) -> None:
     with_people = lived(living(tmp_path))
     (tmp_path / "empty.toml").write_text(
