@@ -146,3 +146,24 @@ def test_mistakes_are_named_with_file_line_key_and_remedy(tmp_path: Path, line: 
     assert problem.file.endswith("living.toml")
     assert problem.line is not None
     assert text[problem.line - 1] in (line, "[crew.radiation]")
+
+
+@pytest.mark.slow
+def test_without_the_vault_people_take_more(tmp_path: Path) -> None:
+    # The limit that would keep them away is lifted, so that they live in the open as they do under the vault.
+    (tmp_path / "open.toml").write_text(
+        'extends = "ilrs:resident-crew.toml"\ntitle = "In the open"\n'
+        "[crew.habitats.module]\nremove = true\n"
+        '[crew.habitats.hut]\nmodel = "hard-module"\ncount = { value = 2, unit = "1", basis = "design" }\n',
+        encoding="utf-8",
+    )
+    lifted = {"crew.limits.dose_rate": "2000 mSv/yr"}
+    sheltered, bare = lived(load("ilrs:resident-crew", lifted)), lived(load(tmp_path / "open.toml", lifted))
+    assert sheltered.facts["crew.lost"] == bare.facts["crew.lost"] == 0
+    assert 0.0 < (sheltered.facts["crew.mean_dose"] or 0.0) < 0.6 * (bare.facts["crew.mean_dose"] or 0.0)
+    assert 0.0 < (sheltered.facts["crew.highest_dose"] or 0.0) < (bare.facts["crew.highest_dose"] or 0.0)
+    # By the scenario's own limit nobody comes there.
+    kept_away = lived(load(tmp_path / "open.toml"))
+    assert kept_away.facts["crew.nights"] == 0
+    assert kept_away.channels["crew.habitable"].values.max() == 0.0
+    assert any("shielding" in detail for _, _, detail in _events(kept_away, "rotation_cancelled"))
