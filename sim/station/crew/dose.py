@@ -269,6 +269,8 @@ class Dose:
         now = self._base.env.now
         if person.name not in self._carriers:
             recorder = self._base.recorder(f"crew.dose.{person.name}", "mSv", "linear")
+            # A history begins with the run, however late its person comes.
+            recorder.record(0.0, self._prior)
             recorder.record(now, self._prior)
             meter = Dosimeter(self._base.env, self._limits, self._prior)
             self._carriers[person.name] = _Carrier(person, meter, recorder, self._prior)

@@ -67,6 +67,18 @@ def test_everybody_takes_what_falls_where_he_is() -> None:
     assert channels["crew.dose_rate"].last == pytest.approx(rate * shares[3.0])
 
 
+def test_a_history_begins_with_the_run() -> None:
+    place = Place({"hab": 0.0}, radiation(**STEADY, prior_dose=(20.0, "mSv")), hours=1000.0)
+    place.run(300.0)
+    ann = place.arrive("ann", "hab")
+    place.end()
+    channel = place.context.trace.channels(1000.0)["crew.dose.ann-1"]
+    assert channel.times[0] == 0.0
+    assert channel.at([0.0, 300.0]).tolist() == [20.0, 20.0]
+    assert channel.last == pytest.approx(20.0 + ann.dose)
+    assert ann.dose == pytest.approx(700.0 * 500.0 / 8766.0)
+
+
 def test_who_comes_back_goes_on_with_his_career() -> None:
     place = Place({"hab": 0.0}, radiation(**STEADY), hours=1000.0)
     ann = place.arrive("ann", "hab")
