@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from sim.moon.radiation import areal_density, galactic_rate, galactic_share, particle_share
 from sim.moon.solar_storms import Storm
+from sim.station.base import Base
 from sim.station.crew.people import ABOARD, OUTSIDE
-from sim.station.crew.storms import time_of_year
+from sim.station.crew.storms import Storms, time_of_year
 from tests.station.crew.fakes import LANDER, NO_STORMS, STEADY, Place, radiation
 
 HALVING = 5.0
@@ -231,6 +232,12 @@ def test_replicates_pair_whatever_stands_at_the_base() -> None:
     assert one.dose.storms.all == other.dose.storms.all[: len(one.dose.storms.all)]
     assert len(one.dose.storms.all) > 5
     assert Place({}, radiation(), hours=50_000.0, replicate=1).dose.storms.all != one.dose.storms.all
+
+
+def test_two_bases_stand_under_one_sun() -> None:
+    place = Place({}, radiation(), hours=50_000.0)
+    other = Base(place.context, "node", place.base.tables)
+    assert Storms(other, radiation()).all == place.dose.storms.all
 
 
 DEPTHS = {"bare": 2.0, "vault": 60.0, OUTSIDE: 1.0, ABOARD: LANDER}

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.moon.radiation import areal_density
+from sim.result import simulate
 from sim.scenario import ScenarioError, load
 from sim.station import Outcome
 from tests.station.crew.living import lived, living
@@ -124,6 +125,21 @@ def test_a_replicate_has_storms_of_its_own_and_has_them_again(tmp_path: Path) ->
     first, again, other = lived(scenario, 1), lived(scenario, 1), lived(scenario, 2)
     assert _events(first, "storm") == _events(again, "storm")
     assert _events(first, "storm") != _events(other, "storm")
+
+
+def test_goals_may_name_doses(tmp_path: Path) -> None:
+    goals = "".join(
+        f'[goals.{name}]\nkind = "measure"\nmeasure = "crew.{measure}"\n'
+        f'at_most = {{ value = {value}, unit = "{unit}", basis = "design" }}\n'
+        for name, measure, value, unit in (
+            ("safe", "highest_dose", 0.5, "Sv"),
+            ("low", "mean_dose", 1.3, "mSv/d"),
+            ("high", "mean_dose", 1.4, "mSv/d"),
+        )
+    )
+    found = simulate(living(tmp_path, goals, MEASURED | _shell(0))).kpis
+    reached = {name: found[f"goal.{name}.reached"].value for name in ("safe", "low", "high")}
+    assert [name for name, value in reached.items() if value is not None] == ["high"]
 
 
 @pytest.mark.parametrize(
