@@ -10,11 +10,13 @@ from sim.moon.radiation import galactic_share
 from sim.station.base import Base
 from sim.station.crew.cabin import Cabin
 from sim.station.crew.conditions import Conditions, LinkGap, PowerReserve, Shielding, watch_air
+from sim.station.crew.dose import EVENTS as DOSE_EVENTS
+from sim.station.crew.dose import Dose
 from sim.station.crew.habitats import Habitats
 from sim.station.crew.landers import Landers
 from sim.station.crew.margins import Margins
 from sim.station.crew.needs import Needs
-from sim.station.crew.people import People
+from sim.station.crew.people import People, Person
 from sim.station.crew.rotations import Rotations
 from sim.station.events import EventKind
 from sim.station.resources.system import Resources
@@ -31,6 +33,7 @@ EVENTS = (
     EventKind("puncture", chance=True),
     EventKind("lander_not_ready", chance=True),
     EventKind("lander_ready", follows="event"),
+    *DOSE_EVENTS,
 )
 
 _DAY = 24.0
@@ -76,6 +79,12 @@ class Crew:
             lambda depth: float(galactic_share(depth)),
             lambda: self.rotations.next_people,
         )
+        self.dose = Dose(
+            base, table.radiation, self.people, self.habitats, self.rotations.walls, lambda: self.conditions.breathable
+        )
+        """What falls on them."""
+        self.dose.when_storm(self.rotations.wait_for_storm)
+        self.dose.when_over_limit(self._send_home)
         self.landers.when_changes(self._look_at_seats)
         self.people.when_population_changes(self._look_at_seats)
         self._nights = 0
@@ -87,6 +96,10 @@ class Crew:
     def ledgers(self) -> Iterator[Ledger]:
         """None: what people take and give is in the books of the resources."""
         self.cabin.close()
+        self.dose.close()
+        # Histories end here: what is worked out later is in none.
+        self.people.account()
+        self.margins.close()
         return iter(())
 
     def facts(self) -> Mapping[str, float | None]:
@@ -102,7 +115,12 @@ class Crew:
             ),
             "crew.postponed": float(self.rotations.postponed),
         }
+        found |= self.dose.facts()
         return found | {f"crew.margin.{name}": days for name, days in self.margins.close().items()}
+
+    def _send_home(self, person: Person) -> None:
+        if person in self.people.present:
+            self.rotations.send_home(self.rotations.of(person), f"{person.name} has reached a dose limit")
 
     def _look_at_seats(self) -> None:
         wanted, seats = len(self.people.present), self.landers.ready_seats
