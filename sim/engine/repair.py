@@ -220,6 +220,11 @@ class Workshop:
         """The machines that wait for a technician, the first in line first."""
         return [request.machine for request in self._free.get_queue]
 
+    @property
+    def halted(self) -> int:
+        """How many repairs at hand halt, for want of a link or an operator."""
+        return sum(technician.halted for technician in self._staff)
+
     def add_technician(
         self,
         operators: Operators | None = None,
@@ -272,7 +277,7 @@ class Workshop:
             heapify(free)
 
     def connect(self, link_up: bool) -> None:
-        """Have a link from now on, or none; there is one until this says otherwise."""
+        """Have a link, or somebody on the spot, from now on, or neither; there is one until this says otherwise."""
         self._link_up = link_up
         for technician in self._staff:
             technician.connect(link_up)

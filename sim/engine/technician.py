@@ -94,6 +94,11 @@ class Technician:
         """Whether he takes repairs now, one at a time."""
         return self.on_duty and not self.gone
 
+    @property
+    def halted(self) -> bool:
+        """Whether the repair at hand halts, for want of a link or an operator."""
+        return self.busy and self._work.rate == 0.0
+
     def __lt__(self, other: Technician) -> bool:
         """Whether he is taken before another who is free too: the quicker are, then those who need no link."""
         return self._order < other._order
@@ -144,7 +149,7 @@ class Technician:
         on_done(None if done else work.amount - work.done)
 
     def connect(self, link_up: bool) -> None:
-        """Have a link from now on, or none."""
+        """Have a link, or somebody on the spot, from now on, or neither."""
         self._link_up = link_up
         if self.busy and self._claim is not None:
             self._look()

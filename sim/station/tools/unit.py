@@ -110,7 +110,7 @@ class Unit:
         """How worn it is."""
         self._communication = communication
         if spec.supervised:
-            communication.when_link_changes(lambda up: self.hold(State.NO_LINK, not up))
+            communication.when_watch_changes(lambda watched: self.hold(State.NO_LINK, not watched))
         rate = float(spec.data_rate)
         if rate > 0:
             producer = communication.data.producer(key)
@@ -137,7 +137,7 @@ class Unit:
         self.machine.enter_service()
         self._heat.start()
         self.machine.set(State.BLACKOUT, self._energy.blackout)
-        self.machine.set(State.NO_LINK, self.spec.supervised and not self._communication.link_up)
+        self.machine.set(State.NO_LINK, self.spec.supervised and not self._communication.watched)
         for callback in self._on_arrive:
             callback()
 
