@@ -4,6 +4,7 @@ from sim.engine.bus import BusError, PowerBus
 from sim.engine.channel import Channel, Spell, Summary, longest
 from sim.engine.clock import Alarm, Environment, all_on_grid, on_grid, reached
 from sim.engine.flow import Band, Flow
+from sim.engine.gauge import Gauge, GaugeMark
 from sim.engine.ledger import Balance, Ledger, LedgerError, require_closed
 from sim.engine.load import Load, LoadClass
 from sim.engine.machine import Machine, MachineError
@@ -20,6 +21,7 @@ from sim.engine.streams import Ahead, Streams
 from sim.engine.tank import Tank, TankError
 from sim.engine.technician import Technician
 from sim.engine.trace import Trace
+from sim.engine.turnover import Turnover
 from sim.engine.work import Work
 
 __all__ = [
@@ -32,6 +34,8 @@ __all__ = [
     "Channel",
     "Environment",
     "Flow",
+    "Gauge",
+    "GaugeMark",
     "Integral",
     "Ledger",
     "LedgerError",
@@ -62,6 +66,7 @@ __all__ = [
     "TankError",
     "Technician",
     "Trace",
+    "Turnover",
     "Wear",
     "Work",
     "Workshop",

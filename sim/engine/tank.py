@@ -159,6 +159,17 @@ class Tank:
         self._jump(put - take)
         return True
 
+    def listen(self, callback: Callable[[tuple[float, float]], None]) -> None:
+        """Call ``callback`` with time [h] and level wherever these are recorded: a flow changes or the level jumps."""
+        add_point = self._add_point
+
+        def both(point: tuple[float, float]) -> None:
+            assert add_point is not None
+            add_point(point)
+            callback(point)
+
+        self._add_point = callback if add_point is None else both
+
     def band(
         self,
         low: float,

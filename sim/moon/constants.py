@@ -72,3 +72,6 @@ ICE_SUBLIMATION_MJ_KG: Final = 2.834
 
 ICE_HEAT_KJ_KG_K2: Final = 0.00916
 """Heat capacity of ice, as a slope through the origin [kJ/kg/K^2]: 1.374 at 150 K (Feistel and Wagner 2006)."""
+
+GAS_CONSTANT: Final = 8.314462618
+"""Molar gas constant [J/mol/K] (CODATA 2018, exact)."""

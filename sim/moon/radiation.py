@@ -38,7 +38,7 @@ def areal_density(thickness: ArrayLike, density: ArrayLike) -> Array:
         thickness: Thickness [m], any shape.
         density: Density [kg/m^3], of the same shape or one.
     """
-    return np.asarray(thickness, dtype=float) * np.asarray(density, dtype=float) * _PER_M_AND_DENSITY
+    return np.asarray(np.asarray(thickness, dtype=float) * np.asarray(density, dtype=float) * _PER_M_AND_DENSITY)
 
 
 def galactic_share(depth: ArrayLike) -> Array:

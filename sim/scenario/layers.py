@@ -23,6 +23,7 @@ from sim.texts import as_given
 KeyPath = tuple[str | int, ...]
 
 CATALOGUE = "library/machines.toml"
+COMMODITIES = "library/commodities.toml"
 DEFAULTS = "library/defaults.toml"
 REFERENCES = "library/references.toml"
 

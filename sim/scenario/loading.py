@@ -13,14 +13,18 @@ from sim.scenario import overrides as settings
 from sim.scenario.assets import systems
 from sim.scenario.checks import check
 from sim.scenario.files import Source
-from sim.scenario.layers import DEFAULTS, REFERENCES, Merged, gather, library, walk_tables
+from sim.scenario.layers import COMMODITIES, DEFAULTS, REFERENCES, Merged, gather, library, walk_tables
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.scenario import Scenario
 from sim.scenario.validation import partial, validate
 from sim.texts import visible_line
 
-OPTIONAL = "library/commodities.toml"
-"""Defaults of systems that a scenario may lack: laid where it has them."""
+OPTIONAL = {
+    COMMODITIES: "resources",
+    "library/crew.toml": "crew",
+    "library/radiation.toml": "crew",
+}
+"""Defaults of systems that a scenario may lack, with the system: laid where it has it."""
 
 _OF_STUDIES = {"axes", "kind", "scenario", "variants"}
 """Keys that files of studies have, and scenarios have not."""
@@ -103,11 +107,15 @@ def _resolved(
             merged.lay_references(own, catalogue.references(own))
         defaults = library(DEFAULTS)
         merged.lay(defaults)
-        optional = library(OPTIONAL)
-        merged.lay(_asked(optional, layers))
+        main_base = {key for layer in layers for key in layer.table}
+        for file, key in OPTIONAL.items():
+            if key in main_base:
+                merged.lay(library(file))
         for base, keys in _systems_of_bases(layers).items():
-            for source in (defaults, optional):
-                merged.lay_defaults_of_base(source, base, keys)
+            merged.lay_defaults_of_base(defaults, base, keys)
+            for file, key in OPTIONAL.items():
+                if key in keys:
+                    merged.lay_defaults_of_base(library(file), base, keys)
     for layer in layers:
         merged.lay(layer)
     _override(merged, overrides)
@@ -140,12 +148,6 @@ def _read(name: str) -> tuple[Source, Path]:
         return files.read_toml(path, shown=name, within=files.confines(path)), path
     except RuntimeError as error:
         raise ScenarioError([Problem(name, None, "", f"cannot be read: {error}")]) from None
-
-
-def _asked(source: Source, layers: Sequence[Source]) -> Source:
-    """Return the part of a library's defaults that is about systems which some file has."""
-    keys = {key for layer in layers for key in layer.table}
-    return replace(source, table={key: table for key, table in source.table.items() if key in keys})
 
 
 def _systems_of_bases(layers: Sequence[Source]) -> dict[str, set[str]]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from sim.scenario.layers import CATALOGUE, library
-from sim.scenario.loading import OPTIONAL
+from sim.scenario.layers import CATALOGUE, COMMODITIES, library
 from sim.scenario.schema.resources import Resources
 
 
 def shipped() -> Resources:
     """Return the library's commodities and processes as a table of resources, without stores."""
-    commodities = library(OPTIONAL).table["resources"]["commodities"]
+    commodities = library(COMMODITIES).table["resources"]["commodities"]
     return Resources.model_validate({"commodities": commodities, "processes": library(CATALOGUE).table["processes"]})

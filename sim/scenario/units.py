@@ -118,6 +118,15 @@ TABLE: dict[str, dict[str, Conversion]] = {
         "GB/d": Conversion(8, 24),
     },
     "mSv": {"mSv": _SAME, "Sv": Conversion(1000), "uSv": Conversion(1, 1000)},
+    "mSv/h": {
+        "mSv/h": _SAME,
+        "uSv/h": Conversion(1, 1000),
+        "uSv/d": Conversion(1, 24000),
+        "mSv/d": Conversion(1, 24),
+        "mSv/yr": Conversion(1, 8766),
+        "Sv/yr": Conversion(1000, 8766),
+    },
+    "kPa": {"kPa": _SAME, "Pa": Conversion(1, 1000), "hPa": Conversion(1, 10), "bar": Conversion(100)},
     "person": {"person": _SAME},
 }
 

@@ -15,6 +15,9 @@ from sim.station.bricks.system import BrickLine
 from sim.station.communication.kpis import KPIS as COMMUNICATION_KPIS
 from sim.station.communication.system import EVENTS as COMMUNICATION_EVENTS
 from sim.station.communication.system import Communication
+from sim.station.crew.kpis import KPIS as CREW_KPIS
+from sim.station.crew.system import EVENTS as CREW_EVENTS
+from sim.station.crew.system import Crew
 from sim.station.energy.kpis import BANDS as ENERGY_BANDS
 from sim.station.energy.kpis import KPIS as ENERGY_KPIS
 from sim.station.energy.system import EVENTS as ENERGY_EVENTS
@@ -71,6 +74,7 @@ SYSTEMS: list[System] = [
     System("tools", "tools", Tools, TOOLS_KPIS, TOOLS_EVENTS),
     System("bricks", "tools", BrickLine, BRICKS_KPIS, bands=BRICKS_BANDS),
     System("resources", "tools", Resources, RESOURCES_KPIS),
+    System("crew", "shelter", Crew, CREW_KPIS, CREW_EVENTS),
 ]
 
 

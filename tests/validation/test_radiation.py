@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sim.moon.radiation import areal_density, galactic_share, yearly
+from tests.station.crew.fakes import STEADY, Place, radiation
 
 
 def test_the_rate_that_change_4_measured_a_year() -> None:
@@ -22,3 +23,18 @@ def test_shielding_as_transport_has_it() -> None:
     beyond = left[np.argmax(left) :]
     assert np.all(np.diff(beyond) < 0)
     assert float(galactic_share(areal_density(3.0, 1600.0))) < 0.05
+
+
+def test_a_person_reaches_600_msv_on_the_438th_day_unshielded() -> None:
+    place = Place({"bare": 0.0}, radiation(**STEADY | dict.fromkeys(("quiet_rate", "active_rate"), (1369.0, "uSv/d"))))
+    person = place.people.arrive("ann", "bare")
+    place.run(438.0 * 24.0)
+    place.dose.close()
+    assert person.dose == pytest.approx(600.0, rel=1e-3)
+
+
+def test_a_person_under_three_metres_of_regolith_takes_a_twentieth() -> None:
+    place = Place({"bare": 0.0, "vault": float(areal_density(3.0, 1600.0))}, radiation())
+    above, below = place.people.arrive("ann", "bare"), place.people.arrive("ben", "vault")
+    place.end()
+    assert 0.0 < below.dose < 0.05 * above.dose

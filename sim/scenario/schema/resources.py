@@ -12,6 +12,7 @@ from sim.scenario.quantity import Dim, Quantity
 from sim.scenario.schema.base import (
     Arrives,
     Catalogued,
+    Date,
     Flag,
     Fraction,
     Keyed,
@@ -46,6 +47,8 @@ class Commodity(Named):
     """Whether it is solid, liquid or gas where it is stored."""
     endless: Flag = False
     """Whether there is as much of it as anybody takes, such as the ground: it needs no store."""
+    held_by: Literal["crew"] | None = None
+    """System that holds it where a base has one, such as the air of a cabin: then it needs no store."""
     note: str | None = None
     """Where the composition comes from."""
 
@@ -57,6 +60,15 @@ class Stream(Named):
     """Mass of it for a kilogram of product [1]; where it is not given, the balance of the elements tells."""
     vent: Flag = False
     """Whether what finds no room, or no store, is let go; else the process stops when the store is full."""
+
+
+class Cargo(Named):
+    """A dated delivery of a commodity."""
+
+    date: Date
+    """Day on which it arrives (00:00 UTC)."""
+    quantity: Kilograms
+    """Mass of it [kg]."""
 
 
 class CommodityStore(Catalogued):
@@ -76,10 +88,13 @@ class CommodityStore(Catalogued):
     """Electric power that keeps it from boiling off [kW]."""
     power_class: LoadClass = "operations"
     """Priority class of its cooling."""
+    deliveries: Keyed[Cargo] = Field(default_factory=dict)
+    """What is brought from Earth later, by name; what finds no room is let go."""
 
     def landed_mass(self, arrives: Arrives) -> float:
-        """Mass of the empty store, where it stands within a span [kg]; its initial content lands with it."""
-        return float(self.mass) + float(self.initial) if arrives(None, None) else 0.0
+        """Mass of the empty store with its initial content, and of what is delivered within a span [kg]."""
+        delivered = sum(float(each.quantity) for each in self.deliveries.values() if arrives(each.date, None))
+        return delivered + (float(self.mass) + float(self.initial) if arrives(None, None) else 0.0)
 
 
 class Process(Machine):
@@ -137,7 +152,7 @@ class Resources(System):
         """Return the mass of each element in a kilogram of a commodity [kg/kg]."""
         return elements(commodity, recipes(self.commodities))
 
-    def amounts(self, process: Process) -> tuple[dict[str, float], dict[str, float]]:
+    def amounts(self, process: Any) -> tuple[dict[str, float], dict[str, float]]:
         """Return what a process takes and what it gives for a kilogram of product, by commodity [kg/kg]."""
         return amounts(process, recipes(self.commodities))
 
@@ -296,14 +311,18 @@ def _processes(here: Any, _span: Span, report: Report) -> None:
                     f"{least:.4g} kWh/kg by {least - taken:.4g}; give electricity or heat more"
                 )
                 report((*path, "electricity"), message)
-            _fits(table, process, known, path, report)
+            _fits(here, process, known, path, report)
 
 
-def _fits(table: Any, process: Any, known: Mapping[str, Recipe], path: tuple[str, ...], report: Report) -> None:
+def _fits(here: Any, process: Any, known: Mapping[str, Recipe], path: tuple[str, ...], report: Report) -> None:
     """Every stream has a store, one that holds what the process wants to find there before it goes on."""
+    table = here.resources
     taken, given = amounts(process, known)
     for side, streams in (("inputs", taken), ("outputs", given)):
         for key, amount in streams.items():
+            holder = table.commodities[key].held_by
+            if holder is not None and getattr(here, holder, None) is not None:
+                continue
             store = table.stores.get(key)
             free = table.commodities[key].endless if side == "inputs" else process.outputs[key].vent
             if store is None:

@@ -10,6 +10,7 @@ from pydantic import Field, PrivateAttr
 from sim.scenario.schema.base import Date, Dated, Flag, Keyed, Named, Table, Text
 from sim.scenario.schema.bricks import Bricks
 from sim.scenario.schema.communication import Communication
+from sim.scenario.schema.crew import Crew
 from sim.scenario.schema.energy import Energy
 from sim.scenario.schema.goals import AnyGoal, MeasureGoal
 from sim.scenario.schema.resources import Resources
@@ -60,6 +61,8 @@ class Tables(Table):
     """Structures and their order."""
     resources: Resources | None = None
     """Stores of commodities and the processes between them."""
+    crew: Crew | None = None
+    """Habitats, people, what they need, how they come and go."""
 
 
 class OtherBase(Named, Tables):

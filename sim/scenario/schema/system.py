@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
@@ -33,6 +33,17 @@ class MissingError(AttributeError):
     """A part of the scenario that could not be read, so that what depends on it cannot be checked."""
 
 
+@dataclass(frozen=True)
+class Holding:
+    """What a system holds of a commodity itself, without a store of `[resources]`.
+
+    Attributes:
+        capacity: What it holds when full [kg].
+    """
+
+    capacity: float
+
+
 class System(Table):
     """The table of one system: what it checks, describes and remarks beyond the limits of its single keys.
 
@@ -53,6 +64,10 @@ class System(Table):
             table = getattr(self, spec.attribute)
             if table:
                 yield spec.key, table
+
+    def holdings(self) -> Mapping[str, Holding]:
+        """What it holds of commodities itself, for processes to take from and give to as to a store."""
+        return {}
 
     @classmethod
     def checks(cls) -> tuple[Check, ...]:

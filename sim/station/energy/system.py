@@ -79,6 +79,7 @@ class Energy:
         self._on_dark: list[Callable[[bool], None]] = []
         self._on_survival: list[Callable[[], None]] = []
         self._on_blackout: list[Callable[[bool], None]] = []
+        self._on_flow: list[Callable[[], None]] = []
         self._restart = Alarm(base.env, self._restarted)
         self._dark = self._ground.is_dark
         self._open_channels()
@@ -126,6 +127,21 @@ class Energy:
     def when_blackout_changes(self, callback: Callable[[bool], None]) -> None:
         """Call ``callback`` with True when critical power fails and with False when the base has started again."""
         self._on_blackout.append(callback)
+
+    @property
+    def usable(self) -> float | None:
+        """Energy in all storage that is used before the last reserve [kWh]; None where there is no storage."""
+        storages = self.bus.storages
+        return math.fsum(max(0.0, one.level - one.floor) for one in storages) if storages else None
+
+    @property
+    def usable_rate(self) -> float:
+        """How fast that changes [kW]: of the storage that is above its floor."""
+        return math.fsum(one.net_rate for one in self.bus.storages if one.net_rate > 0.0 or one.level > one.floor)
+
+    def when_storage_flow_changes(self, callback: Callable[[], None]) -> None:
+        """Call ``callback`` when storage takes or gives at another rate from now on."""
+        self._on_flow.append(callback)
 
     def day_night_load(
         self, name: str, load_class: str, lit: float, dark: float, *, divisible: bool = False
@@ -222,6 +238,8 @@ class Energy:
         if rate != self._last_rate:
             self._last_rate = rate
             self._store.record()
+            for callback in self._on_flow:
+                callback()
 
     def _watch_survival(self) -> None:
         survival = self._survival

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
-from sim.engine import Ledger, Process
+from sim.engine import Ledger, Process, Turnover
 from sim.scenario.schema.resources import Resources
 from sim.station.resources.stores import Stock
 
@@ -24,7 +24,9 @@ class Books:
         processes: The processes by name.
     """
 
-    def __init__(self, table: Resources, stocks: Mapping[str, Stock], processes: Mapping[str, Process]) -> None:
+    def __init__(
+        self, table: Resources, stocks: Mapping[str, Stock], processes: Mapping[str, Process | Turnover]
+    ) -> None:
         self._table = table
         self._stocks = stocks
         self._processes = processes
@@ -41,8 +43,8 @@ class Books:
                 for line in process.takes:
                     if line.stream.name == name:
                         ledger.issue(f"used.{process.name}", line.total)
-                        if line.stream.tank is None:
-                            ledger.receive("taken", line.total)
+                        if line.stream.tank is None or line.past.total:
+                            ledger.receive("taken", line.past.total)
                 for line in process.gives:
                     if line.stream.name == name:
                         ledger.receive(f"made.{process.name}", line.total)
@@ -50,6 +52,10 @@ class Books:
             stock = self._stocks.get(name)
             if stock is not None:
                 ledger.issue("boiled_off", stock.boiled_off)
+                if stock.arrived:
+                    ledger.receive("arrived", stock.arrived)
+                if stock.gone:
+                    ledger.issue("removed", stock.gone)
                 ledger.stock("store", stock.tank.start_level, stock.tank.level)
             yield ledger
 
@@ -61,14 +67,18 @@ class Books:
             share = {name: parts.get(element, 0.0) for name, parts in composition.items()}
             for process in self._processes.values():
                 for line in process.takes:
-                    if line.stream.tank is None:
-                        ledger.receive(f"taken.{line.stream.name}", share[line.stream.name] * line.total)
+                    if line.stream.tank is None or line.past.total:
+                        ledger.receive(f"taken.{line.stream.name}", share[line.stream.name] * line.past.total)
                 for line in process.gives:
                     ledger.issue(f"let_go.{line.stream.name}", share[line.stream.name] * line.past.total)
                 ledger.receive("rounding", _rounded(process, share))
             for name, stock in self._stocks.items():
                 part = share[name]
                 ledger.issue(f"boiled_off.{name}", part * stock.boiled_off)
+                if stock.arrived:
+                    ledger.receive(f"arrived.{name}", part * stock.arrived)
+                if stock.gone:
+                    ledger.issue(f"removed.{name}", part * stock.gone)
                 ledger.stock(name, part * stock.tank.start_level, part * stock.tank.level)
             yield ledger
 
@@ -87,7 +97,7 @@ class Books:
         return found
 
 
-def _rounded(process: Process, share: Mapping[str, float]) -> float:
+def _rounded(process: Process | Turnover, share: Mapping[str, float]) -> float:
     """What a process made of an element by the rounding of its rates [kg]; never more than that can be.
 
     A proportion that is wrong is not rounding: the rest of it stays open, and the ledger does not close.

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from sim.engine import Ledger, Process, Starter, Stream
+from sim.engine import Ledger, Process, Starter, Stream, Turnover
+from sim.scenario.assets import systems
 from sim.scenario.schema.base import standing
 from sim.scenario.schema.resources import Process as ProcessTable
 from sim.station.base import Base
 from sim.station.resources.books import Books
-from sim.station.resources.stores import Stock
+from sim.station.resources.stores import BuiltStore, Stock
 from sim.station.states import State
 from sim.station.tools.system import Tools
 from sim.station.tools.unit import Unit
@@ -30,8 +31,16 @@ class Resources:
         assert table is not None  # who has no table has no such system
         self._base = base
         self._table = table
-        self.stocks = {name: Stock(base, name, table.stores[name]) for name in sorted(table.stores)}
-        """Stores by commodity."""
+        self.stocks: dict[str, Stock] = {
+            name: BuiltStore(base, name, table.stores[name]) for name in sorted(table.stores)
+        }
+        """Stores by commodity, and what other systems hold of one."""
+        for key in systems():
+            system = getattr(base.tables, key)
+            for name, holding in sorted({} if system is None else system.holdings().items()):
+                self.stocks[name] = Stock(base, name, holding.capacity)
+        self.users: dict[str, Process | Turnover] = {}
+        """What else takes from stores and gives to them, by name: other systems enter themselves."""
         self.processes: dict[str, Process] = {}
         """Processes by name."""
         self._units: dict[str, list[Unit]] = {}
@@ -50,14 +59,13 @@ class Resources:
         """The ledger of each commodity that passes or is in store, and of each element in them [kg]."""
         for stock in self.stocks.values():
             stock.tank.mark()
-        books = Books(self._table, self.stocks, self.processes)
+        books = self._books()
         yield from books.commodities()
         yield from books.elements()
 
     def facts(self) -> Mapping[str, float | None]:
         """What was made, used and let go of each commodity; energy, starts and product of each process."""
-        books = Books(self._table, self.stocks, self.processes)
-        found: dict[str, float | None] = dict(books.facts())
+        found: dict[str, float | None] = dict(self._books().facts())
         for name, units in self._units.items():
             process, spec = self.processes[name], self._table.processes[name]
             energy = sum(unit.machine.load.energy for unit in units if unit.machine.load is not None)
@@ -71,18 +79,22 @@ class Resources:
         cooling = sum(stock.cooling_energy for stock in self.stocks.values())
         return found | ({"resources.cooling_energy": cooling} if self.stocks else {})
 
+    def _books(self) -> Books:
+        return Books(self._table, self.stocks, self.processes | self.users)
+
+    def stream(self, commodity: str, rate: float, vents: bool = True) -> Stream:
+        """A stream of a commodity at a rate of a unit [kg/h], from or to its stock where there is one."""
+        stock = self.stocks.get(commodity)
+        return Stream(commodity, rate, None if stock is None else stock.tank, vents)
+
     def _make(self, name: str, spec: ProcessTable) -> Process:
         taken, given = self._table.amounts(spec)
-
-        def stream(commodity: str, amount: float, vents: bool) -> Stream:
-            stock = self.stocks.get(commodity)
-            return Stream(commodity, amount * float(spec.rate), None if stock is None else stock.tank, vents)
-
+        rate = float(spec.rate)
         return Process(
             self._base.env,
             name,
-            [stream(key, amount, False) for key, amount in sorted(taken.items())],
-            [stream(key, amount, spec.outputs[key].vent) for key, amount in sorted(given.items())],
+            [self.stream(key, amount * rate, False) for key, amount in sorted(taken.items())],
+            [self.stream(key, amount * rate, spec.outputs[key].vent) for key, amount in sorted(given.items())],
             units=int(spec.count),
             restart=float(spec.restart),
             on_change=partial(self._hold, name),

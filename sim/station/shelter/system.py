@@ -50,6 +50,7 @@ class BuildingSite:
             for name, needed in bricks_needed(base.tables).items()
         }
         self._open = dict(self._progress)  # those not complete yet
+        self._on_complete: list[Callable[[str], None]] = []
         self._at_work: str | None = None  # the first that can be worked at, where it is known
         self.laid = 0
         """Bricks laid in all structures."""
@@ -66,6 +67,14 @@ class BuildingSite:
     def all_assigned(self) -> bool:
         """Whether every brick of every structure is laid or about to be."""
         return all(one.assigned == one.needed for one in self._open.values())
+
+    def stands(self, structure: str) -> bool:
+        """Whether a structure is complete."""
+        return structure in self._progress and structure not in self._open
+
+    def when_complete(self, callback: Callable[[str], None]) -> None:
+        """Call ``callback`` with the name of each structure that is completed from now on."""
+        self._on_complete.append(callback)
 
     def next_task(self, most: int) -> Task | None:
         """Assign up to ``most`` bricks of the first structure that can be worked at; None if there is none now."""
@@ -110,6 +119,8 @@ class BuildingSite:
         if self.first_complete is None:
             self.first_complete = now
         self._base.log("shelter", task.structure, "structure_complete", f"{progress.needed} bricks")
+        for callback in self._on_complete:
+            callback(task.structure)
         return True
 
     def ledgers(self) -> Iterator[Ledger]:

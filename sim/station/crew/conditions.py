@@ -1,0 +1,230 @@
+"""Conditions: what must hold for people to come and to stay, each with its history."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from sim.engine import Alarm
+from sim.scenario.schema.crew import CABIN, Crew, Marks
+from sim.station.base import Base
+from sim.station.communication.system import Communication
+from sim.station.crew.cabin import Cabin
+from sim.station.crew.habitats import Habitats
+from sim.station.crew.people import People
+from sim.station.energy.system import Energy
+
+CONDITIONS = ("pressure", "oxygen", "carbon-dioxide", "power", "link", "shielding", "seat")
+"""What must hold, in the order in which it is looked at."""
+
+CHANNEL = "crew.condition."
+"""What the names of the channels of conditions begin with."""
+
+_ENOUGH = 1.25
+"""How many times the reserve must be stored before the power condition holds again."""
+
+
+class Conditions:
+    """Which conditions hold.
+
+    Args:
+        base: The base.
+    """
+
+    def __init__(self, base: Base) -> None:
+        self._base = base
+        self._holds = dict.fromkeys(CONDITIONS, True)
+        self.since = dict.fromkeys(CONDITIONS, 0.0)
+        """When each began to hold, or to be missing [h]."""
+        self.why = dict.fromkeys(CONDITIONS, "")
+        """What keeps each from holding, in words."""
+        self._channels = {name: base.recorder(CHANNEL + name, "1") for name in CONDITIONS}
+        self._habitable = base.recorder("crew.habitable", "1")
+        self._on_change: list[Callable[[str], None]] = []
+        for recorder in (*self._channels.values(), self._habitable):
+            recorder.record(0.0, 1.0)
+
+    def holds(self, name: str) -> bool:
+        """Whether a condition holds."""
+        return self._holds[name]
+
+    @property
+    def missing(self) -> list[str]:
+        """Conditions that do not hold, in their order."""
+        return [name for name, holds in self._holds.items() if not holds]
+
+    def when_changes(self, callback: Callable[[str], None]) -> None:
+        """Call ``callback`` with the name of each condition that holds no more, or again."""
+        self._on_change.append(callback)
+
+    def set(self, name: str, holds: bool, why: str = "") -> None:
+        """Let a condition hold or not."""
+        self.why[name] = "" if holds else why
+        if holds == self._holds[name]:
+            return
+        now = self._base.env.now
+        before = not self.missing
+        self._holds[name] = holds
+        self.since[name] = now
+        self._channels[name].record(now, 1.0 if holds else 0.0)
+        after = not self.missing
+        if before != after:
+            self._habitable.record(now, 1.0 if after else 0.0)
+        self._base.log("crew", name, "condition_restored" if holds else "condition_lost", why)
+        for callback in self._on_change:
+            callback(name)
+
+
+def watch_air(conditions: Conditions, cabin: Cabin, table: Crew) -> None:
+    """Let the conditions of the air follow the warnings of its pressures."""
+    share = float(table.limits.return_share)
+
+    def low(name: str, reading: Callable[[], float]) -> Callable[[], None]:
+        return lambda: conditions.set(name, False, f"{reading():.1f} kPa")
+
+    for name, marks, gauge in (
+        ("pressure", table.limits.pressure, cabin.total),
+        ("oxygen", table.limits.oxygen, cabin.partial["cabin-oxygen"]),
+    ):
+        mark = float(marks.warning)
+        gauge.watch(
+            mark,
+            mark * (1.0 + share),
+            low(name, lambda gauge=gauge: gauge.reading),  # type: ignore[misc]
+            lambda name=name: conditions.set(name, True),  # type: ignore[misc]
+        )
+        conditions.set(name, gauge.reading > mark, "no air")
+    mark = float(table.limits.carbon_dioxide.warning)
+    gauge = cabin.partial["cabin-carbon-dioxide"]
+    gauge.watch(
+        mark * (1.0 - share),
+        mark,
+        lambda: conditions.set("carbon-dioxide", True),
+        lambda: conditions.set("carbon-dioxide", False, f"{gauge.reading:.2f} kPa"),
+    )
+
+
+class PowerReserve:
+    """The condition of power: what is stored and usable carries the habitats for so long, and there is no blackout.
+
+    Args:
+        base: The base.
+        conditions: The conditions.
+        habitats: Whose power is to be carried.
+        hours: For how long [h]; 0 asks for none.
+    """
+
+    def __init__(self, base: Base, conditions: Conditions, habitats: Habitats, hours: float) -> None:
+        self._env = base.env
+        self._energy = base[Energy]
+        self._conditions = conditions
+        self._habitats = habitats
+        self._hours = hours
+        self._low = False
+        self._alarm = Alarm(base.env, self.look)
+        self._energy.when_blackout_changes(lambda _: self.look())
+        if hours > 0.0:
+            self._energy.when_storage_flow_changes(self.look)
+            habitats.when_shield_changes(self.look)
+        self.look()
+
+    def look(self) -> None:
+        """See whether there is enough, and when that may change."""
+        wanted = self._hours * self._habitats.crewed_power
+        usable, due = self._energy.usable, math.inf
+        if usable is None or wanted <= 0.0:
+            self._low = False
+        else:
+            slack = 1e-9 * wanted
+            self._low = usable < wanted * _ENOUGH - slack if self._low else usable <= wanted + slack
+            rate, mark = self._energy.usable_rate, wanted * _ENOUGH if self._low else wanted
+            if rate != 0.0 and (rate > 0.0) == self._low:
+                due = max(0.0, (mark - usable) / rate)
+        self._alarm.set(self._env.now + due)
+        if self._energy.blackout:
+            self._conditions.set("power", False, "blackout")
+        else:
+            text = "" if usable is None else f"{usable:.0f} kWh stored, {wanted:.0f} kWh wanted"
+            self._conditions.set("power", not self._low, text)
+
+
+class LinkGap:
+    """The condition of the link: no longer without one than a limit.
+
+    Args:
+        base: The base.
+        conditions: The conditions.
+        hours: The longest gap [h].
+    """
+
+    def __init__(self, base: Base, conditions: Conditions, hours: float) -> None:
+        self._env = base.env
+        self._conditions = conditions
+        self._hours = hours
+        self._alarm = Alarm(base.env, lambda: conditions.set("link", False, f"no link for {hours:g} h"))
+        communication = base[Communication]
+        communication.when_link_changes(self._look)
+        self._look(communication.link_up)
+
+    def _look(self, up: bool) -> None:
+        if up:
+            self._alarm.cancel()
+            self._conditions.set("link", True)
+        elif math.isinf(self._alarm.due):
+            self._alarm.set(self._env.now + self._hours)
+
+
+class Shielding:
+    """The condition of shielding: enough berths behind enough matter.
+
+    Args:
+        conditions: The conditions.
+        habitats: The modules.
+        people: Who is there.
+        most: Largest share of the dose rate outside that may be left [1].
+        share_left: What is left of it behind matter [g/cm^2 -> 1].
+        wanted: How many berths are wanted while nobody is there.
+    """
+
+    def __init__(
+        self,
+        conditions: Conditions,
+        habitats: Habitats,
+        people: People,
+        most: float,
+        share_left: Callable[[float], float],
+        wanted: Callable[[], int],
+    ) -> None:
+        self._conditions = conditions
+        self._habitats = habitats
+        self._people = people
+        self._most = most
+        self._share_left = share_left
+        self._wanted = wanted
+        habitats.when_shield_changes(self.look)
+        people.when_population_changes(self.look)
+        self.look()
+
+    def look(self) -> None:
+        """See whether it holds."""
+        berths = 0
+        roofs: list[str] = []
+        for one in self._habitats.open_modules:
+            if self._share_left(self._habitats.shield(one.name)) <= self._most:
+                berths += int(one.spec.berths)
+            else:
+                roofs.append(f"{one.name} behind {self._habitats.shield(one.name):.0f} g/cm2")
+        wanted = max(len(self._people.present), self._wanted())
+        why = f"{berths} of {wanted} berths shielded" + (f"; {', '.join(roofs)}" if roofs else "")
+        self._conditions.set("shielding", berths >= wanted, why)
+
+
+def marks_of(table: Crew) -> dict[str, tuple[str, Marks, int]]:
+    """Marks of the air by condition: gauge (a gas, or empty for the total), marks, and 1 where less is worse."""
+    limits = table.limits
+    oxygen, _, carbon_dioxide = CABIN
+    return {
+        "pressure": ("", limits.pressure, 1),
+        "oxygen": (oxygen, limits.oxygen, 1),
+        "carbon-dioxide": (carbon_dioxide, limits.carbon_dioxide, -1),
+    }

@@ -1,0 +1,66 @@
+"""KPIs of radiation: doses of people, who had too much, and storms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sim.station.kpi import Detail, Group, KpiSpec, Record, Scale
+
+
+def _fact(name: str) -> Callable[[Record], float | None]:
+    return lambda record: record.fact(name)
+
+
+def _count(name: str) -> Callable[[Record], int | None]:
+    def read(record: Record) -> int | None:
+        found = record.fact(name)
+        return None if found is None else round(found)
+
+    return read
+
+
+DOSE_KPIS = (
+    KpiSpec(
+        "crew.highest_dose",
+        "mSv",
+        "Highest dose",
+        "Dose at the base of the person who took most there",
+        Group.MACHINES,
+        _fact("crew.highest_dose"),
+        better=-1,
+        grows=True,
+        scale=Scale(30.0, "a twentieth of a career's limit of 600 mSv"),
+        detail=Detail.FIGURE,
+    ),
+    KpiSpec(
+        "crew.mean_dose",
+        "mSv/d",
+        "Dose of a person-day",
+        "Doses of all people over their days at the base",
+        Group.EFFICIENCY,
+        _fact("crew.mean_dose"),
+        better=-1,
+        detail=Detail.FIGURE,
+    ),
+    KpiSpec(
+        "crew.over_dose_limit",
+        "1",
+        "People over a dose limit",
+        "People who reached the limit of a solar particle event, of 30 days or of a career",
+        Group.MACHINES,
+        _count("crew.over_dose_limit"),
+        better=-1,
+        grows=True,
+        detail=Detail.FIGURE,
+        hide_zero=True,
+    ),
+    KpiSpec(
+        "crew.storms_met",
+        "1",
+        "Storms met",
+        "Solar particle events that began while people were at the base",
+        Group.DETAIL,
+        _count("crew.storms_met"),
+        grows=True,
+    ),
+)

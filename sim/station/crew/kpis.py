@@ -1,0 +1,126 @@
+"""KPIs of people: whether all live, how long they stayed, and with what margin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from sim.station.crew.conditions import CHANNEL, CONDITIONS
+from sim.station.kpi import FIVE_POINTS, Detail, Group, KpiSpec, KpiValue, Record, Scale
+
+_A_LIFE = Scale(0.5, "every life counts")
+_MARGIN = "crew.margin."
+
+
+def _count(name: str) -> Callable[[Record], KpiValue]:
+    """A fact that is a whole number."""
+
+    def read(record: Record) -> KpiValue:
+        value = record.fact(name)
+        return None if value is None else round(value)
+
+    return read
+
+
+def _margins(record: Record) -> Mapping[str, KpiValue]:
+    return {name.removeprefix(_MARGIN): value for name, value in record.facts.items() if name.startswith(_MARGIN)}
+
+
+KPIS = (
+    KpiSpec(
+        "crew.lost",
+        "1",
+        "People lost",
+        "People who died at the station",
+        Group.BUILT,
+        _count("crew.lost"),
+        better=-1,
+        grows=True,
+        scale=_A_LIFE,
+        detail=Detail.CHIEF,
+    ),
+    KpiSpec(
+        "crew.person_days",
+        "d",
+        "Person-days",
+        "Days that people were at the station, of all people together",
+        Group.BUILT,
+        lambda record: record.fact("crew.person_days"),
+        better=1,
+        grows=True,
+        detail=Detail.CHIEF,
+    ),
+    KpiSpec(
+        "crew.nights",
+        "1",
+        "Overnight stays",
+        "Nights that people spent at the station, of all people together, counted at 12:00 UTC",
+        Group.BUILT,
+        _count("crew.nights"),
+        better=1,
+        grows=True,
+        detail=Detail.FIGURE,
+    ),
+    KpiSpec(
+        "crew.habitable",
+        "1",
+        "Habitable",
+        "Share of the time in which pressure, oxygen, carbon dioxide, power, link, shielding and seats home all held",
+        Group.VITAL_POWER,
+        lambda record: record.mean("crew.habitable"),
+        reads=("crew.habitable",),
+        better=1,
+        scale=FIVE_POINTS,
+        detail=Detail.FIGURE,
+    ),
+    KpiSpec(
+        "crew.condition.*",
+        "1",
+        "Held: {}",
+        "Share of the time in which the condition of {} held",
+        Group.DETAIL,
+        lambda record: {name: record.mean(CHANNEL + name) for name in CONDITIONS},
+        reads=(CHANNEL,),
+        better=1,
+        scale=FIVE_POINTS,
+    ),
+    KpiSpec(
+        "crew.margin.*",
+        "d",
+        "Least margin of {}",
+        "Least time that {} in store would have lasted those who were there, if nothing had been won back",
+        Group.DETAIL,
+        _margins,
+        better=1,
+        detail=Detail.FIGURE,
+    ),
+    KpiSpec(
+        "crew.rotations",
+        "1",
+        "Rotations that came",
+        "Rotations that landed",
+        Group.DETAIL,
+        _count("crew.rotations"),
+        better=1,
+        grows=True,
+    ),
+    KpiSpec(
+        "crew.rotations_missed",
+        "1",
+        "Rotations that did not",
+        "Rotations that were to land and did not, by the end",
+        Group.DETAIL,
+        _count("crew.rotations_missed"),
+        better=-1,
+        grows=True,
+    ),
+    KpiSpec(
+        "crew.postponed",
+        "1",
+        "Landings put off",
+        "How often a rotation was to land and could not",
+        Group.DETAIL,
+        _count("crew.postponed"),
+        better=-1,
+        grows=True,
+    ),
+)

@@ -1,0 +1,111 @@
+"""What people take and give: flows from and to stores and cabin, by what each of them does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sim.engine import Stream, Turnover
+from sim.scenario.schema.crew import CABIN, Crew, Need
+from sim.station.base import Base
+from sim.station.crew.people import AVERAGE, People
+from sim.station.resources.system import Resources
+
+_WATT = 1e-3
+"""Needs that go with what people do are counted by the watt of their metabolic heat [kW]."""
+
+
+class _Served:
+    """A need inside, from cabin and stores, and outside, from stores through a suit."""
+
+    def __init__(self, inside: Turnover, outside: Turnover, by_heat: bool) -> None:
+        self.inside = inside
+        self.outside = outside
+        self.by_heat = by_heat
+
+
+class Needs:
+    """The needs of all who are there.
+
+    Inside people breathe the air of the cabin; outside a suit gives oxygen of the store, and what they give is let go
+    with it. What is not there any more is taken from the body: that is told to whoever asks.
+
+    Args:
+        base: The base.
+        table: What the scenario says.
+        resources: The stores.
+        people: Who is there.
+    """
+
+    def __init__(self, base: Base, table: Crew, resources: Resources, people: People) -> None:
+        self._people = people
+        self._mean = max(1, round(float(table.metabolic_rate) / _WATT))
+        self._watts = {name: round(float(one.power) / _WATT) for name, one in table.activities.items()}
+        self._watts[AVERAGE] = self._mean
+        self._on_missing: list[Callable[[], None]] = []
+        self._served: list[_Served] = []
+        self._use: dict[str, float] = {}
+        most = max(1, table.berths())
+        for name in sorted(table.needs_of_people):
+            need = table.needs_of_people[name]
+            self._served.append(self._serve(base, resources, name, need, most))
+        people.when_changes(self.update)
+
+    def when_missing(self, callback: Callable[[], None]) -> None:
+        """Call ``callback`` where something that people need is out, or there again."""
+        self._on_missing.append(callback)
+
+    @property
+    def missing(self) -> dict[str, float]:
+        """What people who are there take from their bodies, with since when [h]."""
+        found: dict[str, float] = {}
+        for one in self._served:
+            for name, since in one.inside.missing.items():
+                found[name] = min(since, found.get(name, since))
+        return found
+
+    def use(self, commodity: str) -> float:
+        """What a person takes of a commodity on the mean of a day [kg/h]; oxygen is that of the cabin too."""
+        return self._use.get(commodity, 0.0)
+
+    def update(self) -> None:
+        """Take account of who is there and does what."""
+        inside = [one for one in self._people.present if one.inside]
+        outside = [one for one in self._people.present if not one.inside]
+        for served in self._served:
+            for turnover, who in ((served.inside, inside), (served.outside, outside)):
+                units = sum(self._watts[one.activity] for one in who) if served.by_heat else len(who)
+                turnover.run(units)
+
+    def _serve(self, base: Base, resources: Resources, name: str, need: Need, most: int) -> _Served:
+        table = base.tables.resources
+        assert table is not None  # crew needs resources
+        taken, given = table.amounts(need)
+        by_heat = need.with_activity
+        rate = float(need.rate) / (self._mean if by_heat else 1)
+        for key, amount in taken.items():
+            commodity = CABIN.get(key, key)
+            self._use[commodity] = self._use.get(commodity, 0.0) + amount * float(need.rate)
+        units = most * max(self._watts.values()) if by_heat else most
+
+        def tell() -> None:
+            for callback in self._on_missing:
+                callback()
+
+        inside = Turnover(
+            base.env,
+            f"crew-{name}",
+            [resources.stream(key, amount * rate) for key, amount in sorted(taken.items())],
+            [resources.stream(key, amount * rate) for key, amount in sorted(given.items())],
+            most=units,
+            on_change=tell,
+        )
+        outside = Turnover(
+            base.env,
+            f"crew-{name}-outside",
+            [resources.stream(CABIN.get(key, key), amount * rate) for key, amount in sorted(taken.items())],
+            [Stream(CABIN.get(key, key), amount * rate, None, vents=True) for key, amount in sorted(given.items())],
+            most=units,
+        )
+        resources.users[inside.name] = inside
+        resources.users[outside.name] = outside
+        return _Served(inside, outside, by_heat)

@@ -1,0 +1,232 @@
+"""Rotations: who comes when, what must hold for that, hand-over, and the way home."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sim.scenario.schema.crew import VITAL, Crew
+from sim.scenario.schema.crew import Rotation as RotationTable
+from sim.station.base import Base
+from sim.station.crew.conditions import Conditions
+from sim.station.crew.habitats import Habitats
+from sim.station.crew.landers import Lander, Landers
+from sim.station.crew.needs import Needs
+from sim.station.crew.people import People, Person
+from sim.station.resources.system import Resources
+
+_DAY = 24.0
+
+
+@dataclass
+class Rotation:
+    """A rotation as it goes.
+
+    Attributes:
+        spec: What the scenario says of it.
+        due: When it is to land [h].
+        arrived: When it landed [h]; None before.
+        over: Whether it has left, was cancelled or is dead.
+        lander: What brought it.
+        people: Who came.
+    """
+
+    spec: RotationTable
+    due: float
+    arrived: float | None = None
+    over: bool = False
+    lander: Lander | None = None
+    people: list[Person] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.spec.name
+
+
+class Rotations:
+    """All rotations of a base.
+
+    People land where the habitat is habitable, where what they will eat, drink and breathe lasts for a while, and where
+    there are berths. Else the landing is put off from window to window, and cancelled after a while. They leave after
+    their stay, or once they have handed over to those who follow, in a lander that is ready.
+
+    Args:
+        base: The base.
+        table: What the scenario says.
+        people: Who is there.
+        habitats: Where they live.
+        conditions: What must hold.
+        landers: What brings them and takes them home.
+        needs: What they need.
+    """
+
+    def __init__(
+        self,
+        base: Base,
+        table: Crew,
+        people: People,
+        habitats: Habitats,
+        conditions: Conditions,
+        landers: Landers,
+        needs: Needs,
+    ) -> None:
+        self._base = base
+        self._table = table
+        self._people = people
+        self._habitats = habitats
+        self._conditions = conditions
+        self._landers = landers
+        self._needs = needs
+        self._resources = base[Resources]
+        self.postponed = 0
+        """How often a landing was put off."""
+        self.all = [Rotation(spec, base.context.hours_of(spec.arrives)) for spec in table.calendar()]
+        """Rotations in the order in which they are to land."""
+        self._held: list[Rotation] = []
+        self._before_leaving: list[Callable[[Rotation], None]] = []
+        landers.when_changes(self._release)
+        for one in self.all:
+            base.context.at(one.due, self._attempt(one))
+
+    @property
+    def next_people(self) -> int:
+        """People of the rotation that is to land next, and of those present whom it joins; 0 where none is to come."""
+        coming = next((one for one in self.all if one.arrived is None and not one.over), None)
+        return 0 if coming is None else int(coming.spec.people)
+
+    @property
+    def here(self) -> list[Rotation]:
+        """Rotations that are at the base."""
+        return [one for one in self.all if one.arrived is not None and not one.over]
+
+    def of(self, person: Person) -> Rotation:
+        """The rotation of somebody."""
+        return next(one for one in self.all if one.name == person.rotation)
+
+    def before_leaving(self, callback: Callable[[Rotation], None]) -> None:
+        """Call ``callback`` with each rotation that is about to leave."""
+        self._before_leaving.append(callback)
+
+    def leave(self, rotation: Rotation, why: str, lander: Lander | None = None) -> None:
+        """Let a rotation leave now, in its own lander or another one that is ready."""
+        vehicle = rotation.lander if lander is None else lander
+        assert vehicle is not None
+        assert rotation.arrived is not None
+        for callback in self._before_leaving:
+            callback(rotation)
+        days = (self._base.env.now - rotation.arrived) / _DAY
+        rotation.over = True
+        if rotation in self._held:
+            self._held.remove(rotation)
+        gone = self._people.of(rotation.name)
+        self._base.log("crew", rotation.name, "rotation_left", f"{len(gone)} people after {days:.1f} d; {why}")
+        # The people first: a lander that leaves with them leaves nobody without a seat.
+        self._people.depart(gone)
+        self._landers.leave(vehicle)
+
+    def _attempt(self, rotation: Rotation) -> Callable[[], None]:
+        """Land, or put it off, or give up."""
+
+        def attempt() -> None:
+            missing = self._missing(rotation)
+            now, rules = self._base.env.now, self._table.rules
+            if not missing:
+                self._land(rotation)
+                return
+            later = now + float(rules.window)
+            if later <= rotation.due + float(rules.postpone):
+                self.postponed += 1
+                self._base.log("crew", rotation.name, "rotation_postponed", "; ".join(missing))
+                self._base.context.at(later, attempt)
+            else:
+                rotation.over = True
+                self._base.log("crew", rotation.name, "rotation_cancelled", "; ".join(missing))
+
+        return attempt
+
+    def _missing(self, rotation: Rotation) -> list[str]:
+        """What keeps a rotation from landing now, in words."""
+        conditions = self._conditions
+        found = [f"{name}: {conditions.why[name]}" for name in conditions.missing]
+        people = int(rotation.spec.people) + len(self._people.present)
+        if people > self._habitats.berths:
+            found.append(f"berths: {self._habitats.berths} for {people}")
+        wanted = float(self._table.rules.reserve)
+        for name in VITAL:
+            use = self._needs.use(name) * people
+            brought = rotation.spec.supplies.get(name)
+            stock = self._resources.stocks.get(name)
+            there = (0.0 if stock is None else stock.tank.level) + (0.0 if brought is None else float(brought.amount))
+            hours = there / use if use > 0.0 else math.inf
+            if hours < wanted:
+                found.append(f"{name}: for {hours / _DAY:.0f} d of {wanted / _DAY:.0f}")
+        return found
+
+    def _land(self, rotation: Rotation) -> None:
+        spec, now = rotation.spec, self._base.env.now
+        for name in sorted(spec.supplies):
+            amount = float(spec.supplies[name].amount)
+            over = self._resources.stocks[name].put(amount)
+            lost = f", {over:.0f} kg of it without room" if over > 0.0 else ""
+            self._base.log("resources", name, "delivery", f"{amount:.0f} kg, {rotation.name}{lost}")
+        rotation.arrived = now
+        rotation.lander = self._landers.land(f"{spec.lander}-{rotation.name}", self._table.landers[spec.lander])
+        rotation.people = self._people.arrive(rotation.name, int(spec.people), "")
+        for person in rotation.people:
+            self._people.move(person, self._free_berth())
+        late = (now - rotation.due) / _DAY
+        self._base.log(
+            "crew",
+            rotation.name,
+            "rotation_arrived",
+            f"{int(spec.people)} people" + f", {late:.0f} d late" * (late > 0),
+        )
+        self._base.context.at(now + float(spec.stay), lambda: self._end(rotation))
+        for earlier in self.here:
+            if earlier is not rotation and self._stayed(earlier):
+                self._base.context.at(now + float(self._table.rules.hand_over), lambda one=earlier: self._end(one))  # type: ignore[misc]
+
+    def _free_berth(self) -> str:
+        """The module with the most berths free."""
+        taken: dict[str, int] = {}
+        for person in self._people.present:
+            taken[person.place] = taken.get(person.place, 0) + 1
+        free = {one.name: int(one.spec.berths) - taken.get(one.name, 0) for one in self._habitats.open_modules}
+        return max(sorted(free), key=lambda name: free[name])
+
+    def _stayed(self, rotation: Rotation) -> bool:
+        """Whether a rotation has been there as long as it is meant to."""
+        return (
+            rotation.arrived is not None and self._base.env.now >= rotation.arrived + float(rotation.spec.stay) - 1e-9
+        )
+
+    def _end(self, rotation: Rotation) -> None:
+        """Leave at the end of a stay, unless somebody is to be waited for."""
+        if rotation.over or rotation.arrived is None:
+            return
+        now, rules = self._base.env.now, self._table.rules
+        last = rotation.arrived + float(rotation.spec.stay) + float(rules.extension)
+        at = self.all.index(rotation)
+        follower = next((one for one in self.all[at + 1 :] if not one.over or one.arrived is not None), None)
+        if follower is not None and float(rules.hand_over) > 0.0 and now < last - 1e-9:
+            until = follower.due if follower.arrived is None else follower.arrived + float(rules.hand_over)
+            # Who follows within the time that they may stay longer is waited for; at the latest they leave at its end.
+            if until > now + 1e-9 and until <= last:
+                self._base.context.at(min(last, max(until, now)), lambda: self._end(rotation))
+                return
+            if follower.arrived is None and not follower.over and follower.due <= now:
+                self._base.context.at(min(last, now + float(rules.window)), lambda: self._end(rotation))
+                return
+        assert rotation.lander is not None
+        if rotation.lander.ready:
+            self.leave(rotation, "their stay is over")
+        elif rotation not in self._held:
+            self._held.append(rotation)
+            self._base.log("crew", rotation.name, "departure_held", f"{rotation.lander.name} is not ready")
+
+    def _release(self) -> None:
+        for one in list(self._held):
+            if one.lander is not None and one.lander.ready:
+                self.leave(one, "their lander is ready again")

@@ -1,0 +1,122 @@
+"""Crew: habitats and people on one base, built from their parts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+
+from sim.engine import Alarm, Ledger
+from sim.moon.radiation import galactic_share
+from sim.station.base import Base
+from sim.station.crew.cabin import Cabin
+from sim.station.crew.conditions import Conditions, LinkGap, PowerReserve, Shielding, watch_air
+from sim.station.crew.habitats import Habitats
+from sim.station.crew.landers import Landers
+from sim.station.crew.margins import Margins
+from sim.station.crew.needs import Needs
+from sim.station.crew.people import People
+from sim.station.crew.rotations import Rotations
+from sim.station.events import EventKind
+from sim.station.resources.system import Resources
+
+EVENTS = (
+    EventKind("rotation_arrived", follows="plan"),
+    EventKind("rotation_postponed"),
+    EventKind("rotation_cancelled"),
+    EventKind("rotation_left", follows="plan"),
+    EventKind("departure_held"),
+    EventKind("condition_lost"),
+    EventKind("condition_restored", follows="event"),
+    EventKind("module_shut"),
+    EventKind("puncture", chance=True),
+    EventKind("lander_not_ready", chance=True),
+    EventKind("lander_ready", follows="event"),
+)
+
+_DAY = 24.0
+
+
+class Crew:
+    """Habitats and people of a base.
+
+    Args:
+        base: The base, with its stores.
+    """
+
+    def __init__(self, base: Base) -> None:
+        table = base.tables.crew
+        assert table is not None  # who has no table has no such system
+        resources = base[Resources]
+        self._base = base
+        self.people = People(base)
+        """Who is there."""
+        self.cabin = Cabin(base, table, resources)
+        """The air."""
+        self.needs = Needs(base, table, resources, self.people)
+        """What people take and give."""
+        self.habitats = Habitats(base, table, self.cabin, self.people)
+        """The modules."""
+        self.conditions = Conditions(base)
+        """What holds and what is missing."""
+        self.landers = Landers(base, table)
+        """Seats home."""
+        self.rotations = Rotations(base, table, self.people, self.habitats, self.conditions, self.landers, self.needs)
+        """Who comes when."""
+        self.margins = Margins(base, resources, self.people, self.needs)
+        """How long supplies last."""
+        watch_air(self.conditions, self.cabin, table)
+        PowerReserve(base, self.conditions, self.habitats, float(table.limits.power_reserve))
+        LinkGap(base, self.conditions, float(table.limits.link_gap))
+        most = float(table.limits.dose_rate) / float(table.radiation.quiet_rate)
+        Shielding(
+            self.conditions,
+            self.habitats,
+            self.people,
+            most,
+            lambda depth: float(galactic_share(depth)),
+            lambda: self.rotations.next_people,
+        )
+        self.landers.when_changes(self._look_at_seats)
+        self.people.when_population_changes(self._look_at_seats)
+        self._nights = 0
+        self._night_recorder = base.recorder("crew.nights", "1")
+        self._night_recorder.record(0.0, 0.0)
+        self._night_alarm = Alarm(base.env, self._count_night)
+        self.people.when_population_changes(self._await_night)
+
+    def ledgers(self) -> Iterator[Ledger]:
+        """None: what people take and give is in the books of the resources."""
+        self.cabin.close()
+        return iter(())
+
+    def facts(self) -> Mapping[str, float | None]:
+        """Who came, stayed and was lost; how long supplies would have lasted at the least."""
+        self.people.account()
+        rotations = self.rotations.all
+        found: dict[str, float | None] = {
+            "crew.lost": float(self.people.lost),
+            "crew.person_days": self.people.person_hours / _DAY,
+            "crew.nights": float(self._nights),
+            "crew.rotations": float(sum(one.arrived is not None for one in rotations)),
+            "crew.rotations_missed": float(
+                sum(one.arrived is None and (one.over or one.due < self._base.hours) for one in rotations)
+            ),
+            "crew.postponed": float(self.rotations.postponed),
+        }
+        return found | {f"crew.margin.{name}": days for name, days in self.margins.close().items()}
+
+    def _look_at_seats(self) -> None:
+        wanted, seats = len(self.people.present), self.landers.ready_seats
+        self.conditions.set("seat", seats >= wanted, f"{seats} ready for {wanted}")
+
+    def _await_night(self) -> None:
+        if not self.people.present:
+            self._night_alarm.cancel()
+        elif math.isinf(self._night_alarm.due):
+            # In the middle of the day: who comes and leaves at midnight has as many nights as days.
+            self._night_alarm.set(((self._base.env.now - _DAY / 2.0) // _DAY + 1.5) * _DAY)
+
+    def _count_night(self) -> None:
+        self._nights += len(self.people.present)
+        self._night_recorder.record(self._base.env.now, float(self._nights))
+        self._await_night()
