@@ -34,7 +34,7 @@ class Operators:
         ValueError: Less than none.
     """
 
-    __slots__ = ("count", "line", "watched")
+    __slots__ = ("count", "line", "on_wait", "watched")
 
     def __init__(self, count: float) -> None:
         self.count = _checked(count)
@@ -43,6 +43,13 @@ class Operators:
         """Who is watched over, in the order in which operators came."""
         self.line: deque[Claim] = deque()
         """Who waits."""
+        self.on_wait: Callable[[], None] | None = None
+        """Called where somebody asks and must wait."""
+
+    @property
+    def asked(self) -> int:
+        """How many are watched over or wait for it."""
+        return len(self.watched) + len(self.line)
 
     @property
     def busy(self) -> int:
@@ -62,6 +69,9 @@ class Operators:
         else:
             claim.waits = True
             self.line.append(claim)
+            on_wait = self.on_wait
+            if on_wait is not None:
+                on_wait()
 
     def leave(self, claim: Claim) -> None:
         """Give the operator back, to whoever is first in line, or leave the line."""

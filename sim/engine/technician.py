@@ -49,6 +49,7 @@ class Technician:
         "on_duty",
         "pace",
         "promised",
+        "repairs",
         "takes",
     )
 
@@ -82,6 +83,8 @@ class Technician:
         """Whether a machine has been given him and he is about to begin."""
         self.pace = pace
         """Hours of repair, as they are stated, that he does in an hour [1]."""
+        self.repairs = 0
+        """Repairs that he has finished."""
         self.takes = takes
         """Which machines he repairs, None for all."""
         self.name = name
@@ -93,6 +96,11 @@ class Technician:
     def available(self) -> bool:
         """Whether he takes repairs now, one at a time."""
         return self.on_duty and not self.gone
+
+    @property
+    def engaged(self) -> bool:
+        """Whether he has a repair at hand, or begins one at this instant."""
+        return self.busy or self.promised
 
     @property
     def halted(self) -> bool:
@@ -144,6 +152,7 @@ class Technician:
         worked = work.rate > 0.0
         self.stop()
         done = worked and work.done >= work.amount
+        self.repairs += done
         on_done = self._on_done
         assert on_done is not None
         on_done(None if done else work.amount - work.done)
@@ -173,6 +182,7 @@ class Technician:
             # Done at the very instant at which the machine, or he, left.
             return
         self.busy = False
+        self.repairs += 1
         self._on_turn = None
         self._look()
         self._tell()

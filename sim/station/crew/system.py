@@ -10,12 +10,15 @@ from sim.moon.radiation import galactic_share
 from sim.station.base import Base
 from sim.station.crew.cabin import Cabin
 from sim.station.crew.conditions import Conditions, LinkGap, PowerReserve, Shielding, watch_air
+from sim.station.crew.eva import EVENTS as EVA_EVENTS
 from sim.station.crew.habitats import Habitats
 from sim.station.crew.landers import Landers
 from sim.station.crew.margins import Margins
 from sim.station.crew.needs import Needs
 from sim.station.crew.people import People
 from sim.station.crew.rotations import Rotations
+from sim.station.crew.suits import Suits
+from sim.station.crew.time_use import TimeUse
 from sim.station.events import EventKind
 from sim.station.resources.system import Resources
 
@@ -31,6 +34,7 @@ EVENTS = (
     EventKind("puncture", chance=True),
     EventKind("lander_not_ready", chance=True),
     EventKind("lander_ready", follows="event"),
+    *EVA_EVENTS,
 )
 
 _DAY = 24.0
@@ -78,6 +82,15 @@ class Crew:
         )
         self.landers.when_changes(self._look_at_seats)
         self.people.when_population_changes(self._look_at_seats)
+        self.time = TimeUse(
+            base,
+            self.people,
+            table.time,
+            table.eva,
+            airlock=self.cabin.vent,
+            suits=Suits(base, table.eva, resources).wear,
+        )
+        """Who does what."""
         self._nights = 0
         self._night_recorder = base.recorder("crew.nights", "1")
         self._night_recorder.record(0.0, 0.0)
@@ -87,6 +100,7 @@ class Crew:
     def ledgers(self) -> Iterator[Ledger]:
         """None: what people take and give is in the books of the resources."""
         self.cabin.close()
+        self.time.close()
         return iter(())
 
     def facts(self) -> Mapping[str, float | None]:
@@ -103,7 +117,7 @@ class Crew:
             ),
             "crew.postponed": float(self.rotations.postponed),
         }
-        return found | {f"crew.margin.{name}": days for name, days in self.margins.close().items()}
+        return found | self.time.facts() | {f"crew.margin.{name}": days for name, days in self.margins.close().items()}
 
     def _look_at_seats(self) -> None:
         wanted, seats = len(self.people.present), self.landers.ready_seats
