@@ -18,7 +18,8 @@ LIBRARY = Path(__file__).parents[3] / "scenarios" / "library" / "crew-time.toml"
 
 
 @cache
-def _defaults() -> dict[str, Any]:
+def library() -> dict[str, Any]:
+    """What the library says of the day and of EVAs: tables of a file."""
     crew: dict[str, Any] = tomllib.loads(LIBRARY.read_text(encoding="utf-8"))["crew"]
     return crew
 
@@ -33,7 +34,7 @@ def time_table(**changes: Any) -> Time:
     own = {
         key: given(one, units.get(key, "h")) if isinstance(one, (int, float)) else one for key, one in changes.items()
     }
-    return Time.model_validate(_defaults()["time"] | own)
+    return Time.model_validate(library()["time"] | own)
 
 
 def eva_table(**changes: Any) -> Eva:
@@ -42,7 +43,7 @@ def eva_table(**changes: Any) -> Eva:
     own = {
         key: given(one, units.get(key, "h")) if isinstance(one, (int, float)) else one for key, one in changes.items()
     }
-    return Eva.model_validate(_defaults()["eva"] | own)
+    return Eva.model_validate(library()["eva"] | own)
 
 
 class Stay:
