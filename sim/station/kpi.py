@@ -44,6 +44,7 @@ class Group(IntEnum):
     lists are in this order, and by that it is said which change leads.
     """
 
+    LIVES = 0
     BUILT = 1
     VITAL_POWER = 2
     DATA_HOME = 3

@@ -356,14 +356,16 @@ def _goals_fit(here: Any, span: Span, report: Report) -> None:
 
 
 def _has_makers(here: Any, span: Span, report: Report) -> None:
-    """What a process takes is in store at the start, or made by another."""
+    """What a process takes is in store at the start, brought later, or made by another or by people."""
     table = here.resources
     made = {key for one in table.processes.values() if span.serves(one) for key in one.outputs}
+    with suppress(MissingError, AttributeError):
+        made |= {key for one in here.crew.needs_of_people.values() for key in one.outputs}
     for name, process in items(here, "resources", "processes"):
         with suppress(MissingError):
             for key in process.inputs if span.serves(process) else ():
                 store = table.stores.get(key)
-                if store is None or key in made or store.initial.value > 0:
+                if store is None or key in made or store.initial.value > 0 or store.deliveries:
                     continue
                 message = f"nobody makes {key}, and its store is empty at the start; add a process that gives it"
                 report(("resources", "processes", name, "inputs", key), message)

@@ -37,7 +37,7 @@ class Margins:
         self._recorders = {name: base.recorder(CHANNEL + name, "d", "linear") for name in self._tanks}
         self._count = 0
         self.lowest: dict[str, float] = {}
-        """Least margin of each while anybody was there [d]."""
+        """Least margin of each while anybody was there [h]."""
         for name, tank in self._tanks.items():
             tank.listen(partial(self._at_point, name))
         people.when_population_changes(self._population_changed)
@@ -48,7 +48,7 @@ class Margins:
         return math.inf if not self._count else self._days(name, 0.0 if tank is None else tank.level)
 
     def close(self) -> Mapping[str, float]:
-        """Record them as they are at the end; the least of each [d]."""
+        """Record them as they are at the end; the least of each [h]."""
         for name, tank in self._tanks.items():
             self._note(name, tank.level)
         return self.lowest
@@ -70,5 +70,5 @@ class Margins:
     def _note(self, name: str, level: float) -> None:
         days = self._days(name, level) if self._count else 0.0
         self._recorders[name].record(self._env.now, days)
-        if self._count and days < self.lowest.get(name, math.inf):
-            self.lowest[name] = days
+        if self._count and 24.0 * days < self.lowest.get(name, math.inf):
+            self.lowest[name] = 24.0 * days

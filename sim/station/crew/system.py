@@ -109,7 +109,6 @@ class Crew:
         rotations = self.rotations.all
         found: dict[str, float | None] = {
             "crew.lost": float(self.people.lost),
-            "crew.person_days": self.people.person_hours / _DAY,
             "crew.nights": float(self._nights),
             "crew.rotations": float(sum(one.arrived is not None for one in rotations)),
             "crew.rotations_missed": float(
