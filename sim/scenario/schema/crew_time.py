@@ -162,7 +162,7 @@ def check_eva(here: Any, span: Span, report: Report) -> None:
             return
         begin, end = outing(time)
         overhead = eva.suit_up.value + eva.pre_breathe.value + eva.clean_up.value
-        if end > begin and end - begin < overhead + max(eva.least.value, 0.01):
+        if end > begin and end - begin < overhead + min(max(eva.least.value, 0.01), eva.sortie.value):
             message = (
                 f"with suit_up and clean_up takes {overhead:g} h, and leaves too little outside of the "
                 f"{end - begin:g} h of work, with exercise and housekeeping beside it, in a day; shorten them, or "

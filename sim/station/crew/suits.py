@@ -18,12 +18,13 @@ class Suits:
     """
 
     def __init__(self, base: Base, spec: Eva, resources: Resources) -> None:
-        lost = {"oxygen": float(spec.suit_oxygen), "water": float(spec.suit_water)}
+        # As what it is where people are, so that nobody takes it for oxygen or water that somebody made.
+        lost = [("oxygen", "cabin-oxygen", float(spec.suit_oxygen)), ("water", "condensate", float(spec.suit_water))]
         self._turnover = Turnover(
             base.env,
-            "suits",
-            [resources.stream(name, rate) for name, rate in lost.items()],
-            [Stream(name, rate, None, vents=True) for name, rate in lost.items()],
+            "crew-suits",
+            [resources.stream(name, rate) for name, _, rate in lost],
+            [Stream(name, rate, None, vents=True) for _, name, rate in lost],
             most=max(1, int(spec.suits)),
         )
         resources.users[self._turnover.name] = self._turnover

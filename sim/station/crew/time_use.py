@@ -18,7 +18,7 @@ from sim.station.crew.assembly import Assemblies
 from sim.station.crew.day import Day
 from sim.station.crew.eva import Eva, Phase
 from sim.station.crew.hours import BUILD, OVERHEAD, REPAIR, REST, SAFETY, SCIENCE, SLEEP, SUPERVISE, USES, Hours
-from sim.station.crew.people import ABOARD, People, Person
+from sim.station.crew.people import People, Person
 from sim.station.states import State
 from sim.station.tools.system import Tools
 
@@ -27,6 +27,9 @@ _WORK = "work"
 
 class TimeUse:
     """The time of the people at a base.
+
+    Who sleeps in a lander while rotations hand over works like the others. Who is called into one to leave does not:
+    whoever calls holds all work (:meth:`hold`).
 
     Args:
         base: The base, with its machines and who repairs and watches them.
@@ -166,7 +169,7 @@ class TimeUse:
             self._plan_evas(people)
         phases = {person: self.eva.phase(person) for person in people}
         self._outside = {person for person, phase in phases.items() if phase is Phase.OUTSIDE}
-        free = [person for person in people if phases[person] is None and person.place != ABOARD]
+        free = [person for person in people if phases[person] is None]
         part = self._day.part if self._hands else SLEEP
         works = part == _WORK and not self._reasons
         self._choose_supervisors(free if works else [])
@@ -183,8 +186,6 @@ class TimeUse:
                 builds += use == BUILD
             elif phase is not None:
                 use = OVERHEAD
-            elif person.place == ABOARD:
-                use = REST
             else:
                 use = self._use_inside(person, part)
             self._do(person, use)
@@ -244,7 +245,7 @@ class TimeUse:
         """Send teams outside with those whom nothing more urgent needs."""
         if self._reasons:
             return
-        free = [person for person in people if person.place != ABOARD and self.eva.phase(person) is None]
+        free = [person for person in people if self.eva.phase(person) is None]
         spared = len(free)
         if self._rank["repair"] < self._rank["eva"]:
             spared -= sum(machine in self._inside for machine in self._workshop.waiting)

@@ -10,6 +10,7 @@ import pytest
 from sim.scenario import Scenario
 from sim.station.communication.system import Communication
 from sim.station.crew.hours import USES
+from sim.station.crew.people import ABOARD
 from sim.station.tools.system import Tools
 from tests.station.crew.people_at_work import Stay, eva_table, time_table
 from tests.station.small_stations import BRIGHT, DARK, day, direct, excavator, make, technician
@@ -29,9 +30,9 @@ def broken(tmp_path: Path, days: int = 30, *, inside: bool = False, mttr: float 
 
 
 def test_a_day_has_its_parts_in_their_order(tmp_path: Path) -> None:
-    """Housekeeping from 6 h, work from 7.5 h, exercise from 14.5 h, rest from 17 h, sleep from 21.5 h."""
+    """Housekeeping from 6 h, work from 7.5 h, exercise from 14.5 h, rest from 16.5 h, sleep from 21.5 h."""
     stay = Stay(empty(tmp_path), 1, eva=SCIENCE_INSIDE)
-    moments = (1.0, 5.9, 6.1, 7.4, 7.6, 14.4, 14.6, 16.9, 17.1, 21.4, 21.6, 29.9, 30.1)
+    moments = (1.0, 5.9, 6.1, 7.4, 7.6, 14.4, 14.6, 16.4, 16.6, 21.4, 21.6, 29.9, 30.1)
     expected = (
         "sleep sleep housekeeping housekeeping science science exercise exercise rest rest sleep sleep housekeeping"
     )
@@ -175,6 +176,13 @@ def test_urgency_says_whether_repairs_or_supervision_come_first(tmp_path: Path) 
     assert first.time.hours.of("supervise") < 10
     assert last.time.hours.of("repair") == 0
     assert last.time.hours.of("supervise") == pytest.approx(70)
+
+
+def test_who_sleeps_in_a_lander_works_like_the_others(tmp_path: Path) -> None:
+    stay = Stay(empty(tmp_path), 3, eva=SCIENCE_INSIDE)
+    stay.at(24.0, lambda: stay.people.move(stay.crew[0], ABOARD))
+    assert stay.uses(33.0, 46.0) == [["science"] * 3, ["sleep"] * 3]
+    assert stay.crew[0].place == ABOARD
 
 
 def test_while_a_reason_holds_nobody_works_or_goes_outside(tmp_path: Path) -> None:
