@@ -12,12 +12,15 @@ from sim.station.crew.cabin import Cabin
 from sim.station.crew.conditions import Conditions, LinkGap, PowerReserve, Shielding, watch_air
 from sim.station.crew.dose import EVENTS as DOSE_EVENTS
 from sim.station.crew.dose import Dose
+from sim.station.crew.eva import EVENTS as EVA_EVENTS
 from sim.station.crew.habitats import Habitats
 from sim.station.crew.landers import Landers
 from sim.station.crew.margins import Margins
 from sim.station.crew.needs import Needs
 from sim.station.crew.people import People, Person
 from sim.station.crew.rotations import Rotations
+from sim.station.crew.suits import Suits
+from sim.station.crew.time_use import TimeUse
 from sim.station.events import EventKind
 from sim.station.resources.system import Resources
 
@@ -34,6 +37,7 @@ EVENTS = (
     EventKind("lander_not_ready", chance=True),
     EventKind("lander_ready", follows="event"),
     *DOSE_EVENTS,
+    *EVA_EVENTS,
 )
 
 _DAY = 24.0
@@ -87,6 +91,15 @@ class Crew:
         self.dose.when_over_limit(self._send_home)
         self.landers.when_changes(self._look_at_seats)
         self.people.when_population_changes(self._look_at_seats)
+        self.time = TimeUse(
+            base,
+            self.people,
+            table.time,
+            table.eva,
+            airlock=self.cabin.vent,
+            suits=Suits(base, table.eva, resources).wear,
+        )
+        """Who does what."""
         self._nights = 0
         self._night_recorder = base.recorder("crew.nights", "1")
         self._night_recorder.record(0.0, 0.0)
@@ -97,6 +110,7 @@ class Crew:
         """None: what people take and give is in the books of the resources."""
         self.cabin.close()
         self.dose.close()
+        self.time.close()
         # Histories end here: what is worked out later is in none.
         self.people.account()
         self.margins.close()
@@ -115,7 +129,7 @@ class Crew:
             ),
             "crew.postponed": float(self.rotations.postponed),
         }
-        found |= self.dose.facts()
+        found |= self.dose.facts() | self.time.facts()
         return found | {f"crew.margin.{name}": days for name, days in self.margins.close().items()}
 
     def _send_home(self, person: Person) -> None:
