@@ -100,6 +100,7 @@ class Crew:
             suits=Suits(base, table.eva, resources).wear,
         )
         """Who does what."""
+        self.dose.when_storm(lambda warned: (self.time.hold if warned else self.time.release)("storm"))
         self._nights = 0
         self._night_recorder = base.recorder("crew.nights", "1")
         self._night_recorder.record(0.0, 0.0)
@@ -129,7 +130,7 @@ class Crew:
             ),
             "crew.postponed": float(self.rotations.postponed),
         }
-        found |= self.dose.facts() | self.time.facts()
+        found |= {**self.dose.facts(), **self.time.facts()}
         return found | {f"crew.margin.{name}": days for name, days in self.margins.close().items()}
 
     def _send_home(self, person: Person) -> None:
