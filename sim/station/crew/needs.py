@@ -43,6 +43,8 @@ class Needs:
         self._watts[AVERAGE] = self._mean
         self._on_missing: list[Callable[[], None]] = []
         self._served: list[_Served] = []
+        self.users: list[str] = []
+        """Names of the flows of people in the books of the stores."""
         self._use: dict[str, float] = {}
         most = max(1, table.berths())
         for name in sorted(table.needs_of_people):
@@ -106,6 +108,7 @@ class Needs:
             [Stream(CABIN.get(key, key), amount * rate, None, vents=True) for key, amount in sorted(given.items())],
             most=units,
         )
-        resources.users[inside.name] = inside
-        resources.users[outside.name] = outside
+        for turnover in (inside, outside):
+            resources.users[turnover.name] = turnover
+            self.users.append(turnover.name)
         return _Served(inside, outside, by_heat)
