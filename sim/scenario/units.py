@@ -126,7 +126,7 @@ TABLE: dict[str, dict[str, Conversion]] = {
         "mSv/yr": Conversion(1, 8766),
         "Sv/yr": Conversion(1000, 8766),
     },
-    "kPa": {"kPa": _SAME, "Pa": Conversion(1, 1000), "hPa": Conversion(1, 10), "bar": Conversion(100)},
+    "kPa": {"kPa": _SAME, "Pa": Conversion(1, 1000)},
     "person": {"person": _SAME},
 }
 

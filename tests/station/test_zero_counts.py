@@ -14,10 +14,17 @@ from sim.scenario.schema.base import Asset
 PLACE = "ilrs:sites/connecting-ridge.toml"
 """It has horizons of two heights."""
 KINDS = [(kind.system, kind.key) for kind in kinds() if kind.has(Asset)]
-MODELS = {"reactors": "fission-10kwe", "processes": "regolith-digger"}
+MODELS = {
+    "reactors": "fission-10kwe",
+    "processes": "regolith-digger",
+    "habitats": "hard-module",
+    "landers": "crew-lander",
+}
 """Models of kinds of which the baseline has none."""
 BESIDE = {
-    "processes": '[resources.stores.regolith]\nmodel = "hopper"\nmass = { value = 0, unit = "kg", basis = "design" }'
+    "processes": '[resources.stores.regolith]\nmodel = "hopper"\nmass = { value = 0, unit = "kg", basis = "design" }',
+    "habitats": "[resources]",
+    "landers": "[resources]",
 }
 """What they need besides."""
 MAST = 'mast = { value = 2, unit = "m", basis = "design" }'

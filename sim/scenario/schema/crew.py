@@ -249,6 +249,11 @@ class Crew(System):
     """Rotations by name."""
 
     @property
+    def stands(self) -> bool:
+        """Whether anybody comes, or would find a module or a lander."""
+        return bool(self.rotations or standing(self.habitats) or standing(self.landers))
+
+    @property
     def volume(self) -> float:
         """Pressurised volume of all modules that there ever are [m^3]."""
         return sum(int(one.count) * float(one.volume) for one in standing(self.habitats).values())
