@@ -49,6 +49,7 @@ ORDER = (
     "resources.*.specific_energy",
     "resources.*.closure",
     "resources.*.hauling_energy",
+    "crew.closure.*",
     "crew.mean_dose",
     "crew.eva_overhead",
     "energy.cable.*.through",

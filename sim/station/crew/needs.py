@@ -42,6 +42,8 @@ class Needs:
         self._watts[AVERAGE] = self._mean
         self._on_missing: list[Callable[[], None]] = []
         self._served: list[_Served] = []
+        self.users: list[str] = []
+        """Names of the flows of people in the books of the stores."""
         self._use: dict[str, float] = {}
         most = max(1, table.berths())
         for name in sorted(table.needs_of_people):
@@ -101,6 +103,7 @@ class Needs:
             on_change=tell,
         )
         resources.users[inside.name] = inside
+        self.users.append(inside.name)
         if not by_heat:
             return _Served(inside, None)
         outside = Turnover(
@@ -117,4 +120,5 @@ class Needs:
             most=units,
         )
         resources.users[outside.name] = outside
+        self.users.append(outside.name)
         return _Served(inside, outside)

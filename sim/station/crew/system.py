@@ -9,6 +9,7 @@ from sim.engine import Alarm, Ledger
 from sim.moon.radiation import galactic_share
 from sim.station.base import Base
 from sim.station.crew.cabin import Cabin
+from sim.station.crew.closure import closures, exchange_of
 from sim.station.crew.conditions import Conditions, LinkGap, PowerReserve, Shielding, watch_air
 from sim.station.crew.dose import EVENTS as DOSE_EVENTS
 from sim.station.crew.dose import Dose
@@ -131,7 +132,17 @@ class Crew:
             "crew.postponed": float(self.rotations.postponed),
         }
         found |= {**self.dose.facts(), **self.time.facts()}
-        return found | {f"crew.margin.{name}": days for name, days in self.margins.close().items()}
+        found |= {f"crew.margin.{name}": hours for name, hours in self.margins.close().items()}
+        return found | {f"crew.closure.{name}": share for name, share in self._closures().items()}
+
+    def _closures(self) -> Mapping[str, float]:
+        resources, table = self._base[Resources], self._base.tables.resources
+        assert table is not None  # crew needs resources
+        exchanges = [exchange_of(one) for one in (resources.processes | resources.users).values()]
+        begin = {name: stock.tank.start_level + stock.arrived for name, stock in resources.stocks.items()}
+        passing = {name for one in exchanges for name in (*one.takes, *one.gives)} | set(begin)
+        shares = {name: table.composition(name) for name in sorted(passing)}
+        return closures(self.needs.users, exchanges, begin, shares)
 
     def _send_home(self, person: Person) -> None:
         if person in self.people.present:
