@@ -41,6 +41,8 @@ punctures = { value = 0, unit = "1/yr", basis = "design" }
 model = "crew-lander"
 mtbf = { value = 1e9, unit = "h", basis = "design" }
 
+[crew.eva]
+suits = { value = 0, unit = "1", basis = "design", note = "nobody goes outside" }
 [crew.limits]
 dose_rate = { value = 2000, unit = "mSv/yr", basis = "design" }
 link_gap = { value = 1000, unit = "d", basis = "design" }
