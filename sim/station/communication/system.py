@@ -14,6 +14,7 @@ from sim.scenario.schema.base import Dated, standing
 from sim.scenario.schema.communication import Instrument
 from sim.station.base import Base
 from sim.station.communication.data_flow import DataFlow
+from sim.station.communication.radios import Link, Radios
 from sim.station.energy.system import Energy
 from sim.station.events import EventKind
 from sim.station.relief import Lift
@@ -70,6 +71,8 @@ class Communication:
         self._step()
         if Lift.LINKS not in base.lifts:
             energy.when_blackout_changes(self._black_out)
+        self.radios = Radios(base, energy.bus, self)
+        """Links of other places of the base."""
         for name in sorted(spec.instruments):
             self._add_instrument(name, spec.instruments[name], energy)
 
@@ -82,6 +85,10 @@ class Communication:
     def when_link_changes(self, callback: Callable[[bool], None]) -> None:
         """Call ``callback`` with True when the base gets a link and with False when it loses the last one."""
         self._on_link.append(callback)
+
+    def link_at(self, at: str | None) -> Link:
+        """The link of what stands at a place of the base, None for the main one."""
+        return self if at is None else self.radios.link_at(at)
 
     def ledgers(self) -> Iterator[Ledger]:
         """The data ledger at the end of the run [Gbit]."""

@@ -166,7 +166,7 @@ class Rotations:
         for name in VITAL:
             use = self._needs.use(name) * people
             brought = rotation.spec.supplies.get(name)
-            stock = self._resources.stocks.get(name)
+            stock = self._resources.stock(name)
             there = (0.0 if stock is None else stock.tank.level) + (0.0 if brought is None else float(brought.amount))
             hours = there / use if use > 0.0 else math.inf
             if hours < wanted:
@@ -187,7 +187,8 @@ class Rotations:
         spec, now = rotation.spec, self._base.env.now
         for name in sorted(spec.supplies):
             amount = float(spec.supplies[name].amount)
-            over = self._resources.stocks[name].put(amount)
+            stock = self._resources.stock(name)
+            over = amount if stock is None else stock.put(amount)
             lost = f", {over:.0f} kg of it without room" if over > 0.0 else ""
             self._base.log("resources", name, "delivery", f"{amount:.0f} kg, {rotation.name}{lost}")
         rotation.arrived = now
