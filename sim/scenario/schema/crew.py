@@ -27,6 +27,7 @@ from sim.scenario.schema.base import (
     standing,
 )
 from sim.scenario.schema.crew_radiation import Radiation, check_radiation
+from sim.scenario.schema.crew_time import Eva, Time, check_eva, check_time
 from sim.scenario.schema.resources import Stream, amounts, recipes
 from sim.scenario.schema.stores import store_at
 from sim.scenario.schema.system import Check, Holding, MissingError, Report, Span, System, items
@@ -242,6 +243,10 @@ class Crew(System):
     """How they come and go."""
     radiation: Radiation
     """What falls on them."""
+    time: Time
+    """Their day."""
+    eva: Eva
+    """How they go outside."""
     habitats: Keyed[Habitat] = Field(default_factory=dict)
     """Habitats by name."""
     landers: Keyed[Lander] = Field(default_factory=dict)
@@ -277,7 +282,7 @@ class Crew(System):
     @classmethod
     def checks(cls) -> tuple[Check, ...]:
         """What must hold between keys."""
-        return (_activities, _needs, _marks, _roofs, _rotations, _supplied, check_radiation)
+        return (_activities, _needs, _marks, _roofs, _rotations, _supplied, check_radiation, check_time, check_eva)
 
     def overview(self, here: Any) -> Iterator[tuple[str, str]]:  # noqa: ARG002
         """Habitats and who comes when."""

@@ -379,4 +379,6 @@ class Dose:
 
 def _shown(dose: float) -> str:
     """A dose [mSv] for people."""
+    if dose < 0.01:
+        return "less than 0.01 mSv"
     return f"{dose:.0f} mSv" if dose >= 10.0 else f"{dose:.2g} mSv"
