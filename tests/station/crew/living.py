@@ -73,6 +73,6 @@ def living(folder: Path, more: str = "", overrides: Mapping[str, object] | None 
     return load(path, overrides or {})
 
 
-def lived(scenario: Scenario, replicate: int = 0) -> Outcome:
-    """The base as it was lived in."""
-    return run_station(scenario, seed=1, replicate=replicate)
+def lived(scenario: Scenario, replicate: int = 0, hours: float | None = None) -> Outcome:
+    """The base as it was lived in, for a while [h] or to its end."""
+    return run_station(scenario, seed=1, replicate=replicate, hours=hours)
