@@ -33,6 +33,7 @@ from sim.scenario.schema.base import (
 )
 from sim.scenario.schema.fields import FieldSpec, fields_of
 from sim.scenario.schema.goods import BRICKS, BUILT, FEEDSTOCK, RAW, Goods
+from sim.scenario.schema.places import Placed
 from sim.scenario.schema.system import (
     QUICKEST_H,
     SMALL_H,
@@ -47,7 +48,7 @@ from sim.scenario.schema.system import (
 )
 
 
-class Machine(Landed):
+class Machine(Landed, Placed):
     """What all machines have: survival heat, failures and repairs, supervision and data."""
 
     namespace: ClassVar[str] = "machine"

@@ -11,7 +11,7 @@ from sim.station.base import Base
 from sim.station.communication.system import Communication
 from sim.station.crew.cabin import Cabin
 from sim.station.crew.habitats import Habitats
-from sim.station.crew.people import People
+from sim.station.crew.people import ABOARD, People
 from sim.station.energy.system import Energy
 
 CONDITIONS = ("pressure", "oxygen", "carbon-dioxide", "power", "link", "shielding", "seat")
@@ -202,7 +202,7 @@ class Shielding:
         self._share_left = share_left
         self._wanted = wanted
         habitats.when_shield_changes(self.look)
-        people.when_population_changes(self.look)
+        people.when_changes(self.look)
         self.look()
 
     def look(self) -> None:
@@ -214,7 +214,8 @@ class Shielding:
                 berths += int(one.spec.berths)
             else:
                 roofs.append(f"{one.name} behind {self._habitats.shield(one.name):.0f} g/cm2")
-        wanted = max(len(self._people.present), self._wanted())
+        housed = sum(one.place != ABOARD for one in self._people.present)
+        wanted = max(housed, self._wanted())
         why = f"{berths} of {wanted} berths shielded" + (f"; {', '.join(roofs)}" if roofs else "")
         self._conditions.set("shielding", berths >= wanted, why)
 

@@ -9,6 +9,7 @@ from sim.station.crew.time_kpis import KPIS as TIME_KPIS
 from sim.station.kpi import FIVE_POINTS, Detail, Group, KpiSpec, KpiValue, Record, Scale
 
 _A_LIFE = Scale(0.5, "every life counts")
+_A_MONTH_OF_ONE = Scale(30.0, "a person for a month")
 _MARGIN = "crew.margin."
 
 
@@ -48,6 +49,7 @@ KPIS = (
         _count("crew.nights"),
         better=1,
         grows=True,
+        scale=_A_MONTH_OF_ONE,
         detail=Detail.CHIEF,
     ),
     KpiSpec(

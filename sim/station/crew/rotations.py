@@ -13,7 +13,7 @@ from sim.station.crew.conditions import Conditions
 from sim.station.crew.habitats import Habitats
 from sim.station.crew.landers import Lander, Landers
 from sim.station.crew.needs import Needs
-from sim.station.crew.people import People, Person
+from sim.station.crew.people import ABOARD, People, Person
 from sim.station.resources.system import Resources
 
 _DAY = 24.0
@@ -150,30 +150,42 @@ class Rotations:
         """What keeps a rotation from landing now, in words."""
         conditions = self._conditions
         found = [f"{name}: {conditions.why[name]}" for name in conditions.missing]
-        people = int(rotation.spec.people) + len(self._people.present)
+        people = int(rotation.spec.people) + len(self._people.present) - self._leaving()
         if people > self._habitats.berths:
             found.append(f"berths: {self._habitats.berths} for {people}")
         wanted = float(self._table.rules.reserve)
         for name in VITAL:
             use = self._needs.use(name) * people
             brought = rotation.spec.supplies.get(name)
-            stock = self._resources.stocks.get(name)
+            stock = self._resources.stock(name)
             there = (0.0 if stock is None else stock.tank.level) + (0.0 if brought is None else float(brought.amount))
             hours = there / use if use > 0.0 else math.inf
             if hours < wanted:
                 found.append(f"{name}: for {hours / _DAY:.0f} d of {wanted / _DAY:.0f}")
         return found
 
+    def _leaving(self) -> int:
+        """How many of those present leave once they have handed over: they sleep in their landers until then."""
+        soon = self._base.env.now + float(self._table.rules.hand_over)
+        leaving = 0
+        for one in self.here:
+            assert one.arrived is not None
+            if one.arrived + float(one.spec.stay) <= soon:
+                leaving += len(self._people.of(one.name))
+        return leaving
+
     def _land(self, rotation: Rotation) -> None:
         spec, now = rotation.spec, self._base.env.now
         for name in sorted(spec.supplies):
             amount = float(spec.supplies[name].amount)
-            over = self._resources.stocks[name].put(amount)
+            stock = self._resources.stock(name)
+            over = amount if stock is None else stock.put(amount)
             lost = f", {over:.0f} kg of it without room" if over > 0.0 else ""
             self._base.log("resources", name, "delivery", f"{amount:.0f} kg, {rotation.name}{lost}")
         rotation.arrived = now
         rotation.lander = self._landers.land(f"{spec.lander}-{rotation.name}", self._table.landers[spec.lander])
-        rotation.people = self._people.arrive(rotation.name, int(spec.people), "")
+        self._make_room(int(spec.people))
+        rotation.people = self._people.arrive(rotation.name, int(spec.people), ABOARD)
         for person in rotation.people:
             self._people.move(person, self._free_berth())
         late = (now - rotation.due) / _DAY
@@ -187,6 +199,12 @@ class Rotations:
         for earlier in self.here:
             if earlier is not rotation and self._stayed(earlier):
                 self._base.context.at(now + float(self._table.rules.hand_over), lambda one=earlier: self._end(one))  # type: ignore[misc]
+
+    def _make_room(self, wanted: int) -> None:
+        """Send those who stayed longest to sleep in their lander, until so many berths are free."""
+        housed = [one for one in self._people.present if one.place != ABOARD]
+        for one in housed[: max(0, len(housed) + wanted - self._habitats.berths)]:
+            self._people.move(one, ABOARD)
 
     def _free_berth(self) -> str:
         """The module with the most berths free."""
