@@ -106,7 +106,7 @@ class Unit:
             STATES,
             load=load,
             power=spec.working_power,
-            operators=communication.operators if spec.supervised else None,
+            operators=communication.watch.operators if spec.supervised else None,
             recorder=base.recorder(CHANNEL + name, "state", labels=STATES.names),
             in_service=False,
         )
@@ -156,6 +156,11 @@ class Unit:
         if not self.spec.supervised:
             return True
         return self._link.link_up if self._links is None else all(link.link_up for link in self._links)
+
+    @property
+    def in_reach(self) -> bool:
+        """Whether whoever is on the spot could watch over it."""
+        return all(link.in_reach for link in ((self._link,) if self._links is None else self._links))
 
     def _hear_of_link(self, up: bool) -> None:
         self.hold(State.NO_LINK, not (up if self._links is None else self._linked))
