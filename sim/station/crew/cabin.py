@@ -42,7 +42,7 @@ class Valve:
             on_change=self._look,
         )
         # Without a store nothing comes; a stream without a tank would be endless.
-        self._dry = outside not in resources.stocks
+        self._dry = resources.stock(outside) is None
         resources.users[self.name] = self._process
 
     @property

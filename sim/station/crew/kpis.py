@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from sim.station.crew.conditions import CHANNEL, CONDITIONS
+from sim.station.crew.dose_kpis import DOSE_KPIS
+from sim.station.crew.time_kpis import KPIS as TIME_KPIS
 from sim.station.kpi import FIVE_POINTS, Detail, Group, KpiSpec, KpiValue, Record, Scale
 
 _A_LIFE = Scale(0.5, "every life counts")
@@ -127,4 +129,6 @@ KPIS = (
         _count("crew.postponed"),
         grows=True,
     ),
+    *DOSE_KPIS,
+    *TIME_KPIS,
 )

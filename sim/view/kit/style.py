@@ -72,6 +72,8 @@ _STATE_COLOURS: Mapping[str, str] = {
     "blackout": "#fb944d",
     "dormant": "#6f2a06",
     "frozen": "#380d02",
+    "charging": "#ecec00",
+    "stranded": "#603828",
     "waiting_spare": "#f08aa7",
     "waiting_technician": "#cc6ea6",
     "in_repair": "#4d1636",
