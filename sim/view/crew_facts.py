@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.engine import Channel, Spell
 from sim.result import Result
+from sim.result.number_text import unfinished_percent
 from sim.scenario.base_names import at_base
 from sim.scenario.schema.crew import Crew
 from sim.station.crew.conditions import CHANNEL, CONDITIONS
@@ -129,6 +130,34 @@ def held(run: Result, first: float, last: float) -> tuple[Held, ...]:
     )
 
 
+def missing_while_there(run: Result) -> Mapping[str, float]:
+    """For how long each condition was missing while people were at the station, of those that were [h]."""
+    people = channel(run, "crew.people")
+    there = () if people is None else people.spells(above=0.5)
+    found: dict[str, float] = {}
+    for one in held(run, 0.0, run.until_h):
+        hours = sum(max(0.0, min(a[1], b[1]) - max(a[0], b[0])) for a in there for b in one.missing)
+        if hours > 0.0:
+            found[one.name] = hours
+    return found
+
+
+_LACKS: Mapping[str, str] = {
+    "pressure": "too little pressure",
+    "oxygen": "too little oxygen",
+    "carbon-dioxide": "too much carbon dioxide",
+    "power": "too little power in store",
+    "link": "no link",
+    "shielding": "too little shielding",
+    "seat": "no seat home for all",
+}
+
+
+def lack_text(name: str) -> str:
+    """What people say when a condition is missing."""
+    return _LACKS.get(name, f"no {condition_text(name)}")
+
+
 def condition_text(name: str) -> str:
     """What people call a condition."""
     return {"seat": "seat home"}.get(name, name.replace("-", " "))
@@ -141,17 +170,13 @@ def length_text(hours: float) -> str:
     return f"{hours:.1f} h" if hours >= 2 else f"{60 * hours:.0f} min"
 
 
-def missing_text(run: Result, one: Held, last: float) -> str:
-    """Since when a condition is missing, or when it was for the longest; empty if it held."""
+def held_text(run: Result, one: Held, last: float) -> str:
+    """How long a condition held, and since when it is missing or when it was for the longest, on two lines."""
     if not one.missing:
-        return ""
+        return "held all the time"
+    share = "never held" if one.share <= 0.0 else f"held {unfinished_percent(one.share)}"
     begin, end = one.missing[-1]
     if end >= last:
-        return f"missing since {day(run_facts.utc(run, begin))}"
+        return f"{share}, missing\nsince {day(run_facts.utc(run, begin))}"
     begin, end = one.longest
-    return f"missing {length_text(end - begin)} from {day(run_facts.utc(run, begin))}"
-
-
-def names(stays_: Sequence[Stay]) -> str:
-    """Rotations in words."""
-    return ", ".join(dict.fromkeys(stay.name for stay in stays_))
+    return f"{share}, missing\n{length_text(end - begin)} from {day(run_facts.utc(run, begin))}"

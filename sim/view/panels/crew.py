@@ -130,9 +130,8 @@ def _conditions(ax: Axes, scene: Scene) -> None:
     for index, one in enumerate(held):
         y = len(held) - 1 - index
         areas += row(ax, scene, y, one.missing)
-        missing = crew_facts.missing_text(scene.run, one, scene.last)
-        held_text = f"held {percent(one.share, 1)}"
-        _row_text(ax, y, f"{held_text}\n{missing}" if missing else "held all the time", ALARM if missing else MUTED)
+        text = crew_facts.held_text(scene.run, one, scene.last)
+        _row_text(ax, y, text, ALARM if one.missing else MUTED)
     fill_all(ax, areas)
     _looks(ax, scene, [crew_facts.condition_text(one.name) for one in held])
 

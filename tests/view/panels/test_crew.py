@@ -39,9 +39,9 @@ def test_a_stay_lasts_from_landing_to_leaving(resident: Result) -> None:
 
 def test_a_condition_says_since_when_it_is_missing(resident: Result) -> None:
     held = {one.name: one for one in crew_facts.held(resident, 0.0, 1000.0)}
-    assert crew_facts.missing_text(resident, held["shielding"], 1000.0) == "missing since 1 Feb 2033"
+    assert crew_facts.held_text(resident, held["shielding"], 1000.0) == "never held, missing\nsince 1 Feb 2033"
     assert held["shielding"].share == 0.0
-    assert crew_facts.missing_text(resident, held["seat"], 1000.0) == ""
+    assert crew_facts.held_text(resident, held["seat"], 1000.0) == "held all the time"
 
 
 def test_the_first_headline_of_a_run_that_lost_somebody_says_so(resident: Result) -> None:
