@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from sim.engine import Ledger, Process, Starter, Stream, Turnover
@@ -81,6 +81,10 @@ class Resources:
 
     def _books(self) -> Books:
         return Books(self._table, self.stocks, self.processes | self.users)
+
+    def units_of(self, process: str) -> Sequence[Unit]:
+        """The units of a process, in order."""
+        return self._units[process]
 
     def stream(self, commodity: str, rate: float, vents: bool = True) -> Stream:
         """A stream of a commodity at a rate of a unit [kg/h], from or to its stock where there is one."""
