@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sim.engine import Stream, Turnover
 from sim.scenario.schema.crew import CABIN, Crew, Need
 from sim.station.base import Base
-from sim.station.crew.people import AVERAGE, People
+from sim.station.crew.people import AVERAGE, OUTSIDE, People
 from sim.station.resources.system import Resources
 
 _WATT = 1e-3
@@ -27,7 +27,8 @@ class Needs:
     """The needs of all who are there.
 
     Inside people breathe the air of the cabin; outside a suit gives oxygen of the store, and what they give is let go
-    with it. What is not there any more is taken from the body: that is told to whoever asks.
+    with it. Who is in a lander lives on what that brought. What is not there any more is taken from the body: that is
+    told to whoever asks.
 
     Args:
         base: The base.
@@ -70,7 +71,7 @@ class Needs:
     def update(self) -> None:
         """Take account of who is there and does what."""
         inside = [one for one in self._people.present if one.inside]
-        outside = [one for one in self._people.present if not one.inside]
+        outside = [one for one in self._people.present if one.place == OUTSIDE]
         for served in self._served:
             for turnover, who in ((served.inside, inside), (served.outside, outside)):
                 units = sum(self._watts[one.activity] for one in who) if served.by_heat else len(who)

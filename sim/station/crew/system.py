@@ -9,13 +9,19 @@ from sim.engine import Alarm, Ledger
 from sim.moon.radiation import galactic_share
 from sim.station.base import Base
 from sim.station.crew.cabin import Cabin
+from sim.station.crew.causes import Causes
 from sim.station.crew.conditions import Conditions, LinkGap, PowerReserve, Shielding, watch_air
+from sim.station.crew.emergencies import EVENTS as EMERGENCY_EVENTS
+from sim.station.crew.emergencies import Emergencies
 from sim.station.crew.habitats import Habitats
+from sim.station.crew.hazards import Hazards
 from sim.station.crew.landers import Landers
 from sim.station.crew.margins import Margins
 from sim.station.crew.needs import Needs
 from sim.station.crew.people import People
 from sim.station.crew.rotations import Rotations
+from sim.station.crew.safety import EVENTS as SAFETY_EVENTS
+from sim.station.crew.safety import Safety
 from sim.station.events import EventKind
 from sim.station.resources.system import Resources
 
@@ -31,6 +37,8 @@ EVENTS = (
     EventKind("puncture", chance=True),
     EventKind("lander_not_ready", chance=True),
     EventKind("lander_ready", follows="event"),
+    *SAFETY_EVENTS,
+    *EMERGENCY_EVENTS,
 )
 
 _DAY = 24.0
@@ -76,6 +84,14 @@ class Crew:
             lambda depth: float(galactic_share(depth)),
             lambda: self.rotations.next_people,
         )
+        causes = Causes(base, self.cabin, self.needs)
+        self.hazards = Hazards(base, table, self.cabin, self.habitats, self.needs, self.people, causes)
+        """How far things are beyond their marks."""
+        self.safety = Safety(
+            base, table, self.people, self.habitats, self.landers, self.rotations, self.hazards, self.cabin.holes
+        )
+        """What is done then."""
+        Emergencies(base, table, self.cabin, self.habitats, self.landers, causes)
         self.landers.when_changes(self._look_at_seats)
         self.people.when_population_changes(self._look_at_seats)
         self._nights = 0
@@ -102,6 +118,7 @@ class Crew:
             ),
             "crew.postponed": float(self.rotations.postponed),
         }
+        found |= self.safety.facts()
         return found | {f"crew.margin.{name}": days for name, days in self.margins.close().items()}
 
     def _look_at_seats(self) -> None:
