@@ -264,8 +264,9 @@ class Rotations:
             self.held.append(rotation)
             what = "a storm" if rotation.lander.ready else f"{rotation.lander.name} is not ready"
             self._base.log("crew", rotation.name, "departure_held", what)
-            for callback in self._on_held:
-                callback()
+            if not rotation.lander.ready:  # a storm passes by itself
+                for callback in self._on_held:
+                    callback()
 
     def wait_for_storm(self, alarm: bool) -> None:
         """Let nobody land or leave from now on, while there is an alarm; nothing shields who flies."""
