@@ -9,7 +9,7 @@ from sim.engine import Depot, Ledger, Process, Starter, Stream, Turnover
 from sim.scenario.assets import systems
 from sim.scenario.schema.base import standing
 from sim.scenario.schema.resources import Process as ProcessTable
-from sim.scenario.schema.stores import store_at
+from sim.scenario.schema.stores import SHORT, store_at
 from sim.station.base import Base
 from sim.station.events import EventKind
 from sim.station.resources.books import Books, hauling_book
@@ -120,6 +120,16 @@ class Resources:
     def _make(self, name: str, spec: ProcessTable) -> Process:
         taken, given = self._table.amounts(spec)
         rate = float(spec.rate)
+        shorts = {}
+        if len(self._table.takes_from(spec)) > 1:
+            # Of one input alone, being starved says that it is out.
+            stored = [key for key in taken if store_at(self._table.stores, key, spec.at) is not None]
+            shorts = {key: self._base.recorder(f"{SHORT}{name}.{key}", "1") for key in sorted(stored)}
+
+        def short(commodity: str, is_short: bool) -> None:
+            if commodity in shorts:
+                shorts[commodity].record(self._base.env.now, 1.0 if is_short else 0.0)
+
         return Process(
             self._base.env,
             name,
@@ -128,6 +138,7 @@ class Resources:
             units=int(spec.count),
             restart=float(spec.restart),
             on_change=partial(self._hold, name),
+            on_short=short,
         )
 
     def _add(self, unit: Unit, spec: ProcessTable) -> None:
