@@ -82,7 +82,7 @@ class Process:
         gives: What a unit gives.
         units: How many units there may be.
         restart: Hours of flow of all units that make a band [h].
-        on_change: Called when it is starved or blocked or no longer.
+        on_change: Called when something that it takes is out or there again, or that it gives finds room or none.
         on_short: Called with the name of what it takes and whether it is out, at first and when that changes; before
             ``on_change``.
 
@@ -182,13 +182,11 @@ class Process:
 
     def _turn(self, held: dict[str, float], name: str, holds: bool) -> None:
         """Take account of something that is out or full from now on, or no more."""
-        before = bool(held)
         if holds:
             held[name] = self._env.now
         else:
             held.pop(name, None)
-        if bool(held) != before:
-            self._on_change()
+        self._on_change()
 
 
 class Starter:
