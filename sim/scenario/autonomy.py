@@ -56,7 +56,8 @@ def worst_dark(scenario: ScenarioTable, tables: Tables) -> Dark | None:
 
     Loads are the steady ones by night, survival heat and instruments, and, as long as no rule sheds them, machines that
     work without sunlight, all at once. Left out: what cycles take from the capacity, self-discharge, the limits of
-    power, light below half of the disc, planned outages, and a storage that the time since the last dark did not fill.
+    power, cables and what they lose, light below half of the disc, planned outages, and a storage that the time since
+    the last dark did not fill.
 
     Returns:
         The dark; None where it is never dark, or there are neither arrays nor storage.

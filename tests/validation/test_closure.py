@@ -23,6 +23,8 @@ model = "fission-10kwe"
 model = "hard-module"
 [crew.landers.lander]
 model = "crew-lander"
+[crew.eva]
+suits = { value = 0, unit = "1", basis = "design", note = "nobody goes outside" }
 [crew.limits]
 dose_rate = { value = 500, unit = "mSv/yr", basis = "design" }
 [crew.rules]

@@ -13,11 +13,15 @@ from sim.station.relief import Lift
 
 
 class Link(Protocol):
-    """A link to Earth that comes and goes."""
+    """A link over which machines are watched, that comes and goes."""
 
     @property
     def link_up(self) -> bool:
         """Whether it is up."""
+
+    @property
+    def in_reach(self) -> bool:
+        """Whether it comes as soon as anybody is there to watch."""
 
     def when_link_changes(self, callback: Callable[[bool], None]) -> None:
         """Call ``callback`` with True when it comes and with False when it goes."""
@@ -45,6 +49,11 @@ class PlaceLink:
     def when_link_changes(self, callback: Callable[[bool], None]) -> None:
         """Call ``callback`` with True when the place gets a link and with False when it loses it."""
         self._on_link.append(callback)
+
+    @property
+    def in_reach(self) -> bool:
+        """Whether it comes as soon as anybody at the main place is there to watch."""
+        return self._lifted or self._radios > 0
 
     def count(self, radios: int) -> None:
         """Have so many radios with power from now on."""

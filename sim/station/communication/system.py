@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
-from sim.engine import UNLIMITED, Alarm, Ledger, Operators, RateNotes, on_grid
+from sim.engine import UNLIMITED, Alarm, Ledger, RateNotes, on_grid
 from sim.engine.channel import FloatArray
 from sim.moon import Spans
 from sim.moon.visibility import Intervals
@@ -15,6 +15,7 @@ from sim.scenario.schema.communication import Instrument
 from sim.station.base import Base
 from sim.station.communication.data_flow import DataFlow
 from sim.station.communication.radios import Link, Radios
+from sim.station.communication.watch import Watch
 from sim.station.energy.system import Energy
 from sim.station.events import EventKind
 from sim.station.relief import Lift
@@ -41,9 +42,8 @@ class Communication:
         self.link_up = False
         """Whether any link is up."""
         self._on_link: list[Callable[[bool], None]] = []
-        self._on_watch: list[Callable[[bool], None]] = []
-        self.watched = False
-        """Whether anybody can watch over machines: people on Earth over a link, or people on the spot."""
+        self.watch = Watch(UNLIMITED if Lift.OPERATORS in base.lifts else int(spec.operators))
+        """Who can watch over machines."""
         self.data = DataFlow(
             env,
             float(spec.buffer),
@@ -57,10 +57,6 @@ class Communication:
         self._gap_since = 0.0
         self._longest_gap = 0.0
         self._up_recorder = base.recorder("communication.link_up", "1")
-        self._on_earth = UNLIMITED if Lift.OPERATORS in base.lifts else int(spec.operators)
-        self._on_the_spot = 0
-        self.operators = Operators(self._on_earth)
-        """People who can supervise a machine each: those on Earth while there is a link, and those on the spot."""
         masts = [float(direct.mast) for direct in standing(spec.direct).values()]
         self.antenna_mast = sky.nearest_mast(max(masts, default=sky.lowest_mast))
         """Measured mast height of the highest antenna towards Earth [m]: where Earth's visibility is read."""
@@ -76,8 +72,7 @@ class Communication:
         self._step()
         if Lift.LINKS not in base.lifts:
             energy.when_blackout_changes(self._black_out)
-        self._watch = _Watch(self)
-        self.radios = Radios(base, energy.bus, self._watch)
+        self.radios = Radios(base, energy.bus, self.watch)
         """Links of other places of the base."""
         for name in sorted(spec.instruments):
             self._add_instrument(name, spec.instruments[name], energy)
@@ -92,24 +87,9 @@ class Communication:
         """Call ``callback`` with True when the base gets a link and with False when it loses the last one."""
         self._on_link.append(callback)
 
-    def when_watch_changes(self, callback: Callable[[bool], None]) -> None:
-        """Call ``callback`` with True when anybody can watch over machines from then on, and with False when nobody."""
-        self._on_watch.append(callback)
-
     def link_at(self, at: str | None) -> Link:
-        """What lets somebody watch over what stands at a place, None for the main one: a link to Earth, or people."""
-        return self._watch if at is None else self.radios.link_at(at)
-
-    @property
-    def remote(self) -> float:
-        """How many people on Earth can watch over a machine now: none without a link."""
-        return self._on_earth if self.link_up else 0
-
-    def watch_on_the_spot(self, people: int) -> None:
-        """Have ``people`` at the base who watch over a machine each from now on, with a link or without."""
-        if people != self._on_the_spot:
-            self._on_the_spot = people
-            self._look_who_watches()
+        """The link over which what stands at a place of the base is watched, None for the main place."""
+        return self.watch if at is None else self.radios.link_at(at)
 
     def ledgers(self) -> Iterator[Ledger]:
         """The data ledger at the end of the run [Gbit]."""
@@ -184,25 +164,7 @@ class Communication:
             self._gap_since = now
         for callback in self._on_link:
             callback(up)
-        self._look_who_watches()
-
-    def _look_who_watches(self) -> None:
-        """Count the operators anew, and tell when there are any and when there are none.
-
-        While nobody can watch, no machine asks: those on Earth count then as if there were a link.
-        """
-        watched = self.link_up or self._on_the_spot > 0
-        turned = watched != self.watched
-        self.watched = watched
-        if turned and not watched:
-            for callback in self._on_watch:
-                callback(False)
-        there = self._on_the_spot + (self._on_earth if self.link_up or not watched else 0)
-        if there != self.operators.count:
-            self.operators.resize(there)
-        if turned and watched:
-            for callback in self._on_watch:
-                callback(True)
+        self.watch.connect(up)
 
     def _add_instrument(self, name: str, instrument: Instrument, energy: Energy) -> None:
         count = int(instrument.count)
@@ -230,19 +192,6 @@ class Communication:
                 update(load.granted)
 
         self._base.schedule_service(instrument, "communication", name, lambda: serve(True), lambda: serve(False))
-
-
-class _Watch:
-    """What lets somebody watch over what stands at the main place, as a link: one to Earth, or people on the spot."""
-
-    def __init__(self, communication: Communication) -> None:
-        self._communication = communication
-        self.when_link_changes = communication.when_watch_changes
-
-    @property
-    def link_up(self) -> bool:
-        """Whether anybody can."""
-        return self._communication.watched
 
 
 def _timeline(links: list[tuple[Spans, float]], hours: float) -> tuple[FloatArray, FloatArray]:

@@ -55,7 +55,7 @@ class TimeUse:
         self._communication = base[Communication]
         tools = base[Tools]
         self._workshop = tools.workshop
-        self._supervised = [unit.machine for unit in tools.units if unit.spec.supervised]
+        self._supervised = [unit for unit in tools.units if unit.spec.supervised]
         self._inside = {unit.machine for unit in tools.units if unit.spec.inside}
         self._spec = time
         self._rank = {name: number for number, name in enumerate(time.urgency)}
@@ -76,7 +76,7 @@ class TimeUse:
         self._outing = False
         people.when_population_changes(self._population)
         self._communication.when_link_changes(lambda _: self._soon())
-        self._communication.operators.on_wait = self._asked
+        self._communication.watch.operators.on_wait = self._asked
         self._population()
 
     @property
@@ -193,7 +193,7 @@ class TimeUse:
         self.hours.outside.set(self._env.now, len(self._outside))
         watching = len(self._supervisors)
         self.hours.unlinked.set(self._env.now, 0 if self._communication.link_up else watching)
-        self._communication.watch_on_the_spot(watching)
+        self._communication.watch.on_the_spot(watching)
         self.eva.look(lambda person: self._hands[person].engaged, self._assemblies.waits or self._broken_outside() > 0)
 
     def _do(self, person: Person, use: str) -> None:
@@ -232,10 +232,11 @@ class TimeUse:
 
     def _wanted(self) -> int:
         """How many machines and robots would wait for somebody to watch them if nobody here did."""
-        communication = self._communication
-        if communication.watched:
-            return int(max(0.0, communication.operators.asked - communication.remote))
-        return sum(machine.kept_by(State.NO_LINK) for machine in self._supervised) + self._workshop.halted
+        watch = self._communication.watch
+        if watch.link_up:
+            return int(max(0.0, watch.operators.asked - watch.remote))
+        kept = sum(unit.machine.kept_by(State.NO_LINK) and unit.in_reach for unit in self._supervised)
+        return kept + self._workshop.halted
 
     def _broken_outside(self) -> int:
         """How many machines outside wait for a technician."""

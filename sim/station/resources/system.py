@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from sim.engine import Depot, Ledger, Process, Starter, Stream, Turnover
@@ -100,6 +100,10 @@ class Resources:
 
     def _books(self) -> Books:
         return Books(self._table, self.stocks, self.processes | self.users, self.haulers)
+
+    def units_of(self, process: str) -> Sequence[Unit]:
+        """The units of a process, in order."""
+        return self._units[process]
 
     def stock(self, commodity: str, at: str | None = None) -> Stock | None:
         """What holds a commodity at a place, None for the main one; None where nothing does."""

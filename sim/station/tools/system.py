@@ -91,16 +91,16 @@ class Tools:
         assets = [asset for _, asset in sorted(base.tables.tools.technicians.items())]
         if any(asset.supervised for asset in assets):
             # Before any machine: when a link returns, technicians ask for an operator first.
-            workshop.connect(communication.watched)
-            communication.when_watch_changes(workshop.connect)
+            workshop.connect(communication.watch.link_up)
+            communication.watch.when_link_changes(workshop.connect)
         if Lift.TECHNICIANS in base.lifts:
             # One for each machine, such as there are; that there are any from the start is part of it.
             watched = bool(assets) and all(asset.supervised for asset in assets)
             for _ in range(sum(int(machine.count) for machine in machines_at(base.tables).values())):
-                workshop.add_technician(communication.operators if watched else None)
+                workshop.add_technician(communication.watch.operators if watched else None)
             return workshop
         for asset in assets:
-            self._schedule_technicians(workshop, asset, communication.operators if asset.supervised else None)
+            self._schedule_technicians(workshop, asset, communication.watch.operators if asset.supervised else None)
         return workshop
 
     def _schedule_technicians(self, workshop: Workshop, spec: TechnicianTable, operators: Operators | None) -> None:

@@ -106,7 +106,7 @@ class Unit:
             STATES,
             load=load,
             power=spec.working_power,
-            operators=communication.operators if spec.supervised else None,
+            operators=communication.watch.operators if spec.supervised else None,
             recorder=base.recorder(CHANNEL + name, "state", labels=STATES.names),
             in_service=False,
         )
@@ -157,6 +157,11 @@ class Unit:
             return True
         return self._link.link_up if self._links is None else all(link.link_up for link in self._links)
 
+    @property
+    def in_reach(self) -> bool:
+        """Whether whoever is on the spot could watch over it."""
+        return all(link.in_reach for link in ((self._link,) if self._links is None else self._links))
+
     def _hear_of_link(self, up: bool) -> None:
         self.hold(State.NO_LINK, not (up if self._links is None else self._linked))
 
@@ -187,6 +192,25 @@ class Unit:
             self._fail("stranded", detail, self._base.stream(f"recovery/{self.stream}"))
             self.machine.hold(State.STRANDED)
             self._workshop.repair(self.machine, self._repair_hours, on_done=self._repaired)
+
+    def break_down(self, hours: float) -> None:
+        """Fail now and be in order again after some time [h], whoever repairs; what is down already stays as it is."""
+        if self._failing or not self.machine.in_service:
+            return
+        self._failing = True
+        self.failures += 1
+        self._base.log("tools", self.name, "failed", f"by plan, for {hours:g} h")
+        self.machine.hold(State.IN_REPAIR)
+        self._base.context.at(self._base.env.now + hours, self._in_order)
+
+    def _in_order(self) -> None:
+        if not self.machine.in_service:
+            return
+        self._failing = False
+        self._base.log("tools", self.name, "repaired", "as planned")
+        self.machine.clear(State.IN_REPAIR)
+        if self.machine.holds(State.DORMANT):
+            self._cold.set(self._base.env.now + float(self.spec.cold_limit))
 
     def _arrive(self) -> None:
         # Idle until everything else that may keep it from working is known.

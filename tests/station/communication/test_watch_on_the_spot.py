@@ -13,14 +13,14 @@ from sim.station.communication.system import Communication
 from sim.station.states import STATES
 from sim.station.station import Station
 from sim.station.tools.system import Tools
-from tests.station.small_stations import BRIGHT, DARK, day, direct, excavator, make, technician
+from tests.station.small_stations import BRIGHT, DARK, day, direct, excavator, make, reactor, technician
 
 
 def watched_station(scenario: Scenario, *turns: tuple[float, int], **options: Any) -> Station:
     """A station at which from each moment on so many people watch over machines."""
     station = Station(scenario, seed=1, replicate=0, hours=scenario.hours, **options)
     for time, people in turns:
-        station.context.at(time, lambda people=people: station.bases[0][Communication].watch_on_the_spot(people))
+        station.context.at(time, lambda people=people: station.bases[0][Communication].watch.on_the_spot(people))
     return station
 
 
@@ -57,7 +57,7 @@ def test_people_on_the_spot_add_to_those_on_earth_and_stay_when_the_link_goes(tm
 def test_without_a_limit_on_earth_people_on_the_spot_count_alone_in_the_dark(tmp_path: Path) -> None:
     scenario = diggers(tmp_path, 4, BRIGHT, {"until": day(5)})
     station = watched_station(scenario, (48.0, 1), relief="communication:no_operator")
-    assert station.bases[0][Communication].remote == math.inf
+    assert station.bases[0][Communication].watch.remote == math.inf
     station.run()
     assert spent(station, "working") == 120 * 4 + 120 * 1
 
@@ -74,3 +74,19 @@ def test_a_robot_repairs_while_somebody_watches_on_the_spot(tmp_path: Path, peop
     assert (workshop.repairs > 100) is (people == 1)
     if not people:
         assert workshop.halted == 1
+
+
+@pytest.mark.parametrize("power", [1, 1e4])
+def test_at_another_place_people_watch_over_a_radio_that_has_its_power(tmp_path: Path, power: float) -> None:
+    tools = {"excavators": {"digger": excavator(0.001, supervised=True, at="pit")}}
+    scenario = make(
+        tmp_path,
+        10,
+        DARK,
+        tools=tools,
+        energy={"places": {"pit": {"distance": (1, "km")}}, "reactors": {"main": reactor(10)}},
+        communication={"radios": {"pit": {"mass": (5, "kg"), "range": (5, "km"), "power": (power, "kW")}}},
+    )
+    station = watched_station(scenario, (24.0, 1))
+    station.run()
+    assert spent(station, "working") == (9 * 24 if power == 1 else 0)

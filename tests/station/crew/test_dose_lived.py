@@ -12,9 +12,14 @@ from sim.scenario import ScenarioError, load
 from sim.station import Outcome
 from tests.station.crew.living import lived, living
 
+YEAR = 8766.0
 QUIET = {"crew.radiation.storms_quiet": "0 1/yr", "crew.radiation.storms_active": "0 1/yr"}
-MEASURED = QUIET | {"crew.radiation.quiet_rate": "1369 uSv/d", "crew.radiation.active_rate": "1369 uSv/d"}
-"""What Chang'e-4 measured, for ever."""
+MEASURED = QUIET | {
+    "crew.radiation.quiet_rate": "1369 uSv/d",
+    "crew.radiation.active_rate": "1369 uSv/d",
+    "crew.radiation.suit": "0 g/cm^2",
+}
+"""What Chang'e-4 measured, for ever, on people whose suits keep nothing off."""
 
 
 def _shell(depth: float) -> dict[str, object]:
@@ -41,17 +46,18 @@ def test_unshielded_people_reach_600_msv_on_the_438th_day_and_go_home(tmp_path: 
     assert outcome.channels["crew.dose.crew-1"].last == pytest.approx(600.0)
 
 
-@pytest.mark.parametrize("agency", ["esa", "roscosmos", "csa"])
-def test_another_agency_lets_them_stay(tmp_path: Path, agency: str) -> None:
-    outcome = lived(living(tmp_path, overrides=MEASURED | _shell(0) | {"crew.radiation.agency": agency}))
+def test_another_agency_lets_them_stay(tmp_path: Path) -> None:
+    outcome = lived(living(tmp_path, overrides=MEASURED | _shell(0) | {"crew.radiation.agency": "esa"}))
     [(when, _, _)] = _events(outcome, "rotation_left")
     # 1000 mSv take 730 d.
     assert when / 24.0 == pytest.approx(1000.0 / 1.369)
 
 
 def test_three_metres_of_regolith_leave_a_twentieth(tmp_path: Path) -> None:
-    bare = lived(living(tmp_path, overrides=_shell(0)))
-    buried = lived(living(tmp_path, overrides=_shell(float(areal_density(3.0, 1600.0)))))
+    # What is taken inside is looked at: who goes out is under as much as he was.
+    stay_in = {"crew.radiation.suit": "480 g/cm^2"}
+    bare = lived(living(tmp_path, overrides=_shell(0)), hours=YEAR)
+    buried = lived(living(tmp_path, overrides=stay_in | _shell(float(areal_density(3.0, 1600.0)))), hours=YEAR)
     rate = buried.facts["crew.mean_dose"]
     assert rate is not None
     assert 0.0 < rate < 0.05 * (bare.facts["crew.mean_dose"] or 0.0)
@@ -79,7 +85,7 @@ def test_nobody_flies_through_a_storm(tmp_path: Path) -> None:
             "",
         ]
     )
-    outcome = lived(living(tmp_path, late, stormy))
+    outcome = lived(living(tmp_path, late, stormy), hours=YEAR)
     [(held, who, why)] = _events(outcome, "departure_held")
     assert (held, who, why) == (30 * 24.0, "crew", "a storm")
     assert not _events(outcome, "rotation_left")
@@ -91,12 +97,12 @@ def test_nobody_flies_through_a_storm(tmp_path: Path) -> None:
 
 def test_who_waited_for_a_storm_leaves_when_it_is_over(tmp_path: Path) -> None:
     scenario = living(tmp_path)
-    storms = [event for event in lived(scenario).events if event.event in {"storm_warning", "storm_over"}]
+    storms = [event for event in lived(scenario, hours=YEAR).events if event.event in {"storm_warning", "storm_over"}]
     warned = next(index for index, event in enumerate(storms) if event.event == "storm_warning")
     day = int(storms[warned].time_h // 24.0) + 1
     over = storms[warned + 1].time_h
     assert day * 24.0 < over
-    outcome = lived(living(tmp_path, overrides={"crew.rotations.crew.stay": f"{day} d"}))
+    outcome = lived(living(tmp_path, overrides={"crew.rotations.crew.stay": f"{day} d"}), hours=YEAR)
     assert [when for when, _, _ in _events(outcome, "departure_held")] == [day * 24.0]
     [(left, _, detail)] = _events(outcome, "rotation_left")
     assert left == over
@@ -104,11 +110,11 @@ def test_who_waited_for_a_storm_leaves_when_it_is_over(tmp_path: Path) -> None:
 
 
 def test_storms_fall_whether_or_not_anybody_is_there(tmp_path: Path) -> None:
-    with_people = lived(living(tmp_path))
+    with_people = lived(living(tmp_path), hours=YEAR)
     (tmp_path / "empty.toml").write_text(
         'extends = "living.toml"\ntitle = "Nobody"\n[crew.rotations.crew]\nremove = true\n', encoding="utf-8"
     )
-    without = lived(load(tmp_path / "empty.toml"))
+    without = lived(load(tmp_path / "empty.toml"), hours=YEAR)
     times = [when for when, _, _ in _events(with_people, "storm")]
     assert times == [when for when, _, _ in _events(without, "storm")]
     assert len(times) > 3
@@ -122,7 +128,7 @@ def test_storms_fall_whether_or_not_anybody_is_there(tmp_path: Path) -> None:
 
 def test_a_replicate_has_storms_of_its_own_and_has_them_again(tmp_path: Path) -> None:
     scenario = living(tmp_path)
-    first, again, other = lived(scenario, 1), lived(scenario, 1), lived(scenario, 2)
+    first, again, other = (lived(scenario, number, YEAR) for number in (1, 1, 2))
     assert _events(first, "storm") == _events(again, "storm")
     assert _events(first, "storm") != _events(other, "storm")
 
@@ -132,12 +138,12 @@ def test_goals_may_name_doses(tmp_path: Path) -> None:
         f'[goals.{name}]\nkind = "measure"\nmeasure = "crew.{measure}"\n'
         f'at_most = {{ value = {value}, unit = "{unit}", basis = "design" }}\n'
         for name, measure, value, unit in (
-            ("safe", "highest_dose", 0.5, "Sv"),
+            ("safe", "highest_dose", 0.3, "Sv"),
             ("low", "mean_dose", 1.3, "mSv/d"),
             ("high", "mean_dose", 1.4, "mSv/d"),
         )
     )
-    found = simulate(living(tmp_path, goals, MEASURED | _shell(0))).kpis
+    found = simulate(living(tmp_path, goals, MEASURED | _shell(0)), until=YEAR).kpis
     reached = {name: found[f"goal.{name}.reached"].value for name in ("safe", "low", "high")}
     assert [name for name, value in reached.items() if value is not None] == ["high"]
 

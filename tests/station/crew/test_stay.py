@@ -39,6 +39,8 @@ punctures = { value = 0, unit = "1/yr", basis = "design" }
 [crew.landers.ferry]
 model = "crew-lander"
 mtbf = { value = 1000000, unit = "h", basis = "design" }
+[crew.eva]
+suits = { value = 0, unit = "1", basis = "design", note = "nobody goes outside" }
 [crew.limits]
 dose_rate = { value = 500, unit = "mSv/yr", basis = "design" }
 [crew.rotations.first]
@@ -99,8 +101,11 @@ def test_they_come_stay_and_leave(tmp_path: Path) -> None:
 
 
 def test_they_take_and_give_what_bvad_says(tmp_path: Path) -> None:
-    """BVAD Rev 2, Table 3-31: oxygen 0.895, carbon dioxide 1.085, food 0.800, potable water 3.217 kg a crew-day."""
-    result = run(tmp_path)
+    """BVAD Rev 2, Table 3-31: oxygen 0.895, carbon dioxide 1.085, food 0.800, potable water 3.217 kg a crew-day.
+
+    Of days without an EVA: outside people take more.
+    """
+    result = run(tmp_path, overrides=("crew.eva.suits=0",))
     days = 40.0
     used = {
         name: result.ledgers[f"resources.{name}"].accounts[f"out.used.crew-{need}"] / days
@@ -146,7 +151,11 @@ lander = "ferry"
 
 def test_they_hand_over_to_those_who_follow(tmp_path: Path) -> None:
     """The first have stayed 20 days on the 51st; the second come on the 50th: five days together."""
-    result = run(tmp_path, SECOND, ("resources.stores.water.initial=480 kg", "crew.rules.reserve=10 d"))
+    result = run(
+        tmp_path,
+        SECOND,
+        ("resources.stores.water.capacity=1 t", "resources.stores.water.initial=900 kg", "crew.rules.reserve=10 d"),
+    )
     assert told(result, "rotation_arrived", "rotation_left") == [
         (31.0, "first", "rotation_arrived"),
         (50.0, "second", "rotation_arrived"),

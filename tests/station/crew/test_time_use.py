@@ -158,7 +158,7 @@ def test_a_link_that_goes_in_the_working_hours_calls_people_to_watch_at_once(tmp
     early = time_table(begins=20)  # work from 21.5 h to 4.5 h
     stay = Stay(make(tmp_path, 10, BRIGHT, tools=tools, communication=links), 1, time=early, eva=SCIENCE_INSIDE)
     assert stay.uses(119.9, 120.1, 124.4, 124.6) == [["science"], ["supervise"], ["supervise"], ["exercise"]]
-    assert stay.base[Communication].watched is False
+    assert stay.base[Communication].watch.link_up is False
 
 
 def test_urgency_says_whether_repairs_or_supervision_come_first(tmp_path: Path) -> None:
