@@ -118,7 +118,7 @@ def _takers(tables: Tables) -> Iterator[tuple[LoadClass, float, Dated]]:
     for machine in machines.values():
         yield "survival", machine.count.value * machine.survival_dark.value, machine
         if not machine.needs_light:
-            yield machine.power_class, machine.count.value * machine.working_power, machine
+            yield machine.power_class, machine.count.value * machine.asked_power, machine
     if tables.communication is not None:
         for instrument in tables.communication.instruments.values():
             yield instrument.power_class, instrument.count.value * instrument.power.value, instrument
