@@ -128,7 +128,10 @@ class Causes:
             text = f"{state.words.format(_some(units))} since {self.when(first)}"
             causes: list[str] = []
             if state is State.NO_FEEDSTOCK:
-                causes = [self._out(name, since, seen) for name, since in process.missing.items()]
+                causes = [
+                    "too little of it in the air to start again" if name in CABIN else self._out(name, since, seen)
+                    for name, since in process.missing.items()
+                ]
             elif state is State.NO_ROOM:
                 causes = [f"{name} store full since {self.when(since)}" for name, since in process.full.items()]
             elif state in _NEED_POWER:

@@ -84,14 +84,15 @@ class Crew:
             lambda depth: float(galactic_share(depth)),
             lambda: self.rotations.next_people,
         )
-        causes = Causes(base, self.cabin, self.needs)
-        self.hazards = Hazards(base, table, self.cabin, self.habitats, self.needs, self.people, causes)
+        self.causes = Causes(base, self.cabin, self.needs)
+        """Why things are not as they should be."""
+        self.hazards = Hazards(base, table, self.cabin, self.habitats, self.needs, self.people, self.causes)
         """How far things are beyond their marks."""
         self.safety = Safety(
             base, table, self.people, self.habitats, self.landers, self.rotations, self.hazards, self.cabin.holes
         )
         """What is done then."""
-        Emergencies(base, table, self.cabin, self.habitats, self.landers, causes)
+        Emergencies(base, table, self.cabin, self.habitats, self.landers, self.causes)
         self.landers.when_changes(self._look_at_seats)
         self.people.when_population_changes(self._look_at_seats)
         self._nights = 0
