@@ -3,8 +3,10 @@
 from sim.engine.bus import BusError, PowerBus
 from sim.engine.channel import Channel, Spell, Summary, longest
 from sim.engine.clock import Alarm, Environment, all_on_grid, on_grid, reached
+from sim.engine.depot import Depot
 from sim.engine.flow import Band, Flow
 from sim.engine.gauge import Gauge, GaugeMark
+from sim.engine.hauler import Hauler, Leg, Route
 from sim.engine.ledger import Balance, Ledger, LedgerError, require_closed
 from sim.engine.load import Load, LoadClass
 from sim.engine.machine import Machine, MachineError
@@ -15,6 +17,8 @@ from sim.engine.rates import Integral, NotedMeters, RateNotes
 from sim.engine.recorder import Recorder, Rows, SilentRecorder, SummingRecorder, kept
 from sim.engine.repair import SpareStock, Wear, Workshop
 from sim.engine.source import Source
+from sim.engine.spoke import Spoke
+from sim.engine.star import StarBus
 from sim.engine.states import States
 from sim.engine.storage import Storage
 from sim.engine.streams import Ahead, Streams
@@ -32,13 +36,16 @@ __all__ = [
     "Band",
     "BusError",
     "Channel",
+    "Depot",
     "Environment",
     "Flow",
     "Gauge",
     "GaugeMark",
+    "Hauler",
     "Integral",
     "Ledger",
     "LedgerError",
+    "Leg",
     "Load",
     "LoadClass",
     "Machine",
@@ -50,11 +57,14 @@ __all__ = [
     "Process",
     "RateNotes",
     "Recorder",
+    "Route",
     "Rows",
     "SilentRecorder",
     "Source",
     "SpareStock",
     "Spell",
+    "Spoke",
+    "StarBus",
     "Starter",
     "States",
     "Storage",

@@ -144,6 +144,10 @@ class Machine:
         """Whether ``cause`` holds, be it the state or hidden behind an earlier one."""
         return bool(self._causes & (1 << cause))
 
+    def kept_by(self, cause: IntEnum) -> bool:
+        """Whether ``cause`` alone keeps it from asking for its operator and its power."""
+        return self.in_service and self._causes & self._others == 1 << cause
+
     def hold(self, cause: IntEnum) -> None:
         """``cause`` keeps the machine from working from now on."""
         self.set(cause, True)

@@ -1,4 +1,7 @@
-"""Operators: people who watch over one machine each, shared by machines that wait in line for them."""
+"""Operators: people who watch over one machine each, shared by machines that wait in line for them.
+
+There may be more or fewer of them as time passes: people on Earth while there is a link, people on the spot on duty.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,11 @@ from collections.abc import Callable
 class Claim:
     """A machine's place with the operators: none, in the line, or watched over. Made by :meth:`Operators.claim`."""
 
-    __slots__ = ("has", "on_granted", "waits")
+    __slots__ = ("has", "on_change", "waits")
 
-    def __init__(self, on_granted: Callable[[], None]) -> None:
-        self.on_granted = on_granted
-        """Called where an operator comes after a wait."""
+    def __init__(self, on_change: Callable[[], None]) -> None:
+        self.on_change = on_change
+        """Called where an operator comes after a wait, and where one is taken away."""
         self.has = False
         """Whether an operator watches over it."""
         self.waits = False
@@ -31,29 +34,44 @@ class Operators:
         ValueError: Less than none.
     """
 
-    __slots__ = ("busy", "count", "line")
+    __slots__ = ("count", "line", "on_wait", "watched")
 
     def __init__(self, count: float) -> None:
-        if not count >= 0:
-            raise ValueError(f"number of operators must not be negative, not {count}")
-        self.count = count
-        self.busy = 0
-        """How many watch over a machine."""
+        self.count = _checked(count)
+        """How many there are now."""
+        self.watched: dict[Claim, None] = {}
+        """Who is watched over, in the order in which operators came."""
         self.line: deque[Claim] = deque()
         """Who waits."""
+        self.on_wait: Callable[[], None] | None = None
+        """Called where somebody asks and must wait."""
 
-    def claim(self, on_granted: Callable[[], None]) -> Claim:
-        """A place with the operators; ``on_granted`` is called where one comes after a wait."""
-        return Claim(on_granted)
+    @property
+    def asked(self) -> int:
+        """How many are watched over or wait for it."""
+        return len(self.watched) + len(self.line)
+
+    @property
+    def busy(self) -> int:
+        """How many watch over a machine."""
+        return len(self.watched)
+
+    def claim(self, on_change: Callable[[], None]) -> Claim:
+        """A place with the operators; ``on_change`` is called where one comes after a wait, and where one goes."""
+        return Claim(on_change)
 
     def ask(self, claim: Claim) -> None:
         """Have an operator at once if one is free, else wait in line."""
-        if self.busy < self.count and not self.line:
-            self.busy += 1
+        watched = self.watched
+        if len(watched) < self.count and not self.line:
+            watched[claim] = None
             claim.has = True
         else:
             claim.waits = True
             self.line.append(claim)
+            on_wait = self.on_wait
+            if on_wait is not None:
+                on_wait()
 
     def leave(self, claim: Claim) -> None:
         """Give the operator back, to whoever is first in line, or leave the line."""
@@ -62,13 +80,48 @@ class Operators:
             self.line.remove(claim)
         elif claim.has:
             claim.has = False
-            self.busy -= 1
-            if self.line:
-                self.busy += 1
+            watched = self.watched
+            del watched[claim]
+            if self.line and len(watched) < self.count:
                 first = self.line.popleft()
                 first.waits, first.has = False, True
-                on_granted = first.on_granted
-                on_granted()
+                watched[first] = None
+                on_change = first.on_change
+                on_change()
+
+    def resize(self, count: float) -> None:
+        """Have ``count`` operators from now on.
+
+        Where they are fewer than the machines they watch over, those who got theirs last lose them and stand at the
+        head of the line, in the order in which they had come.
+
+        Raises:
+            ValueError: Less than none.
+        """
+        self.count = _checked(count)
+        watched, line = self.watched, self.line
+        lost = []
+        while len(watched) > count:
+            last, _ = watched.popitem()
+            last.has, last.waits = False, True
+            line.appendleft(last)
+            lost.append(last)
+        for claim in reversed(lost):
+            # Whoever was told before may have left the line in its turn.
+            if claim.waits:
+                claim.on_change()
+        while line and len(watched) < self.count:
+            first = line.popleft()
+            first.waits, first.has = False, True
+            watched[first] = None
+            first.on_change()
+
+
+def _checked(count: float) -> float:
+    """The number of operators, which is not negative."""
+    if not count >= 0:
+        raise ValueError(f"number of operators must not be negative, not {count}")
+    return count
 
 
 UNLIMITED = math.inf

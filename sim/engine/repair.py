@@ -152,8 +152,9 @@ class Wear:
 class _Request(StoreGet):
     """A repair's place in the line for a technician: the most urgent first, then in the order of asking."""
 
-    def __init__(self, free: _Free, key: tuple[int, int]) -> None:
+    def __init__(self, free: _Free, key: tuple[int, int], machine: Machine) -> None:
         self.key = key
+        self.machine = machine
         super().__init__(free)
 
 
@@ -166,6 +167,19 @@ class _Free(simpy.PriorityStore):
         super().__init__(env)
         self.asked = count()
         """Numbers the requests."""
+
+    def _do_get(self, event: StoreGet) -> bool:
+        """Give the first of the free who repairs the machine; others are asked for theirs while anybody is free."""
+        machine = event.machine  # type: ignore[attr-defined]  # all requests are ours
+        free = self.items
+        fit = [one for one in free if one.takes is None or one.takes(machine)]
+        if fit:
+            first = min(fit)
+            free.remove(first)
+            heapify(free)
+            first.promised = True
+            event.succeed(first)
+        return bool(free)
 
 
 class Workshop:
@@ -189,6 +203,8 @@ class Workshop:
         self._link_up = True
         self._on_event = on_event
         self._jobs: dict[Machine, simpy.Process] = {}
+        self.on_wait: list[Callable[[Machine], None]] = []
+        """Called where a machine finds no technician and waits for one."""
         self.repairs = 0
         """Repairs finished so far."""
         for _ in range(technicians):
@@ -199,28 +215,69 @@ class Workshop:
         """How many technicians have a repair at hand, whether it goes on or not."""
         return sum(technician.busy for technician in self._staff)
 
-    def add_technician(self, operators: Operators | None = None) -> Technician:
+    @property
+    def waiting(self) -> list[Machine]:
+        """The machines that wait for a technician, the first in line first."""
+        return [request.machine for request in self._free.get_queue]
+
+    @property
+    def halted(self) -> int:
+        """How many repairs at hand halt, for want of a link or an operator."""
+        return sum(technician.halted for technician in self._staff)
+
+    def add_technician(
+        self,
+        operators: Operators | None = None,
+        *,
+        pace: float = 1.0,
+        takes: Callable[[Machine], bool] | None = None,
+        name: str = "",
+        on_duty: bool = True,
+    ) -> Technician:
         """Take one more technician on from now on.
 
         Args:
             operators: Who watches over him, for he works only with a link and an operator; None for an autonomous one.
+            pace: Hours of repair, as they are stated, that he does in an hour [1].
+            takes: Which machines he repairs, None for all; what it says may change while he is off duty.
+            name: What the log calls him, empty for one it does not name.
+            on_duty: Whether he is on duty from the start.
         """
-        technician = Technician(self._env, len(self._staff), operators)
+        technician = Technician(
+            self._env, len(self._staff), operators, pace=pace, takes=takes, name=name, on_duty=on_duty
+        )
         technician.connect(self._link_up)
         self._staff.append(technician)
-        self._free.put(technician)
+        self._release(technician)
         return technician
+
+    def set_duty(self, technician: Technician, on_duty: bool) -> None:
+        """Have a technician on duty from now on, or off.
+
+        What is left of his repair when he goes off duty waits, in the place in line it had, for whoever is free first.
+        """
+        if on_duty == technician.on_duty:
+            return
+        technician.on_duty = on_duty
+        if on_duty:
+            self._release(technician)
+        else:
+            technician.hand_over()
+            self._withdraw(technician)
 
     def dismiss(self, technician: Technician) -> None:
         """Let a technician go. What is left of the repair at hand waits for another, in the place in line it had."""
         technician.leave()
+        self._withdraw(technician)
+
+    def _withdraw(self, technician: Technician) -> None:
         free = self._free.items
         if technician in free:
             free.remove(technician)
             heapify(free)
 
     def connect(self, link_up: bool) -> None:
-        """Have a link from now on, or none; there is one until this says otherwise."""
+        """Have a link, or somebody on the spot, from now on, or neither; there is one until this says otherwise."""
         self._link_up = link_up
         for technician in self._staff:
             technician.connect(link_up)
@@ -239,7 +296,7 @@ class Workshop:
         Args:
             machine: The machine; it waits for a spare, for a technician, is in repair, which may halt, and is then free
                 of them all.
-            duration: Time of one technician [h].
+            duration: Time of one technician of pace 1 [h].
             spare: Stock from which one piece is needed, None for a repair without parts.
             priority: Lower is more urgent.
             on_done: Called when the machine is repaired, before it is put back to work.
@@ -275,11 +332,16 @@ class Workshop:
                 self._move(machine, states.waiting_spare, states.waiting_technician)
             key, left = (priority, next(self._free.asked)), duration
             while True:
-                technician = yield from self._take(key)
+                technician = yield from self._take(key, machine)
+                technician.promised = False
+                if not technician.available:
+                    # He went at the very instant at which it was his turn.
+                    continue
                 done = self._env.event()
                 goes_on = technician.begin(left, turn, done.succeed)
                 self._move(machine, states.waiting_technician, states.in_repair if goes_on else states.repair_halted)
-                self._tell(machine, "repair_started", f"{left:.1f} h")
+                by = f" by {technician.name}" if technician.name else ""
+                self._tell(machine, "repair_started", f"{left / technician.pace:.1f} h{by}")
                 try:
                     rest = yield done
                 except simpy.Interrupt:
@@ -303,14 +365,18 @@ class Workshop:
         # Where the link went at the very instant at which the repair was done.
         machine.clear(states.repair_halted)
 
-    def _take(self, key: tuple[int, int]) -> Generator[Any, Any, Technician]:
+    def _take(self, key: tuple[int, int], machine: Machine) -> Generator[Any, Any, Technician]:
         """Wait for a technician and take him; a wait that is interrupted takes none."""
-        request = _Request(self._free, key)
+        request = _Request(self._free, key, machine)
+        if not request.triggered:
+            for callback in self.on_wait:
+                callback(machine)
         try:
             technician: Technician = yield request
         except simpy.Interrupt:
             if request.triggered:
                 technician = request.value  # type: ignore[assignment]  # a technician whenever it is triggered
+                technician.promised = False
                 self._release(technician)
             else:
                 request.cancel()
@@ -318,8 +384,10 @@ class Workshop:
         return technician
 
     def _release(self, technician: Technician) -> None:
-        if not technician.gone:
-            self._free.put(technician)
+        free = self._free
+        # Whoever went off duty and came back at one instant may be free, or have his next repair, already.
+        if technician.available and not (technician.busy or technician.promised or technician in free.items):
+            free.put(technician)
 
     @staticmethod
     def _move(machine: Machine, old: IntEnum, new: IntEnum) -> None:

@@ -1,24 +1,37 @@
-"""Technicians: each works on one repair at a time, some only while somebody on Earth watches."""
+"""Technicians: each works on one repair at a time, some only while somebody watches, some only while on duty."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from sim.engine.clock import Environment
 from sim.engine.operators import Operators
 from sim.engine.work import Work
 
+if TYPE_CHECKING:
+    from sim.engine.machine import Machine
+
 
 class Technician:
     """One who repairs machines.
 
-    Without a link or an operator, the repair of one who needs them halts; with both it goes on where it halted. Made by
-    :meth:`~sim.engine.repair.Workshop.add_technician`.
+    Without a link or an operator, the repair of one who needs them halts; with both it goes on where it halted. One who
+    goes off duty leaves what is left of his repair to whoever is free first, which may be himself on his next shift.
+    Made by :meth:`~sim.engine.repair.Workshop.add_technician`.
 
     Args:
         env: The environment, time in h.
         number: Of two who are free and equally free to work, the lower one is taken.
         operators: Who watches over him, None for one who is autonomous.
+        pace: Hours of repair, as they are stated, that he does in an hour [1].
+        takes: Which machines he repairs, None for all; what it says may change while he is off duty.
+        name: What the log calls him, empty for one it does not name.
+        on_duty: Whether he is on duty from the start.
+
+    Raises:
+        ValueError: The pace is not positive and finite.
     """
 
     __slots__ = (
@@ -31,12 +44,31 @@ class Technician:
         "_work",
         "busy",
         "gone",
+        "name",
+        "on_busy",
+        "on_duty",
+        "pace",
+        "promised",
+        "repairs",
+        "takes",
     )
 
-    def __init__(self, env: Environment, number: int, operators: Operators | None) -> None:
+    def __init__(
+        self,
+        env: Environment,
+        number: int,
+        operators: Operators | None,
+        *,
+        pace: float = 1.0,
+        takes: Callable[[Machine], bool] | None = None,
+        name: str = "",
+        on_duty: bool = True,
+    ) -> None:
+        if not 0.0 < pace < math.inf:
+            raise ValueError(f"pace of a technician must be positive and finite, not {pace}")
         self._operators = operators
         self._claim = None if operators is None else operators.claim(self._look)
-        self._order = (operators is not None, number)
+        self._order = (-pace, operators is not None, number)
         self._link_up = True
         self._on_turn: Callable[[bool], None] | None = None
         self._on_done: Callable[[float | None], object] | None = None
@@ -45,9 +77,38 @@ class Technician:
         """Whether he has a repair at hand."""
         self.gone = False
         """Whether he has left and takes none any more."""
+        self.on_duty = on_duty
+        """Whether he takes repairs now."""
+        self.promised = False
+        """Whether a machine has been given him and he is about to begin."""
+        self.pace = pace
+        """Hours of repair, as they are stated, that he does in an hour [1]."""
+        self.repairs = 0
+        """Repairs that he has finished."""
+        self.takes = takes
+        """Which machines he repairs, None for all."""
+        self.name = name
+        """What the log calls him."""
+        self.on_busy: Callable[[], None] | None = None
+        """Called where he has taken a repair, and where he has it no longer."""
+
+    @property
+    def available(self) -> bool:
+        """Whether he takes repairs now, one at a time."""
+        return self.on_duty and not self.gone
+
+    @property
+    def engaged(self) -> bool:
+        """Whether he has a repair at hand, or begins one at this instant."""
+        return self.busy or self.promised
+
+    @property
+    def halted(self) -> bool:
+        """Whether the repair at hand halts, for want of a link or an operator."""
+        return self.busy and self._work.rate == 0.0
 
     def __lt__(self, other: Technician) -> bool:
-        """Whether he is taken before another who is free too: those who need no link are."""
+        """Whether he is taken before another who is free too: the quicker are, then those who need no link."""
         return self._order < other._order
 
     def begin(
@@ -56,9 +117,9 @@ class Technician:
         """Begin a repair.
 
         Args:
-            duration: How long he works on it, not negative [h].
+            duration: How long one of pace 1 works on it, not negative [h].
             on_turn: Called with False where the repair halts later and with True where it goes on.
-            on_done: Called once: with None when it is done, or with what is left of it [h] where he leaves before.
+            on_done: Called once: with None when it is done, or with what is left of it [h] where he leaves it before.
 
         Returns:
             Whether it goes on from the start.
@@ -68,6 +129,7 @@ class Technician:
         self._work.begin(duration)
         self._look()
         self._on_turn = on_turn
+        self._tell()
         return self._work.rate > 0.0
 
     def stop(self) -> None:
@@ -75,22 +137,28 @@ class Technician:
         self.busy = False
         self._on_turn = None
         self._look()
+        self._tell()
 
     def leave(self) -> None:
         """Take no repair any more, and leave the one at hand to another, who has the rest of it to do."""
         self.gone = True
+        self.hand_over()
+
+    def hand_over(self) -> None:
+        """Leave the repair at hand, if there is one, to another, who has the rest of it to do."""
         if not self.busy:
             return
         work = self._work
         worked = work.rate > 0.0
         self.stop()
         done = worked and work.done >= work.amount
+        self.repairs += done
         on_done = self._on_done
         assert on_done is not None
         on_done(None if done else work.amount - work.done)
 
     def connect(self, link_up: bool) -> None:
-        """Have a link from now on, or none."""
+        """Have a link, or somebody on the spot, from now on, or neither."""
         self._link_up = link_up
         if self.busy and self._claim is not None:
             self._look()
@@ -105,7 +173,7 @@ class Technician:
             works = works and claim.has
         work = self._work
         if works != (work.rate > 0.0):
-            work.set_rate(1.0 if works else 0.0)
+            work.set_rate(self.pace if works else 0.0)
             if self._on_turn is not None:
                 self._on_turn(works)
 
@@ -114,8 +182,15 @@ class Technician:
             # Done at the very instant at which the machine, or he, left.
             return
         self.busy = False
+        self.repairs += 1
         self._on_turn = None
         self._look()
+        self._tell()
         on_done = self._on_done
         assert on_done is not None
         on_done(None)
+
+    def _tell(self) -> None:
+        on_busy = self.on_busy
+        if on_busy is not None:
+            on_busy()

@@ -14,9 +14,10 @@ from sim.moon.sunlight import DARK_BELOW, spans_below
 from sim.scenario.ageing import Ageing
 from sim.scenario.schema.base import LOAD_CLASSES, Dated, LoadClass
 from sim.scenario.schema.machines import machines_at
+from sim.scenario.schema.places import site_at
 from sim.scenario.schema.scenario import ScenarioTable, Tables
 from sim.scenario.schema.shedding import draws_reserve
-from sim.scenario.sky import array_mast, sky_of
+from sim.scenario.sky import array_mast, array_place, sky_of
 
 _MOST_DARKS = 30
 """How many of the longest darks are looked at: what arrives between them makes a shorter one the worst."""
@@ -63,7 +64,8 @@ def worst_dark(scenario: ScenarioTable, tables: Tables) -> Dark | None:
     energy = tables.energy
     if energy is None or not energy.sources():
         return None
-    sky = sky_of(tables.site, scenario.start, scenario.hours, scenario.hours)
+    site = site_at(tables.site, energy.places, array_place(energy.arrays))
+    sky = sky_of(site, scenario.start, scenario.hours, scenario.hours)
     sunlight = sky.sunlight(array_mast(sky, energy.arrays))
     spans = spans_below(sunlight.samples, DARK_BELOW)
     if len(spans) == 0:

@@ -60,12 +60,12 @@ def estimate(tables: Any, span: Span) -> float:
 
 def _flows(tables: Any, span: Span) -> Iterator[_Flow]:
     if getattr(tables, "resources", None) is not None:
-        for path, process, _ in readable(tables, "resources", Resources, Process):
-            if span.serves(process):
+        for path, machine, cls in readable(tables, "resources", Resources, Machine):
+            if span.serves(machine):
                 with suppress(MissingError):
-                    yield _failures(path, process)
+                    yield _failures(path, machine)
                 with suppress(MissingError):
-                    yield _switches(path, process)
+                    yield _switches(path, machine) if issubclass(cls, Process) else _trips(path, machine)
     if getattr(tables, "tools", None) is None:
         return
     for path, machine, cls in readable(tables, "tools", Tools, Machine):
@@ -87,6 +87,12 @@ def _switches(path: tuple[str, ...], process: Any) -> _Flow:
     often = process.count.value * stores / (process.restart.value + process.start_up.value)
     words = f"it may stop and go on {_often(often)} (restart, start_up and count)"
     return _Flow((*path, "restart"), 2 * often, words)
+
+
+def _trips(path: tuple[str, ...], hauler: Any) -> _Flow:
+    often = hauler.count.value / (hauler.loading_time.value + hauler.unloading_time.value)
+    words = f"it may be loaded and unloaded {_often(often)} (loading_time, unloading_time and count)"
+    return _Flow((*path, "loading_time"), 10 * often, words)
 
 
 def _failures(path: tuple[str, ...], machine: Any) -> _Flow:

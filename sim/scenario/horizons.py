@@ -26,12 +26,22 @@ Row = tuple[Any, Any] | None
 
 
 def inline(merged: Merged) -> None:
-    """Replace every file named in the `horizons` of a site by the angles in it, and check those given in place."""
-    _inline(merged, ("site",), merged.tree.get("site"))
+    """Replace every file named in the `horizons` of a site or place by the angles in it; check those given here."""
+    _inline_base(merged, (), merged.tree)
     bases = merged.tree.get("bases")
     for name, base in bases.items() if isinstance(bases, dict) else ():
-        if isinstance(base, dict):
-            _inline(merged, ("bases", name, "site"), base.get("site"))
+        _inline_base(merged, ("bases", name), base)
+
+
+def _inline_base(merged: Merged, path: tuple[str, ...], base: Any) -> None:
+    """Do so for the site of a base and its other places."""
+    if not isinstance(base, dict):
+        return
+    _inline(merged, (*path, "site"), base.get("site"))
+    energy = base.get("energy")
+    places = energy.get("places") if isinstance(energy, dict) else None
+    for name, place in places.items() if isinstance(places, dict) else ():
+        _inline(merged, (*path, "energy", "places", name), place)
 
 
 def _inline(merged: Merged, at: tuple[str, ...], site: Any) -> None:

@@ -23,6 +23,7 @@ OPTIONAL = {
     COMMODITIES: "resources",
     "library/crew.toml": "crew",
     "library/radiation.toml": "crew",
+    "library/crew-time.toml": "crew",
 }
 """Defaults of systems that a scenario may lack, with the system: laid where it has it."""
 

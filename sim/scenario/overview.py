@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.scenario.assets import items, landed_mass, systems
+from sim.scenario.places import places_text, remarks
 from sim.scenario.register import counts, known_text, mast_remarks, parameters
 from sim.scenario.review import review
 from sim.scenario.schema.fields import leaves
@@ -25,6 +26,7 @@ def overview(scenario: ScenarioTable) -> list[str]:
             lines.append(_line("base", f"{base}, {_site(tables.site)}"))
         for _, system in _systems(tables):
             lines += [_line(word, text) for word, text in system.overview(tables)]
+        lines += [_line("place", text) for text in places_text(tables)]
     for name, goal in scenario.goals.items():
         due = "" if goal.by is None else f" by {goal.by}"
         lines.append(_line("goal", f"{name}: {goal.words()}{due}"))
@@ -48,7 +50,7 @@ def notes(scenario: ScenarioTable) -> list[str]:
         place = f"bases.{base}.site" if base else "site"
         found += [f"{place}.horizons.{mast}: {each.note}" for mast, each in tables.site.horizons.items() if each.note]
         inner = [note for _, system in _systems(tables) for note in system.notes(tables)]
-        found += [f"bases.{base}.{note}" if base else note for note in (*_twins(tables), *inner)]
+        found += [f"bases.{base}.{note}" if base else note for note in (*_twins(tables), *remarks(tables), *inner)]
     return found
 
 

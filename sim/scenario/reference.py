@@ -17,6 +17,7 @@ from sim.scenario.provenance import Provenance
 from sim.scenario.quantity import FreeDim, Quantity
 from sim.scenario.schema.base import Asset, Catalogued, Dated, Table
 from sim.scenario.schema.fields import PARAMETERS, FieldSpec, fields_of
+from sim.scenario.schema.places import Placed
 from sim.scenario.schema.scenario import Reference, ScenarioTable
 from sim.scenario.schema.shelter import StructureBase
 from sim.scenario.schema.tools import Machine
@@ -29,6 +30,7 @@ _SHARED: dict[type[Table], str] = {
     Dated: "What comes and goes",
     Catalogued: "What may come from the catalogue",
     Asset: "Every asset",
+    Placed: "What may stand at a place",
     Machine: "Every machine",
     StructureBase: "Every structure",
 }

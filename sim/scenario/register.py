@@ -12,6 +12,7 @@ from sim.scenario.provenance import BASES, KNOWN, Known, Provenance
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema.base import Table, asset_text
 from sim.scenario.schema.fields import fields_of, leaves
+from sim.scenario.schema.places import site_at
 from sim.scenario.schema.scenario import ScenarioTable
 from sim.scenario.schema.site import HorizonTable
 
@@ -141,11 +142,15 @@ def _notes_of_horizons(scenario: ScenarioTable) -> Iterator[tuple[str, str]]:
 
 def _masts(scenario: ScenarioTable) -> Iterator[tuple[str, float, HorizonTable]]:
     """Yield dotted key, height [m] and horizon of every mast, in schema order."""
-    sites = {name: tables.site for name, tables in scenario.all_bases()}
-    for path, spec, value in leaves(scenario, ordered=True):
+    bases = dict(scenario.all_bases())
+    found = list(leaves(scenario, ordered=True))
+    places = {path[:-1]: value for path, spec, value in found if spec.key == "at"}
+    for path, spec, value in found:
         if spec.key == "mast":
-            horizon = sites[path[1] if path[0] == "bases" else ""].horizon(value.value)
-            yield dotted(path), value.value, horizon
+            tables = bases[path[1] if path[0] == "bases" else ""]
+            at = places.get(path[:-1])
+            site = tables.site if at is None else site_at(tables.site, tables.energy.places, at)
+            yield dotted(path), value.value, site.horizon(value.value)
 
 
 def diff(a: ScenarioTable, b: ScenarioTable) -> list[Difference]:

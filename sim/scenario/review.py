@@ -6,18 +6,22 @@ The formulas stand with :func:`sim.scenario.autonomy.worst_dark` and :class:`sim
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from sim.scenario.schema.base import standing
 from sim.scenario.schema.machines import machines_at
+from sim.scenario.schema.places import site_at
 from sim.scenario.schema.scenario import ScenarioTable, Tables
 
 if TYPE_CHECKING:
     # The sky takes numpy, which is imported when somebody asks for a review.
     from sim.scenario.line_estimate import LineEstimate
+    from sim.scenario.plant_estimate import PlantEstimate
+
+    Works = Sequence[LineEstimate | PlantEstimate]
 
 Verdict = Literal["enough", "tight", "too little"]
 
@@ -65,16 +69,23 @@ def review(scenario: ScenarioTable) -> list[Finding]:
 def _of_base(scenario: ScenarioTable, tables: Tables) -> Iterator[Finding]:
     yield from _light(scenario, tables)
     yield from _dark(scenario, tables)
-    parts = (tables.tools, tables.bricks, tables.shelter)
-    if any(part is None for part in parts) or not tables.shelter.structures:
+    if tables.tools is None:
         return
-    from sim.scenario.line_estimate import LineEstimate
+    works: list[LineEstimate | PlantEstimate] = []
+    if tables.bricks is not None and tables.shelter is not None and tables.shelter.structures:
+        from sim.scenario.line_estimate import LineEstimate
 
-    line = LineEstimate(scenario, tables)
-    yield _bricks(line)
-    yield from _spares(scenario, tables, line)
-    yield from _technicians(tables, line)
-    yield from _operators(tables, line)
+        line = LineEstimate(scenario, tables)
+        works.append(line)
+        yield _bricks(line)
+    if tables.resources is not None and standing(tables.resources.machines()):
+        from sim.scenario.plant_estimate import PlantEstimate
+
+        works.append(PlantEstimate(scenario, tables))
+    if works:
+        yield from _spares(scenario, tables, works)
+        yield from _technicians(tables, works)
+        yield from _operators(tables, works)
 
 
 def _verdict(given: float, asked: float) -> Verdict:
@@ -89,10 +100,11 @@ def _light(scenario: ScenarioTable, tables: Tables) -> Iterator[Finding]:
 
     arrays = {} if tables.energy is None else standing(tables.energy.arrays)
     printers = {} if tables.tools is None else standing(tables.tools.printers)
-    masts = [(each.word, name, each.mast.value) for name, each in arrays.items()]
-    masts += [(each.word, name, each.mast.value) for name, each in printers.items()]
-    for word, name, mast in masts:
-        sky = sky_of(tables.site, scenario.start, scenario.hours, scenario.hours)
+    masts = [(each.word, name, each.at, each.mast.value) for name, each in arrays.items()]
+    masts += [(each.word, name, each.at, each.mast.value) for name, each in printers.items()]
+    for word, name, at, mast in masts:
+        site = site_at(tables.site, {} if tables.energy is None else tables.energy.places, at)
+        sky = sky_of(site, scenario.start, scenario.hours, scenario.hours)
         if not sky.sunlight(mast).samples.any():
             yield Finding("sunlight", "too little", f"the Sun never rises at the mast of the {word} {name}")
 
@@ -137,19 +149,21 @@ def _number(value: float) -> str:
     return f"{float(f'{value:.3g}'):,.0f}"
 
 
-def _spares(scenario: ScenarioTable, tables: Tables, line: LineEstimate) -> Iterator[Finding]:
+def _spares(scenario: ScenarioTable, tables: Tables, works: Works) -> Iterator[Finding]:
     """Spare parts against expected failures, just before each delivery and at the end.
 
     Failures come by chance: with n expected, parts are enough from n + 2 sqrt(n) on, and too few below n - 2 sqrt(n).
     """
-    for name, expected in sorted((key, value) for key, value in line.failures().items() if key is not None):
+    hours = works[0].hours
+    failures = [(work, work.failures()) for work in works]
+    for name in sorted({key for _, found in failures for key in found if key is not None}):
         spare = tables.tools.spares[name]
         comes = sorted((scenario.hours_of(one.date), int(one.quantity)) for one in spare.deliveries.values())
-        moments = [min(max(hours, 0.0), line.hours) for hours, _ in comes] + [line.hours]
+        moments = [min(max(date, 0.0), hours) for date, _ in comes] + [hours]
         worst: tuple[float, float, float, int] | None = None
         for moment in moments:
-            parts = int(spare.initial) + sum(pieces for hours, pieces in comes if hours < moment)
-            asked = line.at(expected, moment)
+            parts = int(spare.initial) + sum(pieces for date, pieces in comes if date < moment)
+            asked = math.fsum(work.at(found[name], moment) for work, found in failures if name in found)
             room = (parts - asked) / math.sqrt(max(asked, 1.0))
             if worst is None or room < worst[0]:
                 worst = room, moment, asked, parts
@@ -161,17 +175,17 @@ def _spares(scenario: ScenarioTable, tables: Tables, line: LineEstimate) -> Iter
         yield Finding("spares", verdict, text)
 
 
-def _technicians(tables: Tables, line: LineEstimate) -> Iterator[Finding]:
+def _technicians(tables: Tables, works: Works) -> Iterator[Finding]:
     """Technicians' hours of service against expected hours of repair."""
-    asked = line.repair_hours()
+    asked = math.fsum(work.repair_hours() for work in works)
     if asked == 0:
         return
-    given = line.service_hours(tables.tools.technicians.values())
+    given = works[0].service_hours(tables.tools.technicians.values())
     text = f"some {asked:,.0f} h of repairs expected, {given:,.0f} h of technicians"
     yield Finding("technicians", _verdict(given, asked), text)
 
 
-def _operators(tables: Tables, line: LineEstimate) -> Iterator[Finding]:
+def _operators(tables: Tables, works: Works) -> Iterator[Finding]:
     """Operators against those who are supervised: all at once, and on the mean."""
     machines = [one for one in standing(machines_at(tables)).values() if one.supervised]
     technicians = [one for one in standing(tables.tools.technicians).values() if one.supervised]
@@ -179,8 +193,8 @@ def _operators(tables: Tables, line: LineEstimate) -> Iterator[Finding]:
     if not watched + repairing or tables.communication is None:
         return
     operators = int(tables.communication.operators)
-    hours = line.supervised_hours() + (line.repair_hours() if technicians else 0.0)
-    mean = hours / line.hours
+    hours = math.fsum(work.supervised_hours() + (work.repair_hours() if technicians else 0.0) for work in works)
+    mean = hours / works[0].hours
     verdict: Verdict = "enough" if operators >= watched + repairing else "too little" if operators < mean else "tight"
     text = (
         f"{operators} for {watched} supervised machines and {repairing} supervised technicians, "

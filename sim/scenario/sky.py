@@ -57,10 +57,17 @@ def _sky(
     )
 
 
+def array_place(arrays: Mapping[str, Array]) -> str | None:
+    """The place whose light stands for all arrays: the main one (None), else that of the first array by name."""
+    there = standing(arrays)
+    return there[min(there)].at if there and all(array.at for array in there.values()) else None
+
+
 def array_mast(sky: SiteSky, arrays: Mapping[str, Array]) -> float:
     """The measured mast height nearest to that of the first array by name [m]; without arrays the lowest measured.
 
-    An array of no units is none.
+    An array of no units is none, and of several places that of :func:`array_place` counts.
     """
-    there = standing(arrays)
+    place = array_place(arrays)
+    there = {name: array for name, array in standing(arrays).items() if array.at == place}
     return sky.nearest_mast(float(there[min(there)].mast)) if there else sky.lowest_mast

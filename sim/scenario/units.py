@@ -58,6 +58,9 @@ TABLE: dict[str, dict[str, Conversion]] = {
         "%/year": Conversion(1, 876600),
     },
     "m": {"m": _SAME, "cm": Conversion(1, 100), "mm": Conversion(1, 1000), "km": Conversion(1000)},
+    "1/m": {"1/m": _SAME, "1/km": Conversion(1, 1000), "%/km": Conversion(1, 100000)},
+    "m/h": {"m/h": _SAME, "km/h": Conversion(1000), "m/s": Conversion(3600)},
+    "kWh/m": {"kWh/m": _SAME, "kWh/km": Conversion(1, 1000), "Wh/km": Conversion(1, 1e6), "Wh/m": Conversion(1, 1000)},
     "m^2": {"m^2": _SAME, "cm^2": Conversion(1, 10000), "km^2": Conversion(1e6)},
     "m^3": {"m^3": _SAME, "cm^3": Conversion(1, 1e6), "l": Conversion(1, 1000)},
     "kg": {"kg": _SAME, "g": Conversion(1, 1000), "t": Conversion(1000)},
@@ -69,6 +72,7 @@ TABLE: dict[str, dict[str, Conversion]] = {
         "t/h": Conversion(1000),
         "t/d": Conversion(1000, 24),
     },
+    "kg/m": {"kg/m": _SAME, "kg/km": Conversion(1, 1000), "t/km": _SAME},
     "kg/m^2": {"kg/m^2": _SAME, "g/cm^2": Conversion(10)},
     "kg/m^3": {"kg/m^3": _SAME, "g/cm^3": Conversion(1000), "t/m^3": Conversion(1000)},
     "kW": {"kW": _SAME, "W": Conversion(1, 1000), "MW": Conversion(1000)},
@@ -126,7 +130,7 @@ TABLE: dict[str, dict[str, Conversion]] = {
         "mSv/yr": Conversion(1, 8766),
         "Sv/yr": Conversion(1000, 8766),
     },
-    "kPa": {"kPa": _SAME, "Pa": Conversion(1, 1000), "hPa": Conversion(1, 10), "bar": Conversion(100)},
+    "kPa": {"kPa": _SAME, "Pa": Conversion(1, 1000)},
     "person": {"person": _SAME},
 }
 

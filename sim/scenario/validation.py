@@ -171,7 +171,8 @@ def _report(detail: Any, path: KeyPath, types: tuple[type[Table], ...], merged: 
         if tail.startswith("; did"):
             misspelt.add((*path[:-1], tail.split('"')[1]))
         what = "table" if isinstance(given, dict) and not {"value", "unit", "basis"} & set(given) else "key"
-        merged.report(path, f"unknown {what}{tail}")
+        refused = [table.refused[key] for table in types if key in table.refused]
+        merged.report(path, *(refused or [f"unknown {what}{tail}"]))
     elif kind == "union_tag_not_found":
         merged.report_misfit((*path, "kind"), f"is missing: one of {', '.join(_kinds(types))}")
     elif kind == "union_tag_invalid":

@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 
 from sim.engine import Recorder, Rows
 from sim.engine.channel import Kind
+from sim.moon import SiteSky
 from sim.scenario.base_names import at_base
 from sim.scenario.schema.base import Asset, Dated
 from sim.scenario.schema.scenario import Tables
+from sim.scenario.schema.site import Site
 from sim.scenario.sky import sky_of
 from sim.station.context import Context
 from sim.station.events import ARRIVED, RETIRED
@@ -46,19 +48,31 @@ class Base:
         """Limits that are lifted."""
         self.prefix = at_base(name, "")
         """What stands before the names of its channels, events and ledgers."""
-        self.sky = sky_of(tables.site, context.scenario.start, context.hours, context.scenario.hours)
-        self._lights: dict[float, Light] = {}
+        self.sky = self._sky_over(tables.site)
+        self._lights: dict[tuple[str | None, float], Light] = {}
         self._systems: dict[type, object] = {}
 
-    def light(self, mast: float) -> Light:
-        """Sunlight at the measured mast nearest to ``mast`` [m], as the run goes by."""
-        mast = self.sky.nearest_mast(mast)
-        if mast not in self._lights:
-            recorder = self.recorder(f"sunlight.lit_fraction.{mast:g} m", "1")
+    def sky_at(self, at: str | None) -> SiteSky:
+        """The sky over a place of the base; None for the main one, whose sky is that of places without horizons."""
+        if at is None or self.tables.energy.places[at].horizons is None:
+            return self.sky
+        return self._sky_over(self.tables.energy.places[at].site(self.tables.site))
+
+    def light(self, mast: float, at: str | None = None) -> Light:
+        """Sunlight at the measured mast nearest to ``mast`` [m], as the run goes by, at the main place or another."""
+        sky = self.sky_at(at)
+        place = None if sky is self.sky else at
+        mast = sky.nearest_mast(mast)
+        if (place, mast) not in self._lights:
+            where = "" if place is None else f"{place}."
+            recorder = self.recorder(f"sunlight.lit_fraction.{where}{mast:g} m", "1")
             irradiance = float(self.tables.site.solar_irradiance)
-            sunlight = full_light(self.hours) if Lift.SUNLIGHT in self.lifts else self.sky.sunlight(mast)
-            self._lights[mast] = Light(self.context, sunlight, irradiance, recorder)
-        return self._lights[mast]
+            sunlight = full_light(self.hours) if Lift.SUNLIGHT in self.lifts else sky.sunlight(mast)
+            self._lights[place, mast] = Light(self.context, sunlight, irradiance, recorder)
+        return self._lights[place, mast]
+
+    def _sky_over(self, site: Site) -> SiteSky:
+        return sky_of(site, self.context.scenario.start, self.context.hours, self.context.scenario.hours)
 
     def put(self, system: object) -> None:
         """Let a system stand here, for others to find by its class."""

@@ -85,7 +85,9 @@ class State(IntEnum):
 
     Each says what an hour in it counts for, how a cause of this kind is put into words, and whether it is a failure.
 
-    ``FROZEN`` hides the steps of the repair: a machine that failed for want of heat is that until it is repaired.
+    ``FROZEN`` and ``STRANDED`` hide the steps of the repair: a machine that failed for want of heat, or whose battery
+    is empty far from its charger, is that until it is repaired or towed home. Whoever waits for his battery and for
+    something else beside is not ``CHARGING``: the other is what he would wait for anyway.
     ``NO_OPERATOR`` shows only where nothing after it but power keeps the machine: nobody is asked to watch over what
     could not work.
     """
@@ -105,6 +107,7 @@ class State(IntEnum):
         return state
 
     FROZEN = "energy", "{} that froze", True
+    STRANDED = "energy", "{} stranded with an empty battery", True
     WAITING_SPARE = "tools", "{} waiting for a spare part", True
     WAITING_TECHNICIAN = "tools", "{} waiting for a technician", True
     IN_REPAIR = "tools", "{} in repair", True
@@ -119,6 +122,7 @@ class State(IntEnum):
     NO_FEEDSTOCK = NEIGHBOUR, "{} without feedstock"
     NO_ROOM = NEIGHBOUR, "{} without room for what they make"
     NO_STRUCTURE = "shelter", "{} waiting for a structure to stand"
+    CHARGING = "energy", "{} charging their batteries"
     IDLE = NOTHING_TO_DO, "{} with nothing to do"
     WORKING = AT_WORK, "{} at work"
     OUT_OF_SERVICE = NEIGHBOUR, "{} that are not there"

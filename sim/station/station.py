@@ -79,7 +79,8 @@ class Station:
             base = Base(self.context, name, tables)
             self.bases.append(base)
             for system in SYSTEMS:
-                if getattr(tables, system.name) is not None:
+                table = getattr(tables, system.name)
+                if table is not None and table.stands:
                     running = system.build(base)
                     base.put(running)
                     self._systems.append((base, running))

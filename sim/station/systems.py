@@ -26,6 +26,7 @@ from sim.station.energy.system import Energy
 from sim.station.events import SERVICE, EventKind
 from sim.station.kpi import KpiSpec
 from sim.station.resources.kpis import KPIS as RESOURCES_KPIS
+from sim.station.resources.system import EVENTS as RESOURCES_EVENTS
 from sim.station.resources.system import Resources
 from sim.station.shelter.kpis import BANDS as SHELTER_BANDS
 from sim.station.shelter.kpis import KPIS as SHELTER_KPIS
@@ -74,7 +75,7 @@ SYSTEMS: list[System] = [
     System("shelter", "shelter", BuildingSite, SHELTER_KPIS, SHELTER_EVENTS, SHELTER_BANDS),
     System("tools", "tools", Tools, TOOLS_KPIS, TOOLS_EVENTS),
     System("bricks", "tools", BrickLine, BRICKS_KPIS, bands=BRICKS_BANDS),
-    System("resources", "tools", Resources, RESOURCES_KPIS),
+    System("resources", "tools", Resources, RESOURCES_KPIS, RESOURCES_EVENTS),
     System("crew", "shelter", Crew, (*CREW_KPIS, *SAFETY_KPIS), CREW_EVENTS),
 ]
 

@@ -24,7 +24,7 @@ class Topology:
         upstream: For each unit those whose output it takes.
         downstream: For each unit those who take its output.
         spares: For each unit whose repairs take spare parts, their kind.
-        makes: For each unit of a process, what it makes. A process is a kind of its own.
+        makes: For each unit of a process or a hauler, what it makes or brings. Each of them is a kind of its own.
     """
 
     kinds: Mapping[str, str]
@@ -95,11 +95,11 @@ def topology(scenario: Scenario) -> Topology:
 
 
 class _Chain:
-    """The processes of a base, who meet in the stores of commodities.
+    """The processes and haulers of a base, who meet in the stores of commodities.
 
     Args:
         base: Name of the base.
-        table: Its stores and processes.
+        table: Its stores, processes and haulers.
     """
 
     def __init__(self, base: str, table: Resources) -> None:
@@ -107,20 +107,20 @@ class _Chain:
         self.makes: dict[str, tuple[Goods, ...]] = {}
         self.spares: dict[str, str] = {}
         self._units: dict[str, tuple[str, ...]] = {}
-        stored = set(table.stores)
-        self.takes = {name: stored & set(process.inputs) for name, process in table.processes.items()}
-        self.gives = {name: stored & set(process.outputs) for name, process in table.processes.items()}
+        machines = table.machines()
+        self.takes = {name: table.takes_from(machine) for name, machine in machines.items()}
+        self.gives = {name: table.gives_to(machine) for name, machine in machines.items()}
         for name in along(self.takes, self.gives):
-            process = table.processes[name]
-            units = tuple(at_base(base, unit) for unit in unit_names(name, int(process.count)))
+            machine = machines[name]
+            units = tuple(at_base(base, unit) for unit in unit_names(name, int(machine.count)))
             self._units[name] = units
             self.kinds |= dict.fromkeys(units, name)
             self.makes |= dict.fromkeys(units, tuple(table.goods(key) for key in sorted(self.gives[name])))
-            if process.spare is not None:
-                self.spares |= dict.fromkeys(units, process.spare)
+            if machine.spare is not None:
+                self.spares |= dict.fromkeys(units, machine.spare)
 
     def neighbours(self, own: Mapping[str, set[str]], others: Mapping[str, set[str]]) -> dict[str, tuple[str, ...]]:
-        """For each unit those of other processes that have one of its commodities on their other side."""
+        """For each unit those of other processes that have one of its stores on their other side."""
         found: dict[str, tuple[str, ...]] = {}
         for name, units in self._units.items():
             beside = [one for one in self._units if one != name and own[name] & others[one]]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sim.result import Result
 from sim.scenario.base_names import at_base
+from sim.scenario.schema.hauling import Hauler
 from sim.scenario.schema.resources import Resources
+from sim.scenario.schema.stores import STOCK
+from sim.station.base import unit_names
 from sim.station.topology import along
 from sim.view import run_facts
 
@@ -71,14 +74,19 @@ def network(run: Result) -> Network | None:
     fluid = [name for name, each in table.commodities.items() if each.phase != "solid"]
     books = {name: run.ledgers[books_of + name].accounts for name in fluid if books_of + name in run.ledgers}
     days = run.until_h / 24.0
-    flows = [flow for name, accounts in books.items() for flow in _of(name, accounts, days)]
+    hauled = {name: _hauled(run, base, name, hauler) for name, hauler in table.haulers.items()}
+    flows = []
+    for name, accounts in books.items():
+        for pool in _pools(run, base, table, name, accounts):
+            flows += _of(name, pool, accounts, hauled, days)
     flows += _of_solids(table, flows)
     most = max((flow.per_day for flow in flows), default=0.0)
     # What boils off of a store that nobody fills or uses flows between no processes.
-    flows = [flow for flow in flows if flow.per_day > LEAST * most and {flow.giver, flow.taker} & set(table.processes)]
+    machines = set(table.machines())
+    flows = [flow for flow in flows if flow.per_day > LEAST * most and {flow.giver, flow.taker} & machines]
     if not flows:
         return None
-    names = {name for flow in flows for name in (flow.giver, flow.taker)} & set(table.processes)
+    names = {name for flow in flows for name in (flow.giver, flow.taker)} & machines
     between = {(flow.giver, flow.taker) for flow in flows if {flow.giver, flow.taker} <= names}
     gives = {name: {f"{a}>{b}" for a, b in between if a == name} for name in names}
     takes = {name: {f"{a}>{b}" for a, b in between if b == name} for name in names}
@@ -96,19 +104,70 @@ def _kpi(run: Result, name: str) -> float | None:
     return value if isinstance(value, float) else None
 
 
+@dataclass(frozen=True)
+class _Pool:
+    """Where a commodity meets those who give and take it: a store, or where there is none.
+
+    Attributes:
+        givers: Processes and haulers that give to it.
+        takers: Processes and haulers that take from it.
+        growth: By how much it grew in the run [kg].
+        boiled: Share of what boiled off of the commodity that did so here [1].
+        outside: Whether what is taken here comes from outside.
+    """
+
+    givers: frozenset[str]
+    takers: frozenset[str]
+    growth: float = 0.0
+    boiled: float = 0.0
+    outside: bool = False
+
+
+def _pools(run: Result, base: str, table: Resources, commodity: str, accounts: Mapping[str, float]) -> Iterator[_Pool]:
+    """The stores of a commodity, and what passes where there is none."""
+    machines = table.machines()
+    stores = {name: store for name, store in table.stores.items() if store.holds == commodity}
+    cold = sum(float(store.boil_off) for store in stores.values())
+    for name, store in stores.items():
+        channel = run.channels.get(at_base(base, STOCK + name))
+        growth = 0.0 if channel is None else float(channel.values[-1] - channel.values[0])
+        yield _Pool(
+            frozenset(one for one, machine in machines.items() if name in table.gives_to(machine)),
+            frozenset(one for one, machine in machines.items() if name in table.takes_from(machine)),
+            accounts.get("stock.store", 0.0) if len(stores) == 1 else growth,
+            float(store.boil_off) / cold if cold > 0 else 0.0,
+        )
+    loose = {name for name, process in table.processes.items() if not stores.keys() & table.takes_from(process)}
+    vents = {name for name, process in table.processes.items() if not stores.keys() & table.gives_to(process)}
+    yield _Pool(frozenset(vents), frozenset(loose), outside=True)
+
+
+def _hauled(run: Result, base: str, name: str, hauler: Hauler) -> tuple[float, float]:
+    """What haulers of a name took and what they gave [kg]."""
+    given = _kpi(run, at_base(base, f"resources.{name}.carried")) or 0.0
+    units = [at_base(base, f"resources.under_way.{unit}") for unit in unit_names(name, int(hauler.count))]
+    return given + sum(float(run.channels[unit].last) for unit in units if unit in run.channels), given
+
+
 def _by(accounts: Mapping[str, float], prefix: str, days: float) -> dict[str, float]:
     return {key.removeprefix(prefix): amount / days for key, amount in accounts.items() if key.startswith(prefix)}
 
 
-def _of(name: str, accounts: Mapping[str, float], days: float) -> list[Flow]:
-    """The flows of one commodity: who takes from its store takes of all givers alike."""
-    made, used = _by(accounts, "in.made.", days), _by(accounts, "out.used.", days)
-    gone = _by(accounts, "out.let_go.", days)
-    growth = accounts.get("stock.store", 0.0) / days
+def _of(
+    name: str, pool: _Pool, accounts: Mapping[str, float], hauled: Mapping[str, tuple[float, float]], days: float
+) -> list[Flow]:
+    """The flows of one commodity through a store: who takes from it takes of all givers alike."""
+    gone = {key: amount for key, amount in _by(accounts, "out.let_go.", days).items() if key in pool.givers}
+    made = {key: amount for key, amount in _by(accounts, "in.made.", days).items() if key in pool.givers}
+    used = {key: amount for key, amount in _by(accounts, "out.used.", days).items() if key in pool.takers}
+    growth = pool.growth / days
     sources = {process: amount - gone.get(process, 0.0) for process, amount in made.items()}
-    sources[OUTSIDE] = accounts.get("in.taken", 0.0) / days
+    sources |= {key: given / days for key, (_, given) in hauled.items() if key in pool.givers}
+    used |= {key: taken / days for key, (taken, _) in hauled.items() if key in pool.takers}
+    sources[OUTSIDE] = accounts.get("in.taken", 0.0) / days if pool.outside else 0.0
     sources[STORE] = max(0.0, -growth)
-    sinks = {**used, BOILED_OFF: accounts.get("out.boiled_off", 0.0) / days, KEPT: max(0.0, growth)}
+    boiled = pool.boiled * accounts.get("out.boiled_off", 0.0) / days
+    sinks = {**used, BOILED_OFF: boiled, KEPT: max(0.0, growth)}
     supply = sum(sources.values())
     flows = [Flow(name, process, LET_GO, amount) for process, amount in gone.items() if amount > 0]
     if supply <= 0:

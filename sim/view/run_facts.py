@@ -14,8 +14,9 @@ from sim.result import Result
 from sim.scenario import Scenario, assumed
 from sim.scenario.base_names import split_base
 from sim.scenario.schema.energy import Storage
-from sim.scenario.schema.resources import STOCK, Resources
+from sim.scenario.schema.resources import Resources
 from sim.scenario.schema.shedding import ClassRule
+from sim.scenario.schema.stores import STOCK
 from sim.scenario.schema.tools import kinds_of_machines
 from sim.station.states import CHANNEL
 from sim.view.kit.axis import TimeAxis

@@ -97,8 +97,8 @@ class Run:
         self.env = Environment()
         self.setting = setting
         self.classes = [LoadClass(name, **self.thresholds(name)) for name in CLASSES]
-        self.bus = PowerBus(self.env, self.classes, on_solved=self.check_solve)
-        self.sources = [self.bus.add_source(str(i)) for i in range(setting.sources)]
+        self.bus = self.make_bus()
+        self.sources = [self.bus.add_source(str(i), **self.place(i)) for i in range(setting.sources)]
         self.told: dict[str, list[tuple[float, float]]] = {}
         self.loads: list[Load] = []
         # Named against the order of their making.
@@ -111,12 +111,24 @@ class Run:
                     load_class,
                     divisible=divisible,
                     on_grant=lambda power, name=name: self.told[name].append((self.env.now, power)),
+                    **self.place(i + 1),
                 )
             )
         self.storages = [Storage(self.env, f"s{i}", **args) for i, args in enumerate(setting.storages)]  # type: ignore[arg-type]
         for storage in self.storages:
             self.bus.add_storage(storage)
         self.largest_stock = 0.0
+
+    def make_bus(self) -> PowerBus:
+        return PowerBus(self.env, self.classes, on_solved=self.check_solve)
+
+    def place(self, _number: int) -> dict[str, Any]:
+        """Where a source or a load stands, for buses of several places."""
+        return {}
+
+    def lost_in_cables(self) -> float:
+        """Energy that was lost between places so far [kWh]."""
+        return 0.0
 
     def thresholds(self, name: str) -> dict[str, Any]:
         pair = self.setting.thresholds.get(name)
@@ -252,6 +264,7 @@ class Run:
         for load in self.loads:
             ledger.issue("used", load.energy)
         ledger.issue("curtailed", self.bus.curtailed_energy)
+        ledger.issue("cables", self.lost_in_cables())
         for storage in self.storages:
             ledger.issue("lost", storage.lost_energy)
             ledger.stock(storage.name, storage.start_level, storage.level)

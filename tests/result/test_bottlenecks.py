@@ -172,7 +172,7 @@ def brute_force(unit: str, now: dict[str, str], topology: Topology, seen: tuple[
     state = now[unit]
     own = {
         "tools": ("waiting_spare", "waiting_technician", "in_repair"),
-        "energy": ("frozen", "dormant", "blackout", "no_sunlight", "no_power"),
+        "energy": ("frozen", "stranded", "dormant", "blackout", "no_sunlight", "no_power", "charging"),
         "communication": ("no_operator", "no_link", "repair_halted"),
         "shelter": ("no_structure",),
         "policy": ("shed",),

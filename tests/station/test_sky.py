@@ -10,6 +10,7 @@ import pytest
 from sim.engine import Streams
 from sim.moon import KeplerOrbit, Sunlight
 from sim.scenario import Scenario, load
+from sim.scenario.sky import array_place
 from sim.station import array_mast, sky_of
 from sim.station.context import Context
 from sim.station.sky import Light, relay_passes
@@ -47,11 +48,16 @@ def test_the_nearest_mast_is_the_one_that_the_register_names(two_masts: Scenario
 def test_light_is_read_at_the_first_array_by_name(two_masts: Scenario) -> None:
     sky = sky_of(two_masts.site, two_masts.start, HOURS)
     one, none = (SimpleNamespace(value=count) for count in (1, 0))
-    low, high = SimpleNamespace(mast=3.0, count=one), SimpleNamespace(mast=12.0, count=one)
+    low, high = (SimpleNamespace(mast=mast, count=one, at=None) for mast in (3.0, 12.0))
+    far = SimpleNamespace(mast=12.0, count=one, at="far")
     assert array_mast(sky, {}) == 2.0
     assert array_mast(sky, {"b": low, "a": high}) == 10.0
     assert array_mast(sky, {"b": high, "a": low}) == 2.0
-    assert array_mast(sky, {"b": high, "a": SimpleNamespace(mast=3.0, count=none)}) == 10.0
+    assert array_mast(sky, {"b": high, "a": SimpleNamespace(mast=3.0, count=none, at=None)}) == 10.0
+    assert array_mast(sky, {"b": low, "a": far}) == 2.0
+    assert array_place({"b": low, "a": far}) is None
+    assert array_mast(sky, {"a": far}) == 10.0
+    assert array_place({"a": far}) == "far"
 
 
 def test_a_relay_flies_the_orbit_of_its_table(baseline: Scenario) -> None:

@@ -14,12 +14,37 @@ from sim.scenario.schema.base import Asset
 PLACE = "ilrs:sites/connecting-ridge.toml"
 """It has horizons of two heights."""
 KINDS = [(kind.system, kind.key) for kind in kinds() if kind.has(Asset)]
-MODELS = {"reactors": "fission-10kwe", "processes": "regolith-digger"}
+MODELS = {
+    "reactors": "fission-10kwe",
+    "processes": "regolith-digger",
+    "haulers": "water-hauler",
+    "cables": "aluminium-3kv",
+    "radios": "surface-radio",
+    "habitats": "hard-module",
+    "landers": "crew-lander",
+}
 """Models of kinds of which the baseline has none."""
+_PLACE = '[energy.places.pit]\ndistance = { value = 5, unit = "km", basis = "design" }'
+_WEIGHTLESS = 'mass = { value = 0, unit = "kg", basis = "design" }'
+_STORES = "\n".join(
+    f'[resources.stores.{name}]\nmodel = "water-tank"\n{_WEIGHTLESS}\ncommodity = "water"\n{at}'
+    for name, at in (("water", ""), ("pit-water", 'at = "pit"'))
+)
 BESIDE = {
-    "processes": '[resources.stores.regolith]\nmodel = "hopper"\nmass = { value = 0, unit = "kg", basis = "design" }'
+    "processes": f'[resources.stores.regolith]\nmodel = "hopper"\n{_WEIGHTLESS}',
+    "haulers": f"{_PLACE}\n{_STORES}",
+    "cables": _PLACE,
+    "radios": _PLACE,
+    "habitats": "[resources]",
+    "landers": "[resources]",
 }
 """What they need besides."""
+DECIDED = {
+    "haulers": 'commodity = "water"\nloads_at = "pit"',
+    "cables": 'to = "pit"',
+    "radios": 'to = "pit"',
+}
+"""What no model says of them."""
 MAST = 'mast = { value = 2, unit = "m", basis = "design" }'
 
 
@@ -41,6 +66,7 @@ def with_none(folder: Path, baseline: Scenario, system: str, key: str) -> Scenar
                 if k in {"capacity", "charge_power", "discharge_power", "mirror_area"}
             ]
             text.append(MAST if "mast" in given else "")
+            text.append(DECIDED.get(key, ""))
     text.append(BESIDE.get(key, ""))
     path = folder / f"{key}.toml"
     path.write_text("\n".join(text), encoding="utf-8")

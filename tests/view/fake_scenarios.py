@@ -45,11 +45,12 @@ def scenario(name: str, title: str, *, place: str, arrays: float, reactor: float
         "deferrable": SimpleNamespace(shed_below=0.85, restore_above=0.95),
     }
     batteries = {"main": SimpleNamespace(capacity=1250.0, count=1, depth_of_discharge=0.7, last_reserve=0.05)}
+    rim = SimpleNamespace(area=arrays, mast=10.0, at=None, count=SimpleNamespace(value=1))
     energy = SimpleNamespace(
         classes=classes,
         batteries=batteries,
         storages=lambda: batteries,
-        arrays={"rim": SimpleNamespace(area=arrays, mast=10.0, count=SimpleNamespace(value=1))} if arrays else {},
+        arrays={"rim": rim} if arrays else {},
         reactors={"kilopower": SimpleNamespace(power=reactor)} if reactor else {},
     )
     tools = SimpleNamespace(

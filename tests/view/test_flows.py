@@ -38,6 +38,18 @@ def test_oxygen_comes_out_of_solids_and_stays(plant: Result) -> None:
     assert found.kept["liquid-oxygen"] == pytest.approx(1.0)
 
 
+def test_a_hauler_stands_between_the_places_that_it_joins() -> None:
+    found = network(simulate(load("ilrs:ice-mine"), seed=1, until=24.0 * 200))
+    assert found is not None
+    assert found.layers[:3] == [["oven"], ["hauler"], ["electrolyser"]]
+    between = {(flow.giver, flow.taker): flow.per_day for flow in found.flows if flow.commodity == "water"}
+    assert between["oven", "hauler"] >= between["hauler", "electrolyser"] > 0
+    assert ("oven", "electrolyser") not in between
+    taken = sum(flow.per_day for flow in found.flows if flow.taker == "hauler")
+    given = sum(flow.per_day for flow in found.flows if flow.giver == "hauler")
+    assert taken == pytest.approx(given, rel=0.1)  # what is under way at the end is not shown
+
+
 def test_the_figure_has_a_bar_and_a_name_for_each_process(plant: Result) -> None:
     drawn = figure("flows", plant)
     (ax,) = drawn.axes

@@ -30,6 +30,9 @@ class Table(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, hide_input_in_errors=True)
 
+    refused: ClassVar[Mapping[str, str]] = {}
+    """Keys that others have and it has not, with what to do instead."""
+
 
 class Named(Table):
     """A table that the scenario names by its key, such as `main` in `[energy.batteries.main]`."""

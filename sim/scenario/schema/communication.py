@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from sim.scenario.problems import suggestion
 from sim.scenario.quantity import Dim, Quantity
 from sim.scenario.schema.base import (
     Asset,
@@ -62,6 +63,26 @@ class Relay(Asset):
     """Height of the station's antenna above ground; it chooses the horizon [m]."""
 
 
+class Radio(Landed):
+    """A radio between the main place of a base and another, which then has the links to Earth of the main one."""
+
+    word: ClassVar[str] = "radio"
+
+    to: str | None = Field(default=None, strict=True, min_length=1)
+    """Which of `energy.places` it reaches; the one of its own name, if not given."""
+    range: Annotated[Quantity, Dim("km", gt=0, le=1e4)]
+    """How far it reaches; that nothing stands in between is assumed [m]."""
+    power: Kilowatts
+    """Electric power of one unit, both ends, from the main place [kW]."""
+    power_class: LoadClass = "critical"
+    """Priority class of that power."""
+
+    @property
+    def place(self) -> str:
+        """Name of the place that it reaches."""
+        return self.name if self.to is None else self.to
+
+
 class Instrument(Landed):
     """Something that makes data at a steady rate."""
 
@@ -94,11 +115,13 @@ class Communication(System):
     """Relay satellites by name."""
     instruments: Keyed[Instrument] = Field(default_factory=dict)
     """Instruments by name."""
+    radios: Keyed[Radio] = Field(default_factory=dict)
+    """Radios to other places of the base by name."""
 
     @classmethod
     def checks(cls) -> tuple[Check, ...]:
         """What must hold between keys."""
-        return (_orbits,)
+        return (_orbits, _radios)
 
     def overview(self, here: Any) -> Iterator[tuple[str, str]]:  # noqa: ARG002
         """Links, what makes data, and who supervises."""
@@ -106,6 +129,8 @@ class Communication(System):
             if assets:
                 rate = total(assets, lambda link: link.rate.value) * _MBIT_PER_S
                 yield kind, f"{listed(assets)}: {rate:.4g} Mbit/s"
+        if self.radios:
+            yield "radios", listed(self.radios)
         if self.instruments:
             rate = total(self.instruments, lambda instrument: instrument.data_rate.value) * _MBIT_PER_S
             yield "instruments", f"{listed(self.instruments)}: {rate:.4g} Mbit/s"
@@ -120,6 +145,17 @@ class Communication(System):
         linked = bool(standing(self.direct)) or bool(standing(self.relays))
         if supervised and not (linked and self.operators.value):
             yield f"communication: {', '.join(supervised)} cannot work: no link or no operator to supervise"
+        reached = {radio.place for radio in standing(self.radios).values()}
+        cut: dict[str, list[str]] = {}
+        for name, worker in standing(machines_at(here)).items():
+            for place in sorted({worker.at, getattr(worker, "far", None)} - {None} - reached, key=str):
+                if worker.supervised:
+                    cut.setdefault(str(place), []).append(name)
+        for place, names in cut.items():
+            yield (
+                f"communication: {', '.join(names)} cannot work at {place}: no radio reaches it; "
+                f"add [communication.radios.{place}], or let them work unsupervised"
+            )
         for name, relay in sorted(standing(self.relays).items()):
             yield from _of_orbit(f"communication.relays.{name}", relay)
 
@@ -157,3 +193,19 @@ def _orbits(here: Any, _span: Span, report: Report) -> None:
             if relay.apolune_altitude.value < relay.perilune_altitude.value:
                 message = f"{relay.apolune_altitude} is below perilune_altitude, {relay.perilune_altitude}"
                 report(("communication", "relays", name, "apolune_altitude"), message)
+
+
+def _radios(here: Any, _span: Span, report: Report) -> None:
+    """A radio reaches a place that is known."""
+    places = here.energy.places
+    for name, radio in items(here, "communication", "radios"):
+        path = ("communication", "radios", name)
+        with suppress(MissingError):
+            place = name if radio.to is None else radio.to
+            if place not in places:
+                tail = suggestion(place, places) if places else f"; add [energy.places.{place}]"
+                remedy = f"{tail}; say which it reaches: to = NAME" if radio.to is None else tail
+                report(path if radio.to is None else (*path, "to"), f'there is no place "{place}"{remedy}')
+            elif radio.range.value < places[place].distance.value:
+                away = f"{places[place].distance.value / 1000:.4g} km"
+                report((*path, "range"), f"{radio.range} does not reach {place}, {away} away; give it more")

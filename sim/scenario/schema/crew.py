@@ -28,7 +28,9 @@ from sim.scenario.schema.base import (
 )
 from sim.scenario.schema.crew_emergencies import AnyEmergency, check_emergencies
 from sim.scenario.schema.crew_radiation import Radiation, check_radiation
+from sim.scenario.schema.crew_time import Eva, Time, check_eva, check_time
 from sim.scenario.schema.resources import Stream, amounts, recipes
+from sim.scenario.schema.stores import store_at
 from sim.scenario.schema.system import Check, Holding, MissingError, Report, Span, System, items
 
 Kilopascals = Annotated[Quantity, Dim("kPa", ge=0, le=200)]
@@ -263,6 +265,10 @@ class Crew(System):
     """How they come and go."""
     radiation: Radiation
     """What falls on them."""
+    time: Time
+    """Their day."""
+    eva: Eva
+    """How they go outside."""
     habitats: Keyed[Habitat] = Field(default_factory=dict)
     """Habitats by name."""
     landers: Keyed[Lander] = Field(default_factory=dict)
@@ -271,6 +277,11 @@ class Crew(System):
     """Rotations by name."""
     emergencies: Keyed[AnyEmergency] = Field(default_factory=dict)
     """What is to go wrong, by name."""
+
+    @property
+    def stands(self) -> bool:
+        """Whether anybody comes, or would find a module or a lander."""
+        return bool(self.rotations or standing(self.habitats) or standing(self.landers))
 
     @property
     def volume(self) -> float:
@@ -295,7 +306,8 @@ class Crew(System):
     @classmethod
     def checks(cls) -> tuple[Check, ...]:
         """What must hold between keys."""
-        return (_activities, _needs, _marks, _spells, _roofs, _rotations, _supplied, check_radiation, check_emergencies)
+        own = _activities, _needs, _marks, _spells, _roofs, _rotations, _supplied
+        return (*own, check_radiation, check_time, check_eva, check_emergencies)
 
     def overview(self, here: Any) -> Iterator[tuple[str, str]]:  # noqa: ARG002
         """Habitats and who comes when."""
@@ -441,7 +453,7 @@ def _rotations(here: Any, span: Span, report: Report) -> None:
                 report((*path, "people"), f"{rotation.people} are more than the {rooms:g} berths of all habitats")
         with suppress(MissingError):
             for key in rotation.supplies:
-                if key not in here.resources.stores:
+                if store_at(here.resources.stores, key, None) is None:
                     tail = suggestion(key, here.resources.stores)
                     report((*path, "supplies", key), f"there is no store of {key} to put it in{tail}")
 
@@ -455,9 +467,10 @@ def _supplied(here: Any, span: Span, report: Report) -> None:
     made = {key for one in resources.processes.values() if span.serves(one) for key in one.outputs}
     brought = {key for one in rotations.values() for key in one.supplies}
     for key in VITAL:
-        store = resources.stores.get(key)
+        held = store_at(resources.stores, key, None)
+        store = None if held is None else resources.stores[held]
         if store is None:
             report(("crew", "rotations"), f"have no {key}; add resources.stores.{key}")
         elif store.initial.value <= 0 and not store.deliveries and key not in made | brought:
             message = f"is empty, and nobody makes or brings {key}: crew.rotations.{next(iter(rotations))} needs it"
-            report(("resources", "stores", key, "initial"), message)
+            report(("resources", "stores", str(held), "initial"), message)

@@ -29,6 +29,7 @@ from sim.scenario.schema.base import (
     total,
 )
 from sim.scenario.schema.machines import machines_at
+from sim.scenario.schema.places import Cable, Place, Placed
 from sim.scenario.schema.shedding import ClassRule, check_rules, rules_to_mind
 from sim.scenario.schema.system import (
     QUICKEST_H,
@@ -45,7 +46,7 @@ from sim.scenario.schema.system import (
 )
 
 
-class Source(Standing):
+class Source(Standing, Placed):
     """Something that gives electric power."""
 
     namespace: ClassVar[str] = "source"
@@ -88,6 +89,10 @@ class Array(Source):
 
 class Storage(Standing):
     """Something that takes electric power and gives it back. Figures are of one unit; those of an entry act as one."""
+
+    refused: ClassVar[Mapping[str, str]] = {
+        "at": "storage stands at the main place of its base; leave it out, and let a cable bring power to the place"
+    }
 
     capacity: Annotated[Quantity, Dim("kWh", gt=0, le=1e7)]
     """Energy between empty and full [kWh]."""
@@ -155,7 +160,7 @@ class Reactor(Landed, Source):
         return self.power.value * self.path_efficiency.value
 
 
-class Load(Catalogued, Dated):
+class Load(Catalogued, Dated, Placed):
     """A steady taker of power that is not a machine."""
 
     word: ClassVar[str] = "load"
@@ -200,6 +205,10 @@ class Energy(System):
     """Fission reactors by name."""
     loads: Keyed[Load] = Field(default_factory=dict)
     """Loads by name; machines and instruments bring their own."""
+    places: Keyed[Place] = Field(default_factory=dict)
+    """Places besides the main one by name: sources, loads and machines may stand `at` them."""
+    cables: Keyed[Cable] = Field(default_factory=dict)
+    """Cables from the main place to others by name."""
     classes: Annotated[dict[LoadClass, ClassRule], AfterValidator(put_names)] = Field(default_factory=dict)
     """Rules for shedding by priority class."""
     charging_share: Fraction
@@ -218,8 +227,21 @@ class Energy(System):
         return self.assets(Storage)
 
     def landed_mass(self, arrives: Arrives) -> float:
-        """Mass of what belongs to no asset: the cabling, there from the start [kg]; as of `Standing.landed_mass`."""
-        return float(self.cabling_mass) if arrives(None, None) else 0.0
+        """Mass of the cabling, there from the start, and of the cables but for their converters [kg].
+
+        Arguments as of `Standing.landed_mass`.
+        """
+        laid = [
+            int(cable.count) * (cable.mass(self.places) - cable.unit_mass)
+            for cable in self.cables.values()
+            if arrives(cable.from_, cable.until)
+        ]
+        return math.fsum([float(self.cabling_mass) if arrives(None, None) else 0.0, *laid])
+
+    def cables_to(self, place: str) -> list[Cable]:
+        """Return the cables that lead to a place, sorted by name."""
+        there = standing(self.cables)
+        return [there[name] for name in sorted(there) if there[name].place == place]
 
     @classmethod
     def checks(cls) -> tuple[Check, ...]:

@@ -1,6 +1,6 @@
 """`[resources]`: commodities, the stores that hold them and the processes that make one of another."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -10,26 +10,19 @@ from sim.scenario.chemistry import ChemistryError, Recipe, balanced, elements, o
 from sim.scenario.problems import suggestion
 from sim.scenario.quantity import Dim, Quantity
 from sim.scenario.schema.base import (
-    Arrives,
-    Catalogued,
-    Date,
     Flag,
     Fraction,
     Keyed,
-    Kilograms,
-    Kilowatts,
-    LoadClass,
     Named,
     Text,
     listed,
     standing,
 )
 from sim.scenario.schema.goods import Goods
+from sim.scenario.schema.hauling import Hauler, check_haulers
+from sim.scenario.schema.stores import STOCK, CommodityStore, adding, check_stores, store_at, where
 from sim.scenario.schema.system import Check, MissingError, Report, Span, System, items
 from sim.scenario.schema.tools import Machine, check_spares
-
-STOCK = "resources.stock."
-"""What the names of the channels of stocks begin with, before the commodity."""
 
 
 class Commodity(Named):
@@ -60,41 +53,6 @@ class Stream(Named):
     """Mass of it for a kilogram of product [1]; where it is not given, the balance of the elements tells."""
     vent: Flag = False
     """Whether what finds no room, or no store, is let go; else the process stops when the store is full."""
-
-
-class Cargo(Named):
-    """A dated delivery of a commodity."""
-
-    date: Date
-    """Day on which it arrives (00:00 UTC)."""
-    quantity: Kilograms
-    """Mass of it [kg]."""
-
-
-class CommodityStore(Catalogued):
-    """A store of the commodity that it is named by."""
-
-    word: ClassVar[str] = "store"
-
-    capacity: Annotated[Quantity, Dim("kg", gt=0, le=1e9)]
-    """What it holds when full [kg]."""
-    initial: Kilograms
-    """What is in it at the start [kg]."""
-    mass: Kilograms
-    """Mass of the empty store as landed [kg]."""
-    boil_off: Annotated[Quantity, Dim("kg/h", ge=0, le=1e4)]
-    """What boils off and is let go while it is not cooled [kg/h]."""
-    cooling: Kilowatts
-    """Electric power that keeps it from boiling off [kW]."""
-    power_class: LoadClass = "operations"
-    """Priority class of its cooling."""
-    deliveries: Keyed[Cargo] = Field(default_factory=dict)
-    """What is brought from Earth later, by name; what finds no room is let go."""
-
-    def landed_mass(self, arrives: Arrives) -> float:
-        """Mass of the empty store with its initial content, and of what is delivered within a span [kg]."""
-        delivered = sum(float(each.quantity) for each in self.deliveries.values() if arrives(each.date, None))
-        return delivered + (float(self.mass) + float(self.initial) if arrives(None, None) else 0.0)
 
 
 class Process(Machine):
@@ -140,13 +98,15 @@ class Resources(System):
     commodities: Keyed[Commodity] = Field(default_factory=dict)
     """Commodities by name."""
     stores: Keyed[CommodityStore] = Field(default_factory=dict)
-    """Stores by the commodity that they hold."""
+    """Stores by name, which is the commodity that they hold, unless they say it."""
     processes: Keyed[Process] = Field(default_factory=dict)
     """Processes by name."""
+    haulers: Keyed[Hauler] = Field(default_factory=dict)
+    """Haulers by name."""
 
-    def machines(self) -> dict[str, Process]:
-        """Return all processes by name, sorted by name."""
-        return dict(sorted(self.processes.items()))
+    def machines(self) -> dict[str, Machine]:
+        """Return all processes and haulers by name, sorted by name."""
+        return dict(sorted(self.assets(Machine).items()))
 
     def composition(self, commodity: str) -> dict[str, float]:
         """Return the mass of each element in a kilogram of a commodity [kg/kg]."""
@@ -156,34 +116,53 @@ class Resources(System):
         """Return what a process takes and what it gives for a kilogram of product, by commodity [kg/kg]."""
         return amounts(process, recipes(self.commodities))
 
-    def goods(self, commodity: str) -> Goods:
-        """Return a commodity as what machines hand on."""
-        return Goods(f"resources.{commodity}", commodity, STOCK + commodity, "kg")
+    def goods(self, store: str) -> Goods:
+        """Return what lies in a store as what machines hand on."""
+        return Goods(f"resources.{self.stores[store].holds}", store, STOCK + store, "kg")
+
+    def takes_from(self, machine: Machine) -> set[str]:
+        """Return the names of the stores that a process or a hauler takes from."""
+        if isinstance(machine, Hauler):
+            return self._at([machine.commodity], machine.loads_at)
+        return self._at(machine.inputs, machine.at) if isinstance(machine, Process) else set()
+
+    def gives_to(self, machine: Machine) -> set[str]:
+        """Return the names of the stores that a process or a hauler gives to."""
+        if isinstance(machine, Hauler):
+            return self._at([machine.commodity], machine.unloads_at)
+        return self._at(machine.outputs, machine.at) if isinstance(machine, Process) else set()
+
+    def _at(self, commodities: Iterable[str], at: str | None) -> set[str]:
+        found = (store_at(self.stores, key, at) for key in commodities)
+        return {name for name in found if name is not None}
 
     @classmethod
     def checks(cls) -> tuple[Check, ...]:
         """What must hold between keys."""
         return (
             _commodities,
-            _stores,
+            check_stores,
             _processes,
+            check_haulers,
             _has_makers,
             _goals_fit,
-            check_spares("resources", Resources, Process),
+            check_spares("resources", Resources, Machine),
         )
 
     def overview(self, here: Any) -> Iterator[tuple[str, str]]:  # noqa: ARG002
-        """Processes, stores, and what has none."""
+        """Processes, haulers, stores, and what has none."""
         if self.processes:
             yield "processes", listed(self.processes)
+        if self.haulers:
+            yield "haulers", listed(self.haulers)
         if self.stores:
-            stocks = [f"{name} {store.capacity}" for name, store in self.stores.items()]
+            stocks = [f"{name} {store.capacity}{where(store.at)}" for name, store in self.stores.items()]
             yield "stores", ", ".join(stocks)
         lost = {
             f"{key} of {name}": None
             for name, process in standing(self.processes).items()
             for key, stream in process.outputs.items()
-            if stream.vent and key not in self.stores
+            if stream.vent and store_at(self.stores, key, process.at) is None
         }
         if lost:
             yield "let go", f"{', '.join(lost)}: no store"
@@ -191,7 +170,7 @@ class Resources(System):
     def notes(self, here: Any) -> Iterator[str]:
         """That nobody repairs the processes, where the machines of the brick line do not say so already."""
         tools = here.tools
-        if standing(self.processes) and not standing(tools.technicians) and not standing(tools.machines()):
+        if standing(self.machines()) and not standing(tools.technicians) and not standing(tools.machines()):
             yield "resources: there is no technician, so nothing is ever repaired"
 
 
@@ -261,19 +240,6 @@ def _commodities(here: Any, _span: Span, report: Report) -> None:
                 report((*path, "composition"), str(error))
 
 
-def _stores(here: Any, _span: Span, report: Report) -> None:
-    """A store holds a commodity that is known, and no more at the start than it can."""
-    commodities = here.resources.commodities
-    for name, store in items(here, "resources", "stores"):
-        path = ("resources", "stores", name)
-        if name not in commodities:
-            message = f'there is no commodity "{name}"{suggestion(name, commodities)}'
-            report(path, f"{message}; a store is named by what it holds")
-        with suppress(MissingError):
-            if store.initial.value > store.capacity.value:
-                report((*path, "initial"), f"{store.initial} is more than the store holds, {store.capacity}")
-
-
 def _processes(here: Any, _span: Span, report: Report) -> None:
     """Streams are of known commodities that have a store; mass and elements balance; energy is not below its least."""
     table = here.resources
@@ -323,13 +289,15 @@ def _fits(here: Any, process: Any, known: Mapping[str, Recipe], path: tuple[str,
             holder = table.commodities[key].held_by
             if holder is not None and getattr(here, holder, None) is not None:
                 continue
-            store = table.stores.get(key)
+            held = store_at(table.stores, key, process.at)
             free = table.commodities[key].endless if side == "inputs" else process.outputs[key].vent
-            if store is None:
+            if held is None:
                 if not free:
                     way = "let it go by vent = true" if side == "outputs" else "or let a process take something else"
-                    report((*path, side, key), f"there is no store of {key}; add resources.stores.{key}, {way}")
+                    place = where(process.at)
+                    report((*path, side, key), f"there is no store of {key}{place}; {adding(key, process.at)}, {way}")
                 continue
+            store = table.stores[held]
             flow = process.count.value * process.rate.value * amount
             wanted = flow * process.restart.value
             if wanted > store.capacity.value:
@@ -337,7 +305,7 @@ def _fits(here: Any, process: Any, known: Mapping[str, Recipe], path: tuple[str,
                     f"holds {store.capacity}, less than the {wanted:.4g} kg that {process.restart} of "
                     f"resources.processes.{process.name} are: it would never go on; give it more, or restart less"
                 )
-                report(("resources", "stores", key, "capacity"), message)
+                report(("resources", "stores", held, "capacity"), message)
 
 
 def _goals_fit(here: Any, span: Span, report: Report) -> None:
@@ -346,26 +314,40 @@ def _goals_fit(here: Any, span: Span, report: Report) -> None:
         with suppress(MissingError):
             if goal.kind != "measure" or goal.at_least is None or here.resources is not span.scenario.resources:
                 continue
-            commodity = goal.measure.removeprefix(STOCK)
-            store = here.resources.stores.get(commodity)
+            held = goal.measure.removeprefix(STOCK)
+            store = here.resources.stores.get(held)
             if not goal.measure.startswith(STOCK) or store is None:
                 continue
             if goal.at_least.unit == "kg" and goal.at_least.value > store.capacity.value:
                 message = f"{store.capacity} is less than goals.{name} asks for, {goal.at_least}; give it more"
-                report(("resources", "stores", commodity, "capacity"), message)
+                report(("resources", "stores", held, "capacity"), message)
 
 
 def _has_makers(here: Any, span: Span, report: Report) -> None:
-    """What a process takes is in store at the start, brought later, or made by another or by people."""
+    """What somebody takes is in store at the start, delivered, given by people, or brought by a process or a hauler."""
     table = here.resources
-    made = {key for one in table.processes.values() if span.serves(one) for key in one.outputs}
+    made = set()
     with suppress(MissingError, AttributeError):
-        made |= {key for one in here.crew.needs_of_people.values() for key in one.outputs}
+        made |= {(key, None) for one in here.crew.needs_of_people.values() for key in one.outputs}
+    for _, one in items(here, "resources", "processes"):
+        with suppress(MissingError):
+            made |= {(key, one.at) for key in one.outputs} if span.serves(one) else set()
+    for _, one in items(here, "resources", "haulers"):
+        with suppress(MissingError):
+            made |= {(one.commodity, one.unloads_at)} if span.serves(one) else set()
+
+    def look(asset: Any, key: str, at: str | None, path: tuple[str, ...]) -> None:
+        held = store_at(table.stores, key, at)
+        if held is None or (key, at) in made or not span.serves(asset):
+            return
+        if table.stores[held].initial.value == 0 and not table.stores[held].deliveries:
+            message = f"nobody makes {key}{where(at)}, and its store is empty at the start"
+            report(path, f"{message}; add a process that gives it")
+
     for name, process in items(here, "resources", "processes"):
         with suppress(MissingError):
-            for key in process.inputs if span.serves(process) else ():
-                store = table.stores.get(key)
-                if store is None or key in made or store.initial.value > 0 or store.deliveries:
-                    continue
-                message = f"nobody makes {key}, and its store is empty at the start; add a process that gives it"
-                report(("resources", "processes", name, "inputs", key), message)
+            for key in process.inputs:
+                look(process, key, process.at, ("resources", "processes", name, "inputs", key))
+    for name, hauler in items(here, "resources", "haulers"):
+        with suppress(MissingError):
+            look(hauler, hauler.commodity, hauler.loads_at, ("resources", "haulers", name, "loads_at"))

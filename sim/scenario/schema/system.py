@@ -65,6 +65,11 @@ class System(Table):
             if table:
                 yield spec.key, table
 
+    @property
+    def stands(self) -> bool:
+        """Whether there is anything of it at a base that has its table: nothing of what stands nowhere runs."""
+        return True
+
     def holdings(self) -> Mapping[str, Holding]:
         """What it holds of commodities itself, for processes to take from and give to as to a store."""
         return {}

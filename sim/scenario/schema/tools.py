@@ -33,6 +33,7 @@ from sim.scenario.schema.base import (
 )
 from sim.scenario.schema.fields import FieldSpec, fields_of
 from sim.scenario.schema.goods import BRICKS, BUILT, FEEDSTOCK, RAW, Goods
+from sim.scenario.schema.places import Placed
 from sim.scenario.schema.system import (
     QUICKEST_H,
     SMALL_H,
@@ -47,7 +48,7 @@ from sim.scenario.schema.system import (
 )
 
 
-class Machine(Landed):
+class Machine(Landed, Placed):
     """What all machines have: survival heat, failures and repairs, supervision and data."""
 
     namespace: ClassVar[str] = "machine"
@@ -75,7 +76,9 @@ class Machine(Landed):
     spare: str | None = Field(default=None, strict=True, min_length=1)
     """Which of `tools.spares` a repair takes; none, if not given."""
     supervised: Flag = False
-    """Whether it works only while a person on Earth watches over a link."""
+    """Whether it works only while somebody watches: a person on Earth over a link, or one of the crew on the spot."""
+    inside: Flag = False
+    """Whether it stands in a habitat, where people repair it without a spacesuit."""
     data_rate: DataRate
     """Data made while working, one unit [Gbit/h]."""
     power_class: LoadClass = "operations"
@@ -184,7 +187,7 @@ class Technician(Landed):
     word: ClassVar[str] = "technician"
 
     supervised: Flag = True
-    """Whether one works only while a person on Earth watches over a link."""
+    """Whether one works only while somebody watches: a person on Earth over a link, or one of the crew on the spot."""
 
 
 class Delivery(Named):

@@ -31,7 +31,7 @@ class BrickLine:
         for unit, layer in tools.machines(table.layers):
             self._laying.add_layer(unit, layer)
         for unit, printer in tools.machines(table.printers):
-            self._printing.add_printer(unit, printer, base.light(float(printer.mast)))
+            self._printing.add_printer(unit, printer, base.light(float(printer.mast), printer.at))
         for unit, sieve in tools.machines(table.sieves):
             self._digging.add_sieve(unit, sieve)
         for unit, digger in tools.machines(table.excavators):

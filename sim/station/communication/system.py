@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
-from sim.engine import UNLIMITED, Alarm, Ledger, Operators, RateNotes, on_grid
+from sim.engine import UNLIMITED, Alarm, Ledger, RateNotes, on_grid
 from sim.engine.channel import FloatArray
 from sim.moon import Spans
 from sim.moon.visibility import Intervals
@@ -14,6 +14,8 @@ from sim.scenario.schema.base import Dated, standing
 from sim.scenario.schema.communication import Instrument
 from sim.station.base import Base
 from sim.station.communication.data_flow import DataFlow
+from sim.station.communication.radios import Link, Radios
+from sim.station.communication.watch import Watch
 from sim.station.energy.system import Energy
 from sim.station.events import EventKind
 from sim.station.relief import Lift
@@ -40,6 +42,8 @@ class Communication:
         self.link_up = False
         """Whether any link is up."""
         self._on_link: list[Callable[[bool], None]] = []
+        self.watch = Watch(UNLIMITED if Lift.OPERATORS in base.lifts else int(spec.operators))
+        """Who can watch over machines."""
         self.data = DataFlow(
             env,
             float(spec.buffer),
@@ -53,8 +57,6 @@ class Communication:
         self._gap_since = 0.0
         self._longest_gap = 0.0
         self._up_recorder = base.recorder("communication.link_up", "1")
-        self.operators = Operators(UNLIMITED if Lift.OPERATORS in base.lifts else int(spec.operators))
-        """People on the ground who can supervise a machine each."""
         masts = [float(direct.mast) for direct in standing(spec.direct).values()]
         self.antenna_mast = sky.nearest_mast(max(masts, default=sky.lowest_mast))
         """Measured mast height of the highest antenna towards Earth [m]: where Earth's visibility is read."""
@@ -70,6 +72,8 @@ class Communication:
         self._step()
         if Lift.LINKS not in base.lifts:
             energy.when_blackout_changes(self._black_out)
+        self.radios = Radios(base, energy.bus, self.watch)
+        """Links of other places of the base."""
         for name in sorted(spec.instruments):
             self._add_instrument(name, spec.instruments[name], energy)
 
@@ -82,6 +86,10 @@ class Communication:
     def when_link_changes(self, callback: Callable[[bool], None]) -> None:
         """Call ``callback`` with True when the base gets a link and with False when it loses the last one."""
         self._on_link.append(callback)
+
+    def link_at(self, at: str | None) -> Link:
+        """The link over which what stands at a place of the base is watched, None for the main place."""
+        return self.watch if at is None else self.radios.link_at(at)
 
     def ledgers(self) -> Iterator[Ledger]:
         """The data ledger at the end of the run [Gbit]."""
@@ -156,6 +164,7 @@ class Communication:
             self._gap_since = now
         for callback in self._on_link:
             callback(up)
+        self.watch.connect(up)
 
     def _add_instrument(self, name: str, instrument: Instrument, energy: Energy) -> None:
         count = int(instrument.count)
@@ -183,6 +192,19 @@ class Communication:
                 update(load.granted)
 
         self._base.schedule_service(instrument, "communication", name, lambda: serve(True), lambda: serve(False))
+
+
+class _Watch:
+    """What lets somebody watch over what stands at the main place, as a link: one to Earth, or people on the spot."""
+
+    def __init__(self, communication: Communication) -> None:
+        self._communication = communication
+        self.when_link_changes = communication.when_watch_changes
+
+    @property
+    def link_up(self) -> bool:
+        """Whether anybody can."""
+        return self._communication.watched
 
 
 def _timeline(links: list[tuple[Spans, float]], hours: float) -> tuple[FloatArray, FloatArray]:

@@ -33,7 +33,8 @@ class Margins:
         self._env = base.env
         self._people = people
         self._needs = needs
-        self._tanks = {name: resources.stocks[name].tank for name in VITAL if name in resources.stocks}
+        stocks = {name: resources.stock(name) for name in VITAL}
+        self._tanks = {name: stock.tank for name, stock in stocks.items() if stock is not None}
         self._recorders = {name: base.recorder(CHANNEL + name, "d", "linear") for name in self._tanks}
         self._count = 0
         self.lowest: dict[str, float] = {}

@@ -15,20 +15,19 @@ _WATT = 1e-3
 
 
 class _Served:
-    """A need inside, from cabin and stores, and outside, from stores through a suit."""
+    """A need inside, from cabin and stores; and outside, through a suit, where it goes with what people do."""
 
-    def __init__(self, inside: Turnover, outside: Turnover, by_heat: bool) -> None:
+    def __init__(self, inside: Turnover, outside: Turnover | None) -> None:
         self.inside = inside
         self.outside = outside
-        self.by_heat = by_heat
 
 
 class Needs:
     """The needs of all who are there.
 
-    Inside people breathe the air of the cabin; outside a suit gives oxygen of the store, and what they give is let go
-    with it. Who is in a lander lives on what that brought. What is not there any more is taken from the body: that is
-    told to whoever asks.
+    Inside people breathe the air of the cabin; outside a suit gives oxygen of the store, and what they breathe out is
+    let go. Who lives on what a lander brought takes and gives nothing here. What is not there any more is taken from
+    the body: that is told to whoever asks.
 
     Args:
         base: The base.
@@ -44,6 +43,8 @@ class Needs:
         self._watts[AVERAGE] = self._mean
         self._on_missing: list[Callable[[], None]] = []
         self._served: list[_Served] = []
+        self.users: list[str] = []
+        """Names of the flows of people in the books of the stores."""
         self._use: dict[str, float] = {}
         most = max(1, table.berths())
         for name in sorted(table.needs_of_people):
@@ -71,11 +72,13 @@ class Needs:
     def update(self) -> None:
         """Take account of who is there and does what."""
         inside = [one for one in self._people.present if one.inside]
-        outside = [one for one in self._people.present if one.place == OUTSIDE]
+        outside = [one for one in self._people.present if one.place == OUTSIDE and not one.sealed]
         for served in self._served:
-            for turnover, who in ((served.inside, inside), (served.outside, outside)):
-                units = sum(self._watts[one.activity] for one in who) if served.by_heat else len(who)
-                turnover.run(units)
+            if served.outside is None:
+                served.inside.run(len(inside) + len(outside))
+            else:
+                served.inside.run(sum(self._watts[one.activity] for one in inside))
+                served.outside.run(sum(self._watts[one.activity] for one in outside))
 
     def _serve(self, base: Base, resources: Resources, name: str, need: Need, most: int) -> _Served:
         table = base.tables.resources
@@ -100,13 +103,23 @@ class Needs:
             most=units,
             on_change=tell,
         )
+        resources.users[inside.name] = inside
+        self.users.append(inside.name)
+        if not by_heat:
+            return _Served(inside, None)
         outside = Turnover(
             base.env,
             f"crew-{name}-outside",
             [resources.stream(CABIN.get(key, key), amount * rate) for key, amount in sorted(taken.items())],
-            [Stream(CABIN.get(key, key), amount * rate, None, vents=True) for key, amount in sorted(given.items())],
+            [
+                # What a suit holds back comes in with it.
+                Stream(CABIN[key], amount * rate, None, vents=True)
+                if key in CABIN
+                else resources.stream(key, amount * rate)
+                for key, amount in sorted(given.items())
+            ],
             most=units,
         )
-        resources.users[inside.name] = inside
         resources.users[outside.name] = outside
-        return _Served(inside, outside, by_heat)
+        self.users.append(outside.name)
+        return _Served(inside, outside)

@@ -13,10 +13,12 @@ from sim.station.crew.conditions import Conditions
 from sim.station.crew.habitats import Habitats
 from sim.station.crew.landers import Lander, Landers
 from sim.station.crew.needs import Needs
-from sim.station.crew.people import People, Person
+from sim.station.crew.people import ABOARD, People, Person
 from sim.station.resources.system import Resources
 
 _DAY = 24.0
+_GRAMS_CM2 = 0.1
+"""A kilogram on a square metre in grams on a square centimetre."""
 
 
 @dataclass
@@ -87,6 +89,8 @@ class Rotations:
         self.held: list[Rotation] = []
         """Those that are to leave and wait for their lander."""
         self._on_held: list[Callable[[], None]] = []
+        self.storm = False
+        """Whether there is an alarm, in which nobody lands or leaves."""
         self._before_leaving: list[Callable[[Rotation], None]] = []
         landers.when_changes(self._release)
         for one in self.all:
@@ -106,6 +110,10 @@ class Rotations:
     def of(self, person: Person) -> Rotation:
         """The rotation of somebody."""
         return next(one for one in self.all if one.name == person.rotation)
+
+    def walls(self, person: Person) -> float:
+        """Matter around somebody in the lander that takes his rotation home [g/cm^2]."""
+        return float(self._table.landers[self.of(person).spec.lander].shell) * _GRAMS_CM2
 
     def when_held(self, callback: Callable[[], None]) -> None:
         """Call ``callback`` where a rotation is to leave and its lander is not ready."""
@@ -156,30 +164,44 @@ class Rotations:
         """What keeps a rotation from landing now, in words."""
         conditions = self._conditions
         found = [f"{name}: {conditions.why[name]}" for name in conditions.missing]
-        people = int(rotation.spec.people) + len(self._people.present)
+        if self.storm:
+            found.append("a storm")
+        people = int(rotation.spec.people) + len(self._people.present) - self._leaving()
         if people > self._habitats.berths:
             found.append(f"berths: {self._habitats.berths} for {people}")
         wanted = float(self._table.rules.reserve)
         for name in VITAL:
             use = self._needs.use(name) * people
             brought = rotation.spec.supplies.get(name)
-            stock = self._resources.stocks.get(name)
+            stock = self._resources.stock(name)
             there = (0.0 if stock is None else stock.tank.level) + (0.0 if brought is None else float(brought.amount))
             hours = there / use if use > 0.0 else math.inf
             if hours < wanted:
                 found.append(f"{name}: for {hours / _DAY:.0f} d of {wanted / _DAY:.0f}")
         return found
 
+    def _leaving(self) -> int:
+        """How many of those present leave once they have handed over: they sleep in their landers until then."""
+        soon = self._base.env.now + float(self._table.rules.hand_over)
+        leaving = 0
+        for one in self.here:
+            assert one.arrived is not None
+            if one.arrived + float(one.spec.stay) <= soon:
+                leaving += len(self._people.of(one.name))
+        return leaving
+
     def _land(self, rotation: Rotation) -> None:
         spec, now = rotation.spec, self._base.env.now
         for name in sorted(spec.supplies):
             amount = float(spec.supplies[name].amount)
-            over = self._resources.stocks[name].put(amount)
+            stock = self._resources.stock(name)
+            over = amount if stock is None else stock.put(amount)
             lost = f", {over:.0f} kg of it without room" if over > 0.0 else ""
             self._base.log("resources", name, "delivery", f"{amount:.0f} kg, {rotation.name}{lost}")
         rotation.arrived = now
         rotation.lander = self._landers.land(f"{spec.lander}-{rotation.name}", self._table.landers[spec.lander])
-        rotation.people = self._people.arrive(rotation.name, int(spec.people), "")
+        self._make_room(int(spec.people))
+        rotation.people = self._people.arrive(rotation.name, int(spec.people), ABOARD)
         for person in rotation.people:
             self._people.move(person, self._free_berth())
         late = (now - rotation.due) / _DAY
@@ -193,6 +215,12 @@ class Rotations:
         for earlier in self.here:
             if earlier is not rotation and self._stayed(earlier):
                 self._base.context.at(now + float(self._table.rules.hand_over), lambda one=earlier: self._end(one))  # type: ignore[misc]
+
+    def _make_room(self, wanted: int) -> None:
+        """Send those who stayed longest to sleep in their lander, until so many berths are free."""
+        housed = [one for one in self._people.present if one.place != ABOARD]
+        for one in housed[: max(0, len(housed) + wanted - self._habitats.berths)]:
+            self._people.move(one, ABOARD)
 
     def _free_berth(self) -> str:
         """The module with the most berths free."""
@@ -225,16 +253,27 @@ class Rotations:
             if follower.arrived is None and not follower.over and follower.due <= now:
                 self._base.context.at(min(last, now + float(rules.window)), lambda: self._end(rotation))
                 return
-        assert rotation.lander is not None
-        if rotation.lander.ready:
-            self.leave(rotation, "their stay is over")
+        self.send_home(rotation, "their stay is over")
+
+    def send_home(self, rotation: Rotation, why: str) -> None:
+        """Let a rotation leave, whether or not its stay is over: now, or as soon as its lander is ready."""
+        if rotation.over or rotation.lander is None:
+            return
+        if rotation.lander.ready and not self.storm:
+            self.leave(rotation, why)
         elif rotation not in self.held:
             self.held.append(rotation)
-            self._base.log("crew", rotation.name, "departure_held", f"{rotation.lander.name} is not ready")
+            what = "a storm" if rotation.lander.ready else f"{rotation.lander.name} is not ready"
+            self._base.log("crew", rotation.name, "departure_held", what)
             for callback in self._on_held:
                 callback()
 
+    def wait_for_storm(self, alarm: bool) -> None:
+        """Let nobody land or leave from now on, while there is an alarm; nothing shields who flies."""
+        self.storm = alarm
+        self._release()
+
     def _release(self) -> None:
         for one in list(self.held):
-            if one.lander is not None and one.lander.ready:
-                self.leave(one, "their lander is ready again")
+            if one.lander is not None and one.lander.ready and not self.storm:
+                self.leave(one, "nothing holds them any more")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from sim.scenario.schema.base import LOAD_CLASSES, VITAL_CLASSES, LoadClass
+from sim.scenario.schema.places import CABLE
 from sim.station.band import Band
 from sim.station.kpi import FIVE_POINTS, Detail, Group, KpiSpec, KpiValue, Record, Scale
 
@@ -22,6 +25,16 @@ def _all_unserved(record: Record) -> KpiValue:
     parts = [record.integral(f"energy.unserved.{name}") for name in LOAD_CLASSES]
     known = [part for part in parts if part is not None]
     return sum(known) if len(known) == len(parts) else None
+
+
+def _cables(ending: str) -> Callable[[Record], Mapping[str, KpiValue]]:
+    """What the station knows of the cables to each place; nothing where there are none."""
+
+    def read(record: Record) -> Mapping[str, KpiValue]:
+        named = {name.removeprefix(CABLE): value for name, value in record.facts.items() if name.startswith(CABLE)}
+        return {name.removesuffix(ending): value for name, value in named.items() if name.endswith(ending)}
+
+    return read
 
 
 def _unserved(name: LoadClass) -> KpiSpec:
@@ -157,6 +170,27 @@ KPIS = (
         scale=Scale(0.01, "a hundredth of all energy on offer", relative=True),
         grows=True,
         part_of="energy.generated",
+    ),
+    KpiSpec(
+        "energy.cable.*.lost",
+        "kWh",
+        "Lost in cables to {}",
+        "Energy lost in the cables between the main place and {}, and in their converters",
+        Group.EFFICIENCY,
+        _cables(".lost"),
+        better=-1,
+        scale=Scale(0.01, "a hundredth of all energy on offer", relative=True),
+        grows=True,
+        part_of="energy.generated",
+    ),
+    KpiSpec(
+        "energy.cable.*.through",
+        "kWh",
+        "Through cables to {}",
+        "Energy that went into the cables between the main place and {}, at either end",
+        Group.DETAIL,
+        _cables(".through"),
+        grows=True,
     ),
     KpiSpec(
         "energy.generated",

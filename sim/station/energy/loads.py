@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from sim.engine import Load
+from sim.station.sky import Light
 
 
 class _Days(Protocol):
@@ -15,6 +16,36 @@ class _Days(Protocol):
 
     def when_dark_changes(self, callback: Callable[[bool], None]) -> None:
         """Call ``callback`` at nightfall and daybreak."""
+
+
+class Days:
+    """Day and night at a place whose sky is its own.
+
+    Args:
+        light: Sunlight there.
+    """
+
+    def __init__(self, light: Light) -> None:
+        self._light = light
+        self._on_dark: list[Callable[[bool], None]] = []
+        self._dark = light.is_dark
+        light.when_dark_changes(self._light_changed)
+
+    @property
+    def dark(self) -> bool:
+        """Whether less than half of the solar disc is in view."""
+        return bool(self._dark)
+
+    def when_dark_changes(self, callback: Callable[[bool], None]) -> None:
+        """Call ``callback`` with True at nightfall and with False at daybreak."""
+        self._on_dark.append(callback)
+
+    def _light_changed(self) -> None:
+        dark = self._light.is_dark
+        if dark != self._dark:
+            self._dark = dark
+            for callback in self._on_dark:
+                callback(dark)
 
 
 class DayNightLoad:

@@ -7,13 +7,14 @@ import numpy as np
 from sim.engine import PowerBus
 from sim.scenario.schema.energy import Array, Reactor
 from sim.station.base import Base
+from sim.station.energy.places import add_source
 
 
 def add_array(base: Base, bus: PowerBus, name: str, array: Array) -> None:
     """Let arrays give what sunlight, dust, wear and the way to the bus leave of their power."""
-    source = bus.add_source(name)
+    source = add_source(bus, name, array.at)
     recorder = base.recorder(f"energy.offered.{name}", "kW")
-    light = base.light(float(array.mast))
+    light = base.light(float(array.mast), array.at)
     # Area that would give the power, before dust and wear, if all the sunlight on it were electricity at the bus.
     effective = int(array.count) * float(array.area) * float(array.efficiency) * float(array.path_efficiency)
     loss_rate = float(array.dust_loss) + float(array.wear_loss)
@@ -44,7 +45,7 @@ def add_array(base: Base, bus: PowerBus, name: str, array: Array) -> None:
 
 def add_reactor(base: Base, bus: PowerBus, name: str, reactor: Reactor) -> None:
     """Let reactors give constant power but for their planned outages."""
-    source = bus.add_source(name)
+    source = add_source(bus, name, reactor.at)
     recorder = base.recorder(f"energy.offered.{name}", "kW")
     recorder.record(0.0, 0.0)
     context = base.context

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine import Alarm, Ledger, Load, LoadClass, PowerBus, kept
+from sim.engine import Alarm, Ledger, Load, LoadClass, PowerBus, StarBus, kept
 from sim.scenario.schema.base import LOAD_CLASSES, standing
 from sim.scenario.schema.base import LoadClass as ClassName
 from sim.scenario.schema.shedding import draws_reserve
-from sim.scenario.sky import array_mast
+from sim.scenario.sky import array_mast, array_place
 from sim.station.base import Base
 from sim.station.energy.loads import DayNightLoad
+from sim.station.energy.places import Places, add_load
 from sim.station.energy.sources import add_array, add_reactor
 from sim.station.energy.storage import Store
 from sim.station.events import EventKind
@@ -33,6 +34,7 @@ EVENTS = (
     EventKind("survival_restored", follows="event"),
     EventKind("blackout_started"),
     EventKind("blackout_ended", follows="event"),
+    EventKind("cable_cut", follows="event"),
 )
 
 
@@ -44,6 +46,15 @@ def _powers(rows: NDArray[np.float64]) -> list[NDArray[np.float64]]:
     offered, used, demand, stored = rows
     charging, discharging = np.maximum(stored, 0.0), np.maximum(-stored, 0.0)
     return [offered, used, demand, demand - used, charging, discharging, offered - used - stored]
+
+
+_POWERS_AND_LOSS = (*_POWERS, "cable_loss")
+
+
+def _powers_and_loss(rows: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+    """The same where cables lose some of it."""
+    *powers, rest = _powers(rows[:4])
+    return [*powers, rest - rows[4], rows[4]]
 
 
 class _ClassHistory:
@@ -82,14 +93,20 @@ class Energy:
         self._on_flow: list[Callable[[], None]] = []
         self._restart = Alarm(base.env, self._restarted)
         self._dark = self._ground.is_dark
-        self._open_channels()
-        self.bus = PowerBus(base.env, [self._load_class(name) for name in LOAD_CLASSES], on_solved=self._solved)
+        table = base.tables.energy
+        self._open_channels(bool(table.places))
+        bus = StarBus if table.places else PowerBus
+        self.bus = bus(base.env, [self._load_class(name) for name in LOAD_CLASSES], on_solved=self._solved)
         self._history_of = {one: _ClassHistory(base, one) for one in self.bus.classes.values()}
         self._histories = tuple(self._history_of.values())
         self._survival, self._critical = self.bus.classes["survival"], self.bus.classes["critical"]
-        table = base.tables.energy
-        self._array_mast = array_mast(base.sky, table.arrays)
-        self._store = Store(base, self.bus, base.light(self._array_mast) if standing(table.arrays) else self._ground)
+        self._star = self.bus if isinstance(self.bus, StarBus) else None
+        self._places = None if self._star is None else Places(base, self._star)
+        at = array_place(table.arrays)
+        self._array_sky = base.sky_at(at)
+        self._array_mast = array_mast(self._array_sky, table.arrays)
+        array_light = base.light(self._array_mast, at) if standing(table.arrays) else self._ground
+        self._store = Store(base, self.bus, array_light)
         if Lift.POWER in base.lifts:
             self.bus.add_source(RELIEF_SOURCE).set_power(SPARE_POWER)
         self._ground.when_dark_changes(self._ground_changed)
@@ -103,7 +120,12 @@ class Energy:
         for name in sorted(table.loads):
             spec = table.loads[name]
             load = self.day_night_load(
-                name, spec.power_class, float(spec.power_lit), float(spec.power_dark), divisible=spec.divisible
+                name,
+                spec.power_class,
+                float(spec.power_lit),
+                float(spec.power_dark),
+                divisible=spec.divisible,
+                at=spec.at,
             )
             base.schedule_service(spec, "energy", name, load.start, load.stop)
         self._record_array_light()
@@ -143,12 +165,24 @@ class Energy:
         """Call ``callback`` when storage takes or gives at another rate from now on."""
         self._on_flow.append(callback)
 
+    def add_load(self, name: str, load_class: str, *, divisible: bool = False, at: str | None = None) -> Load:
+        """A new load at a place of the base, None for the main one; other arguments as of the bus."""
+        return add_load(self.bus, name, load_class, divisible=divisible, at=at)
+
     def day_night_load(
-        self, name: str, load_class: str, lit: float, dark: float, *, divisible: bool = False
+        self,
+        name: str,
+        load_class: str,
+        lit: float,
+        dark: float,
+        *,
+        divisible: bool = False,
+        at: str | None = None,
     ) -> DayNightLoad:
-        """A new load with one demand by day and one by night [kW], see :class:`DayNightLoad`."""
-        load = self.bus.add_load(name, load_class, divisible=divisible)
-        return DayNightLoad(self, load, lit, dark)
+        """A new load with one demand by day and one by night [kW] at a place, see :class:`DayNightLoad`."""
+        load = self.add_load(name, load_class, divisible=divisible, at=at)
+        days = None if self._places is None else self._places.days(at)
+        return DayNightLoad(self if days is None else days, load, lit, dark)
 
     def ledgers(self) -> Iterator[Ledger]:
         """The energy ledger at the end of the run [kWh]."""
@@ -159,12 +193,14 @@ class Energy:
         for load in bus.loads:
             ledger.issue(f"used.{load.load_class.name}", load.energy)
         ledger.issue("curtailed", bus.curtailed_energy)
+        if self._places is not None:
+            self._places.book(ledger)
         self._store.book(ledger)
         yield ledger
 
     def facts(self) -> Mapping[str, float | None]:
-        """Figures of the light at the arrays, and the lowest charge."""
-        sunlight = self._base.sky.sunlight(self._array_mast)
+        """Figures of the light at the arrays, the lowest charge, and what ran over cables."""
+        sunlight = self._array_sky.sunlight(self._array_mast)
         dark = sunlight.longest_span_below()
         return {
             "energy.longest_dark": sunlight.longest_below(),
@@ -173,6 +209,7 @@ class Energy:
             "energy.lowest_state_of_charge": self._store.lowest_charge,
             "energy.lowest_usable_charge": self._store.lowest_usable,
             "sunlight.lit_fraction": sunlight.mean(),
+            **({} if self._places is None else self._places.facts()),
         }
 
     def _load_class(self, name: ClassName) -> LoadClass:
@@ -203,15 +240,16 @@ class Energy:
 
     # ---- recording ----
 
-    def _open_channels(self) -> None:
-        names = [f"energy.{name}" for name in _POWERS]
-        rows = self._base.rows(names, "kW", width=4, derive=_powers)
-        rows.add((0.0, 0.0, 0.0, 0.0, 0.0))
+    def _open_channels(self, cables: bool) -> None:
+        names = [f"energy.{name}" for name in (_POWERS_AND_LOSS if cables else _POWERS)]
+        derive = _powers_and_loss if cables else _powers
+        rows = self._base.rows(names, "kW", width=5 if cables else 4, derive=derive)
+        rows.add((0.0, 0.0, 0.0, 0.0, 0.0, *((0.0,) if cables else ())))
         self._add_row = kept(rows)
 
     def _record_array_light(self) -> None:
         """The light at the first array under a name that does not depend on its mast: known for the whole run."""
-        sunlight = self._base.sky.sunlight(self._array_mast)
+        sunlight = self._array_sky.sunlight(self._array_mast)
         recorder = self._base.recorder("sunlight.lit_fraction", "1")
         recorder.record_all(sunlight.times[:-1], sunlight.fraction)
 
@@ -219,7 +257,10 @@ class Energy:
         bus = self.bus
         add_row = self._add_row
         if add_row is not None:
-            add_row((now, bus.supply, bus.used, bus.demand, bus.to_storage))
+            if self._star is None:
+                add_row((now, bus.supply, bus.used, bus.demand, bus.to_storage))
+            else:
+                add_row((now, bus.supply, bus.used, bus.demand, bus.to_storage, self._star.lost))
         if loads:
             histories = (self._history_of[loads[0].load_class],) if len(loads) == 1 else self._histories
             for history in histories:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from sim.engine import Ledger, Process, Turnover
 from sim.scenario.schema.resources import Resources
+from sim.station.resources.hauling import Hauling
 from sim.station.resources.stores import Stock
 
 _GRID = 2.0**-32
@@ -20,20 +21,29 @@ class Books:
 
     Args:
         table: What the scenario says.
-        stocks: The stores by commodity.
+        stocks: The stores by name.
         processes: The processes by name.
+        haulers: The haulers by name.
     """
 
     def __init__(
-        self, table: Resources, stocks: Mapping[str, Stock], processes: Mapping[str, Process | Turnover]
+        self,
+        table: Resources,
+        stocks: Mapping[str, Stock],
+        processes: Mapping[str, Process | Turnover],
+        haulers: Mapping[str, Sequence[Hauling]],
     ) -> None:
         self._table = table
         self._stocks = stocks
         self._processes = processes
-        passing = {
-            line.stream.name for process in processes.values() for line in (*process.takes, *process.gives)
-        } | set(stocks)
+        self._haulers = haulers
+        passing = {line.stream.name for process in processes.values() for line in (*process.takes, *process.gives)} | {
+            stock.commodity for stock in stocks.values()
+        }
         self._names = sorted(passing)
+
+    def _stores(self, commodity: str) -> list[Stock]:
+        return [stock for stock in self._stocks.values() if stock.commodity == commodity]
 
     def commodities(self) -> Iterator[Ledger]:
         """A ledger for each commodity [kg]."""
@@ -49,14 +59,22 @@ class Books:
                     if line.stream.name == name:
                         ledger.receive(f"made.{process.name}", line.total)
                         ledger.issue(f"let_go.{process.name}", line.past.total)
-            stock = self._stocks.get(name)
-            if stock is not None:
-                ledger.issue("boiled_off", stock.boiled_off)
-                if stock.arrived:
-                    ledger.receive("arrived", stock.arrived)
-                if stock.gone:
-                    ledger.issue("removed", stock.gone)
-                ledger.stock("store", stock.tank.start_level, stock.tank.level)
+            stores = self._stores(name)
+            if stores:
+                ledger.issue("boiled_off", math.fsum(stock.boiled_off for stock in stores))
+                arrived = math.fsum(stock.arrived for stock in stores)
+                gone = math.fsum(stock.gone for stock in stores)
+                if arrived:
+                    ledger.receive("arrived", arrived)
+                if gone:
+                    ledger.issue("removed", gone)
+                levels = [(stock.tank.start_level, stock.tank.level) for stock in stores]
+                ledger.stock("store", *(math.fsum(level) for level in zip(*levels, strict=True)))
+            under_way = [
+                one.hauler.cargo.level for some in self._haulers.values() for one in some if one.spec.commodity == name
+            ]
+            if under_way:
+                ledger.stock("under_way", 0.0, math.fsum(under_way))
             yield ledger
 
     def elements(self) -> Iterator[Ledger]:
@@ -73,13 +91,16 @@ class Books:
                     ledger.issue(f"let_go.{line.stream.name}", share[line.stream.name] * line.past.total)
                 ledger.receive("rounding", _rounded(process, share))
             for name, stock in self._stocks.items():
-                part = share[name]
+                part = share[stock.commodity]
                 ledger.issue(f"boiled_off.{name}", part * stock.boiled_off)
                 if stock.arrived:
                     ledger.receive(f"arrived.{name}", part * stock.arrived)
                 if stock.gone:
                     ledger.issue(f"removed.{name}", part * stock.gone)
                 ledger.stock(name, part * stock.tank.start_level, part * stock.tank.level)
+            for name, some in self._haulers.items():
+                cargo = math.fsum(share[one.spec.commodity] * one.hauler.cargo.level for one in some)
+                ledger.stock(f"under_way.{name}", 0.0, cargo)
             yield ledger
 
     def facts(self) -> dict[str, float]:
@@ -88,13 +109,28 @@ class Books:
         for name in self._names:
             gives = [line for one in self._processes.values() for line in one.gives if line.stream.name == name]
             takes = [line for one in self._processes.values() for line in one.takes if line.stream.name == name]
-            stock = self._stocks.get(name)
-            boiled = 0.0 if stock is None else stock.boiled_off
-            if stock is not None:
+            stores = self._stores(name)
+            boiled = math.fsum(stock.boiled_off for stock in stores)
+            if stores:
                 found[f"resources.{name}.made"] = math.fsum(line.total for line in gives)
             found[f"resources.{name}.used"] = math.fsum(line.total for line in takes)
             found[f"resources.{name}.let_go"] = math.fsum([boiled, *(line.past.total for line in gives)])
         return found
+
+
+def hauling_book(haulers: Mapping[str, Sequence[Hauling]]) -> Ledger:
+    """The ledger of the batteries of all haulers [kWh]: what the bus gave, and what became of it."""
+    ledger = Ledger("hauling", "kWh")
+    for name, some in haulers.items():
+        given = math.fsum(one.charger_energy for one in some)
+        ledger.receive(f"charged.{name}", given)
+        ledger.issue(f"lost.{name}", given - math.fsum(one.hauler.charged_energy for one in some))
+        ledger.issue(f"driven.{name}", math.fsum(one.hauler.driven_energy for one in some))
+        ledger.issue(f"heat.{name}", math.fsum(one.hauler.heat_energy for one in some))
+        batteries = [one.hauler.battery for one in some]
+        levels = (math.fsum(one.start_level for one in batteries), math.fsum(one.level for one in batteries))
+        ledger.stock(f"battery.{name}", *levels)
+    return ledger
 
 
 def _rounded(process: Process | Turnover, share: Mapping[str, float]) -> float:

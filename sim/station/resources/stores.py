@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sim.engine import Load, Recorder, Tank, on_grid
-from sim.scenario.schema.resources import STOCK, CommodityStore
+from sim.scenario.schema.stores import STOCK, CommodityStore
 from sim.station.base import Base
 from sim.station.energy.system import Energy
 
@@ -18,16 +18,26 @@ class Stock:
 
     Args:
         base: The base.
-        name: The commodity.
+        name: Its name.
+        commodity: What it holds; if not given, what it is named by.
         capacity: What it holds when full [kg].
         initial: What is in it at the start [kg].
         recorder: Where its level is recorded, if not under the name of its channel alone.
     """
 
     def __init__(
-        self, base: Base, name: str, capacity: float, initial: float = 0.0, recorder: Recorder | None = None
+        self,
+        base: Base,
+        name: str,
+        capacity: float,
+        initial: float = 0.0,
+        *,
+        commodity: str | None = None,
+        recorder: Recorder | None = None,
     ) -> None:
         self.name = name
+        self.commodity = name if commodity is None else commodity
+        """What it holds."""
         if recorder is None:
             recorder = base.recorder(STOCK + name, "kg", "linear")
         self.tank = Tank(base.env, f"{name} store", capacity, initial, recorder=recorder)
@@ -77,12 +87,12 @@ class BuiltStore(Stock):
 
     Args:
         base: The base.
-        name: The commodity.
+        name: Its name.
         spec: What the scenario says of the store.
     """
 
     def __init__(self, base: Base, name: str, spec: CommodityStore) -> None:
-        super().__init__(base, name, float(spec.capacity), float(spec.initial))
+        super().__init__(base, name, float(spec.capacity), float(spec.initial), commodity=spec.holds)
         self._boiling = self.tank.flow("boils off")
         self._rate = on_grid(float(spec.boil_off))
         self._load: Load | None = None
@@ -95,7 +105,7 @@ class BuiltStore(Stock):
             0.0, min(_BAND_H * self._rate, self.tank.capacity), on_low=self._look, on_high=self._look, starts_low=True
         )
         if float(spec.cooling) > 0.0:
-            self._load = base[Energy].bus.add_load(f"{name} cooling", spec.power_class)
+            self._load = base[Energy].add_load(f"{name} cooling", spec.power_class, at=spec.at)
             self._load.on_grant = lambda _: self._look()
             self._load.request(float(spec.cooling))
         self._look()

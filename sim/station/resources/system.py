@@ -5,22 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from sim.engine import Ledger, Process, Starter, Stream, Turnover
+from sim.engine import Depot, Ledger, Process, Starter, Stream, Turnover
 from sim.scenario.assets import systems
 from sim.scenario.schema.base import standing
 from sim.scenario.schema.resources import Process as ProcessTable
+from sim.scenario.schema.stores import store_at
 from sim.station.base import Base
-from sim.station.resources.books import Books
+from sim.station.events import EventKind
+from sim.station.resources.books import Books, hauling_book
+from sim.station.resources.hauling import Hauling
 from sim.station.resources.stores import BuiltStore, Stock
 from sim.station.states import State
 from sim.station.tools.system import Tools
 from sim.station.tools.unit import Unit
 
+EVENTS = (EventKind("stranded", chance=True),)
+
 _IDLE, _NO_FEEDSTOCK, _NO_ROOM = State.IDLE, State.NO_FEEDSTOCK, State.NO_ROOM
 
 
 class Resources:
-    """The stores and processes of a base.
+    """The stores, processes and haulers of a base.
 
     Args:
         base: The base, with its machines.
@@ -34,7 +39,7 @@ class Resources:
         self.stocks: dict[str, Stock] = {
             name: BuiltStore(base, name, table.stores[name]) for name in sorted(table.stores)
         }
-        """Stores by commodity, and what other systems hold of one."""
+        """Stores by name, and what other systems hold of a commodity."""
         for key in systems():
             system = getattr(base.tables, key)
             for name, holding in sorted({} if system is None else system.holdings().items()):
@@ -51,17 +56,29 @@ class Resources:
             self._starters[name] = []
         for unit, spec in base[Tools].machines(standing(table.processes)):
             self._add(unit, spec)
-        for units in self._units.values():
+        self.haulers: dict[str, list[Hauling]] = {name: [] for name in sorted(standing(table.haulers))}
+        """Haulers by name."""
+        depots = {name: Depot(stock.tank) for name, stock in self.stocks.items()}
+        for unit, hauler in base[Tools].machines(standing(table.haulers)):
+            (source,), (target,) = table.takes_from(hauler), table.gives_to(hauler)
+            self.haulers[hauler.name].append(Hauling(base, unit, hauler, depots[source], self.stocks[target]))
+        hauling = [[one.unit for one in some] for some in self.haulers.values()]
+        for units in (*self._units.values(), *hauling):
             for unit in units:
                 unit.start()
 
     def ledgers(self) -> Iterator[Ledger]:
         """The ledger of each commodity that passes or is in store, and of each element in them [kg]."""
-        for stock in self.stocks.values():
-            stock.tank.mark()
+        haulers = [one.hauler for some in self.haulers.values() for one in some]
+        for tank in (*(stock.tank for stock in self.stocks.values()), *(one.cargo for one in haulers)):
+            tank.mark()
         books = self._books()
         yield from books.commodities()
         yield from books.elements()
+        if haulers:
+            for hauler in haulers:
+                hauler.battery.mark()
+            yield hauling_book(self.haulers)
 
     def facts(self) -> Mapping[str, float | None]:
         """What was made, used and let go of each commodity; energy, starts and product of each process."""
@@ -76,19 +93,28 @@ class Resources:
             found[f"resources.{name}.energy"] = energy
             found[f"resources.{name}.specific_energy"] = energy / made if made > 0 else None
             found[f"resources.{name}.at_work"] = working / service if service > 0 else None
+        for name, some in self.haulers.items():
+            found |= _hauled(name, some)
         cooling = sum(stock.cooling_energy for stock in self.stocks.values())
         return found | ({"resources.cooling_energy": cooling} if self.stocks else {})
 
     def _books(self) -> Books:
-        return Books(self._table, self.stocks, self.processes | self.users)
+        return Books(self._table, self.stocks, self.processes | self.users, self.haulers)
 
     def units_of(self, process: str) -> Sequence[Unit]:
         """The units of a process, in order."""
         return self._units[process]
 
-    def stream(self, commodity: str, rate: float, vents: bool = True) -> Stream:
-        """A stream of a commodity at a rate of a unit [kg/h], from or to its stock where there is one."""
-        stock = self.stocks.get(commodity)
+    def stock(self, commodity: str, at: str | None = None) -> Stock | None:
+        """What holds a commodity at a place, None for the main one; None where nothing does."""
+        held = store_at(self._table.stores, commodity, at)
+        if held is not None:
+            return self.stocks[held]
+        return None if commodity in self._table.stores else self.stocks.get(commodity)
+
+    def stream(self, commodity: str, rate: float, vents: bool = True, at: str | None = None) -> Stream:
+        """A stream of a commodity at a rate of a unit [kg/h], from or to its stock at a place where there is one."""
+        stock = self.stock(commodity, at)
         return Stream(commodity, rate, None if stock is None else stock.tank, vents)
 
     def _make(self, name: str, spec: ProcessTable) -> Process:
@@ -97,8 +123,8 @@ class Resources:
         return Process(
             self._base.env,
             name,
-            [self.stream(key, amount * rate, False) for key, amount in sorted(taken.items())],
-            [self.stream(key, amount * rate, spec.outputs[key].vent) for key, amount in sorted(given.items())],
+            [self.stream(key, amount * rate, False, spec.at) for key, amount in sorted(taken.items())],
+            [self.stream(key, amount * rate, spec.outputs[key].vent, spec.at) for key, amount in sorted(given.items())],
             units=int(spec.count),
             restart=float(spec.restart),
             on_change=partial(self._hold, name),
@@ -124,3 +150,18 @@ class Resources:
         for unit in self._units[name]:
             unit.hold(_NO_FEEDSTOCK, process.starved)
             unit.hold(_NO_ROOM, process.blocked)
+
+
+def _hauled(name: str, some: list[Hauling]) -> dict[str, float | None]:
+    """What the haulers of a name did: trips, what they carried, energy, how often they were stranded."""
+    carried = sum(one.hauler.carried for one in some)
+    energy = sum(one.charger_energy for one in some)
+    service = sum(one.unit.machine.service_time for one in some)
+    working = sum(one.unit.machine.time_in(State.WORKING) for one in some)
+    return {
+        f"resources.{name}.trips": sum(one.hauler.trips for one in some),
+        f"resources.{name}.carried": carried,
+        f"resources.{name}.stranded": sum(one.stranded for one in some),
+        f"resources.{name}.hauling_energy": energy / carried if carried > 0 else None,
+        f"resources.{name}.at_work": working / service if service > 0 else None,
+    }

@@ -43,7 +43,8 @@ class Tools:
         self.units: list[Unit] = []
         """All machines that somebody has asked for."""
         self._spares = {name: self._stock(name, table.spares[name]) for name in sorted(table.spares)}
-        self._workshop = self._make_workshop()
+        self.workshop = self._make_workshop()
+        """Who repairs them."""
 
     def machines(self, assets: Mapping[str, M]) -> Iterator[tuple[Unit, M]]:
         """Make the units of some machines, each with what the scenario says of it."""
@@ -52,7 +53,7 @@ class Tools:
             needs = spec.spare if Lift.SPARES not in self._base.lifts else None
             spares = self._spares[needs] if needs is not None else None
             for number, name in enumerate(unit_names(key, int(spec.count)), start=1):
-                unit = Unit(self._base, spec, key, name, number, self._workshop, spares)
+                unit = Unit(self._base, spec, key, name, number, self.workshop, spares)
                 self.units.append(unit)
                 yield unit, spec
 
@@ -90,16 +91,16 @@ class Tools:
         assets = [asset for _, asset in sorted(base.tables.tools.technicians.items())]
         if any(asset.supervised for asset in assets):
             # Before any machine: when a link returns, technicians ask for an operator first.
-            workshop.connect(communication.link_up)
-            communication.when_link_changes(workshop.connect)
+            workshop.connect(communication.watch.link_up)
+            communication.watch.when_link_changes(workshop.connect)
         if Lift.TECHNICIANS in base.lifts:
             # One for each machine, such as there are; that there are any from the start is part of it.
             watched = bool(assets) and all(asset.supervised for asset in assets)
             for _ in range(sum(int(machine.count) for machine in machines_at(base.tables).values())):
-                workshop.add_technician(communication.operators if watched else None)
+                workshop.add_technician(communication.watch.operators if watched else None)
             return workshop
         for asset in assets:
-            self._schedule_technicians(workshop, asset, communication.operators if asset.supervised else None)
+            self._schedule_technicians(workshop, asset, communication.watch.operators if asset.supervised else None)
         return workshop
 
     def _schedule_technicians(self, workshop: Workshop, spec: TechnicianTable, operators: Operators | None) -> None:

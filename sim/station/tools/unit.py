@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from numpy.random import Generator
 
 from sim.engine import Alarm, Machine, SpareStock, Wear, Workshop
 from sim.scenario.schema.tools import Machine as MachineTable
 from sim.station.base import Base
+from sim.station.communication.radios import Link
 from sim.station.communication.system import Communication
 from sim.station.energy.system import Energy
 from sim.station.relief import Lift
@@ -41,6 +42,8 @@ class Unit:
         "_energy",
         "_failing",
         "_heat",
+        "_link",
+        "_links",
         "_lives",
         "_on_arrive",
         "_repair_hours",
@@ -48,12 +51,16 @@ class Unit:
         "_spares",
         "_thaw_first",
         "_workshop",
+        "away",
         "failures",
         "machine",
         "name",
+        "on_failed",
+        "on_repaired",
         "on_retire",
         "spec",
         "stream",
+        "way_there",
         "wear",
     )
 
@@ -73,6 +80,14 @@ class Unit:
         """Part of its random streams' names; that of the first unit is the same however many there are."""
         self.on_retire: list[Callable[[], None]] = []
         """Called when the unit is lost or retired, before it leaves service."""
+        self.on_failed: list[Callable[[], None]] = []
+        """Called when it has failed, for whatever reason."""
+        self.on_repaired: list[Callable[[], None]] = []
+        """Called when it has been repaired, before it works again."""
+        self.way_there: Callable[[], float] = float
+        """Time that whoever repairs it takes to get there and back [h]; none, for most stand beside him."""
+        self.away = False
+        """Whether it is away from where the bus heats it, and keeps itself warm."""
         energy, communication = base[Energy], base[Communication]
         self._base = base
         self._workshop = workshop
@@ -84,14 +99,14 @@ class Unit:
         self._repairs = base.stream(f"repair/{self.stream}")
         self.failures = 0
         """Failures so far."""
-        load = energy.bus.add_load(f"{name} work", spec.power_class)
+        load = energy.add_load(f"{name} work", spec.power_class, at=spec.at)
         self.machine = Machine(
             base.env,
             name,
             STATES,
             load=load,
             power=spec.working_power,
-            operators=communication.operators if spec.supervised else None,
+            operators=communication.watch.operators if spec.supervised else None,
             recorder=base.recorder(CHANNEL + name, "state", labels=STATES.names),
             in_service=False,
         )
@@ -100,6 +115,7 @@ class Unit:
             "survival",
             float(spec.survival_lit),
             float(spec.survival_dark),
+            at=spec.at,
         )
         if Lift.HEAT not in base.lifts:
             energy.when_survival_changes(self._look_at_heat)
@@ -109,8 +125,10 @@ class Unit:
         self.wear = Wear(self.machine, self._draw_life, self._worn)
         """How worn it is."""
         self._communication = communication
+        self._link = communication.link_at(spec.at)
+        self._links: Sequence[Link] | None = None  # only where it is not that one alone
         if spec.supervised:
-            communication.when_link_changes(lambda up: self.hold(State.NO_LINK, not up))
+            self._link.when_link_changes(self._hear_of_link)
         rate = float(spec.data_rate)
         if rate > 0:
             producer = communication.data.producer(key)
@@ -121,6 +139,31 @@ class Unit:
     def when_it_arrives(self, callback: Callable[[], None]) -> None:
         """Call ``callback`` when the unit has arrived, to hold what keeps it from working, before it may work."""
         self._on_arrive.append(callback)
+
+    def follow(self, *links: Link) -> None:
+        """Look whether it has its links whenever one of these comes or goes, if it is supervised."""
+        for link in links if self.spec.supervised else ():
+            if link is not self._link:
+                link.when_link_changes(self._hear_of_link)
+
+    def depend_on(self, *links: Link) -> None:
+        """Need all of these links from now on, which it follows."""
+        self._links = links
+        self.hold(State.NO_LINK, not self._linked)
+
+    @property
+    def _linked(self) -> bool:
+        if not self.spec.supervised:
+            return True
+        return self._link.link_up if self._links is None else all(link.link_up for link in self._links)
+
+    @property
+    def in_reach(self) -> bool:
+        """Whether whoever is on the spot could watch over it."""
+        return all(link.in_reach for link in ((self._link,) if self._links is None else self._links))
+
+    def _hear_of_link(self, up: bool) -> None:
+        self.hold(State.NO_LINK, not (up if self._links is None else self._linked))
 
     def start(self) -> None:
         """Let the unit arrive and leave at its dates; at once if it is there from the start."""
@@ -150,13 +193,32 @@ class Unit:
         if self.machine.holds(State.DORMANT):
             self._cold.set(self._base.env.now + float(self.spec.cold_limit))
 
+    def go_away(self) -> None:
+        """Leave the place where the bus heats it: from now on it keeps itself warm."""
+        self.away = True
+        self._heat.stop()
+        self._cold.cancel()
+        self.machine.clear(State.DORMANT)
+
+    def come_back(self) -> None:
+        """Be heated by the bus again."""
+        self.away = False
+        self._heat.start()
+
+    def strand(self, detail: str) -> None:
+        """Be out of power where nobody can give it any, until somebody has been there; it takes no spare part."""
+        if not self._failing:
+            self._fail("stranded", detail, self._base.stream(f"recovery/{self.stream}"))
+            self.machine.hold(State.STRANDED)
+            self._workshop.repair(self.machine, self._repair_hours, on_done=self._repaired)
+
     def _arrive(self) -> None:
         # Idle until everything else that may keep it from working is known.
         self.machine.hold(State.IDLE)
         self.machine.enter_service()
         self._heat.start()
         self.machine.set(State.BLACKOUT, self._energy.blackout)
-        self.machine.set(State.NO_LINK, self.spec.supervised and not self._communication.link_up)
+        self.machine.set(State.NO_LINK, not self._linked)
         for callback in self._on_arrive:
             callback()
 
@@ -193,7 +255,9 @@ class Unit:
         self._base.log("tools", self.name, event, detail)
         mean = float(self.spec.mttr)
         hours = float(repairs.exponential(mean)) if mean > 0 else 0.0
-        self._repair_hours = 0.0 if Lift.REPAIR_TIME in self._base.lifts else hours
+        self._repair_hours = 0.0 if Lift.REPAIR_TIME in self._base.lifts else hours + self.way_there()
+        for callback in self.on_failed:
+            callback()
 
     def _repair(self) -> None:
         self._thaw_first = False
@@ -201,15 +265,18 @@ class Unit:
 
     def _repaired(self) -> None:
         self._failing = False
-        if self.machine.holds(State.FROZEN):
+        if self.machine.holds(State.FROZEN) or self.machine.holds(State.STRANDED):
             self.machine.clear(State.FROZEN)
+            self.machine.clear(State.STRANDED)
         else:
             self.wear.renew()
+        for callback in self.on_repaired:
+            callback()
         if self.machine.holds(State.DORMANT):
             self._cold.set(self._base.env.now + float(self.spec.cold_limit))
 
     def _look_at_heat(self) -> None:
-        if not self.machine.in_service:
+        if self.away or not self.machine.in_service:
             return
         cold = not self._heat.load.served
         self.machine.set(State.DORMANT, cold)

@@ -20,6 +20,7 @@ from sim.scenario.schema.base import Asset, Dated, Fixture, Named
 from sim.scenario.schema.communication import Instrument, Relay
 from sim.scenario.schema.energy import Load
 from sim.scenario.schema.fields import FieldSpec, leaves
+from sim.scenario.schema.places import site_at
 from sim.scenario.schema.scenario import Tables
 from sim.scenario.schema.system import System
 from sim.scenario.schema.tools import Delivery, Machine, Spare
@@ -235,10 +236,12 @@ def _masts(tables: Tables, above: Path, where: str, skipped: list[tuple[str, str
         if not isinstance(mast, Quantity) or mast.basis != "design" or item.kind.system in LEFT_OUT:
             continue
         called = f"mast of {item.kind.word(item.asset)} {item.name}{where}"
-        now = tables.site.horizon(mast.value).mast
-        higher = sorted(one.mast for one in tables.site.horizons.values() if one.mast > now)
+        at = getattr(item.asset, "at", None)
+        site = tables.site if at is None else site_at(tables.site, tables.energy.places, at)
+        now = site.horizon(mast.value).mast
+        higher = sorted(one.mast for one in site.horizons.values() if one.mast > now)
         if not higher:
-            skipped.append((f"a higher {called}", f"no horizon of {tables.site.name} was measured above {now:g} m"))
+            skipped.append((f"a higher {called}", f"no horizon of {at or site.name} was measured above {now:g} m"))
             continue
         path, new = (*above, *item.path, "mast"), decided(mast, higher[0])
         yield Lever(f"{called} {_to(mast, new)}", "mast", _must_have(item.kind.system), ".".join(path), {path: new})

@@ -131,6 +131,7 @@ def _layers(scene: Scene) -> tuple[list[tuple[str, str, str]], list[tuple[str, s
     ]
     down += [
         ("energy.charging", "into storage", energy.CHARGING),
+        energy.LOSS,
         ("energy.curtailed", "curtailed", CURTAILED),
         energy.UNSERVED,
     ]

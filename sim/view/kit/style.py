@@ -36,6 +36,7 @@ SYSTEMS: Mapping[str, str] = {
     "shelter": "#007f5d",
     "bricks": "#6b3f22",
     "resources": "#4fc3e0",
+    "crew": "#5b21b6",
 }
 """Colour of each system; the order is the order in every figure."""
 
@@ -71,6 +72,8 @@ _STATE_COLOURS: Mapping[str, str] = {
     "blackout": "#fb944d",
     "dormant": "#6f2a06",
     "frozen": "#380d02",
+    "charging": "#ecec00",
+    "stranded": "#603828",
     "waiting_spare": "#f08aa7",
     "waiting_technician": "#cc6ea6",
     "in_repair": "#4d1636",

@@ -16,6 +16,7 @@ from sim.view.kit.axis import percent_axis
 from sim.view.kit.binning import means
 from sim.view.kit.labels import Label, chips, chips_height, label_right
 from sim.view.kit.style import ALARM, CURTAILED, INK, LOAD_CLASSES, MUTED, SYSTEMS
+from sim.view.panels.cables import CABLES, LOST, busiest
 from sim.view.panels.scene import FloatArray, Panel, Scene, fill
 from sim.view.panels.system_view import (
     Chart,
@@ -54,6 +55,8 @@ def stack(
     return np.asarray(totals[-1], dtype=float)
 
 
+LOSS = ("energy.cable_loss", "lost in cables", LOST)
+"""What is lost on the way to other places: channel, name, colour."""
 UNSERVED = ("energy.unserved", "not served", ALARM)
 """What loads asked for and did not get: channel, name, colour."""
 
@@ -63,7 +66,7 @@ def _uses(scene: Scene) -> list[tuple[str, str, str]]:
     layers = [
         (f"energy.used.{name}", name, LOAD_CLASSES[name]) for name in run_facts.classes(scene.run, "energy.used")
     ] or [("energy.used", "used", LOAD_CLASSES["critical"])]
-    layers += [("energy.charging", "into storage", CHARGING), ("energy.curtailed", "curtailed", CURTAILED)]
+    layers += [("energy.charging", "into storage", CHARGING), LOSS, ("energy.curtailed", "curtailed", CURTAILED)]
     return some(scene, layers)
 
 
@@ -193,7 +196,7 @@ def _headlines(run: Result) -> Sequence[Headline]:
 
 VIEW = SystemView(
     "energy",
-    panels=lambda _: (POWER, CHARGE),
+    panels=lambda _: (POWER, CHARGE, CABLES),
     overlays=(
         Overlay(
             "power",
@@ -237,6 +240,13 @@ VIEW = SystemView(
             top=100,
         ),
         Chart(
+            "cable",
+            "Power by cable",
+            "kW",
+            "At the place to or from which most runs; negative: from there.",
+            busiest,
+        ),
+        Chart(
             "offered",
             "Power on offer",
             "kW",
@@ -257,6 +267,7 @@ VIEW = SystemView(
         Sum("Energy on offer", "kWh", "energy.offered"),
         Sum("Energy used", "kWh", "energy.used"),
         Sum("Energy not served", "kWh", "energy.unserved"),
+        Sum("Lost in cables", "kWh", "energy.cable_loss"),
     ),
     headlines=_headlines,
     strips=(

@@ -11,7 +11,7 @@ from sim.engine import Channel
 from sim.result import Result
 from sim.result.number_text import amount
 from sim.scenario.base_names import at_base, split_base
-from sim.scenario.schema.resources import STOCK
+from sim.scenario.schema.stores import STOCK
 from sim.view import run_facts
 from sim.view.kit.axis import ticks_at
 from sim.view.kit.labels import LEADER, text_from

@@ -16,6 +16,7 @@ NO_LANDER = fault("lander", lander="lander", duration=960)
 """The lander cannot leave for forty days."""
 BIG = '[crew.landers.lander]\nmodel = "large-crew-lander"\n'
 """A lander with four seats for two people."""
+NO_EVA = 'crew.eva.suits={ value = 0, unit = "1", basis = "design" }'
 NO_RESCUE = "crew.rules.rescue=false"
 DAY = range(24)
 KINDS = {
@@ -115,18 +116,21 @@ def test_whatever_goes_wrong_nobody_disappears(
 def test_nothing_is_said_where_nothing_happens(tmp_path: Path) -> None:
     outcome = stay(tmp_path)
     obeys_the_laws(outcome)
-    assert {event.event for event in outcome.events if event.system == "crew"} == {"rotation_arrived", "rotation_left"}
+    said = {event.event for event in outcome.events if event.system == "crew"}
+    assert said == {"rotation_arrived", "rotation_left", "eva_started", "eva_ended"}
     assert outcome.facts["crew.beyond_warning"] == 0.0
     assert outcome.facts["crew.warnings"] == outcome.facts["crew.aborts"] == 0.0
 
 
 def test_carbon_dioxide_rises_as_people_give_it_and_drives_them_out(tmp_path: Path) -> None:
-    outcome = stay(tmp_path, [fault("machine", hour=5, machine="scrubber", duration=72)])
+    outcome = stay(
+        tmp_path, [fault("machine", hour=5, machine="scrubber", duration=72)], overrides=[NO_FAILURES, NO_EVA]
+    )
     warning, abort = happened(outcome, "limit_warning", "limit_abort")
     assert (warning.subject, abort.subject) == ("carbon-dioxide", "carbon-dioxide")
-    # Two people give 2.17 kg a day into 90 m3, where a kilopascal is 1.61 kg at 295 K.
+    # Two people give 2.17 kg a day, most of it by day, into 90 m3, where a kilopascal is 1.61 kg at 295 K.
     rise = 2.0 * 1.085 / 24.0 / (0.04401 * 90e3 / (8.314 * 295.0))
-    assert abort.time_h - warning.time_h == pytest.approx((2.0 - 0.7) / rise, rel=1e-3)
+    assert abort.time_h - warning.time_h == pytest.approx((2.0 - 0.7) / rise, rel=0.02)
     assert warning.detail == "carbon dioxide 0.70 kPa: scrubber-1, scrubber-2 in repair since 2033-06-05 05:00"
     [left] = happened(outcome, "evacuated")
     assert left.time_h == abort.time_h
@@ -135,7 +139,7 @@ def test_carbon_dioxide_rises_as_people_give_it_and_drives_them_out(tmp_path: Pa
 
 def test_who_cannot_leave_lives_in_the_lander_and_goes_back_when_all_is_well(tmp_path: Path) -> None:
     outcome = stay(tmp_path, [fault("machine", hour=5, machine="scrubber", duration=72), NO_LANDER])
-    [held] = happened(outcome, "evacuation_held")
+    held = happened(outcome, "evacuation_held")[0]
     [over] = happened(outcome, "evacuation_over")
     assert "lander-first is not ready" in held.detail
     # Nobody breathes in the module meanwhile: the gas stays where it was until a scrubber works again.
@@ -186,7 +190,7 @@ def test_a_module_with_a_hole_is_shut_off_where_there_is_another(tmp_path: Path)
     # At the warning, since two people have berths enough in the other one; the second rotation finds none.
     assert shut.time_h == happened(outcome, "limit_warning")[0].time_h
     assert "berths: 2 for 4" in happened(outcome, "rotation_postponed")[0].detail
-    assert {event.subject for event in happened(outcome, "limit_abort")} == {"thirst"}
+    assert not [event for event in happened(outcome, "limit_abort") if event.time_h < shut.time_h + 240.0]
 
 
 def test_people_sleep_on_the_floor_where_berths_are_too_few(tmp_path: Path) -> None:
