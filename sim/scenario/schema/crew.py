@@ -317,19 +317,8 @@ class Crew(System):
     @classmethod
     def checks(cls) -> tuple[Check, ...]:
         """What must hold between keys."""
-        return (
-            _activities,
-            _needs,
-            _marks,
-            _spells,
-            _roofs,
-            _rotations,
-            _supplied,
-            check_radiation,
-            check_time,
-            check_eva,
-            check_emergencies,
-        )
+        own = _activities, _needs, _marks, _spells, _roofs, _rotations, _supplied
+        return (*own, check_radiation, check_time, check_eva, check_emergencies)
 
     def overview(self, here: Any) -> Iterator[tuple[str, str]]:  # noqa: ARG002
         """Habitats and who comes when."""
@@ -344,10 +333,20 @@ class Crew(System):
             leaves = one.arrives + timedelta(hours=float(one.stay))
             yield "crew", f"{one.name}: {one.people} from {one.arrives} to {leaves}"
 
-    def notes(self, here: Any) -> Iterator[str]:  # noqa: ARG002
-        """That nobody ever comes."""
+    def notes(self, here: Any) -> Iterator[str]:
+        """That nobody ever comes, and scrubbers that begin too late."""
         if not self.rotations:
             yield "crew: there is no rotation, so nobody ever comes"
+        gas, warning = "cabin-carbon-dioxide", self.limits.carbon_dioxide.warning
+        for name, process in here.resources.processes.items():
+            if self.volume <= 0.0 or gas not in process.inputs or process.product not in process.outputs:
+                continue
+            taken, _ = here.resources.amounts(process)
+            band = int(process.count) * float(process.rate) * taken[gas] * float(process.restart)
+            begins = band / self.volume / gas_density(gas, float(self.cabin.temperature))
+            if begins >= float(warning):
+                text = f"begins at {begins:.2g} kPa of carbon dioxide, beyond the warning of {warning}"
+                yield f"resources.processes.{name}: {text}; give it a shorter restart"
 
 
 def gas_density(gas: str, kelvin: float) -> float:

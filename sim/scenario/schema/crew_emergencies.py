@@ -12,6 +12,9 @@ from sim.scenario.schema.base import Date, Named, Text
 from sim.scenario.schema.machines import machines_at
 from sim.scenario.schema.system import MissingError, Report, Span, items
 
+_LISTED = 8
+"""As many names as are listed where none is near to what was written."""
+
 Spell = Annotated[Quantity, Dim("h", gt=0, le=1e6)]
 
 
@@ -135,5 +138,7 @@ def check_emergencies(here: Any, span: Span, report: Report) -> None:
 def _known(report: Report, path: tuple[str, ...], name: str, what: str, known: Iterable[str]) -> None:
     known = sorted(known)
     if name not in known:
-        listed = f"; there are {', '.join(known)}" if 0 < len(known) <= 8 else ""
-        report(path, f'there is no {what} "{name}"{suggestion(name, known) or listed}')
+        units = [one for one in known if one.startswith(f"{name}-")]
+        which = f"; name one of {', '.join(units)}" if units else suggestion(name, known)
+        listed = f"; there are {', '.join(known)}" if 0 < len(known) <= _LISTED else ""
+        report(path, f'there is no {what} "{name}"{which or listed}')

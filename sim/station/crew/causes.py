@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 
-from sim.engine import Process
+from sim.engine import Process, Tank
+from sim.engine.process import Line
 from sim.scenario.schema.crew import CABIN
 from sim.station.base import Base
 from sim.station.crew.cabin import CARBON_DIOXIDE, NITROGEN, OXYGEN, Cabin
@@ -72,8 +73,10 @@ class Causes:
 
     def of_need(self, commodity: str) -> str:
         """Why people do not get a commodity out of its store."""
-        since = self._needs.missing.get(commodity)
-        return self._out(commodity, since, set())
+        stock = self._resources.stock(commodity)
+        if stock is None:
+            return f"there is no store of {commodity}"
+        return self._out(stock.tank, self._needs.missing.get(commodity), set())
 
     def when(self, hours: float) -> str:
         """A moment for people (UTC)."""
@@ -86,51 +89,67 @@ class Causes:
 
     def _valve(self, gas: str) -> Iterator[str]:
         """Why a gas is not let in."""
-        outside = CABIN[gas]
-        valve = self._cabin.valves[gas]
-        if valve.starved:
-            yield self._out(outside, valve.starved_since, set())
+        valve, stock = self._cabin.valves[gas], self._resources.stock(CABIN[gas])
+        if stock is None:
+            yield f"there is no store of {CABIN[gas]}"
+        elif valve.starved:
+            yield self._out(stock.tank, valve.starved_since, set())
 
-    def _out(self, commodity: str, since: float | None, seen: set[str]) -> str:
+    def _out(self, tank: Tank, since: float | None, seen: set[str]) -> str:
         """That a store is empty, and why nothing comes into it."""
-        if commodity not in self._resources.stocks:
-            return f"there is no store of {commodity}"
-        text = f"{commodity} store empty" + ("" if since is None else f" since {self.when(since)}")
-        if since is not None and self.spilled.get(commodity) == since:
+        name = next(name for name, stock in self._resources.stocks.items() if stock.tank is tank)
+        text = f"{name} store empty" + ("" if since is None else f" since {self.when(since)}")
+        if since is not None and self.spilled.get(name) == since:
             text += f"{ARROW}what was in it was lost"
-        makers = [
-            process
-            for process in self._resources.processes.values()
-            if any(line.stream.name == commodity for line in process.gives)
-        ]
-        new = [process for process in makers if process.name not in seen]
-        if makers and not new:
+        resources = self._resources
+        makers = [process for process in resources.processes.values() if _flows(process.gives, tank)]
+        bringers = [key for key, some in resources.haulers.items() if any(one.target.tank is tank for one in some)]
+        known = {*(process.name for process in makers), *bringers}
+        if known and known <= seen:
             return text  # a ring: it has been followed once round
-        causes = [one for process in new for one in self._standstill(process, seen | {process.name})]
+        seen = seen | known
+        causes = [one for process in makers if process.name in known for one in self._standstill(process, seen)]
+        for key in bringers:
+            causes += self._states([one.unit for one in resources.haulers[key]], key, lambda _: [])
         if causes:
             return text + ARROW + _and(causes)
-        tank = self._resources.stocks[commodity].tank
-        given = any(line.stream.tank is tank for user in self._resources.users.values() for line in user.gives)
-        return text + ARROW + ("what people give does not suffice" if given else f"nothing makes {commodity}")
+        given = any(_flows(user.gives, tank) for user in resources.users.values())
+        return text + ARROW + ("what people give does not suffice" if given else f"nothing makes {name}")
 
     def _standstill(self, process: Process, seen: set[str]) -> Iterator[str]:
         """What each state that units of a process are in comes from."""
+
+        def fed(state: State) -> list[str]:
+            if state is State.NO_ROOM:
+                return [f"{name} store full since {self.when(since)}" for name, since in process.full.items()]
+            tanks = {line.stream.name: line.stream.tank for line in process.takes}
+            texts = []
+            for name, since in process.missing.items():
+                tank = tanks[name]
+                if name in CABIN or tank is None:
+                    texts.append("too little of it in the air to start again")
+                else:
+                    texts.append(self._out(tank, since, seen))
+            return texts
+
+        yield from self._states(self._resources.units_of(process.name), process.name, fed)
+
+    def _states(self, all_units: Sequence[Unit], name: str, fed: Callable[[State], list[str]]) -> Iterator[str]:
+        """Which states units are in since when, and what each comes from; ``fed`` says it of their stores."""
         groups: dict[State, list[Unit]] = {}
-        for unit in self._resources.units_of(process.name):
+        for unit in all_units:
             state = unit.machine.state
             assert isinstance(state, State)
             groups.setdefault(state, []).append(unit)
         groups.pop(State.OUT_OF_SERVICE, None)
         if not groups:
-            yield f"{process.name} is not there"
+            yield f"{name} is not there"
         for state, units in sorted(groups.items()):
-            first = min(units, key=lambda unit: unit.machine.since).machine.since
+            first = min(unit.machine.since for unit in units)
             text = f"{state.words.format(_some(units))} since {self.when(first)}"
             causes: list[str] = []
-            if state is State.NO_FEEDSTOCK:
-                causes = [self._out(name, since, seen) for name, since in process.missing.items()]
-            elif state is State.NO_ROOM:
-                causes = [f"{name} store full since {self.when(since)}" for name, since in process.full.items()]
+            if state in (State.NO_FEEDSTOCK, State.NO_ROOM):
+                causes = fed(state)
             elif state in _NEED_POWER:
                 causes = [self.of_power()]
             elif state is State.FROZEN:
@@ -186,6 +205,11 @@ class Causes:
     @staticmethod
     def _joined(causes: Sequence[str], otherwise: str) -> str:
         return _and(causes) if causes else otherwise
+
+
+def _flows(lines: Sequence[Line], tank: Tank) -> bool:
+    """Whether any of some lines of a process is one of a tank."""
+    return any(line.stream.tank is tank for line in lines)
 
 
 def _and(texts: Sequence[str]) -> str:

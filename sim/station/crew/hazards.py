@@ -15,7 +15,7 @@ from sim.station.crew.causes import Causes
 from sim.station.crew.conditions import marks_of
 from sim.station.crew.habitats import Habitats
 from sim.station.crew.needs import Needs
-from sim.station.crew.people import ABOARD, People
+from sim.station.crew.people import People
 
 _LEAVE_AFTER = 1.0 / 3.0
 """Share of the time without water or food that nobody survives after which people leave."""
@@ -89,7 +89,8 @@ class Hazards:
     """What may kill people, each with its level.
 
     Pressures are watched by gauges. Thirst, hunger and a blackout of the habitats are clocks: a blackout is over with
-    the power, what people lacked of water and food is made up for as slowly as it came. Who is in a lander has some.
+    the power, what people lacked of water and food is made up for as slowly as it came. Who is shut in a lander has
+    what that brought.
 
     Args:
         base: The base.
@@ -210,7 +211,7 @@ class Hazards:
 
     def _look_at_clocks(self) -> None:
         there = bool(self._people.present)
-        inside = any(one.place != ABOARD for one in self._people.present)
+        inside = any(not one.sealed for one in self._people.present)
         missing = self._needs.missing
         lacks = {"power": not self._habitats.powered, "thirst": "water" in missing, "hunger": "food" in missing}
         for name, clock in self._clocks.items():

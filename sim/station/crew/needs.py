@@ -26,8 +26,8 @@ class Needs:
     """The needs of all who are there.
 
     Inside people breathe the air of the cabin; outside a suit gives oxygen of the store, and what they breathe out is
-    let go. Who is in a lander lives on what that brought. What is not there any more is taken from the body: that is
-    told to whoever asks.
+    let go. Who lives on what a lander brought takes and gives nothing here. What is not there any more is taken from
+    the body: that is told to whoever asks.
 
     Args:
         base: The base.
@@ -72,7 +72,7 @@ class Needs:
     def update(self) -> None:
         """Take account of who is there and does what."""
         inside = [one for one in self._people.present if one.inside]
-        outside = [one for one in self._people.present if one.place == OUTSIDE]
+        outside = [one for one in self._people.present if one.place == OUTSIDE and not one.sealed]
         for served in self._served:
             if served.outside is None:
                 served.inside.run(len(inside) + len(outside))

@@ -24,7 +24,7 @@ class Person:
         arrived: When the person came [h].
     """
 
-    __slots__ = ("activity", "alive", "arrived", "dose", "grounded", "name", "place", "rotation")
+    __slots__ = ("activity", "alive", "arrived", "dose", "grounded", "name", "place", "rotation", "sealed")
 
     def __init__(self, name: str, rotation: str, place: str, arrived: float) -> None:
         self.name = name
@@ -38,11 +38,13 @@ class Person:
         """Dose equivalent since arrival [mSv], as far as it has been added up."""
         self.grounded = False
         """Whether the person goes outside no more."""
+        self.sealed = False
+        """Whether the person is shut in a lander and lives on what that brought."""
 
     @property
     def inside(self) -> bool:
         """Whether the person breathes the air of the cabin."""
-        return self.place not in (OUTSIDE, ABOARD)
+        return self.place != OUTSIDE and not self.sealed
 
 
 class People:
@@ -107,6 +109,12 @@ class People:
         """Let somebody be elsewhere from now on."""
         if place != person.place:
             person.place = place
+            self._changed()
+
+    def seal(self, person: Person, sealed: bool) -> None:
+        """Let somebody live on what a lander brought from now on, or on what the base has."""
+        if sealed != person.sealed:
+            person.sealed = sealed
             self._changed()
 
     def do(self, person: Person, activity: str) -> None:

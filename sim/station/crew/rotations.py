@@ -89,7 +89,8 @@ class Rotations:
         self.held: list[Rotation] = []
         """Those that are to leave and wait for their lander."""
         self._on_held: list[Callable[[], None]] = []
-        self._storm = False
+        self.storm = False
+        """Whether there is an alarm, in which nobody lands or leaves."""
         self._before_leaving: list[Callable[[Rotation], None]] = []
         landers.when_changes(self._release)
         for one in self.all:
@@ -163,7 +164,7 @@ class Rotations:
         """What keeps a rotation from landing now, in words."""
         conditions = self._conditions
         found = [f"{name}: {conditions.why[name]}" for name in conditions.missing]
-        if self._storm:
+        if self.storm:
             found.append("a storm")
         people = int(rotation.spec.people) + len(self._people.present) - self._leaving()
         if people > self._habitats.berths:
@@ -258,22 +259,21 @@ class Rotations:
         """Let a rotation leave, whether or not its stay is over: now, or as soon as its lander is ready."""
         if rotation.over or rotation.lander is None:
             return
-        if rotation.lander.ready and not self._storm:
+        if rotation.lander.ready and not self.storm:
             self.leave(rotation, why)
         elif rotation not in self.held:
             self.held.append(rotation)
             what = "a storm" if rotation.lander.ready else f"{rotation.lander.name} is not ready"
             self._base.log("crew", rotation.name, "departure_held", what)
-            if not rotation.lander.ready:  # a storm passes by itself
-                for callback in self._on_held:
-                    callback()
+            for callback in self._on_held:
+                callback()
 
     def wait_for_storm(self, alarm: bool) -> None:
         """Let nobody land or leave from now on, while there is an alarm; nothing shields who flies."""
-        self._storm = alarm
+        self.storm = alarm
         self._release()
 
     def _release(self) -> None:
         for one in list(self.held):
-            if one.lander is not None and one.lander.ready and not self._storm:
+            if one.lander is not None and one.lander.ready and not self.storm:
                 self.leave(one, "nothing holds them any more")

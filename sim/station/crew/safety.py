@@ -87,9 +87,11 @@ class Safety:
         self._havens = Havens(base, landers, self._haven_over)
         self._waiting: list[Rotation] = []
         self._asked = False
+        self._late = False
         self._grace = Alarm(base.env, self._ask)
         self._rescue = Alarm(base.env, self._fetch)
-        self._on_abort: list[Callable[[str], None]] = []
+        self._aborts = False
+        self._on_abort: list[Callable[[bool], None]] = []
         self.evacuated = 0
         """People who left because they could not stay, those who were fetched among them."""
         self.rescued = 0
@@ -98,10 +100,18 @@ class Safety:
         landers.when_changes(self._ask)
         habitats.when_shield_changes(self._modules_changed)
         people.when_population_changes(self._ask)
-        rotations.when_held(self._call_rescue)
+        rotations.when_held(self._call_for_stranded)
 
-    def when_abort(self, callback: Callable[[str], None]) -> None:
-        """Call ``callback`` with the reason where people are about to leave or to go into a lander."""
+    def storm_changes(self) -> None:
+        """Take account of a storm that begins or is over: who waited for it goes on."""
+        if self._late and not self._rotations.storm:
+            self._late = False
+            self._fetch()
+        self._call_for_stranded()
+        self._ask()
+
+    def when_abort(self, callback: Callable[[bool], None]) -> None:
+        """Call ``callback`` with True where people must leave or go into a lander, with False once that is over."""
         self._on_abort.append(callback)
 
     def facts(self) -> Mapping[str, float | None]:
@@ -133,7 +143,7 @@ class Safety:
         for rotation in [one for one in self._waiting if one.over]:
             self._gone(rotation)
         for name in hazards.at_least(Level.LETHAL):
-            self._lose([one for one in self._people.present if one.place != ABOARD], hazards.text(name))
+            self._lose([one for one in self._people.present if not one.sealed], hazards.text(name))
         if not self._people.present:
             self._stand_down("nobody is left")
             return
@@ -181,10 +191,9 @@ class Safety:
     def _evacuate(self, why: str) -> None:
         """Let everybody leave who can; the others wait in a lander."""
         going = [one for one in self._rotations.here if self._people.of(one.name)]
-        if any(one not in self._waiting for one in going):
-            for callback in self._on_abort:
-                callback(why)
-        seats = {lander.name: lander.seats for lander in self._landers.standing if lander.ready}
+        self._tell(aborts=True)
+        ready = [lander for lander in self._landers.standing if lander.ready and not self._rotations.storm]
+        seats = {lander.name: lander.seats for lander in ready}
         taken: list[tuple[Rotation, Lander]] = []
         # Own landers first: nobody takes another rotation's seats.
         for own in (True, False):
@@ -212,16 +221,24 @@ class Safety:
         if rotation not in self._waiting:
             self._waiting.append(rotation)
             states = [f"{one.name} is not ready" for one in self._landers.standing if not one.ready]
-            states += [f"{one.name} is full" for one in self._landers.standing if one.ready]
-            reason = ", ".join(states) or "no lander is there"
+            if self._rotations.storm:
+                states = ["nobody flies in a storm"]
+            reason = ", ".join(states) or "no lander with seats for them is there"
             self._base.log("crew", rotation.name, "evacuation_held", f"{len(people)} people: {reason}; {why}")
+        if rotation.lander is None or not rotation.lander.ready:
             self._call_rescue()
         lander = self._havens.of(rotation.name) or self._havens.best(rotation.lander, len(people))
         if lander is None or self._havens.hours(lander, 0) <= 0.0:
             return
         for person in people:
             self._people.move(person, ABOARD)
+            self._people.seal(person, True)
         self._havens.enter(rotation.name, lander, len(people))
+
+    def _call_for_stranded(self) -> None:
+        """Send for a lander where who is due home has none that is ready; a storm goes by."""
+        if any(one.lander is None or not one.lander.ready for one in self._stranded):
+            self._call_rescue()
 
     def _call_rescue(self) -> None:
         if self._rules.rescue and math.isinf(self._rescue.due):
@@ -230,7 +247,10 @@ class Safety:
             self._base.log("crew", "rescue", "rescue_launched", f"lands in {wait / 24.0:.1f} d")
 
     def _fetch(self) -> None:
-        """Let the lander that was sent for take all home who wait."""
+        """Let the lander that was sent for take all home who wait; in a storm it waits itself."""
+        if self._rotations.storm:
+            self._late = True
+            return
         for rotation in [*self._waiting, *(one for one in self._stranded if one not in self._waiting)]:
             people = self._people.of(rotation.name)
             if people and not rotation.over:
@@ -249,13 +269,12 @@ class Safety:
 
     def _stand_down(self, why: str) -> None:
         """End an evacuation: who waits in a lander goes back."""
+        self._tell(aborts=False)
         waiting, self._waiting = self._waiting, []
         for rotation in waiting:
             self._havens.leave(rotation.name)
             people = self._people.of(rotation.name)
-            for person in people:
-                if person.place == ABOARD:
-                    self._people.move(person, self._roomiest().name)
+            self._let_back(people)
             if people:
                 self._base.log("crew", rotation.name, "evacuation_over", f"{len(people)} people stay; {why}")
         if not math.isinf(self._rescue.due) and not self._stranded:
@@ -271,11 +290,23 @@ class Safety:
         for name in rotations:
             self._havens.leave(name)
         if self._habitats.open_modules and self._hazards.worst < Level.LETHAL:
-            for person in people:
-                self._people.move(person, self._roomiest().name)
+            self._let_back(people)
         else:
             self._lose(people, f"no air left in {lander.name}{ARROW}{why}")
         self._ask()
+
+    def _tell(self, *, aborts: bool) -> None:
+        if aborts != self._aborts:
+            self._aborts = aborts
+            for callback in self._on_abort:
+                callback(aborts)
+
+    def _let_back(self, people: Sequence[Person]) -> None:
+        """Let people be in the modules again who were shut in a lander."""
+        for person in people:
+            if person.sealed:
+                self._people.seal(person, False)
+                self._people.move(person, self._roomiest().name)
 
     def _lose(self, people: Sequence[Person], why: str) -> None:
         """Let people die, which is never silent."""

@@ -15,7 +15,7 @@ from sim.station.crew.conditions import Conditions, LinkGap, PowerReserve, Shiel
 from sim.station.crew.dose import EVENTS as DOSE_EVENTS
 from sim.station.crew.dose import Dose
 from sim.station.crew.emergencies import EVENTS as EMERGENCY_EVENTS
-from sim.station.crew.emergencies import Emergencies
+from sim.station.crew.emergencies import Emergencies, planned_storms
 from sim.station.crew.eva import EVENTS as EVA_EVENTS
 from sim.station.crew.habitats import Habitats
 from sim.station.crew.hazards import Hazards
@@ -43,10 +43,10 @@ EVENTS = (
     EventKind("puncture", chance=True),
     EventKind("lander_not_ready", chance=True),
     EventKind("lander_ready", follows="event"),
-    *DOSE_EVENTS,
-    *EVA_EVENTS,
     *SAFETY_EVENTS,
     *EMERGENCY_EVENTS,
+    *DOSE_EVENTS,
+    *EVA_EVENTS,
 )
 
 _DAY = 24.0
@@ -93,19 +93,27 @@ class Crew:
             lambda: self.rotations.next_people,
         )
         self.dose = Dose(
-            base, table.radiation, self.people, self.habitats, self.rotations.walls, lambda: self.conditions.breathable
+            base,
+            table.radiation,
+            self.people,
+            self.habitats,
+            self.rotations.walls,
+            lambda: self.conditions.breathable,
+            planned_storms(base, table),
         )
         """What falls on them."""
         self.dose.when_storm(self.rotations.wait_for_storm)
+        self.dose.when_storm(lambda _: self.safety.storm_changes())
         self.dose.when_over_limit(self._send_home)
-        causes = Causes(base, self.cabin, self.needs)
-        self.hazards = Hazards(base, table, self.cabin, self.habitats, self.needs, self.people, causes)
+        self.causes = Causes(base, self.cabin, self.needs)
+        """Why things are not as they should be."""
+        self.hazards = Hazards(base, table, self.cabin, self.habitats, self.needs, self.people, self.causes)
         """How far things are beyond their marks."""
         self.safety = Safety(
             base, table, self.people, self.habitats, self.landers, self.rotations, self.hazards, self.cabin.holes
         )
         """What is done then."""
-        Emergencies(base, table, self.cabin, self.habitats, self.landers, causes)
+        Emergencies(base, table, self.cabin, self.habitats, self.landers, self.causes)
         self.landers.when_changes(self._look_at_seats)
         self.people.when_population_changes(self._look_at_seats)
         self.time = TimeUse(
@@ -117,6 +125,7 @@ class Crew:
             suits=Suits(base, table.eva, resources).wear,
         )
         """Who does what."""
+        self.safety.when_abort(lambda aborts: (self.time.hold if aborts else self.time.release)("abort"))
         self.dose.when_storm(lambda warned: (self.time.hold if warned else self.time.release)("storm"))
         self._nights = 0
         self._night_recorder = base.recorder("crew.nights", "1")

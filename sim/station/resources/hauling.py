@@ -33,6 +33,8 @@ class Hauling:
     def __init__(self, base: Base, unit: Unit, spec: HaulerTable, depot: Depot, target: Stock) -> None:
         self.unit = unit
         self.spec = spec
+        self.target = target
+        """Where it unloads."""
         self.stranded = 0
         """How often it was stranded."""
         self._base = base

@@ -174,25 +174,6 @@ class Unit:
         if self.machine.in_service:
             self.machine.set(cause, holds)
 
-    def go_away(self) -> None:
-        """Leave the place where the bus heats it: from now on it keeps itself warm."""
-        self.away = True
-        self._heat.stop()
-        self._cold.cancel()
-        self.machine.clear(State.DORMANT)
-
-    def come_back(self) -> None:
-        """Be heated by the bus again."""
-        self.away = False
-        self._heat.start()
-
-    def strand(self, detail: str) -> None:
-        """Be out of power where nobody can give it any, until somebody has been there; it takes no spare part."""
-        if not self._failing:
-            self._fail("stranded", detail, self._base.stream(f"recovery/{self.stream}"))
-            self.machine.hold(State.STRANDED)
-            self._workshop.repair(self.machine, self._repair_hours, on_done=self._repaired)
-
     def break_down(self, hours: float) -> None:
         """Fail now and be in order again after some time [h], whoever repairs; what is down already stays as it is."""
         if self._failing or not self.machine.in_service:
@@ -211,6 +192,25 @@ class Unit:
         self.machine.clear(State.IN_REPAIR)
         if self.machine.holds(State.DORMANT):
             self._cold.set(self._base.env.now + float(self.spec.cold_limit))
+
+    def go_away(self) -> None:
+        """Leave the place where the bus heats it: from now on it keeps itself warm."""
+        self.away = True
+        self._heat.stop()
+        self._cold.cancel()
+        self.machine.clear(State.DORMANT)
+
+    def come_back(self) -> None:
+        """Be heated by the bus again."""
+        self.away = False
+        self._heat.start()
+
+    def strand(self, detail: str) -> None:
+        """Be out of power where nobody can give it any, until somebody has been there; it takes no spare part."""
+        if not self._failing:
+            self._fail("stranded", detail, self._base.stream(f"recovery/{self.stream}"))
+            self.machine.hold(State.STRANDED)
+            self._workshop.repair(self.machine, self._repair_hours, on_done=self._repaired)
 
     def _arrive(self) -> None:
         # Idle until everything else that may keep it from working is known.
