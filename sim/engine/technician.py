@@ -129,7 +129,8 @@ class Technician:
         self._work.begin(duration)
         self._look()
         self._on_turn = on_turn
-        self._tell()
+        if self.on_busy is not None:
+            self.on_busy()
         return self._work.rate > 0.0
 
     def stop(self) -> None:
@@ -137,7 +138,8 @@ class Technician:
         self.busy = False
         self._on_turn = None
         self._look()
-        self._tell()
+        if self.on_busy is not None:
+            self.on_busy()
 
     def leave(self) -> None:
         """Take no repair any more, and leave the one at hand to another, who has the rest of it to do."""
@@ -185,12 +187,8 @@ class Technician:
         self.repairs += 1
         self._on_turn = None
         self._look()
-        self._tell()
+        if self.on_busy is not None:
+            self.on_busy()
         on_done = self._on_done
         assert on_done is not None
         on_done(None)
-
-    def _tell(self) -> None:
-        on_busy = self.on_busy
-        if on_busy is not None:
-            on_busy()
