@@ -66,6 +66,7 @@ class PlantEstimate:
         assert tables.resources is not None
         self._scenario = scenario
         self._table: Resources = tables.resources
+        self._crew = tables.crew
         self._places = {} if tables.energy is None else tables.energy.places
         self._fails = tables.tools is None or tables.tools.failures
         self.hours = scenario.hours
@@ -85,17 +86,19 @@ class PlantEstimate:
             for name, one in workers.items():
                 given = [self._given(store, found) / self._taken(store, found) for store in one.takes]
                 taken = [self._taken(store, found) / self._given(store, found) for store in one.stopped_by]
-                found[name] = max(_LEAST, min(1.0, *(found[name] * share for share in (*given, *taken))))
+                found[name] = max(_LEAST, min([1.0, *(found[name] * share for share in (*given, *taken))]))
         return found
 
     def _given(self, store: str, shares: Mapping[str, float]) -> float:
         """What all give to a store [kg/h]; infinite where nobody does, for then it lasts or the scenario is refused."""
         flows = [shares[name] * one.gives[store] for name, one in self._workers.items() if store in one.gives]
+        flows += [one[store] for one in self._people[1] if store in one]
         return math.fsum(flows) if flows else math.inf
 
     def _taken(self, store: str, shares: Mapping[str, float]) -> float:
         """What all take from a store [kg/h]; what fills it by the end where nobody does."""
         flows = [shares[name] * one.takes[store] for name, one in self._workers.items() if store in one.takes]
+        flows += [one[store] for one in self._people[0] if store in one]
         table = self._table.stores[store]
         return math.fsum(flows) if flows else (table.capacity.value - table.initial.value) / self.hours
 
@@ -142,6 +145,23 @@ class PlantEstimate:
     def _workers(self) -> dict[str, _Worker]:
         found = {name: self._process(one) for name, one in standing(self._table.processes).items()}
         return found | {name: self._hauler(one) for name, one in standing(self._table.haulers).items()}
+
+    @cached_property
+    def _people(self) -> tuple[list[dict[str, float]], list[dict[str, float]]]:
+        """What people take from stores and give to them, by need, on the mean of the span [kg/h]."""
+        takes: list[dict[str, float]] = []
+        gives: list[dict[str, float]] = []
+        if self._crew is None:
+            return takes, gives
+        people = math.fsum(
+            float(one.people) * min(float(one.stay), self.hours) for one in self._crew.rotations.values()
+        )
+        for need in self._crew.needs_of_people.values():
+            for flows, amounts in zip((takes, gives), self._table.amounts(need), strict=True):
+                rate = float(need.rate) * people / self.hours
+                held = {store_at(self._table.stores, key, None): rate * part for key, part in amounts.items()}
+                flows.append({store: flow for store, flow in held.items() if store is not None and flow > 0.0})
+        return takes, gives
 
     def _process(self, process: Process) -> _Worker:
         repair = float(process.mttr.value)

@@ -8,6 +8,7 @@ from sim.view.figures.comparison import comparison_figure
 from sim.view.figures.duration import duration
 from sim.view.figures.ensemble import ensemble_figure
 from sim.view.figures.flows import flows_figure
+from sim.view.figures.habitat import habitat
 from sim.view.figures.light_year import light_year
 from sim.view.figures.link import link
 from sim.view.figures.machines import machines_figure
@@ -37,6 +38,7 @@ __all__ = [
     "ensemble_figure",
     "figure",
     "flows_figure",
+    "habitat",
     "light_year",
     "link",
     "machines_figure",

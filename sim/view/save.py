@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from sim.result import Result
 from sim.study import Comparison
 from sim.study.findings import Findings
-from sim.view import run_facts
+from sim.view import crew_facts, run_facts
+from sim.view.crew_flows import loop
 from sim.view.figures.bottlenecks import bottlenecks_figure
 from sim.view.figures.comparison import comparison_figure
 from sim.view.figures.duration import duration
 from sim.view.figures.ensemble import ensemble_figure
 from sim.view.figures.flows import flows_figure
+from sim.view.figures.habitat import habitat
 from sim.view.figures.levers import differ, levers
 from sim.view.figures.light_year import SHORTEST_H, light_year
 from sim.view.figures.link import link
@@ -43,12 +45,13 @@ RUN_KINDS: Mapping[str, Callable[..., Figure]] = {
     "structures": structures_figure,
     "machines": machines_figure,
     "flows": flows_figure,
+    "habitat": habitat,
     "bottlenecks": bottlenecks_figure,
 }
 """Figures of one run by name."""
 
-DEFAULT_KINDS: tuple[str, ...] = ("overview", "winter", "sky", "bottlenecks", "flows")
-"""Figures that go with every run: how it went, its hardest month, its sky, what held it back, and what flowed."""
+DEFAULT_KINDS: tuple[str, ...] = ("overview", "winter", "sky", "bottlenecks", "flows", "habitat")
+"""Figures that go with every run: how it went, its hardest month, its sky, what held it back, what flowed, people."""
 
 NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "winter": (lambda run: "sunlight.lit_fraction" in run.channels, "its sunlight was not recorded"),
@@ -56,7 +59,8 @@ NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "link": (lambda run: "communication.link_up" in run.channels, "its links were not recorded"),
     "structures": (run_facts.builds, "it builds none"),
     "machines": (run_facts.units, "it has none"),
-    "flows": (network, "no process moves a liquid or a gas"),
+    "flows": (lambda run: loop(run) or network(run), "no process moves a liquid or a gas"),
+    "habitat": (crew_facts.crewed, "it has no habitats"),
     "bottlenecks": (lambda run: sum(run.bottlenecks.totals.values()) > 0, "no machine was in service"),
     "ensemble": (len, "none of its replicates ended well"),
     "compare": (len, "no replicate ended well in all scenarios"),

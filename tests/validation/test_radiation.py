@@ -27,7 +27,7 @@ def test_shielding_as_transport_has_it() -> None:
 
 def test_a_person_reaches_600_msv_on_the_438th_day_unshielded() -> None:
     place = Place({"bare": 0.0}, radiation(**STEADY | dict.fromkeys(("quiet_rate", "active_rate"), (1369.0, "uSv/d"))))
-    person = place.people.arrive("ann", "bare")
+    person = place.arrive("ann", "bare")
     place.run(438.0 * 24.0)
     place.dose.close()
     assert person.dose == pytest.approx(600.0, rel=1e-3)
@@ -35,6 +35,6 @@ def test_a_person_reaches_600_msv_on_the_438th_day_unshielded() -> None:
 
 def test_a_person_under_three_metres_of_regolith_takes_a_twentieth() -> None:
     place = Place({"bare": 0.0, "vault": float(areal_density(3.0, 1600.0))}, radiation())
-    above, below = place.people.arrive("ann", "bare"), place.people.arrive("ben", "vault")
+    above, below = place.arrive("ann", "bare"), place.arrive("ben", "vault")
     place.end()
     assert 0.0 < below.dose < 0.05 * above.dose

@@ -108,6 +108,7 @@ class Cabin:
             NITROGEN: Valve(base, resources, NITROGEN, float(self._spec.nitrogen_valve)),
         }
         """Valves by the gas that they let in."""
+        self._touch()
         self._keep_up(self.partial[OXYGEN], float(self._spec.oxygen), self.valves[OXYGEN])
         self._keep_up(self.total, float(self._spec.pressure), self.valves[NITROGEN])
 
@@ -125,7 +126,8 @@ class Cabin:
             CARBON_DIOXIDE: carbon_dioxide,
             NITROGEN: float(spec.pressure) - oxygen - carbon_dioxide,
         }
-        self._note()
+        if self._base.env.now > 0.0:
+            self._note()
         self._resize(volume, leakage)
         for gas, pressure in pressures.items():
             self._stocks[gas].put(pressure * volume * self._density[gas])

@@ -11,11 +11,14 @@ from sim.station.base import Base
 from sim.station.communication.system import Communication
 from sim.station.crew.cabin import Cabin
 from sim.station.crew.habitats import Habitats
-from sim.station.crew.people import ABOARD, People
+from sim.station.crew.people import People
 from sim.station.energy.system import Energy
 
 CONDITIONS = ("pressure", "oxygen", "carbon-dioxide", "power", "link", "shielding", "seat")
 """What must hold, in the order in which it is looked at."""
+
+AIR = CONDITIONS[:3]
+"""Those of the air."""
 
 CHANNEL = "crew.condition."
 """What the names of the channels of conditions begin with."""
@@ -52,6 +55,11 @@ class Conditions:
     def missing(self) -> list[str]:
         """Conditions that do not hold, in their order."""
         return [name for name, holds in self._holds.items() if not holds]
+
+    @property
+    def breathable(self) -> bool:
+        """Whether those of the air hold."""
+        return all(self._holds[name] for name in AIR)
 
     def when_changes(self, callback: Callable[[str], None]) -> None:
         """Call ``callback`` with the name of each condition that holds no more, or again."""
@@ -202,7 +210,7 @@ class Shielding:
         self._share_left = share_left
         self._wanted = wanted
         habitats.when_shield_changes(self.look)
-        people.when_changes(self.look)
+        people.when_population_changes(self.look)
         self.look()
 
     def look(self) -> None:
@@ -214,8 +222,8 @@ class Shielding:
                 berths += int(one.spec.berths)
             else:
                 roofs.append(f"{one.name} behind {self._habitats.shield(one.name):.0f} g/cm2")
-        housed = sum(one.place != ABOARD for one in self._people.present)
-        wanted = max(housed, self._wanted())
+        # Who finds no berth sleeps in a lander.
+        wanted = max(min(len(self._people.present), self._habitats.berths), self._wanted())
         why = f"{berths} of {wanted} berths shielded" + (f"; {', '.join(roofs)}" if roofs else "")
         self._conditions.set("shielding", berths >= wanted, why)
 

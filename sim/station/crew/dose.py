@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from typing import Final, Protocol
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from sim.moon.solar_storms import Storm
 from sim.scenario.schema.crew_radiation import Radiation
 from sim.station.base import Base
 from sim.station.crew.dosimeter import Dosimeter, Limits, Mark
+from sim.station.crew.people import ABOARD, OUTSIDE, People, Person
 from sim.station.crew.storms import Storms, time_of_year
 from sim.station.events import EventKind
 
@@ -26,9 +27,6 @@ EVENTS = (
     EventKind("dose_limit", chance=True),
 )
 
-OUTSIDE: Final = "outside"
-ABOARD: Final = "aboard"
-
 SUN: Final = "sun"
 """What storms happen to, in the log."""
 _STEP_H: Final = 730.5
@@ -37,41 +35,27 @@ _KG_M2: Final = 10.0
 """A g/cm^2 in kg/m^2."""
 
 
-class Person(Protocol):
-    """Somebody at the base, as far as his dose goes."""
+class Module(Protocol):
+    """A habitat."""
 
     name: str
-    place: str
-    alive: bool
-    dose: float
-    grounded: bool
-
-
-class People(Protocol):
-    """Those who are at the base."""
-
-    @property
-    def present(self) -> Sequence[Person]:
-        """Everybody at the base."""
-
-    def when_changes(self, callback: Callable[[], None]) -> None:
-        """Call ``callback`` at the end of each instant at which somebody came, went, or moved."""
-
-    def move(self, person: Person, place: str) -> None:
-        """Send a person to a place."""
 
 
 class Shields(Protocol):
-    """What stands between people and the sky."""
+    """The habitats, and what stands between people in them and the sky."""
 
-    def open(self) -> Iterable[str]:
-        """Names of the habitats in which people can be now, in a fixed order."""
+    @property
+    def open_modules(self) -> Sequence[Module]:
+        """Those in which people can be now."""
 
-    def shield(self, place: str) -> float:
-        """Matter around a habitat now [g/cm^2]."""
+    def shield(self, name: str) -> float:
+        """Matter around one of them now [g/cm^2]."""
+
+    def best_sheltered(self) -> Module | None:
+        """The open one with the most matter around it."""
 
     def when_shield_changes(self, callback: Callable[[], None]) -> None:
-        """Call ``callback`` when that of any changes, or when a habitat opens or closes."""
+        """Call ``callback`` when that of any changes, or when one opens or closes."""
 
 
 @dataclass
@@ -82,6 +66,7 @@ class _Carrier:
         prior: Dose that he came with [mSv].
         since: When he came [h]; None while he is not at the base.
         hours: Time at the base until he last left it [h].
+        due: When he reaches a mark if nothing changes [h].
         over: Limits that he reached.
     """
 
@@ -91,6 +76,7 @@ class _Carrier:
     prior: float
     since: float | None = None
     hours: float = 0.0
+    due: float = math.inf
     over: set[Mark] = field(default_factory=set)
 
     def record(self, now: float) -> None:
@@ -117,6 +103,7 @@ class Dose:
         people: Who is there.
         shields: What keeps radiation off in habitats.
         aboard: Matter around a person who is in a lander [g/cm^2].
+        breathable: Whether the air of the habitats is good, so that those in landers may take shelter there.
         storms: Storms that come by plan, beside those of chance.
     """
 
@@ -126,7 +113,8 @@ class Dose:
         table: Radiation,
         people: People,
         shields: Shields,
-        aboard: Callable[[Any], float],
+        aboard: Callable[[Person], float],
+        breathable: Callable[[], bool],
         storms: Sequence[Storm] = (),
     ) -> None:
         self._base = base
@@ -136,6 +124,7 @@ class Dose:
         self._halving = float(table.halving) / _KG_M2
         self._suit = float(table.suit) / _KG_M2
         self._aboard = aboard
+        self._breathable = breathable
         career = table.career_limit
         warning = float(table.career_warning) * career
         self._limits = Limits(warning, career, float(table.event_limit), float(table.month_limit))
@@ -143,16 +132,14 @@ class Dose:
         self._rates: dict[float, tuple[float, float]] = {}  # under so much matter, as things are now
         self._away: dict[str, str] = {}  # where those who shelter were before
         self._falling = 0.0  # what falls of storms now
+        self._full: list[Person] = []  # who reached a limit of which nobody was told yet
         self._met = 0
         self._sheltering = False
-        self._alarm = Alarm(base.env, self._look)
+        self._alarm = Alarm(base.env, self._due)
         self._recorder = base.recorder("crew.dose_rate", "mSv/h")
-        self.on_storm: list[Callable[[bool], None]] = []
-        """Called when an alarm is raised (True) and when the last one is over (False): before people go for shelter."""
-        self.over_limit: list[Callable[[Person], None]] = []
-        """Called when a person reaches a limit, with him: he goes out no more, and home as soon as he can."""
-        self.when_background_changes: list[Callable[[], None]] = []
-        """Called when :meth:`background` changes."""
+        self._on_storm: list[Callable[[bool], None]] = []
+        self._on_limit: list[Callable[[Person], None]] = []
+        self._on_background: list[Callable[[], None]] = []
         self.storms = Storms(base, table, storms)
         """What the Sun sends."""
         self.storms.when_warned.append(self._warned)
@@ -171,6 +158,18 @@ class Dose:
         """Whether there is an alarm now: nobody should be outside."""
         return bool(self.storms.alarms)
 
+    def when_storm(self, callback: Callable[[bool], None]) -> None:
+        """Call ``callback`` with True where an alarm is raised, before people take shelter, and with False after it."""
+        self._on_storm.append(callback)
+
+    def when_over_limit(self, callback: Callable[[Person], None]) -> None:
+        """Call ``callback`` with whoever reached a limit: he goes out no more, and home once there is no alarm."""
+        self._on_limit.append(callback)
+
+    def when_background_changes(self, callback: Callable[[], None]) -> None:
+        """Call ``callback`` where :meth:`background` changes."""
+        self._on_background.append(callback)
+
     def may_go_out(self, person: Person) -> bool:
         """Whether a person has not reached any limit, and there is no alarm."""
         return not self.warned and not person.grounded
@@ -180,8 +179,9 @@ class Dose:
         return self._rates_under(self._shields.shield(place))[0]
 
     def refuge(self) -> str | None:
-        """The habitat under most matter, the first of several; None where there is none."""
-        return max(self._shields.open(), key=self._shields.shield, default=None)
+        """The habitat under most matter; None where there is none."""
+        best = self._shields.best_sheltered()
+        return None if best is None else best.name
 
     def close(self) -> None:
         """Bring all doses up to the end of the run."""
@@ -192,11 +192,11 @@ class Dose:
         """Doses of people, who had too much, and storms, after :meth:`close`."""
         carriers = self._carriers.values()
         gained = [carrier.meter.total - carrier.prior for carrier in carriers]
-        days = sum((carrier.hours for carrier in carriers), 0.0) / 24.0
+        hours = sum((carrier.hours for carrier in carriers), 0.0)
         over = sum(bool(carrier.over) for carrier in carriers)
         return {
             "crew.highest_dose": max(gained, default=None),
-            "crew.mean_dose": sum(gained) / days if days > 0.0 else None,
+            "crew.mean_dose": sum(gained) / hours if hours > 0.0 else None,
             "crew.over_dose_limit": over,
             "crew.storms_met": self._met,
         }
@@ -212,13 +212,13 @@ class Dose:
     def _step(self) -> None:
         self._now = self._background[round(self._base.env.now / _STEP_H)]
         self._refresh()
-        self._call(self.when_background_changes)
+        self._tell_background()
 
     def _shield_changed(self) -> None:
         if self.warned:
             self._take_shelter()
         self._refresh()
-        self._call(self.when_background_changes)
+        self._tell_background()
 
     def _rates_under(self, depth: float) -> tuple[float, float]:
         """Rates now under so much matter [g/cm^2]: of the galactic background, and of storms [mSv/h]."""
@@ -237,9 +237,13 @@ class Dose:
         """Work out all rates anew, and expose everybody to them."""
         self._rates.clear()
         self._falling = self.storms.rate
-        rates = (sum(self._rates_under(self._shields.shield(place))) for place in self._shields.open())
+        rates = (sum(self._rates_under(self._shields.shield(place))) for place in self._open())
         self._recorder.record(self._base.env.now, max(rates, default=0.0))
         self._update()
+
+    def _open(self) -> set[str]:
+        """Names of the habitats in which people can be now."""
+        return {module.name for module in self._shields.open_modules}
 
     def _there(self) -> list[_Carrier]:
         """Those at the base, as of when that was looked at last."""
@@ -247,23 +251,26 @@ class Dose:
 
     def _update(self) -> None:
         """Expose everybody to what falls where he is."""
-        now, living = self._base.env.now, {person.name: person for person in self._people.present if person.alive}
+        now, present = self._base.env.now, {person.name: person for person in self._people.present}
         for carrier in self._there():
-            if carrier.person.name not in living:
+            if carrier.person.name not in present:
                 carrier.leave(now)
-        for person in living.values():
+        for person in present.values():
             carrier = self._carrier(person)
             if carrier.meter.expose(*self._rates_under(self._depth(person))):
                 carrier.record(now)
+                self._look(carrier)
+        self._await()
         if self.warned:
             self._take_shelter()
-        self._look()
 
     def _carrier(self, person: Person) -> _Carrier:
         """A person at the base, with his dosimeter."""
         now = self._base.env.now
         if person.name not in self._carriers:
             recorder = self._base.recorder(f"crew.dose.{person.name}", "mSv", "linear")
+            # A history begins with the run, however late its person comes.
+            recorder.record(0.0, self._prior)
             recorder.record(now, self._prior)
             meter = Dosimeter(self._base.env, self._limits, self._prior)
             self._carriers[person.name] = _Carrier(person, meter, recorder, self._prior)
@@ -272,14 +279,21 @@ class Dose:
             carrier.since = now
         return carrier
 
-    def _look(self) -> None:
-        """Say what was reached, and look out for what comes next."""
-        due = math.inf
+    def _look(self, carrier: _Carrier) -> None:
+        """Say what somebody reached, and find when he reaches the next."""
+        for mark in carrier.meter.reached():
+            self._reached(carrier, mark)
+        carrier.due = carrier.meter.due()
+
+    def _await(self) -> None:
+        """Wait for the next who reaches anything."""
+        self._alarm.set(min((carrier.due for carrier in self._there()), default=math.inf))
+
+    def _due(self) -> None:
         for carrier in self._there():
-            for mark in carrier.meter.reached():
-                self._reached(carrier, mark)
-            due = min(due, carrier.meter.due())
-        self._alarm.set(due)
+            if carrier.due <= self._base.env.now:
+                self._look(carrier)
+        self._await()
 
     def _reached(self, carrier: _Carrier, mark: Mark) -> None:
         carrier.record(self._base.env.now)
@@ -292,14 +306,22 @@ class Dose:
         self._base.log("crew", person.name, "dose_limit", detail)
         carrier.over.add(mark)
         person.grounded = True
-        for callback in self.over_limit:
-            callback(person)
+        self._full.append(person)
+        if not self.warned:
+            self._tell_limits()
+
+    def _tell_limits(self) -> None:
+        """Tell of those who reached a limit: after an alarm, for on the way home nothing shields them."""
+        full, self._full = self._full, []
+        for person in full:
+            for callback in self._on_limit:
+                callback(person)
 
     def _warned(self, storm: Storm) -> None:
         self._base.log("crew", SUN, "storm_warning", f"in {storm.begin - self._base.env.now:.1f} h")
         if not self._sheltering:
             self._sheltering = True
-            for callback in self.on_storm:
+            for callback in self._on_storm:
                 callback(True)
         self._take_shelter()
 
@@ -327,10 +349,13 @@ class Dose:
             self._all_clear()
 
     def _take_shelter(self) -> None:
-        """Send who is in a habitat to the one under most matter."""
-        best, habitats = self.refuge(), set(self._shields.open())
+        """Send who is in a habitat or a lander to the habitat under most matter; who is outside comes in first."""
+        best = self.refuge()
+        if best is None:
+            return
+        left = self._open() | ({ABOARD} if self._breathable() else set())
         for person in self._people.present:
-            if best is not None and person.alive and person.place in habitats and person.place != best:
+            if person.place in left and self._depth(person) < self._shields.shield(best):
                 self._away.setdefault(person.name, person.place)
                 self._people.move(person, best)
 
@@ -338,20 +363,22 @@ class Dose:
         """Let everybody go back to where he was."""
         self._sheltering = False
         away, self._away = self._away, {}
-        habitats, best = set(self._shields.open()), self.refuge()
+        places, best = self._open() | {ABOARD}, self.refuge()
         for person in self._people.present:
             place = away.get(person.name)
-            if place in habitats and person.place == best and person.alive:
+            if place in places and person.place == best:
                 self._people.move(person, place)
-        for callback in self.on_storm:
+        for callback in self._on_storm:
             callback(False)
+        self._tell_limits()
 
-    @staticmethod
-    def _call(listeners: Sequence[Callable[[], None]]) -> None:
-        for listener in listeners:
-            listener()
+    def _tell_background(self) -> None:
+        for callback in self._on_background:
+            callback()
 
 
 def _shown(dose: float) -> str:
     """A dose [mSv] for people."""
+    if dose < 0.01:
+        return "less than 0.01 mSv"
     return f"{dose:.0f} mSv" if dose >= 10.0 else f"{dose:.2g} mSv"

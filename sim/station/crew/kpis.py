@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from sim.station.crew.conditions import CHANNEL, CONDITIONS
+from sim.station.crew.dose_kpis import DOSE_KPIS
 from sim.station.crew.time_kpis import KPIS as TIME_KPIS
 from sim.station.kpi import FIVE_POINTS, Detail, Group, KpiSpec, KpiValue, Record, Scale
 
 _A_LIFE = Scale(0.5, "every life counts")
 _A_MONTH_OF_ONE = Scale(30.0, "a person for a month")
 _MARGIN = "crew.margin."
+_CLOSURE = "crew.closure."
 
 
 def _count(name: str) -> Callable[[Record], KpiValue]:
@@ -23,8 +25,13 @@ def _count(name: str) -> Callable[[Record], KpiValue]:
     return read
 
 
-def _margins(record: Record) -> Mapping[str, KpiValue]:
-    return {name.removeprefix(_MARGIN): value for name, value in record.facts.items() if name.startswith(_MARGIN)}
+def _members(prefix: str) -> Callable[[Record], Mapping[str, KpiValue]]:
+    """The facts whose names begin so, by what follows."""
+
+    def read(record: Record) -> Mapping[str, KpiValue]:
+        return {name.removeprefix(prefix): value for name, value in record.facts.items() if name.startswith(prefix)}
+
+    return read
 
 
 KPIS = (
@@ -79,8 +86,20 @@ KPIS = (
         "Least margin of {}",
         "Least time that {} in store would have lasted those who were there, if nothing had been won back",
         Group.VITAL_POWER,
-        _margins,
+        _members(_MARGIN),
         better=1,
+        detail=Detail.FIGURE,
+    ),
+    KpiSpec(
+        "crew.closure.*",
+        "1",
+        "Won back: {}",
+        "Share of the {} that people used that was won back from what they gave: of oxygen, from carbon dioxide; of "
+        "water, from all else, with that of food, so that it may be more than 1",
+        Group.EFFICIENCY,
+        _members(_CLOSURE),
+        better=1,
+        scale=FIVE_POINTS,
         detail=Detail.FIGURE,
     ),
     KpiSpec(
@@ -110,5 +129,6 @@ KPIS = (
         _count("crew.postponed"),
         grows=True,
     ),
+    *DOSE_KPIS,
     *TIME_KPIS,
 )

@@ -15,19 +15,18 @@ _WATT = 1e-3
 
 
 class _Served:
-    """A need inside, from cabin and stores, and outside, from stores through a suit."""
+    """A need inside, from cabin and stores; and outside, through a suit, where it goes with what people do."""
 
-    def __init__(self, inside: Turnover, outside: Turnover, by_heat: bool) -> None:
+    def __init__(self, inside: Turnover, outside: Turnover | None) -> None:
         self.inside = inside
         self.outside = outside
-        self.by_heat = by_heat
 
 
 class Needs:
     """The needs of all who are there.
 
-    Inside people breathe the air of the cabin; outside a suit gives oxygen of the store, and what they give is let go
-    with it. What is not there any more is taken from the body: that is told to whoever asks.
+    Inside people breathe the air of the cabin; outside a suit gives oxygen of the store, and what they breathe out is
+    let go. What is not there any more is taken from the body: that is told to whoever asks.
 
     Args:
         base: The base.
@@ -43,6 +42,8 @@ class Needs:
         self._watts[AVERAGE] = self._mean
         self._on_missing: list[Callable[[], None]] = []
         self._served: list[_Served] = []
+        self.users: list[str] = []
+        """Names of the flows of people in the books of the stores."""
         self._use: dict[str, float] = {}
         most = max(1, table.berths())
         for name in sorted(table.needs_of_people):
@@ -72,9 +73,11 @@ class Needs:
         inside = [one for one in self._people.present if one.inside]
         outside = [one for one in self._people.present if not one.inside]
         for served in self._served:
-            for turnover, who in ((served.inside, inside), (served.outside, outside)):
-                units = sum(self._watts[one.activity] for one in who) if served.by_heat else len(who)
-                turnover.run(units)
+            if served.outside is None:
+                served.inside.run(len(self._people.present))
+            else:
+                served.inside.run(sum(self._watts[one.activity] for one in inside))
+                served.outside.run(sum(self._watts[one.activity] for one in outside))
 
     def _serve(self, base: Base, resources: Resources, name: str, need: Need, most: int) -> _Served:
         table = base.tables.resources
@@ -99,13 +102,23 @@ class Needs:
             most=units,
             on_change=tell,
         )
+        resources.users[inside.name] = inside
+        self.users.append(inside.name)
+        if not by_heat:
+            return _Served(inside, None)
         outside = Turnover(
             base.env,
             f"crew-{name}-outside",
             [resources.stream(CABIN.get(key, key), amount * rate) for key, amount in sorted(taken.items())],
-            [Stream(CABIN.get(key, key), amount * rate, None, vents=True) for key, amount in sorted(given.items())],
+            [
+                # What a suit holds back comes in with it.
+                Stream(CABIN[key], amount * rate, None, vents=True)
+                if key in CABIN
+                else resources.stream(key, amount * rate)
+                for key, amount in sorted(given.items())
+            ],
             most=units,
         )
-        resources.users[inside.name] = inside
         resources.users[outside.name] = outside
-        return _Served(inside, outside, by_heat)
+        self.users.append(outside.name)
+        return _Served(inside, outside)

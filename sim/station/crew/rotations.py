@@ -17,6 +17,8 @@ from sim.station.crew.people import ABOARD, People, Person
 from sim.station.resources.system import Resources
 
 _DAY = 24.0
+_GRAMS_CM2 = 0.1
+"""A kilogram on a square metre in grams on a square centimetre."""
 
 
 @dataclass
@@ -85,6 +87,7 @@ class Rotations:
         self.all = [Rotation(spec, base.context.hours_of(spec.arrives)) for spec in table.calendar()]
         """Rotations in the order in which they are to land."""
         self._held: list[Rotation] = []
+        self._storm = False
         self._before_leaving: list[Callable[[Rotation], None]] = []
         landers.when_changes(self._release)
         for one in self.all:
@@ -104,6 +107,10 @@ class Rotations:
     def of(self, person: Person) -> Rotation:
         """The rotation of somebody."""
         return next(one for one in self.all if one.name == person.rotation)
+
+    def walls(self, person: Person) -> float:
+        """Matter around somebody in the lander that takes his rotation home [g/cm^2]."""
+        return float(self._table.landers[self.of(person).spec.lander].shell) * _GRAMS_CM2
 
     def before_leaving(self, callback: Callable[[Rotation], None]) -> None:
         """Call ``callback`` with each rotation that is about to leave."""
@@ -150,6 +157,8 @@ class Rotations:
         """What keeps a rotation from landing now, in words."""
         conditions = self._conditions
         found = [f"{name}: {conditions.why[name]}" for name in conditions.missing]
+        if self._storm:
+            found.append("a storm")
         people = int(rotation.spec.people) + len(self._people.present) - self._leaving()
         if people > self._habitats.berths:
             found.append(f"berths: {self._habitats.berths} for {people}")
@@ -237,14 +246,25 @@ class Rotations:
             if follower.arrived is None and not follower.over and follower.due <= now:
                 self._base.context.at(min(last, now + float(rules.window)), lambda: self._end(rotation))
                 return
-        assert rotation.lander is not None
-        if rotation.lander.ready:
-            self.leave(rotation, "their stay is over")
+        self.send_home(rotation, "their stay is over")
+
+    def send_home(self, rotation: Rotation, why: str) -> None:
+        """Let a rotation leave, whether or not its stay is over: now, or as soon as its lander is ready."""
+        if rotation.over or rotation.lander is None:
+            return
+        if rotation.lander.ready and not self._storm:
+            self.leave(rotation, why)
         elif rotation not in self._held:
             self._held.append(rotation)
-            self._base.log("crew", rotation.name, "departure_held", f"{rotation.lander.name} is not ready")
+            what = "a storm" if rotation.lander.ready else f"{rotation.lander.name} is not ready"
+            self._base.log("crew", rotation.name, "departure_held", what)
+
+    def wait_for_storm(self, alarm: bool) -> None:
+        """Let nobody land or leave from now on, while there is an alarm; nothing shields who flies."""
+        self._storm = alarm
+        self._release()
 
     def _release(self) -> None:
         for one in list(self._held):
-            if one.lander is not None and one.lander.ready:
-                self.leave(one, "their lander is ready again")
+            if one.lander is not None and one.lander.ready and not self._storm:
+                self.leave(one, "nothing holds them any more")

@@ -9,13 +9,16 @@ from sim.engine import Alarm, Ledger
 from sim.moon.radiation import galactic_share
 from sim.station.base import Base
 from sim.station.crew.cabin import Cabin
+from sim.station.crew.closure import closures, exchange_of
 from sim.station.crew.conditions import Conditions, LinkGap, PowerReserve, Shielding, watch_air
+from sim.station.crew.dose import EVENTS as DOSE_EVENTS
+from sim.station.crew.dose import Dose
 from sim.station.crew.eva import EVENTS as EVA_EVENTS
 from sim.station.crew.habitats import Habitats
 from sim.station.crew.landers import Landers
 from sim.station.crew.margins import Margins
 from sim.station.crew.needs import Needs
-from sim.station.crew.people import People
+from sim.station.crew.people import People, Person
 from sim.station.crew.rotations import Rotations
 from sim.station.crew.suits import Suits
 from sim.station.crew.time_use import TimeUse
@@ -34,6 +37,7 @@ EVENTS = (
     EventKind("puncture", chance=True),
     EventKind("lander_not_ready", chance=True),
     EventKind("lander_ready", follows="event"),
+    *DOSE_EVENTS,
     *EVA_EVENTS,
 )
 
@@ -80,6 +84,12 @@ class Crew:
             lambda depth: float(galactic_share(depth)),
             lambda: self.rotations.next_people,
         )
+        self.dose = Dose(
+            base, table.radiation, self.people, self.habitats, self.rotations.walls, lambda: self.conditions.breathable
+        )
+        """What falls on them."""
+        self.dose.when_storm(self.rotations.wait_for_storm)
+        self.dose.when_over_limit(self._send_home)
         self.landers.when_changes(self._look_at_seats)
         self.people.when_population_changes(self._look_at_seats)
         self.time = TimeUse(
@@ -91,6 +101,7 @@ class Crew:
             suits=Suits(base, table.eva, resources).wear,
         )
         """Who does what."""
+        self.dose.when_storm(lambda warned: (self.time.hold if warned else self.time.release)("storm"))
         self._nights = 0
         self._night_recorder = base.recorder("crew.nights", "1")
         self._night_recorder.record(0.0, 0.0)
@@ -100,7 +111,11 @@ class Crew:
     def ledgers(self) -> Iterator[Ledger]:
         """None: what people take and give is in the books of the resources."""
         self.cabin.close()
+        self.dose.close()
         self.time.close()
+        # Histories end here: what is worked out later is in none.
+        self.people.account()
+        self.margins.close()
         return iter(())
 
     def facts(self) -> Mapping[str, float | None]:
@@ -116,7 +131,22 @@ class Crew:
             ),
             "crew.postponed": float(self.rotations.postponed),
         }
-        return found | self.time.facts() | {f"crew.margin.{name}": days for name, days in self.margins.close().items()}
+        found |= {**self.dose.facts(), **self.time.facts()}
+        found |= {f"crew.margin.{name}": hours for name, hours in self.margins.close().items()}
+        return found | {f"crew.closure.{name}": share for name, share in self._closures().items()}
+
+    def _closures(self) -> Mapping[str, float]:
+        resources, table = self._base[Resources], self._base.tables.resources
+        assert table is not None  # crew needs resources
+        exchanges = [exchange_of(one) for one in (resources.processes | resources.users).values()]
+        begin = {name: stock.tank.start_level + stock.arrived for name, stock in resources.stocks.items()}
+        passing = {name for one in exchanges for name in (*one.takes, *one.gives)} | set(begin)
+        shares = {name: table.composition(name) for name in sorted(passing)}
+        return closures(self.needs.users, exchanges, begin, shares)
+
+    def _send_home(self, person: Person) -> None:
+        if person in self.people.present:
+            self.rotations.send_home(self.rotations.of(person), f"{person.name} has reached a dose limit")
 
     def _look_at_seats(self) -> None:
         wanted, seats = len(self.people.present), self.landers.ready_seats

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sim.result import Result
 from sim.result.number_text import amount, unfinished_percent
 from sim.scenario.base_names import split_base
 from sim.view import run_facts
+from sim.view.crew_flows import loop
+from sim.view.figures.flow_colours import OTHER, colour_of
+from sim.view.figures.loops import loops_figure
 from sim.view.flows import Flow, Network, network
 from sim.view.kit import style
 from sim.view.kit.labels import heading
 from sim.view.kit.sheet import Sheet
-from sim.view.kit.style import INK, MUTED, SYSTEMS, text_colour
+from sim.view.kit.style import INK, MUTED, text_colour
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-COLOURS: Mapping[str, str] = {
-    "water": SYSTEMS["communication"],
-    "oxygen": SYSTEMS["shelter"],
-    "hydrogen": SYSTEMS["energy"],
-    "methane": SYSTEMS["tools"],
-}
-"""Colours of the chief commodities, liquid or not; others are grey."""
-
-OTHER = "#8a8a8a"
 WIDTH, HEIGHT = 11.3, 3.6
 """Size of the diagram [in]."""
 BAR = 0.12
@@ -45,7 +38,12 @@ LOOP = 0.55
 
 
 def flows_figure(result: Result) -> Figure:
-    """Liquids and gases of a run from process to process; widths are kilograms a day, with the share that was kept."""
+    """Liquids and gases of a run from process to process; widths are kilograms a day, with the share that was kept.
+
+    Of a run with people, water and air as they go round through them.
+    """
+    if loop(result) is not None:
+        return loops_figure(result)
     found = network(result)
     assert found is not None  # it is not asked for where there is none
     with style.applied():
@@ -78,11 +76,6 @@ def _kept_text(run: Result, found: Network) -> str:
 
 def _percent(share: float) -> str:
     return "100 %" if share >= 1 - 1e-9 else unfinished_percent(share)
-
-
-def colour_of(commodity: str) -> str:
-    """Colour of a commodity."""
-    return COLOURS.get(commodity.removeprefix("liquid-").removesuffix("-vapour"), OTHER)
 
 
 class _Diagram:

@@ -15,7 +15,7 @@ from sim.view.panels.system_view import Headline
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-ORDER = ("sunlight", "energy", "bricks", "shelter", "tools", "communication")
+ORDER = ("crew", "sunlight", "energy", "bricks", "shelter", "tools", "communication")
 """Systems from the top down: what decides, what comes of it, and the rows of machines near the foot; others follow."""
 
 
@@ -32,13 +32,17 @@ def overview(result: Result) -> Figure:
         A matplotlib figure; its axes are labelled with the keys of the panels.
     """
     scene = Scene.of(result)
-    tiles = [Tile(one.value, one.caption, style.system_colour(one.system)) for one in headlines(result)]
+    tiles = [
+        Tile(one.value, one.caption, style.ALARM if one.alarm else style.system_colour(one.system))
+        for one in headlines(result)
+    ]
     return panel_sheet(scene, _panels(scene), title=run_facts.title(result), tiles=tiles)
 
 
 def headlines(run: Result) -> list[Headline]:
-    """Headline figures of a run, as far as it has them."""
-    return [headline for view in VIEWS for headline in view.headlines(run)]
+    """Headline figures of a run, as far as it has them; alarms first."""
+    found = [headline for view in VIEWS for headline in view.headlines(run)]
+    return sorted(found, key=lambda headline: not headline.alarm)
 
 
 def _panels(scene: Scene) -> list[Panel]:

@@ -114,6 +114,12 @@ def envelope(channel: Channel, edges: FloatArray) -> tuple[FloatArray, FloatArra
     if channel.kind == "linear":
         at_end = channel.at(edges[1:])
         low, high = np.minimum(low, at_end), np.maximum(high, at_end)
+        # At a jump a channel tells what is after it; what was before belongs to the bin in which it happens.
+        before = np.flatnonzero(np.diff(channel.times) == 0)
+        place = np.searchsorted(edges, channel.times[before], side="left") - 1
+        inside = (place >= 0) & (place < len(low))
+        np.minimum.at(low, place[inside], channel.values[before[inside]])
+        np.maximum.at(high, place[inside], channel.values[before[inside]])
     return np.asarray(low, dtype=float), np.asarray(high, dtype=float)
 
 
@@ -129,10 +135,12 @@ def line(channel: Channel, start: float, end: float, columns: int = 1400) -> tup
     With few change points these are the points themselves (steps drawn as steps). With many, each column contributes
     its smallest and largest value in the order that joins it best, so no peak and no dip is lost.
     """
-    inside = channel.times[(channel.times > start) & (channel.times < end)]
-    times = np.concatenate(([start], inside, [end]))
+    within = (channel.times > start) & (channel.times < end)
+    times = np.concatenate(([start], channel.times[within], [end]))
     if len(times) <= 2 * columns:
-        values = channel.at(times)
+        first, last = channel.at(np.array([start, end]))
+        # The values themselves: at a jump there are two at one time.
+        values = np.concatenate(([first], channel.values[within], [last]))
         if channel.kind == "linear":
             return times, values
         # The value at the very end would be a change at the moment the picture stops.

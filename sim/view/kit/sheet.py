@@ -145,7 +145,11 @@ class Sheet:
             x = EDGE + i * step
             colour = text_colour(tile.colour)
             self.text(x + 0.1, top - 1.04, tile.value, fontsize=14, fontweight="bold", color=colour, va="baseline")
-            self.text(x + 0.1, top - 1.11, tile.caption, fontsize=8, color=MUTED, va="top", linespacing=1.25)
+            # Of many headlines one has little room: what is longer than that goes on on a further line.
+            caption = "\n".join(
+                part for line in tile.caption.split("\n") for part in text_width.wrapped(line, step - 0.15, 8)
+            )
+            self.text(x + 0.1, top - 1.11, caption, fontsize=8, color=MUTED, va="top", linespacing=1.25)
             left, bottom, wide, high = self._share(x, top - 1.41, 0.035, 0.56)
             bar = Rectangle((left, bottom), wide, high, color=tile.colour, transform=self.figure.transFigure)
             self.figure.add_artist(bar)

@@ -130,11 +130,12 @@ class Strip:
 
 @dataclass(frozen=True)
 class Headline:
-    """A headline figure: its value, what it is, and whose colour it has."""
+    """A headline figure: its value, what it is, and whose colour it has; an alarm is red and before all others."""
 
     value: str
     caption: str
     system: str
+    alarm: bool = False
 
 
 @dataclass(frozen=True)

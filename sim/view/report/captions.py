@@ -67,7 +67,13 @@ CAPTIONS: Mapping[str, Caption] = {
         "Water and oxygen",
         "Liquids and gases from process to process, as wide as their kilograms a day. What goes round feeds a process "
         "that came before; what is let go ends below the process that gives it. Closure is the share of what was made "
-        "that was not let go.",
+        "that was not let go. Where people live, stores stand at the left of them and what wins back what they give at "
+        "the right; closure is then the share of what they used that came back.",
+    ),
+    "habitat": Caption(
+        "Habitats",
+        "Who was there, the pressures of their air with the marks at which there is a warning and at which they leave, "
+        "and every condition of life. Red is the one that was missing; beside it stands since when.",
     ),
     "comparison": Caption(
         "All scenarios on one time axis",

@@ -1,13 +1,12 @@
-"""What stands in for people and habitats where doses are looked at by themselves."""
+"""What stands in for habitats where doses are looked at by themselves."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from sim.engine import Environment, Streams
+from sim.engine import Streams
 from sim.moon.solar_storms import Storm
 from sim.scenario import load
 from sim.scenario.files import shipped_folder
@@ -15,6 +14,7 @@ from sim.scenario.schema.crew_radiation import Radiation
 from sim.station.base import Base
 from sim.station.context import Context
 from sim.station.crew.dose import Dose
+from sim.station.crew.people import People, Person
 
 NO_STORMS = {"storms_quiet": (0.0, "1/yr"), "storms_active": (0.0, "1/yr")}
 """What keeps the Sun quiet."""
@@ -23,51 +23,10 @@ STEADY = NO_STORMS | {"quiet_rate": (500.0, "mSv/yr"), "active_rate": (500.0, "m
 
 
 @dataclass
-class Somebody:
-    """A person."""
+class Module:
+    """A habitat."""
 
     name: str
-    place: str
-    alive: bool = True
-    dose: float = 0.0
-    grounded: bool = False
-
-
-class Group:
-    """People who come, go and move."""
-
-    def __init__(self, env: Environment) -> None:
-        self.present: list[Somebody] = []
-        self._env = env
-        self._callbacks: list[Callable[[], None]] = []
-        self._pending = False
-
-    def when_changes(self, callback: Callable[[], None]) -> None:
-        self._callbacks.append(callback)
-
-    def arrive(self, name: str, place: str) -> Somebody:
-        person = Somebody(name, place)
-        self.present.append(person)
-        self._changed()
-        return person
-
-    def depart(self, person: Somebody) -> None:
-        self.present.remove(person)
-        self._changed()
-
-    def move(self, person: Any, place: str) -> None:
-        person.place = place
-        self._changed()
-
-    def _changed(self) -> None:
-        if not self._pending:
-            self._pending = True
-            self._env.at_end_of_instant(self._call)
-
-    def _call(self) -> None:
-        self._pending = False
-        for callback in self._callbacks:
-            callback()
 
 
 class Walls:
@@ -77,11 +36,15 @@ class Walls:
         self.depths = depths
         self._callbacks: list[Callable[[], None]] = []
 
-    def open(self) -> Iterable[str]:
-        return list(self.depths)
+    @property
+    def open_modules(self) -> list[Module]:
+        return [Module(name) for name in self.depths]
 
-    def shield(self, place: str) -> float:
-        return self.depths[place]
+    def best_sheltered(self) -> Module | None:
+        return max(self.open_modules, key=lambda one: self.depths[one.name], default=None)
+
+    def shield(self, name: str) -> float:
+        return self.depths[name]
 
     def when_shield_changes(self, callback: Callable[[], None]) -> None:
         self._callbacks.append(callback)
@@ -119,9 +82,14 @@ class Place:
         self.context = Context(scenario, hours, Streams(1, replicate))
         self.env = self.context.env
         self.base = Base(self.context, "", scenario)
-        self.people = Group(self.env)
+        self.people = People(self.base)
         self.walls = Walls(depths)
-        self.dose = Dose(self.base, table, self.people, self.walls, lambda _: LANDER, storms)
+        self.air = True
+        self.dose = Dose(self.base, table, self.people, self.walls, lambda _: LANDER, lambda: self.air, storms)
+
+    def arrive(self, name: str, place: str) -> Person:
+        """Let somebody come."""
+        return self.people.arrive(name, 1, place)[0]
 
     def run(self, until: float) -> None:
         self.env.run(until)

@@ -39,6 +39,8 @@ punctures = { value = 0, unit = "1/yr", basis = "design" }
 [crew.landers.ferry]
 model = "crew-lander"
 mtbf = { value = 1000000, unit = "h", basis = "design" }
+[crew.eva]
+suits = { value = 0, unit = "1", basis = "design", note = "nobody goes outside" }
 [crew.limits]
 dose_rate = { value = 500, unit = "mSv/yr", basis = "design" }
 [crew.rotations.first]

@@ -74,6 +74,18 @@ def test_a_short_line_is_what_was_recorded() -> None:
     assert y.tolist() == [1.0, 1.0, 3.0, 3.0]
 
 
+def test_a_jump_of_a_line_is_no_slope() -> None:
+    """A store that a delivery fills at once does not fill up slowly before it, and its highest level is not lost."""
+    history = Channel("x", "kg", "linear", np.array([0.0, 4.0, 4.0, 10.0]), np.array([8.0, 9.0, 1.0, 1.0]))
+    x, y = binning.line(history, 0.0, 10.0)
+    assert x.tolist() == [0.0, 4.0, 4.0, 10.0]
+    assert y.tolist() == [8.0, 9.0, 1.0, 1.0]
+    low, high = binning.envelope(history, np.array([0.0, 5.0, 10.0]))
+    assert (low.tolist(), high.tolist()) == ([1.0, 1.0], [9.0, 1.0])
+    low, high = binning.envelope(history, np.array([0.0, 4.0, 10.0]))
+    assert (low.tolist(), high.tolist()) == ([1.0, 1.0], [9.0, 1.0])
+
+
 def test_bins_follow_the_span() -> None:
     day = 24.0
     assert binning.natural_bins(0.0, 60 * day) is None
