@@ -109,6 +109,8 @@ class _Free(simpy.PriorityStore):
 class Workshop:
     """Technicians who repair machines, the most urgent first.
 
+    Whoever is free takes over from one who is slower, if no machine waits: that one is then free for others.
+
     Args:
         env: The environment, time in h.
         technicians: How many autonomous ones are there from the start.
@@ -125,6 +127,8 @@ class Workshop:
         self._free = _Free(env)
         self._staff: list[Technician] = []
         self._link_up = True
+        self._uneven = False
+        self._looks = False
         self._on_event = on_event
         self._jobs: dict[Machine, simpy.Process] = {}
         self.on_wait: list[Callable[[Machine], None]] = []
@@ -171,6 +175,7 @@ class Workshop:
             self._env, len(self._staff), operators, pace=pace, takes=takes, name=name, on_duty=on_duty
         )
         technician.connect(self._link_up)
+        self._uneven = self._uneven or any(one.pace != pace for one in self._staff)
         self._staff.append(technician)
         self._release(technician)
         return technician
@@ -261,6 +266,7 @@ class Workshop:
                 if not technician.available:
                     # He went at the very instant at which it was his turn.
                     continue
+                technician.machine = machine
                 done = self._env.event()
                 goes_on = technician.begin(left, turn, done.succeed)
                 self._move(machine, states.waiting_technician, states.in_repair if goes_on else states.repair_halted)
@@ -312,6 +318,22 @@ class Workshop:
         # Whoever went off duty and came back at one instant may be free, or have his next repair, already.
         if technician.available and not (technician.busy or technician.promised or technician in free.items):
             free.put(technician)
+            if self._uneven and not self._looks:
+                self._looks = True
+                self._env.at_end_of_instant(self._relieve)
+
+    def _relieve(self) -> None:
+        """Let those who are free take over from slower ones, of whose repairs the longest first."""
+        self._looks = False
+        jobs = sorted((one for one in self._staff if one.busy), key=lambda one: -one.left)
+        for free in sorted(self._free.items):
+            for slower in jobs:
+                machine = slower.machine
+                assert machine is not None  # who is busy has one
+                if slower.pace < free.pace and (free.takes is None or free.takes(machine)):
+                    jobs.remove(slower)
+                    slower.hand_over()
+                    break
 
     @staticmethod
     def _move(machine: Machine, old: IntEnum, new: IntEnum) -> None:

@@ -44,6 +44,7 @@ class Technician:
         "_work",
         "busy",
         "gone",
+        "machine",
         "name",
         "on_busy",
         "on_duty",
@@ -81,6 +82,8 @@ class Technician:
         """Whether he takes repairs now."""
         self.promised = False
         """Whether a machine has been given him and he is about to begin."""
+        self.machine: Machine | None = None
+        """Which machine he repairs, or was the last to repair."""
         self.pace = pace
         """Hours of repair, as they are stated, that he does in an hour [1]."""
         self.repairs = 0
@@ -101,6 +104,11 @@ class Technician:
     def engaged(self) -> bool:
         """Whether he has a repair at hand, or begins one at this instant."""
         return self.busy or self.promised
+
+    @property
+    def left(self) -> float:
+        """What is left of the repair at hand for one of pace 1 [h]."""
+        return self._work.amount - self._work.done
 
     @property
     def halted(self) -> bool:
