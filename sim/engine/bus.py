@@ -38,6 +38,7 @@ class PowerBus:
         "_calm_to",
         "_changed",
         "_curtailed_energy",
+        "_cuts",
         "_dirty",
         "_enough",
         "_heeds_light",
@@ -104,6 +105,7 @@ class PowerBus:
         self._order = {c.name: i for i, c in enumerate(classes)}
         self._dirty: list[Load] = []
         self._wanted = 0.0  # demand of the classes that are not shed
+        self._cuts = 0  # how often it is cut off from all that feeds it
         self._reach = 0.0  # what the storages can give together to anyone
         self._reserve = 0.0  # and beyond that to those who may draw on the last reserve
         self._heeds_light = False  # whether it matters to any shed class
@@ -213,6 +215,19 @@ class PowerBus:
         self._shed_alarm.cancel()
         self.storage_changed(name)
 
+    def cut(self, off: bool) -> None:
+        """Be cut off from all sources and storages from now on, or no more once every cut is mended."""
+        for source in self.sources.values():
+            source.cut(off)
+        self._cuts += 1 if off else -1
+        self._regrant = True
+        self.storage_changed("all that feeds it")
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether it is cut off from all sources and storages."""
+        return self._cuts > 0
+
     def source_changed(self, difference: float, name: str) -> None:
         """Take account of a source's change (called by :class:`Source`)."""
         self.supply += difference
@@ -232,8 +247,9 @@ class PowerBus:
 
     def storage_changed(self, name: str) -> None:
         """Take account of a storage that is full, empty or back at its resume level."""
-        self._reach = on_grid(math.fsum(s.discharge_limit for s in self.storages))
-        self._reserve = on_grid(math.fsum(s.reserve_limit for s in self.storages)) - self._reach
+        storages = () if self._cuts else self.storages
+        self._reach = on_grid(math.fsum(s.discharge_limit for s in storages))
+        self._reserve = on_grid(math.fsum(s.reserve_limit for s in storages)) - self._reach
         self._ask(name)
 
     def storages_stepped(self, name: str) -> None:

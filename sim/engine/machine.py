@@ -121,6 +121,11 @@ class Machine:
         return state
 
     @property
+    def since(self) -> float:
+        """Since when it is in that state [h]."""
+        return self._since
+
+    @property
     def failed(self) -> bool:
         """Whether it has failed and is not repaired yet."""
         return self.state in self.states.failures

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sim.engine.clock import Alarm, Environment, on_grid
 from sim.engine.flow import Flow
@@ -81,7 +82,9 @@ class Process:
         gives: What a unit gives.
         units: How many units there may be.
         restart: Hours of flow of all units that make a band [h].
-        on_change: Called when it is starved or blocked or no longer.
+        on_change: Called when something that it takes is out or there again, or that it gives finds room or none.
+        on_short: Called with the name of what it takes and whether it is out, at first and when that changes; before
+            ``on_change``.
 
     Raises:
         ValueError: A tank is smaller than the band.
@@ -97,13 +100,18 @@ class Process:
         units: int = 1,
         restart: float = 1.0,
         on_change: Callable[[], None] = lambda: None,
+        on_short: Callable[[str, bool], None] = lambda _name, _short: None,
     ) -> None:
         self.name = name
         self.takes = tuple(Line(env, name, stream, -1) for stream in takes)
         self.gives = tuple(Line(env, name, stream, 1) for stream in gives)
         self._on_change = on_change
-        self._empty = 0
-        self._full = 0
+        self._on_short = on_short
+        self._env = env
+        self.missing: dict[str, float] = {}
+        """What it takes and is out, with since when [h]."""
+        self.full: dict[str, float] = {}
+        """What it gives and finds no room for, with since when [h]."""
         self._running = 0
         for line in (*self.takes, *self.gives):
             self._watch(line, units * line.rate * restart)
@@ -111,12 +119,12 @@ class Process:
     @property
     def starved(self) -> bool:
         """Whether something that it takes is out."""
-        return self._empty > 0
+        return bool(self.missing)
 
     @property
     def blocked(self) -> bool:
         """Whether there is no room for something that it gives."""
-        return self._full > 0
+        return bool(self.full)
 
     @property
     def running(self) -> int:
@@ -136,10 +144,17 @@ class Process:
         if band > tank.capacity:
             raise ValueError(f"process '{self.name}': {tank.name} holds less than the {band:g} of its band")
         if line in self.takes:
+            name = line.stream.name
             made = tank.band(
-                0.0, band, on_low=lambda: self._runs_out(1), on_high=lambda: self._runs_out(-1), starts_low=True
+                0.0,
+                band,
+                on_low=partial(self._runs_out, name, True),
+                on_high=partial(self._runs_out, name, False),
+                starts_low=True,
             )
-            self._empty += made.is_low
+            if made.is_low:
+                self.missing[name] = self._env.now
+            self._on_short(name, made.is_low)
         elif line.stream.vents:
             made = tank.band(
                 tank.capacity - band,
@@ -154,23 +169,24 @@ class Process:
             made = tank.band(
                 tank.capacity - band,
                 tank.capacity,
-                on_low=lambda: self._fills_up(-1),
-                on_high=lambda: self._fills_up(1),
+                on_low=partial(self._turn, self.full, line.stream.name, False),
+                on_high=partial(self._turn, self.full, line.stream.name, True),
                 starts_low=True,
             )
-            self._full += not made.is_low
+            if not made.is_low:
+                self.full[line.stream.name] = self._env.now
 
-    def _runs_out(self, change: int) -> None:
-        before = self.starved
-        self._empty += change
-        if self.starved != before:
-            self._on_change()
+    def _runs_out(self, name: str, short: bool) -> None:
+        self._on_short(name, short)
+        self._turn(self.missing, name, short)
 
-    def _fills_up(self, change: int) -> None:
-        before = self.blocked
-        self._full += change
-        if self.blocked != before:
-            self._on_change()
+    def _turn(self, held: dict[str, float], name: str, holds: bool) -> None:
+        """Take account of something that is out or full from now on, or no more."""
+        if holds:
+            held[name] = self._env.now
+        else:
+            held.pop(name, None)
+        self._on_change()
 
 
 class Starter:

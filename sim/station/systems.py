@@ -16,6 +16,7 @@ from sim.station.communication.kpis import KPIS as COMMUNICATION_KPIS
 from sim.station.communication.system import EVENTS as COMMUNICATION_EVENTS
 from sim.station.communication.system import Communication
 from sim.station.crew.kpis import KPIS as CREW_KPIS
+from sim.station.crew.safety_kpis import KPIS as SAFETY_KPIS
 from sim.station.crew.system import EVENTS as CREW_EVENTS
 from sim.station.crew.system import Crew
 from sim.station.energy.kpis import BANDS as ENERGY_BANDS
@@ -75,7 +76,7 @@ SYSTEMS: list[System] = [
     System("tools", "tools", Tools, TOOLS_KPIS, TOOLS_EVENTS),
     System("bricks", "tools", BrickLine, BRICKS_KPIS, bands=BRICKS_BANDS),
     System("resources", "tools", Resources, RESOURCES_KPIS, RESOURCES_EVENTS),
-    System("crew", "shelter", Crew, CREW_KPIS, CREW_EVENTS),
+    System("crew", "shelter", Crew, (*CREW_KPIS, *SAFETY_KPIS), CREW_EVENTS),
 ]
 
 

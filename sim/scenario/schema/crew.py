@@ -26,6 +26,7 @@ from sim.scenario.schema.base import (
     asset_text,
     standing,
 )
+from sim.scenario.schema.crew_emergencies import AnyEmergency, check_emergencies
 from sim.scenario.schema.crew_radiation import Radiation, check_radiation
 from sim.scenario.schema.crew_time import Eva, Time, check_eva, check_time
 from sim.scenario.schema.resources import Stream, amounts, recipes
@@ -105,6 +106,8 @@ class Lander(Asset):
     """Mean time until it is ready again [h]."""
     shell: ArealDensity
     """Matter around the people in it [kg/m^2]."""
+    haven: Hours
+    """How long its own air, water and food keep alive as many as it has seats, ready to leave or not [h]."""
 
 
 class Supply(Named):
@@ -186,6 +189,17 @@ class Marks(Table):
     """Beyond it people die [kPa]."""
 
 
+class Spells(Table):
+    """After what time without something people are warned, when they leave, and when nobody lives any more."""
+
+    warning: Annotated[Quantity, Dim("h", gt=0, le=1e5)]
+    """Time until people are warned [h]."""
+    abort: Annotated[Quantity, Dim("h", gt=0, le=1e5)]
+    """Time until people leave [h]."""
+    lethal: Annotated[Quantity, Dim("h", gt=0, le=1e5)]
+    """Time until people die [h]."""
+
+
 class Limits(Table):
     """What must hold for people to come and to stay."""
 
@@ -203,6 +217,8 @@ class Limits(Table):
     """Longest time without a link to Earth [h]."""
     dose_rate: Annotated[Quantity, Dim("mSv/h", gt=0, le=10)]
     """Largest dose rate of the galactic background at rest, at solar minimum [mSv/h]."""
+    blackout: Spells
+    """Longest time in which the habitats have no power: nothing moves their air or carries their heat away."""
     hunger: Annotated[Quantity, Dim("h", gt=0, le=1e5)]
     """Time without food that nobody survives; a third of it makes people leave [h]."""
     thirst: Annotated[Quantity, Dim("h", gt=0, le=1e5)]
@@ -210,7 +226,7 @@ class Limits(Table):
 
 
 class Rules(Table):
-    """How rotations come and go."""
+    """How rotations come and go, and what is done when they cannot stay."""
 
     reserve: Hours
     """For how long oxygen, water and food must last, if nothing is won back, when people arrive [h]."""
@@ -222,6 +238,12 @@ class Rules(Table):
     """How long a rotation stays on with the one that follows it [h]."""
     extension: Hours
     """How much longer than meant a rotation stays to wait for that [h]."""
+    grace: Hours
+    """How long people stay after they shut a module off, to see whether the air of the others recovers [h]."""
+    rescue: Flag
+    """Whether a lander is sent for people who must leave and cannot."""
+    rescue_wait: Hours
+    """Time from the call until it lands [h]; it has a seat for everybody."""
 
 
 class Crew(System):
@@ -253,11 +275,24 @@ class Crew(System):
     """Landers by name."""
     rotations: Keyed[Rotation] = Field(default_factory=dict)
     """Rotations by name."""
+    emergencies: Keyed[AnyEmergency] = Field(default_factory=dict)
+    """What is to go wrong, by name."""
 
     @property
     def stands(self) -> bool:
         """Whether anybody comes, or would find a module or a lander."""
         return bool(self.rotations or standing(self.habitats) or standing(self.landers))
+
+    @property
+    def gives(self) -> frozenset[str]:
+        """What people give."""
+        return frozenset(key for one in self.needs_of_people.values() for key in one.outputs)
+
+    @property
+    def takes(self) -> frozenset[str]:
+        """What people take, and what their cabin is filled with."""
+        needed = {key for one in self.needs_of_people.values() for key in one.inputs}
+        return frozenset(needed | set(CABIN.values()))
 
     @property
     def volume(self) -> float:
@@ -282,7 +317,19 @@ class Crew(System):
     @classmethod
     def checks(cls) -> tuple[Check, ...]:
         """What must hold between keys."""
-        return (_activities, _needs, _marks, _roofs, _rotations, _supplied, check_radiation, check_time, check_eva)
+        return (
+            _activities,
+            _needs,
+            _marks,
+            _spells,
+            _roofs,
+            _rotations,
+            _supplied,
+            check_radiation,
+            check_time,
+            check_eva,
+            check_emergencies,
+        )
 
     def overview(self, here: Any) -> Iterator[tuple[str, str]]:  # noqa: ARG002
         """Habitats and who comes when."""
@@ -361,6 +408,14 @@ def _marks(here: Any, _span: Span, report: Report) -> None:
             ):
                 message = f"and its dead band, {crew.cabin.dead_band}, come within return_share of the warning, "
                 report(("crew", "cabin", kept), f"{getattr(crew.cabin, kept)} {message}{marks.warning}; keep more up")
+
+
+def _spells(here: Any, _span: Span, report: Report) -> None:
+    """Times without power follow each other."""
+    with suppress(MissingError):
+        spells = here.crew.limits.blackout
+        if not spells.warning.value < spells.abort.value < spells.lethal.value:
+            report(("crew", "limits", "blackout"), "warning, abort and lethal must rise from one to the next")
 
 
 def _roofs(here: Any, _span: Span, report: Report) -> None:

@@ -50,6 +50,11 @@ class Valve:
         """Whether there is nothing that it could let in."""
         return self._dry or self._process.starved
 
+    @property
+    def starved_since(self) -> float | None:
+        """Since when [h]; None where it is not, or where there is no store."""
+        return min(self._process.missing.values(), default=None)
+
     def turn(self, to_open: bool) -> None:
         """Open or close."""
         self.open = to_open
@@ -81,7 +86,8 @@ class Cabin:
         self.volume = 0.0
         """Volume of all open modules [m^3]."""
         self._leakage = 0.0
-        self._holes: dict[str, float] = {}
+        self.holes: dict[str, tuple[float, float]] = {}
+        """Air that is lost through holes at the pressure that is kept up [kg/h], with since when [h]."""
         tanks = [stock.tank for stock in self._stocks.values()]
         env = base.env
         self.total = Gauge(env, tanks, [0.0] * len(tanks))
@@ -139,16 +145,17 @@ class Cabin:
         self._note()
         for stock in self._stocks.values():
             stock.take(share * stock.tank.level)
-        self._holes.pop(hole, None)
+        self.holes.pop(hole, None)
         self._resize(-volume, -leakage)
         self._follow()
 
     def leak(self, hole: str, rate: float) -> None:
         """Lose air at a rate [kg/h] at the pressure that is kept up, through a hole; 0 closes it."""
         if rate > 0.0:
-            self._holes[hole] = rate
+            since = self.holes[hole][1] if hole in self.holes else self._base.env.now
+            self.holes[hole] = rate, since
         else:
-            self._holes.pop(hole, None)
+            self.holes.pop(hole, None)
         self._follow()
 
     def vent(self, mass: float) -> None:
@@ -184,7 +191,8 @@ class Cabin:
     def _follow(self) -> None:
         """Let all leaks follow the pressure and the mixture of the air."""
         pressure, air = self.total.reading, self.air
-        rate = (self._leakage + math.fsum(self._holes.values())) * pressure / float(self._spec.pressure)
+        holes = math.fsum(rate for rate, _ in self.holes.values())
+        rate = (self._leakage + holes) * pressure / float(self._spec.pressure)
         for gas, leak in self._leaks.items():
             part = rate * self._stocks[gas].tank.level / air if air > 0.0 else 0.0
             leak.run(round(part / leak.takes[0].rate))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from sim.engine import Load
 from sim.scenario.schema.crew import Crew, Habitat
 from sim.station.base import Base, unit_names
 from sim.station.crew.cabin import Cabin
@@ -64,12 +65,16 @@ class Habitats:
             name: float(one.thickness) * float(shell) * (1.0 - joints) for name, one in structures.items()
         }  # kg/m^2
         self._resources = base[Resources]
-        self._loads = {}
+        self._energy = base[Energy]
+        self._loads: dict[str, Load] = {}
+        self._on_power: list[Callable[[], None]] = []
+        self._energy.when_blackout_changes(lambda _: self._power_granted())
         for key in sorted(table.habitats):
             spec = table.habitats[key]
             units = [Module(name, spec) for name in unit_names(key, int(spec.count))] if int(spec.count) else []
             self.modules |= {unit.name: unit for unit in units}
-            self._loads[key] = base[Energy].bus.add_load(f"{key} habitat", spec.power_class)
+            load = self._loads[key] = self._energy.bus.add_load(f"{key} habitat", spec.power_class)
+            load.on_grant = lambda _: self._power_granted()
             self._watch_fill(spec)
             base.schedule_service(spec, "crew", key, partial(self._arrive, units), partial(self._retire, units))
         self._site.when_complete(lambda _: self._changed())
@@ -89,6 +94,16 @@ class Habitats:
     def crewed_power(self) -> float:
         """Power of all open modules while people are there [kW]."""
         return math.fsum(float(one.spec.power_crewed) for one in self.open_modules)
+
+    @property
+    def powered(self) -> bool:
+        """Whether all open modules have their power; in a blackout of the base only what survives it has."""
+        black = self._energy.blackout
+        return all(load.served and not (black and load.load_class.name != "survival") for load in self._loads.values())
+
+    def when_power_changes(self, callback: Callable[[], None]) -> None:
+        """Call ``callback`` where modules may have their power, or not."""
+        self._on_power.append(callback)
 
     def when_shield_changes(self, callback: Callable[[], None]) -> None:
         """Call ``callback`` where modules come or go, or more stands or lies over one."""
@@ -129,6 +144,10 @@ class Habitats:
     def _retire(self, units: list[Module]) -> None:
         for unit in units:
             self.shut(unit, "retired")
+
+    def _power_granted(self) -> None:
+        for callback in self._on_power:
+            callback()
 
     def _changed(self) -> None:
         self._set_power()

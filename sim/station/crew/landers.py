@@ -47,13 +47,14 @@ class Lander:
         """People that it takes home."""
         return int(self.spec.seats)
 
-    def fail(self) -> None:
-        """Be not ready until it is mended."""
+    def fail(self, hours: float | None = None) -> None:
+        """Be not ready until it is mended, after some time [h], or one that is drawn."""
         if self.gone or self._failed:
             return
         self._failed = True
         self._fail_alarm.cancel()
-        hours = float(self._stream.exponential(float(self.spec.mttr))) if float(self.spec.mttr) > 0.0 else 0.0
+        if hours is None:
+            hours = float(self._stream.exponential(float(self.spec.mttr))) if float(self.spec.mttr) > 0.0 else 0.0
         self._mend_alarm.set(self._base.env.now + hours)
         self._look("something failed in it")
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sim.engine import Stream, Turnover
 from sim.scenario.schema.crew import CABIN, Crew, Need
 from sim.station.base import Base
-from sim.station.crew.people import AVERAGE, People
+from sim.station.crew.people import AVERAGE, OUTSIDE, People
 from sim.station.resources.system import Resources
 
 _WATT = 1e-3
@@ -26,7 +26,8 @@ class Needs:
     """The needs of all who are there.
 
     Inside people breathe the air of the cabin; outside a suit gives oxygen of the store, and what they breathe out is
-    let go. What is not there any more is taken from the body: that is told to whoever asks.
+    let go. Who is in a lander lives on what that brought. What is not there any more is taken from the body: that is
+    told to whoever asks.
 
     Args:
         base: The base.
@@ -71,10 +72,10 @@ class Needs:
     def update(self) -> None:
         """Take account of who is there and does what."""
         inside = [one for one in self._people.present if one.inside]
-        outside = [one for one in self._people.present if not one.inside]
+        outside = [one for one in self._people.present if one.place == OUTSIDE]
         for served in self._served:
             if served.outside is None:
-                served.inside.run(len(self._people.present))
+                served.inside.run(len(inside) + len(outside))
             else:
                 served.inside.run(sum(self._watts[one.activity] for one in inside))
                 served.outside.run(sum(self._watts[one.activity] for one in outside))

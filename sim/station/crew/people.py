@@ -42,7 +42,7 @@ class Person:
     @property
     def inside(self) -> bool:
         """Whether the person breathes the air of the cabin."""
-        return self.place != OUTSIDE
+        return self.place not in (OUTSIDE, ABOARD)
 
 
 class People:
@@ -60,6 +60,8 @@ class People:
         """How many have died."""
         self.came = 0
         """How many have come."""
+        self.left = 0
+        """How many have left alive."""
         self.person_hours = 0.0
         """Hours of all people at the base, up to the last change [h]."""
         self._since = 0.0
@@ -91,16 +93,15 @@ class People:
 
     def depart(self, people: list[Person]) -> None:
         """Let people leave."""
-        self.account()
-        self.present = [one for one in self.present if one not in people]
-        self._population_changed()
+        self.left += len(people)
+        self._remove(people)
 
     def die(self, people: list[Person]) -> None:
         """Let people die."""
         for one in people:
             one.alive = False
         self.lost += len(people)
-        self.depart(people)
+        self._remove(people)
 
     def move(self, person: Person, place: str) -> None:
         """Let somebody be elsewhere from now on."""
@@ -124,6 +125,11 @@ class People:
         self.person_hours += len(self.present) * (now - self._since)
         self._since = now
         self._days.record(now, self.person_hours / 24.0)
+
+    def _remove(self, people: list[Person]) -> None:
+        self.account()
+        self.present = [one for one in self.present if one not in people]
+        self._population_changed()
 
     def _population_changed(self) -> None:
         self._count.record(self._base.env.now, float(len(self.present)))

@@ -86,7 +86,9 @@ class Rotations:
         """How often a landing was put off."""
         self.all = [Rotation(spec, base.context.hours_of(spec.arrives)) for spec in table.calendar()]
         """Rotations in the order in which they are to land."""
-        self._held: list[Rotation] = []
+        self.held: list[Rotation] = []
+        """Those that are to leave and wait for their lander."""
+        self._on_held: list[Callable[[], None]] = []
         self._storm = False
         self._before_leaving: list[Callable[[Rotation], None]] = []
         landers.when_changes(self._release)
@@ -112,26 +114,30 @@ class Rotations:
         """Matter around somebody in the lander that takes his rotation home [g/cm^2]."""
         return float(self._table.landers[self.of(person).spec.lander].shell) * _GRAMS_CM2
 
+    def when_held(self, callback: Callable[[], None]) -> None:
+        """Call ``callback`` where a rotation is to leave and its lander is not ready."""
+        self._on_held.append(callback)
+
     def before_leaving(self, callback: Callable[[Rotation], None]) -> None:
         """Call ``callback`` with each rotation that is about to leave."""
         self._before_leaving.append(callback)
 
-    def leave(self, rotation: Rotation, why: str, lander: Lander | None = None) -> None:
-        """Let a rotation leave now, in its own lander or another one that is ready."""
+    def leave(self, rotation: Rotation, why: str, lander: Lander | None = None, *, fetched: bool = False) -> None:
+        """Let a rotation leave now, in its own lander, another that is ready, or ``fetched`` by one from Earth."""
         vehicle = rotation.lander if lander is None else lander
-        assert vehicle is not None
         assert rotation.arrived is not None
         for callback in self._before_leaving:
             callback(rotation)
         days = (self._base.env.now - rotation.arrived) / _DAY
         rotation.over = True
-        if rotation in self._held:
-            self._held.remove(rotation)
+        if rotation in self.held:
+            self.held.remove(rotation)
         gone = self._people.of(rotation.name)
         self._base.log("crew", rotation.name, "rotation_left", f"{len(gone)} people after {days:.1f} d; {why}")
         # The people first: a lander that leaves with them leaves nobody without a seat.
         self._people.depart(gone)
-        self._landers.leave(vehicle)
+        if vehicle is not None and not fetched:
+            self._landers.leave(vehicle)
 
     def _attempt(self, rotation: Rotation) -> Callable[[], None]:
         """Land, or put it off, or give up."""
@@ -254,10 +260,13 @@ class Rotations:
             return
         if rotation.lander.ready and not self._storm:
             self.leave(rotation, why)
-        elif rotation not in self._held:
-            self._held.append(rotation)
+        elif rotation not in self.held:
+            self.held.append(rotation)
             what = "a storm" if rotation.lander.ready else f"{rotation.lander.name} is not ready"
             self._base.log("crew", rotation.name, "departure_held", what)
+            if not rotation.lander.ready:  # a storm passes by itself
+                for callback in self._on_held:
+                    callback()
 
     def wait_for_storm(self, alarm: bool) -> None:
         """Let nobody land or leave from now on, while there is an alarm; nothing shields who flies."""
@@ -265,6 +274,6 @@ class Rotations:
         self._release()
 
     def _release(self) -> None:
-        for one in list(self._held):
+        for one in list(self.held):
             if one.lander is not None and one.lander.ready and not self._storm:
                 self.leave(one, "nothing holds them any more")

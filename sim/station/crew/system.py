@@ -9,17 +9,23 @@ from sim.engine import Alarm, Ledger
 from sim.moon.radiation import galactic_share
 from sim.station.base import Base
 from sim.station.crew.cabin import Cabin
+from sim.station.crew.causes import Causes
 from sim.station.crew.closure import closures, exchange_of
 from sim.station.crew.conditions import Conditions, LinkGap, PowerReserve, Shielding, watch_air
 from sim.station.crew.dose import EVENTS as DOSE_EVENTS
 from sim.station.crew.dose import Dose
+from sim.station.crew.emergencies import EVENTS as EMERGENCY_EVENTS
+from sim.station.crew.emergencies import Emergencies
 from sim.station.crew.eva import EVENTS as EVA_EVENTS
 from sim.station.crew.habitats import Habitats
+from sim.station.crew.hazards import Hazards
 from sim.station.crew.landers import Landers
 from sim.station.crew.margins import Margins
 from sim.station.crew.needs import Needs
 from sim.station.crew.people import People, Person
 from sim.station.crew.rotations import Rotations
+from sim.station.crew.safety import EVENTS as SAFETY_EVENTS
+from sim.station.crew.safety import Safety
 from sim.station.crew.suits import Suits
 from sim.station.crew.time_use import TimeUse
 from sim.station.events import EventKind
@@ -39,6 +45,8 @@ EVENTS = (
     EventKind("lander_ready", follows="event"),
     *DOSE_EVENTS,
     *EVA_EVENTS,
+    *SAFETY_EVENTS,
+    *EMERGENCY_EVENTS,
 )
 
 _DAY = 24.0
@@ -90,6 +98,14 @@ class Crew:
         """What falls on them."""
         self.dose.when_storm(self.rotations.wait_for_storm)
         self.dose.when_over_limit(self._send_home)
+        causes = Causes(base, self.cabin, self.needs)
+        self.hazards = Hazards(base, table, self.cabin, self.habitats, self.needs, self.people, causes)
+        """How far things are beyond their marks."""
+        self.safety = Safety(
+            base, table, self.people, self.habitats, self.landers, self.rotations, self.hazards, self.cabin.holes
+        )
+        """What is done then."""
+        Emergencies(base, table, self.cabin, self.habitats, self.landers, causes)
         self.landers.when_changes(self._look_at_seats)
         self.people.when_population_changes(self._look_at_seats)
         self.time = TimeUse(
@@ -131,7 +147,7 @@ class Crew:
             ),
             "crew.postponed": float(self.rotations.postponed),
         }
-        found |= {**self.dose.facts(), **self.time.facts()}
+        found |= {**self.dose.facts(), **self.time.facts(), **self.safety.facts()}
         found |= {f"crew.margin.{name}": hours for name, hours in self.margins.close().items()}
         return found | {f"crew.closure.{name}": share for name, share in self._closures().items()}
 

@@ -37,6 +37,7 @@ def add_array(base: Base, bus: PowerBus, name: str, array: Array) -> None:
         powers = None
         update()
 
+    source.on_cut = lambda: add_point((env.now, source.power))
     light.listen(update)
     update()
     base.schedule_service(array, "energy", name, arrive, retire)
@@ -66,6 +67,7 @@ def add_reactor(base: Base, bus: PowerBus, name: str, reactor: Reactor) -> None:
         base.log("energy", name, "outage_ended")
         run(power)
 
+    source.on_cut = lambda: recorder.record(base.env.now, source.power)
     base.schedule_service(reactor, "energy", name, lambda: run(power), lambda: run(0.0))
     begin = first + float(reactor.first_outage)
     while duration > 0 and begin < min(last, base.hours):

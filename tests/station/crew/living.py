@@ -17,6 +17,7 @@ seed = 1
 
 [energy.reactors.fission]
 model = "fission-10kwe"
+first_outage = { value = 90000, unit = "h", basis = "design" }
 count = { value = 3, unit = "1", basis = "design" }
 
 [energy.batteries.main]
@@ -48,6 +49,15 @@ dose_rate = { value = 2000, unit = "mSv/yr", basis = "design" }
 link_gap = { value = 1000, unit = "d", basis = "design" }
 power_reserve = { value = 0, unit = "h", basis = "design" }
 
+[tools]
+failures = false
+
+[resources.processes.scrubber]
+model = "co2-removal"
+count = { value = 2, unit = "1", basis = "design" }
+restart = { value = 12, unit = "h", basis = "design" }
+power_class = "critical"
+
 [crew.rotations.crew]
 people = { value = 2, unit = "1", basis = "design" }
 arrives = 2035-01-01
@@ -63,13 +73,8 @@ def living(folder: Path, more: str = "", overrides: Mapping[str, object] | None 
         + "".join(f'{key} = {{ value = 100, unit = "t", basis = "design" }}\n' for key in ("capacity", "initial"))
         for name in ("oxygen", "nitrogen", "water", "food", "dry-goods")
     )
-    # Nothing takes the carbon dioxide away here: as much of it as there ever is does no harm.
-    marks = "".join(
-        f'carbon_dioxide.{key} = {{ value = {value}, unit = "kPa", basis = "design" }}\n'
-        for key, value in (("warning", 197), ("abort", 198), ("lethal", 199))
-    )
     path = folder / "living.toml"
-    path.write_text(_BASE.replace("[crew.limits]\n", "[crew.limits]\n" + marks) + stores + more, encoding="utf-8")
+    path.write_text(_BASE + stores + more, encoding="utf-8")
     return load(path, overrides or {})
 
 

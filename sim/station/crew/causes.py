@@ -1,0 +1,200 @@
+"""Causes: why something that people need is not there, worked out at that moment and followed to its root."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+
+from sim.engine import Process
+from sim.scenario.schema.crew import CABIN
+from sim.station.base import Base
+from sim.station.crew.cabin import CARBON_DIOXIDE, NITROGEN, OXYGEN, Cabin
+from sim.station.crew.needs import Needs
+from sim.station.energy.system import Energy
+from sim.station.outcome import Event
+from sim.station.resources.system import Resources
+from sim.station.states import State
+from sim.station.tools.unit import Unit
+
+ARROW = " <- "
+"""Stands in a chain between what is and what it comes from."""
+
+_NAMED = 3
+"""How many units of a process are named."""
+_NEED_POWER = (State.DORMANT, State.BLACKOUT, State.SHED, State.NO_POWER)
+"""States behind which the supply of power is looked at."""
+_STORAGE = ("storage_empty", "storage_resumed")
+_CUT = "cut off by plan"
+
+
+class Causes:
+    """Why pressures, power, water or food of a base are not what they should be.
+
+    Args:
+        base: The base.
+        cabin: The air.
+        needs: What people take.
+    """
+
+    def __init__(self, base: Base, cabin: Cabin, needs: Needs) -> None:
+        self._base = base
+        self._cabin = cabin
+        self._needs = needs
+        self._resources = base[Resources]
+        self._energy = base[Energy]
+        self._black_since = 0.0
+        self.spilled: dict[str, float] = {}
+        """Stores whose content was lost at once, with when [h]."""
+        self._energy.when_blackout_changes(self._blackout_changed)
+
+    def of_pressure(self) -> str:
+        """Why the total pressure is low."""
+        return self._joined([*self._holes(), *self._valve(NITROGEN)], "the nitrogen that is let in does not suffice")
+
+    def of_oxygen(self) -> str:
+        """Why there is too little oxygen in the air."""
+        return self._joined([*self._holes(), *self._valve(OXYGEN)], "the oxygen that is let in does not suffice")
+
+    def of_carbon_dioxide(self) -> str:
+        """Why there is too much carbon dioxide in the air."""
+        takers = [
+            process
+            for process in self._resources.processes.values()
+            if any(line.stream.name == CARBON_DIOXIDE for line in process.takes)
+        ]
+        texts = [text for process in takers for text in self._standstill(process, {process.name})]
+        return self._joined(texts, "nothing takes it out of the air")
+
+    def of_power(self) -> str:
+        """Why the habitats have no power."""
+        black = f"blackout since {self.when(self._black_since)}{ARROW}" if self._energy.blackout else ""
+        return black + self._power()
+
+    def of_need(self, commodity: str) -> str:
+        """Why people do not get a commodity out of its store."""
+        since = self._needs.missing.get(commodity)
+        return self._out(commodity, since, set())
+
+    def when(self, hours: float) -> str:
+        """A moment for people (UTC)."""
+        start = dt.datetime.combine(self._base.context.scenario.start, dt.time())
+        return f"{start + dt.timedelta(hours=hours):%Y-%m-%d %H:%M}"
+
+    def _holes(self) -> Iterator[str]:
+        for module, (rate, since) in sorted(self._cabin.holes.items()):
+            yield f"hole in {module}, {rate:g} kg/h of air, since {self.when(since)}"
+
+    def _valve(self, gas: str) -> Iterator[str]:
+        """Why a gas is not let in."""
+        outside = CABIN[gas]
+        valve = self._cabin.valves[gas]
+        if valve.starved:
+            yield self._out(outside, valve.starved_since, set())
+
+    def _out(self, commodity: str, since: float | None, seen: set[str]) -> str:
+        """That a store is empty, and why nothing comes into it."""
+        if commodity not in self._resources.stocks:
+            return f"there is no store of {commodity}"
+        text = f"{commodity} store empty" + ("" if since is None else f" since {self.when(since)}")
+        if since is not None and self.spilled.get(commodity) == since:
+            text += f"{ARROW}what was in it was lost"
+        makers = [
+            process
+            for process in self._resources.processes.values()
+            if any(line.stream.name == commodity for line in process.gives)
+        ]
+        new = [process for process in makers if process.name not in seen]
+        if makers and not new:
+            return text  # a ring: it has been followed once round
+        causes = [one for process in new for one in self._standstill(process, seen | {process.name})]
+        if causes:
+            return text + ARROW + _and(causes)
+        tank = self._resources.stocks[commodity].tank
+        given = any(line.stream.tank is tank for user in self._resources.users.values() for line in user.gives)
+        return text + ARROW + ("what people give does not suffice" if given else f"nothing makes {commodity}")
+
+    def _standstill(self, process: Process, seen: set[str]) -> Iterator[str]:
+        """What each state that units of a process are in comes from."""
+        groups: dict[State, list[Unit]] = {}
+        for unit in self._resources.units_of(process.name):
+            state = unit.machine.state
+            assert isinstance(state, State)
+            groups.setdefault(state, []).append(unit)
+        groups.pop(State.OUT_OF_SERVICE, None)
+        if not groups:
+            yield f"{process.name} is not there"
+        for state, units in sorted(groups.items()):
+            first = min(units, key=lambda unit: unit.machine.since).machine.since
+            text = f"{state.words.format(_some(units))} since {self.when(first)}"
+            causes: list[str] = []
+            if state is State.NO_FEEDSTOCK:
+                causes = [self._out(name, since, seen) for name, since in process.missing.items()]
+            elif state is State.NO_ROOM:
+                causes = [f"{name} store full since {self.when(since)}" for name, since in process.full.items()]
+            elif state in _NEED_POWER:
+                causes = [self.of_power()]
+            elif state is State.FROZEN:
+                causes = [self._cold(units[0])]
+            elif state is State.WORKING:
+                text += ", which does not suffice"
+            yield text + (ARROW + _and(causes) if causes else "")
+
+    def _power(self) -> str:
+        """What feeds the base, and what does not."""
+        bus = self._energy.bus
+        if bus.cut_off:
+            return f"all sources and storages {_CUT}"
+        texts = []
+        for name, source in sorted(bus.sources.items()):
+            if source.cut_off:
+                texts.append(f"{name} {_CUT}")
+            elif source.power <= 0.0:
+                state = "in the dark" if name in self._base.tables.energy.arrays else "out"
+                texts.append(f"{name} {state} since {self.when(source.since)}")
+        if bus.supply > 0.0:
+            texts.append(f"{bus.supply:.1f} kW of {bus.demand:.1f} kW from sources")
+        return _and([*texts, self._storage()])
+
+    def _storage(self) -> str:
+        """What is in the storages."""
+        usable = self._energy.usable
+        if usable is None:
+            return "no storage"
+        if usable > 0.0:
+            return f"{usable:.1f} kWh stored"
+        last = self._latest("energy", lambda event: event.event in _STORAGE)
+        known = last is not None and last.event == _STORAGE[0]
+        return "storage empty" + (f" since {self.when(last.time_h)}" if last is not None and known else "")
+
+    def _cold(self, unit: Unit) -> str:
+        """What a machine froze for."""
+        froze = self._latest("tools", lambda event: event.subject == unit.name and event.event == "cold_failure")
+        short = self._latest("energy", lambda event: event.event == "survival_shortfall")
+        texts = ["" if froze is None else froze.detail]
+        texts += [] if short is None else [f"survival power short since {self.when(short.time_h)}"]
+        return ARROW.join(filter(None, texts)) or "the cold"
+
+    def _latest(self, system: str, wanted: Callable[[Event], bool]) -> Event | None:
+        """The last event of a system of this base that is wanted."""
+        events = reversed(self._base.context.events)
+        name = self._base.prefix + system
+        return next((event for event in events if event.system == name and wanted(event)), None)
+
+    def _blackout_changed(self, _black: bool) -> None:
+        self._black_since = self._base.env.now
+
+    @staticmethod
+    def _joined(causes: Sequence[str], otherwise: str) -> str:
+        return _and(causes) if causes else otherwise
+
+
+def _and(texts: Sequence[str]) -> str:
+    """Texts as one, in their order."""
+    return " and ".join(texts)
+
+
+def _some(units: Sequence[Unit]) -> str:
+    """Names of units, of many the first."""
+    names = [unit.name for unit in units[:_NAMED]]
+    more = f" and {len(units) - _NAMED} more" if len(units) > _NAMED else ""
+    return ", ".join(names) + more
