@@ -173,8 +173,7 @@ class Resources:
             unit.hold(_NO_ROOM, process.blocked and not idle)
 
     def _has_nothing_to_do(self, process: Process) -> bool:
-        """Whether it waits for what only another system gives, such as people, or has made all that its product's store
-        holds, of which nobody takes."""
+        """Whether it waits for what only people or the like give, or its product's store is full and nobody takes."""
         if process.missing:
             return self._given.issuperset(process.missing)
         product = self._table.processes[process.name].product
