@@ -82,7 +82,9 @@ class Process:
         gives: What a unit gives.
         units: How many units there may be.
         restart: Hours of flow of all units that make a band [h].
-        on_change: Called when it is starved or blocked or no longer.
+        on_change: Called when something that it takes is out or there again, or that it gives finds room or none.
+        on_short: Called with the name of what it takes and whether it is out, at first and when that changes; before
+            ``on_change``.
 
     Raises:
         ValueError: A tank is smaller than the band.
@@ -98,11 +100,13 @@ class Process:
         units: int = 1,
         restart: float = 1.0,
         on_change: Callable[[], None] = lambda: None,
+        on_short: Callable[[str, bool], None] = lambda _name, _short: None,
     ) -> None:
         self.name = name
         self.takes = tuple(Line(env, name, stream, -1) for stream in takes)
         self.gives = tuple(Line(env, name, stream, 1) for stream in gives)
         self._on_change = on_change
+        self._on_short = on_short
         self._env = env
         self.missing: dict[str, float] = {}
         """What it takes and is out, with since when [h]."""
@@ -144,12 +148,13 @@ class Process:
             made = tank.band(
                 0.0,
                 band,
-                on_low=partial(self._turn, self.missing, name, True),
-                on_high=partial(self._turn, self.missing, name, False),
+                on_low=partial(self._runs_out, name, True),
+                on_high=partial(self._runs_out, name, False),
                 starts_low=True,
             )
             if made.is_low:
                 self.missing[name] = self._env.now
+            self._on_short(name, made.is_low)
         elif line.stream.vents:
             made = tank.band(
                 tank.capacity - band,
@@ -171,15 +176,17 @@ class Process:
             if not made.is_low:
                 self.full[line.stream.name] = self._env.now
 
+    def _runs_out(self, name: str, short: bool) -> None:
+        self._on_short(name, short)
+        self._turn(self.missing, name, short)
+
     def _turn(self, held: dict[str, float], name: str, holds: bool) -> None:
         """Take account of something that is out or full from now on, or no more."""
-        before = bool(held)
         if holds:
             held[name] = self._env.now
         else:
             held.pop(name, None)
-        if bool(held) != before:
-            self._on_change()
+        self._on_change()
 
 
 class Starter:

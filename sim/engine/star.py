@@ -208,14 +208,19 @@ class StarBus(PowerBus):
             return demand
         own = min(demand, place.left)
         if demand > own:
-            most = self._most(place, reserve)
-            if demand > most:
-                if not load.divisible:
-                    return 0.0
-                demand = most
-                own = min(demand, place.left)
-            flow = place.flow + (demand - own)
-            self._take(place.drain(flow) - place.drain(place.flow), place)
+            flow, before = place.flow + (demand - own), place.drain(place.flow)
+            drain = place.drain(flow)
+            # Most fits without looking at what other places could give.
+            if drain > place.capacity or drain - before > self._middle:
+                most = self._most(place, reserve)
+                if demand > most:
+                    if not load.divisible:
+                        return 0.0
+                    demand = most
+                    own = min(demand, place.left)
+                flow = place.flow + (demand - own)
+                drain = place.drain(flow)
+            self._take(drain - before, place)
             place.flow = flow
         place.left -= own
         return demand

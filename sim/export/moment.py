@@ -12,7 +12,7 @@ from sim.export.errors import ExportError
 from sim.export.layout import Table
 from sim.export.sampling import is_share
 from sim.result import Result, wording
-from sim.result.attribution import Tally
+from sim.result.attribution import WANT_LABELS, Tally, history
 from sim.result.number_text import amount, percent, whole_percent
 from sim.result.waiting import Root
 from sim.scenario.base_names import split_base
@@ -106,9 +106,15 @@ def _causes(run: Result, hour: float) -> dict[str, tuple[str, str]]:
 
     The machines are held for an hour in the states that they are in: what that hour is put down to is the cause.
     """
-    machines = topology(run.scenario)
-    units = [unit for unit in machines.kinds if state_channel(unit) in run.channels]
-    states = {unit: _value(run.channels[state_channel(unit)], hour) for unit in units}
+    machines = topology(run.scenario).with_wants(run.channels)
+    wants = machines.all_wants
+    units = [unit for unit in machines.kinds if history(unit, wants) in run.channels]
+    states = {
+        unit: WANT_LABELS[int(run.channels[unit].at(hour))]
+        if unit in wants
+        else _value(run.channels[state_channel(unit)], hour)
+        for unit in units
+    }
     tally = Tally(machines, units, tuple(dict.fromkeys((*STATES.names, *states.values()))))
     codes = [tally.labels.index(states[unit]) for unit in tally.units]
     tally.add(np.zeros(len(codes)), np.arange(len(codes)), codes)
@@ -116,6 +122,7 @@ def _causes(run: Result, hour: float) -> dict[str, tuple[str, str]]:
     return {
         state_channel(unit): ("", "not there") if states[unit] == OUT_OF_SERVICE else _roots(found[unit])
         for unit in units
+        if unit not in wants
     }
 
 

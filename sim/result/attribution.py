@@ -2,8 +2,8 @@
 
 A machine's state names what stops it, and :mod:`sim.station.states` says what that counts for. Where it waits for a
 neighbour (no feedstock, no room for its output), the hour counts for whatever stops that neighbour, upstream or
-downstream, followed to its root and shared equally among the neighbours in service. An idle machine has nothing to do:
-its hours are not lost.
+downstream, followed to its root and shared equally among the neighbours in service; of those upstream, among those
+who give what is out. An idle machine has nothing to do: its hours are not lost.
 
 Four cases end the search for a root. A neighbour that works is only too slow: its capacity is short, which counts for
 tools. A neighbour that is idle has nothing to do, so the one that waits for it has not either: idle. A missing
@@ -17,7 +17,7 @@ over time once for each kind, and a machine's wait takes the difference between 
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,7 +26,7 @@ from numpy.typing import ArrayLike, NDArray
 from sim.engine import Channel
 from sim.result.waiting import Floats, Group, Root, Search, Way, lines_of, way
 from sim.station import Topology
-from sim.station.states import OUT_OF_SERVICE, OWN_CAUSE, STATES, state_channel
+from sim.station.states import OUT_OF_SERVICE, OWN_CAUSE, STATES, State, state_channel
 
 Integers = NDArray[np.intp]
 
@@ -62,12 +62,12 @@ class Tally:
     chunks.
 
     Args:
-        topology: Which machines feed which.
+        topology: Which machines feed which, wants beside them or not.
         units: The machines whose changes will be given (default: all of the topology); others are not there.
         labels: Names of the states by code.
 
     Attributes:
-        units: The machines.
+        units: The machines, and what they want.
         labels: Names of the states by code.
     """
 
@@ -77,6 +77,7 @@ class Tally:
         some = set(topology.kinds if units is None else units)
         self.units = tuple(unit for unit in topology.kinds if unit in some)
         self.labels = tuple(labels)
+        self._wants = topology.all_wants
         place = {unit: index for index, unit in enumerate(self.units)}
         self._lines = [_Line(line, self.labels, place) for line in lines_of(topology, self.units)]
         self._line_of = np.zeros(len(self.units), dtype=np.intp)
@@ -136,7 +137,8 @@ class Tally:
         states: dict[str, dict[str, float]] = {}
         for line in lines:
             line.tell(roots, states)
-        return Attribution({u: roots[u] for u in self.units}, {u: states[u] for u in self.units})
+        machines = [unit for unit in self.units if unit not in self._wants]
+        return Attribution({u: roots[u] for u in machines}, {u: states[u] for u in machines})
 
     def _joined(self) -> tuple[Floats, Integers, Integers]:
         """All changes that are not settled."""
@@ -278,6 +280,15 @@ def _cumulative(values: Floats) -> tuple[Floats, Floats]:
     return sums, rest
 
 
+WANT_LABELS = (OUT_OF_SERVICE, State.NO_FEEDSTOCK.label)
+"""In which state a want is while its input is there, and while it is out."""
+
+
+def history(unit: str, wants: Container[str]) -> str:
+    """Name of the history of a machine's states, or of a want."""
+    return unit if unit in wants else state_channel(unit)
+
+
 def in_order(points: Sequence[tuple[int, Floats, Floats | Integers]]) -> tuple[Floats, Integers, Integers]:
     """The changes of several machines in one order of time: times [h], places and codes, all of shape (n,).
 
@@ -306,14 +317,19 @@ def gather_until(
     channels: Mapping[str, Channel], topology: Topology, ends: Collection[float | None]
 ) -> dict[float | None, Attribution]:
     """The same until each of several times [h], None being the end of the recording: once through, for all of them."""
-    units = [unit for unit in topology.kinds if state_channel(unit) in channels]
-    found = [channels[state_channel(unit)] for unit in units]
+    topology = topology.with_wants(channels)
+    wants = topology.all_wants
+    units = [unit for unit in topology.kinds if history(unit, wants) in channels]
+    found = [channels[history(unit, wants)] for unit in units]
     labels = tuple(dict.fromkeys((*STATES.names, *(label for channel in found for label in channel.labels))))
     tally = Tally(topology, units, labels)
     if not units:
         return {end: tally.until(0.0) for end in ends}
     places = {label: code for code, label in enumerate(labels)}
-    codes = [np.array([places[label] for label in channel.labels])[channel.values.astype(int)] for channel in found]
+    codes = [
+        np.array([places[label] for label in channel.labels or WANT_LABELS])[channel.values.astype(int)]
+        for channel in found
+    ]
     for one in codes:
         # The last point ends the recording.
         one[-1] = places[OUT_OF_SERVICE]

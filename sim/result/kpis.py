@@ -16,6 +16,7 @@ from sim.result.bottlenecks import Bottlenecks
 from sim.result.goals import Goal, goals_of, judge
 from sim.scenario import Scenario
 from sim.scenario.base_names import at_base, split_base
+from sim.scenario.schema.stores import SHORT
 from sim.station import Kpi, KpiSpec, KpiValue, Outcome
 from sim.station.kpi import A_MONTH, A_TWENTIETH, FIVE_POINTS, MEMBER, Detail, Group, Record, Scale
 from sim.station.shelter.kpis import COMPLETE
@@ -176,7 +177,9 @@ def shown(names: Iterable[str], detail: Detail, *, short: bool = False) -> list[
 def summed(name: str) -> bool:
     """Whether a channel is read for a KPI or for machine hours, and so is summed where histories are not kept."""
     own = split_base(name)[1]
-    return own.startswith(CHANNEL) or any(own == one or (one.endswith(".") and own.startswith(one)) for one in _READ)
+    return own.startswith((CHANNEL, SHORT)) or any(
+        own == one or (one.endswith(".") and own.startswith(one)) for one in _READ
+    )
 
 
 def compute(scenario: Scenario, until_h: float, outcome: Outcome, bottlenecks: Bottlenecks) -> dict[str, Kpi]:

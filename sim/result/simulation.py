@@ -12,12 +12,11 @@ from collections.abc import Callable, Collection
 import numpy as np
 
 from sim.result import bottlenecks, goal_checks, goals, kpis, program
-from sim.result.attribution import Tally, in_order
+from sim.result.attribution import WANT_LABELS, Tally, history, in_order
 from sim.result.result import Result, RunInfo
 from sim.scenario import Scenario
 from sim.station import Changes, Sums, Topology, run_station, topology
 from sim.station.relief import lifts_of
-from sim.station.states import state_channel
 
 Until = dt.date | dt.datetime | np.datetime64 | float | None
 """End of a run: a UTC date or time, hours since the scenario's start, or None for the scenario's end."""
@@ -186,11 +185,18 @@ class _MachineHours:
     """Puts machine hours down to must-haves as a run without histories goes on."""
 
     def __init__(self, machines: Topology) -> None:
-        self.tally = Tally(machines)
-        self._place = {state_channel(unit): index for index, unit in enumerate(self.tally.units)}
+        self.tally = Tally(machines.with_wants())
+        wants = machines.all_wants
+        self._place = {history(unit, wants): index for index, unit in enumerate(self.tally.units)}
+        self._codes = np.array([self.tally.labels.index(label) for label in WANT_LABELS])
+        self._wants = wants
 
     def add(self, changes: Changes) -> None:
         """Take the changes of all machines' states since the last time."""
-        there = [(self._place[name], *points) for name, points in changes.items() if name in self._place]
+        there = [
+            (self._place[name], times, self._codes[values.astype(int)] if name in self._wants else values)
+            for name, (times, values) in changes.items()
+            if name in self._place
+        ]
         if there:
             self.tally.add(*in_order(there))

@@ -56,7 +56,8 @@ def worst_dark(scenario: ScenarioTable, tables: Tables) -> Dark | None:
 
     Loads are the steady ones by night, survival heat and instruments, and, as long as no rule sheds them, machines that
     work without sunlight, all at once. Left out: what cycles take from the capacity, self-discharge, the limits of
-    power, light below half of the disc, planned outages, and a storage that the time since the last dark did not fill.
+    power, cables and what they lose, light below half of the disc, planned outages, and a storage that the time since
+    the last dark did not fill.
 
     Returns:
         The dark; None where it is never dark, or there are neither arrays nor storage.
@@ -117,7 +118,7 @@ def _takers(tables: Tables) -> Iterator[tuple[LoadClass, float, Dated]]:
     for machine in machines.values():
         yield "survival", machine.count.value * machine.survival_dark.value, machine
         if not machine.needs_light:
-            yield machine.power_class, machine.count.value * machine.working_power, machine
+            yield machine.power_class, machine.count.value * machine.asked_power, machine
     if tables.communication is not None:
         for instrument in tables.communication.instruments.values():
             yield instrument.power_class, instrument.count.value * instrument.power.value, instrument

@@ -15,6 +15,7 @@ from sim.scenario.brickwork import bricks_needed, print_rates
 from sim.scenario.schema.base import Asset
 from sim.scenario.schema.bricks import brick_mass
 from sim.scenario.schema.goods import BUILT
+from sim.scenario.schema.places import site_at
 from sim.scenario.schema.scenario import ScenarioTable, Tables
 from sim.scenario.schema.tools import Excavator, Layer, Machine, Printer, Sieve, feeding
 from sim.scenario.sky import sky_of
@@ -71,7 +72,6 @@ class LineEstimate:
         """The span [h]."""
         self.wanted = float(sum(bricks_needed(tables).values()))
         """Bricks that all structures take."""
-        self.sky = sky_of(tables.site, scenario.start, scenario.hours, scenario.hours)
         recipe = tables.bricks
         self._mass = brick_mass(recipe) / (1.0 - recipe.reject_fraction.value)
         self._feed = self._mass * (1.0 - recipe.reject_fraction.value * recipe.recycled_fraction.value)
@@ -170,7 +170,9 @@ class LineEstimate:
 
     def _printed(self, printer: Printer) -> tuple[Floats, float]:
         """Kilograms that one printer prints by each moment while it never fails, and its hours at work [h]."""
-        light = self.sky.sunlight(printer.mast.value)
+        site = site_at(self._tables.site, self._tables.energy.places, printer.at)
+        sky = sky_of(site, self._scenario.start, self.hours, self.hours)
+        light = sky.sunlight(printer.mast.value)
         solar = self._tables.site.solar_irradiance.value
         irradiances = light.irradiance_factor * solar
         rates = print_rates(self._tables.bricks, printer, solar, irradiances, light.fraction)

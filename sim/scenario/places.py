@@ -111,7 +111,7 @@ def _power(asset: Any) -> float:
     """Most power that all units of an asset ask for [kW]."""
     if isinstance(asset, Machine):
         heat = max(asset.survival_lit.value, asset.survival_dark.value)
-        return float(asset.count.value * (asset.working_power + heat))
+        return float(asset.count.value * (asset.asked_power + heat))
     if isinstance(asset, Load):
         return float(max(asset.power_lit.value, asset.power_dark.value))
     return float(asset.cooling.value) if isinstance(asset, CommodityStore) else 0.0

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Container, Mapping
+from dataclasses import dataclass, field, replace
 
 from sim.scenario import Scenario
 from sim.scenario.base_names import at_base
 from sim.scenario.schema.base import kind_name
 from sim.scenario.schema.goods import Goods
 from sim.scenario.schema.resources import Resources
+from sim.scenario.schema.stores import SHORT
 from sim.scenario.schema.tools import Machine, all_goods, kinds_of_machines
 from sim.station.base import unit_names
 
@@ -25,6 +26,8 @@ class Topology:
         downstream: For each unit those who take its output.
         spares: For each unit whose repairs take spare parts, their kind.
         makes: For each unit of a process or a hauler, what it makes or brings. Each of them is a kind of its own.
+        wants: For each unit that takes of several stores, those who give to each, by the history that says when that
+            input is out.
     """
 
     kinds: Mapping[str, str]
@@ -32,6 +35,33 @@ class Topology:
     downstream: Mapping[str, tuple[str, ...]]
     spares: Mapping[str, str] = field(default_factory=dict)
     makes: Mapping[str, tuple[Goods, ...]] = field(default_factory=dict)
+    wants: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+
+    def with_wants(self, there: Container[str] | None = None) -> Topology:
+        """The same with what machines want beside them, so that who is starved looks at the givers of what is out only.
+
+        A want is a unit of its kind between a machine and those who give an input. It is named by the history that
+        says when the input is out; then it is starved, and else it is not there.
+
+        Args:
+            there: Histories that there are; machines of which one is missing look at all givers as before.
+        """
+        kinds: dict[str, str] = {}
+        upstream, downstream = dict(self.upstream), dict(self.downstream)
+        for unit, kind in self.kinds.items():
+            wants = self.wants.get(unit, {})
+            if wants and (there is None or all(name in there for name in wants)):
+                kinds |= dict.fromkeys(wants, kind)
+                upstream |= wants
+                downstream |= dict.fromkeys(wants, ())
+                upstream[unit] = tuple(wants)
+            kinds[unit] = kind
+        return replace(self, kinds=kinds, upstream=upstream, downstream=downstream)
+
+    @property
+    def all_wants(self) -> frozenset[str]:
+        """All that machines may want beside them, by name."""
+        return frozenset(name for wants in self.wants.values() for name in wants)
 
 
 def kind_names() -> tuple[str, ...]:
@@ -67,6 +97,7 @@ def topology(scenario: Scenario) -> Topology:
     downstream: dict[str, tuple[str, ...]] = {}
     spares: dict[str, str] = {}
     makes: dict[str, tuple[Goods, ...]] = {}
+    wants: dict[str, Mapping[str, tuple[str, ...]]] = {}
     for base, tables in scenario.all_bases():
         if tables.tools is None:
             continue
@@ -91,7 +122,8 @@ def topology(scenario: Scenario) -> Topology:
             downstream |= chain.neighbours(chain.gives, chain.takes)
             makes |= chain.makes
             spares |= chain.spares
-    return Topology(kinds, upstream, downstream, spares, makes)
+            wants |= chain.wants
+    return Topology(kinds, upstream, downstream, spares, makes, wants)
 
 
 class _Chain:
@@ -106,6 +138,7 @@ class _Chain:
         self.kinds: dict[str, str] = {}
         self.makes: dict[str, tuple[Goods, ...]] = {}
         self.spares: dict[str, str] = {}
+        self.wants: dict[str, Mapping[str, tuple[str, ...]]] = {}
         self._units: dict[str, tuple[str, ...]] = {}
         machines = table.machines()
         self.takes = {name: table.takes_from(machine) for name, machine in machines.items()}
@@ -118,6 +151,21 @@ class _Chain:
             self.makes |= dict.fromkeys(units, tuple(table.goods(key) for key in sorted(self.gives[name])))
             if machine.spare is not None:
                 self.spares |= dict.fromkeys(units, machine.spare)
+
+        for name, units in self._units.items():
+            if len(self.takes[name]) > 1:
+                self.wants |= dict.fromkeys(units, self._wants(base, name, table))
+
+    def _wants(self, base: str, name: str, table: Resources) -> dict[str, tuple[str, ...]]:
+        """Who gives to each of the stores of a process, by the history that says when that input is out."""
+        givers: dict[str, tuple[str, ...]] = {}
+        for store in sorted(self.takes[name]):
+            beside = [one for one in self._units if one != name and store in self.gives[one]]
+            commodity = table.stores[store].holds
+            givers[at_base(base, f"{SHORT}{name}.{commodity}")] = tuple(
+                unit for one in beside for unit in self._units[one]
+            )
+        return givers
 
     def neighbours(self, own: Mapping[str, set[str]], others: Mapping[str, set[str]]) -> dict[str, tuple[str, ...]]:
         """For each unit those of other processes that have one of its stores on their other side."""

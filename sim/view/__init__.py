@@ -5,6 +5,9 @@ Importing this package does not import matplotlib; drawing does.
 
 from sim.view.figures.bottlenecks import bottlenecks_figure
 from sim.view.figures.comparison import comparison_figure
+from sim.view.figures.consumables import consumables
+from sim.view.figures.crew_time import crew_time
+from sim.view.figures.dose import dose
 from sim.view.figures.duration import duration
 from sim.view.figures.ensemble import ensemble_figure
 from sim.view.figures.flows import flows_figure
@@ -33,7 +36,10 @@ __all__ = [
     "KINDS",
     "bottlenecks_figure",
     "comparison_figure",
+    "consumables",
+    "crew_time",
     "default_kinds",
+    "dose",
     "duration",
     "ensemble_figure",
     "figure",

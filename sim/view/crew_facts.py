@@ -105,7 +105,7 @@ def stays(run: Result) -> tuple[Stay, ...]:
     there = people.spells(above=0.5)
     system = at_base(base, "crew")
     mine = [event for event in run.events if event.system == system]
-    left = {event.subject: event.time_h for event in mine if event.event == "rotation_left"}
+    left = {event.subject: event.time_h for event in mine if event.event in {"rotation_left", "rescued"}}
     found_stays = []
     for event in mine:
         if event.event == "rotation_arrived" and event.subject in table.rotations:

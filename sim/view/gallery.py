@@ -21,7 +21,7 @@ from sim.study.findings import Findings
 from sim.study.writing import replacing
 from sim.view.gallery_studies import CHIEF, SHORT, Shipped, asked_facts, shipped, short_study
 from sim.view.kit.png import reduce_colours
-from sim.view.save import COMPARISON_KINDS, RUN_KINDS, STUDY_KINDS, figure, save_figure
+from sim.view.save import COMPARISON_KINDS, OF_PEOPLE, RUN_KINDS, STUDY_KINDS, figure, save_figure
 
 PAGE = "README.md"
 FACTS = "gallery.json"
@@ -29,7 +29,7 @@ APART = frozenset({"large.toml", "ice-mine.toml", "ice-mine-alone.toml"})
 """Shipped scenarios that are not shown: beside a station of ten times the size, or of another purpose, what others
 differ in is a line.
 """
-INSTEAD: Mapping[str, str] = {"flows": "oxygen-from-regolith", "habitat": "resident-crew"}
+INSTEAD: Mapping[str, str] = {"flows": "oxygen-from-regolith", **dict.fromkeys(OF_PEOPLE, "resident-crew")}
 """Scenarios of which figures are drawn that the chief one has not, by kind; they are compared with no others."""
 
 ELSEWHERE: Mapping[str, str] = {

@@ -13,6 +13,9 @@ from sim.view import crew_facts, run_facts
 from sim.view.crew_flows import loop
 from sim.view.figures.bottlenecks import bottlenecks_figure
 from sim.view.figures.comparison import comparison_figure
+from sim.view.figures.consumables import consumables
+from sim.view.figures.crew_time import crew_time, uses
+from sim.view.figures.dose import dose, exposed
 from sim.view.figures.duration import duration
 from sim.view.figures.ensemble import ensemble_figure
 from sim.view.figures.flows import flows_figure
@@ -46,11 +49,17 @@ RUN_KINDS: Mapping[str, Callable[..., Figure]] = {
     "machines": machines_figure,
     "flows": flows_figure,
     "habitat": habitat,
+    "consumables": consumables,
+    "crew_time": crew_time,
+    "dose": dose,
     "bottlenecks": bottlenecks_figure,
 }
 """Figures of one run by name."""
 
-DEFAULT_KINDS: tuple[str, ...] = ("overview", "winter", "sky", "bottlenecks", "flows", "habitat")
+OF_PEOPLE: tuple[str, ...] = ("habitat", "consumables", "crew_time", "dose")
+"""Figures of a station with habitats."""
+
+DEFAULT_KINDS: tuple[str, ...] = ("overview", "winter", "sky", "bottlenecks", "flows", *OF_PEOPLE)
 """Figures that go with every run: how it went, its hardest month, its sky, what held it back, what flowed, people."""
 
 NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
@@ -61,6 +70,9 @@ NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "machines": (run_facts.units, "it has none"),
     "flows": (lambda run: loop(run) or network(run), "no process moves a liquid or a gas"),
     "habitat": (crew_facts.crewed, "it has no habitats"),
+    "consumables": (crew_facts.crewed, "it has no habitats"),
+    "crew_time": (uses, "nobody came"),
+    "dose": (exposed, "nobody came"),
     "bottlenecks": (lambda run: sum(run.bottlenecks.totals.values()) > 0, "no machine was in service"),
     "ensemble": (len, "none of its replicates ended well"),
     "compare": (len, "no replicate ended well in all scenarios"),

@@ -159,3 +159,23 @@ def test_another_base_has_places_of_its_own(workshop: Workshop) -> None:
     assert problem.key == "bases.node.energy.loads.beacon.at"
     there = PLACES.replace("[energy.", "[bases.node.energy.")
     assert "crater" in workshop.load(workshop.write("node.toml", text + there)).bases["node"].energy.places
+
+
+def test_check_looks_at_the_light_of_the_place(workshop: Workshop) -> None:
+    """Printers and arrays in permanent shadow are warned of by name, and no brick is expected of such printers."""
+    workshop.write("dark.csv", "azimuth_deg,elevation_deg\n" + "".join(f"{a},60\n" for a in range(0, 360, 10)))
+    text = BASE.replace("[tools.printers.sun]\n", '[tools.printers.sun]\nat = "crater"\n')
+    places = PLACES.replace('{ "2 m" = "ridge.csv" }', '{ "2 m" = "dark.csv" }')
+    lines = overview(workshop.load(workshop.write("dark.toml", text + places)))
+    (light,) = [line for line in lines if "the Sun never rises" in line]
+    assert light.startswith("warning")
+    assert "the printer sun" in light
+    assert any("0 from printers" in line for line in lines)
+
+
+def test_masts_are_judged_by_the_horizons_of_their_place(workshop: Workshop) -> None:
+    text = BASE.replace("[energy.arrays.main]\n", '[energy.arrays.main]\nat = "crater"\n')
+    lines = overview(workshop.load(workshop.write("masts.toml", text + PLACES)))
+    remarks = [line for line in lines if "energy.arrays.main: no horizon was measured at 10 m" in line]
+    assert len(remarks) == 1
+    assert "uses the one at 2 m" in remarks[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,9 +12,10 @@ from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from sim.scenario import Scenario, load
+from sim.scenario.schema.places import CABLE
 from sim.station import Outcome
 from sim.station.states import STATES
-from tests.station.small_stations import grid, hours_in, run
+from tests.station.small_stations import grid, hours_in, run, skyline
 
 pytestmark = pytest.mark.slow
 
@@ -32,6 +34,17 @@ DATED = {
     "communication.relays.queqiao": 1,
     "communication.instruments.seismometer": 3,
 }
+
+
+PLACED = (
+    "energy.arrays.modules",
+    "energy.loads.core",
+    "tools.excavators.digger",
+    "tools.sieves.sieve",
+    "tools.printers.solar",
+    "tools.layers.mason",
+)
+"""What may stand somewhere else."""
 
 
 def overrides(dice: random.Random) -> list[str]:
@@ -100,13 +113,74 @@ def overrides(dice: random.Random) -> list[str]:
 def test_laws_hold_in_any_station(dice: random.Random) -> None:
     chosen = overrides(dice)
     note(" ".join(f"--set '{one}'" for one in chosen))
-    scenario = load(dice.choice(["ilrs:baseline.toml", "ilrs:nuclear.toml"]), chosen)
+    check_all(load(dice.choice(["ilrs:baseline.toml", "ilrs:nuclear.toml"]), chosen))
+
+
+@given(st.randoms(use_true_random=True, note_method_calls=False))
+@settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+def test_laws_hold_wherever_things_stand(spread: Path, dice: random.Random) -> None:
+    chosen = overrides(dice) + places(dice)
+    note(" ".join(f"--set '{one}'" for one in chosen))
+    scenario = load(spread, chosen)
+    outcome = check_all(scenario)
+    energy = scenario.energy
+    for name in energy.places:
+        (cable,) = energy.cables_to(name)
+        flow, lost = outcome.channels[CABLE + name], outcome.channels[f"energy.cable_loss.{name}"]
+        most, efficiency = int(cable.count) * float(cable.capacity), cable.efficiency(energy.places)
+        times = grid(outcome, flow.name, lost.name)
+        at_place, gone = flow.at(times), lost.at(times)
+        entering = np.maximum(at_place + gone, -at_place)
+        assert entering.max() <= most + 1e-9
+        assert np.abs(gone - (1 - efficiency) * entering).max() < 1e-8
+        first, last = scenario.service_span(cable)
+        assert entering[(times < first) | (times > last)].max(initial=0.0) == 0.0
+
+
+@pytest.fixture(scope="module")
+def spread(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The baseline with a place in the dark and one under the sky of the site, and a cable to each."""
+    path = tmp_path_factory.mktemp("spread") / "spread.toml"
+    dark = ", ".join(f"{name} = {values}" for name, values in skyline(range(360)).items())
+    text = 'title = "Spread"\nextends = "ilrs:baseline.toml"\n'
+    for name, sky in (("crater", f'horizons = {{ "2 m" = {{ {dark} }} }}\n'), ("ledge", "")):
+        text += f'[energy.places.{name}]\ndistance = {{ value = 8, unit = "km", basis = "design" }}\n{sky}'
+        text += f'[energy.cables.{name}]\nmodel = "aluminium-3kv"\n'
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def places(dice: random.Random) -> list[str]:
+    """Where arrays, loads and machines stand, and what cables carry and when."""
+    chosen = []
+    for key in PLACED:
+        at = dice.choice(["", "crater", "ledge"])
+        chosen += [f"{key}.at={at}"] if at else []
+    for name in ("crater", "ledge"):
+        chosen.append(f"energy.cables.{name}.capacity={dice.choice([0.2, 2, 20])} kW")
+        chosen.append(f"energy.cables.{name}.path_efficiency={dice.choice([0.3, 0.92, 1])}")
+        if dice.random() < 0.3:
+            chosen.append(f"energy.cables.{name}.from={START + datetime.timedelta(days=dice.randint(1, 10))}")
+        if dice.random() < 0.3:
+            chosen.append(f"energy.cables.{name}.until={START + datetime.timedelta(days=dice.randint(12, DAYS))}")
+    return chosen
+
+
+def check_all(scenario: Scenario) -> Outcome:
     outcome = run(scenario, seed=scenario.seed)
     check_books(outcome)
     check_channels(scenario, outcome)
     check_power(outcome)
     check_bricks(scenario, outcome)
     check_machines(scenario, outcome)
+    return outcome
 
 
 def check_books(outcome: Outcome) -> None:
@@ -120,7 +194,8 @@ def check_channels(scenario: Scenario, outcome: Outcome) -> None:
         assert channel.times[0] == 0, name
         assert channel.times[-1] == scenario.hours, name
         assert (np.diff(channel.times) >= 0).all(), name
-        assert channel.values.min() >= 0, name
+        # Power that comes from a place is negative.
+        assert channel.values.min() >= 0 or name.startswith(CABLE), name
     for store in ("raw", "feedstock"):
         most = float(getattr(scenario.tools.stores, store).capacity)
         assert outcome.channels[f"regolith.{store}"].values.max() <= most
@@ -132,9 +207,12 @@ def check_channels(scenario: Scenario, outcome: Outcome) -> None:
 
 def check_power(outcome: Outcome) -> None:
     names = ["offered", "used", "curtailed", "charging", "discharging", "demand", "unserved"]
-    times = grid(outcome, *(f"energy.{name}" for name in names))
+    lost = ["energy.cable_loss"] if "energy.cable_loss" in outcome.channels else []
+    times = grid(outcome, *(f"energy.{name}" for name in names), *lost)
     at = {name: outcome.channels[f"energy.{name}"].at(times) for name in names}
     given_away = at["used"] + at["charging"] + at["curtailed"]
+    for name in lost:
+        given_away += outcome.channels[name].at(times)
     assert np.abs(at["offered"] + at["discharging"] - given_away).max() < 1e-8
     assert np.abs(at["used"] + at["unserved"] - at["demand"]).max() < 1e-8
     light = outcome.channels["sunlight.lit_fraction"].at(times)

@@ -284,6 +284,17 @@ class Crew(System):
         return bool(self.rotations or standing(self.habitats) or standing(self.landers))
 
     @property
+    def gives(self) -> frozenset[str]:
+        """What people give."""
+        return frozenset(key for one in self.needs_of_people.values() for key in one.outputs)
+
+    @property
+    def takes(self) -> frozenset[str]:
+        """What people take, and what their cabin is filled with."""
+        needed = {key for one in self.needs_of_people.values() for key in one.inputs}
+        return frozenset(needed | set(CABIN.values()))
+
+    @property
     def volume(self) -> float:
         """Pressurised volume of all modules that there ever are [m^3]."""
         return sum(int(one.count) * float(one.volume) for one in standing(self.habitats).values())
@@ -306,8 +317,19 @@ class Crew(System):
     @classmethod
     def checks(cls) -> tuple[Check, ...]:
         """What must hold between keys."""
-        own = _activities, _needs, _marks, _spells, _roofs, _rotations, _supplied
-        return (*own, check_radiation, check_time, check_eva, check_emergencies)
+        return (
+            _activities,
+            _needs,
+            _marks,
+            _spells,
+            _roofs,
+            _rotations,
+            _supplied,
+            check_radiation,
+            check_time,
+            check_eva,
+            check_emergencies,
+        )
 
     def overview(self, here: Any) -> Iterator[tuple[str, str]]:  # noqa: ARG002
         """Habitats and who comes when."""

@@ -56,6 +56,11 @@ class Hauler(Machine):
         return 0.0
 
     @property
+    def asked_power(self) -> float:
+        """Power of its charger [kW]."""
+        return float(self.charge_power)
+
+    @property
     def fetches(self) -> bool:
         """Whether its charger stands where it unloads; else it stands where it loads."""
         return bool(self.at == self.unloads_at)

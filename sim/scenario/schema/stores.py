@@ -15,6 +15,9 @@ from sim.scenario.schema.system import MissingError, Report, Span, items
 STOCK = "resources.stock."
 """What the names of the channels of stocks begin with, before the store."""
 
+SHORT = "resources.short."
+"""What the names of the channels begin with that say whether an input of a process is out: process, commodity."""
+
 
 class Cargo(Named):
     """A dated delivery of a commodity."""

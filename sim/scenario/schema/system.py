@@ -70,6 +70,16 @@ class System(Table):
         """Whether there is anything of it at a base that has its table: nothing of what stands nowhere runs."""
         return True
 
+    @property
+    def gives(self) -> frozenset[str]:
+        """Commodities that it gives to stores while there is anybody or anything that does."""
+        return frozenset()
+
+    @property
+    def takes(self) -> frozenset[str]:
+        """Commodities that it takes from stores."""
+        return frozenset()
+
     def holdings(self) -> Mapping[str, Holding]:
         """What it holds of commodities itself, for processes to take from and give to as to a store."""
         return {}

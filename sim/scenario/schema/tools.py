@@ -89,6 +89,11 @@ class Machine(Landed, Placed):
         """Electric power of one unit while it works [kW]."""
         raise NotImplementedError(f"{type(self).__name__} does not say its power")
 
+    @property
+    def asked_power(self) -> float:
+        """Most power that one unit asks the bus for besides its heat, at work or at a charger [kW]."""
+        return self.working_power
+
 
 class Excavator(Machine):
     """Machines that dig regolith and carry it to the raw store."""

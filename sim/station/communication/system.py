@@ -194,19 +194,6 @@ class Communication:
         self._base.schedule_service(instrument, "communication", name, lambda: serve(True), lambda: serve(False))
 
 
-class _Watch:
-    """What lets somebody watch over what stands at the main place, as a link: one to Earth, or people on the spot."""
-
-    def __init__(self, communication: Communication) -> None:
-        self._communication = communication
-        self.when_link_changes = communication.when_watch_changes
-
-    @property
-    def link_up(self) -> bool:
-        """Whether anybody can."""
-        return self._communication.watched
-
-
 def _timeline(links: list[tuple[Spans, float]], hours: float) -> tuple[FloatArray, FloatArray]:
     """Total rate of several links: the moments [h] from which on it is another one, the first at 0, and the rates."""
     notes = RateNotes(1)

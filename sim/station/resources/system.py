@@ -9,7 +9,7 @@ from sim.engine import Depot, Ledger, Process, Starter, Stream, Turnover
 from sim.scenario.assets import systems
 from sim.scenario.schema.base import standing
 from sim.scenario.schema.resources import Process as ProcessTable
-from sim.scenario.schema.stores import store_at
+from sim.scenario.schema.stores import SHORT, store_at
 from sim.station.base import Base
 from sim.station.events import EventKind
 from sim.station.resources.books import Books, hauling_book
@@ -44,6 +44,13 @@ class Resources:
             system = getattr(base.tables, key)
             for name, holding in sorted({} if system is None else system.holdings().items()):
                 self.stocks[name] = Stock(base, name, holding.capacity)
+        made = {key for one in table.processes.values() for key in one.outputs}
+        made |= {one.commodity for one in table.haulers.values()}
+        tables = [getattr(base.tables, key) for key in systems()]
+        self._given = {key for one in tables if one is not None for key in one.gives} - made
+        taken = {key for one in table.processes.values() for key in one.inputs}
+        taken |= {one.commodity for one in table.haulers.values()}
+        self._kept = made - taken - {key for one in tables if one is not None for key in one.takes}
         self.users: dict[str, Process | Turnover] = {}
         """What else takes from stores and gives to them, by name: other systems enter themselves."""
         self.processes: dict[str, Process] = {}
@@ -120,6 +127,16 @@ class Resources:
     def _make(self, name: str, spec: ProcessTable) -> Process:
         taken, given = self._table.amounts(spec)
         rate = float(spec.rate)
+        shorts = {}
+        if len(self._table.takes_from(spec)) > 1:
+            # Of one input alone, being starved says that it is out.
+            stored = [key for key in taken if store_at(self._table.stores, key, spec.at) is not None]
+            shorts = {key: self._base.recorder(f"{SHORT}{name}.{key}", "1") for key in sorted(stored)}
+
+        def short(commodity: str, is_short: bool) -> None:
+            if commodity in shorts:
+                shorts[commodity].record(self._base.env.now, 1.0 if is_short else 0.0)
+
         return Process(
             self._base.env,
             name,
@@ -128,6 +145,7 @@ class Resources:
             units=int(spec.count),
             restart=float(spec.restart),
             on_change=partial(self._hold, name),
+            on_short=short,
         )
 
     def _add(self, unit: Unit, spec: ProcessTable) -> None:
@@ -139,17 +157,26 @@ class Resources:
         unit.machine.on_stop.append(starter.stop)
 
         def arrive() -> None:
-            unit.machine.set(_NO_FEEDSTOCK, process.starved)
-            unit.machine.set(_NO_ROOM, process.blocked)
-            unit.machine.clear(_IDLE)
+            idle = self._has_nothing_to_do(process)
+            unit.machine.set(_NO_FEEDSTOCK, process.starved and not idle)
+            unit.machine.set(_NO_ROOM, process.blocked and not idle)
+            unit.machine.set(_IDLE, idle)
 
         unit.when_it_arrives(arrive)
 
     def _hold(self, name: str) -> None:
         process = self.processes[name]
+        idle = self._has_nothing_to_do(process)
         for unit in self._units[name]:
-            unit.hold(_NO_FEEDSTOCK, process.starved)
-            unit.hold(_NO_ROOM, process.blocked)
+            unit.hold(_IDLE, idle)
+            unit.hold(_NO_FEEDSTOCK, process.starved and not idle)
+            unit.hold(_NO_ROOM, process.blocked and not idle)
+
+    def _has_nothing_to_do(self, process: Process) -> bool:
+        """Whether it waits for what only another system gives, such as people, or has filled what nobody takes from."""
+        if process.missing:
+            return self._given.issuperset(process.missing)
+        return bool(process.full) and self._kept.issuperset(process.full)
 
 
 def _hauled(name: str, some: list[Hauling]) -> dict[str, float | None]:

@@ -75,7 +75,9 @@ def habitat(result: Result) -> Figure:
 
 def answer(run: Result) -> str:
     """What a run says of its habitats in a few words."""
-    missing = crew_facts.missing_while_there(run)
+    missing, lost = crew_facts.missing_while_there(run), crew_facts.kpi_value(run, "crew.lost")
+    if lost:
+        return f"{lost:,.0f} of {sum(stay.people for stay in crew_facts.stays(run)):,} people died"
     if not crew_facts.most_people(run):
         return "nobody came"
     if not missing:
@@ -94,7 +96,7 @@ def _pressure(gas: _Gas, ax: Axes, scene: Scene) -> None:
     assert channel is not None  # the panel is not drawn without
     x, y = scene.recorded(channel)
     ax.plot(x, y, color=gas.colour, linewidth=1.2)
-    low, high = float(y.min()), float(y.max())
+    low, high = round(float(y.min()), 3), float(y.max())
     span = f"{amount(low)} to {amount(high)} kPa" if amount(low) != amount(high) else f"{amount(high)} kPa"
     labels = [Label(float(y[-1]), span, gas.colour)]
     levels = [low, high]

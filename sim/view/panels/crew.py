@@ -196,8 +196,7 @@ def _headlines(run: Result) -> Sequence[Headline]:
     lost, days = crew_facts.kpi_value(run, "crew.lost"), crew_facts.person_days(run, 0.0, run.until_h)
     found = []
     if lost:
-        who = "person died" if lost == 1 else "people died"
-        found.append(Headline(f"{lost:,.0f} {who}", "loss of crew", "crew", alarm=True))
+        found.append(Headline(f"{lost:,.0f} died", "loss of crew", "crew", alarm=True))
     safe = "nobody came" if not days else "" if lost else "all who came live"
     return [*found, Headline(f"{days:,.0f}", f"person-days\n{safe}".rstrip(), "crew")]
 

@@ -75,6 +75,21 @@ CAPTIONS: Mapping[str, Caption] = {
         "Who was there, the pressures of their air with the marks at which there is a warning and at which they leave, "
         "and every condition of life. Red is the one that was missing; beside it stands since when.",
     ),
+    "consumables": Caption(
+        "What people live on",
+        "Below how much is in store, with its deliveries; above for how many days those who are there would have "
+        "enough if nothing were won back. The lowest point of each line is marked.",
+    ),
+    "crew_time": Caption(
+        "People's time",
+        "The 24 hours of a person's day by what they were used for. Science has what repairs, supervision and going "
+        "out leave of working hours, so where it is low, what lies on it says why.",
+    ),
+    "dose": Caption(
+        "Dose of people",
+        "Each line is a person: what 30 days brought, and the career with what they came with, against their limits. "
+        "Triangles are storms, filled where they met people.",
+    ),
     "comparison": Caption(
         "All scenarios on one time axis",
         "Overlaid lines, named at the right; the first scenario is the reference. Below, where machine hours went and "

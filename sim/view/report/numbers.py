@@ -10,7 +10,7 @@ from sim.result.number_text import cell_percent, typeset
 from sim.scenario.schema.base import VITAL_CLASSES
 from sim.study import KpiRow
 from sim.study.rows import single
-from sim.view import run_facts
+from sim.view import crew_facts, run_facts
 from sim.view.figures import kpi_table
 from sim.view.kit.text import day, plain
 from sim.view.report import summary
@@ -141,16 +141,38 @@ GLANCE_HEADS = (
 )
 """What a comparison tells of every run at a glance."""
 
+OF_PEOPLE = ("People lost", "Person-days")
+"""What it tells before, where people live at any of the stations."""
+
+
+def glance_heads(subject: Subject) -> tuple[str, ...]:
+    """Heads of what is told of every run at a glance."""
+    return (*OF_PEOPLE, *GLANCE_HEADS) if _any_people(subject) else GLANCE_HEADS
+
+
+def _any_people(subject: Subject) -> bool:
+    return any(crew_facts.crewed(run) is not None for run in subject.runs)
+
+
+def _of_people(run: Result) -> tuple[Cell, Cell]:
+    """How many died, and for how many days people were there."""
+    lost = crew_facts.kpi_value(run, "crew.lost")
+    if lost is None:
+        return Cell("–"), Cell("–")
+    days = crew_facts.person_days(run, 0.0, run.until_h)
+    return Cell(f"{lost:,.0f}", tone="worse" if lost else ""), Cell(f"{days:,.0f}")
+
 
 def glances(subject: Subject) -> tuple[Glance, ...]:
     """Every run at a glance."""
-    found = []
+    found, people = [], _any_people(subject)
     for number, (run, label) in enumerate(zip(subject.runs, subject.labels, strict=True)):
         worst = run.bottlenecks.worst
         falls = [shortfall(run, name) for name in VITAL_CLASSES]
         unserved = unserved_share(run)
         stood = summary.all_complete(run)
         cells = (
+            *(_of_people(run) if people else ()),
             *(_served(None if fall is None else fall.share) for fall in falls),
             Cell("–" if unserved is None else f"{cell_percent(1 - unserved)} %"),
             _lowest(run),

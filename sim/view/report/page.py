@@ -24,6 +24,7 @@ from sim.view.report import (
     ledgers,
     months,
     numbers,
+    people,
     periods,
     register,
     reproduce,
@@ -56,6 +57,7 @@ def render(what: Result | Comparison | Findings) -> str:
         "policy": embed.policy(style, script),
         "data": embed.data(_data(subject, width, charts)),
         **_head(subject),
+        "people": people.people_of(subject.runs),
         "months": [months.month_table(run) for run in subject.runs],
         "gallery": figures.gallery(subject),
         "charts": charts,
@@ -67,7 +69,7 @@ def render(what: Result | Comparison | Findings) -> str:
         "most_events": MOST_EVENTS,
         "most_bands": MOST_BANDS,
         "glances": numbers.glances(subject),
-        "glance_heads": numbers.GLANCE_HEADS,
+        "glance_heads": numbers.glance_heads(subject),
         "event_systems": happenings.systems(subject),
         "event_example": happenings.example(subject),
         "event_count": sum(len(run.events) for run in subject.runs),
@@ -137,7 +139,7 @@ def _head(subject: Subject) -> dict[str, Any]:
     }
 
 
-def _tiles(run: Result) -> list[dict[str, str]]:
+def _tiles(run: Result) -> list[dict[str, Any]]:
     """Headline figures of a run, those of the overview figure."""
     from sim.view.figures.overview import headlines
 
@@ -147,7 +149,7 @@ def _tiles(run: Result) -> list[dict[str, str]]:
         "shelter": bool(run_facts.builds(run)),
     }
     return [
-        {"value": one.value, "caption": one.caption.replace("\n", ", "), "system": one.system}
+        {"value": one.value, "caption": one.caption.replace("\n", ", "), "system": one.system, "alarm": one.alarm}
         for one in headlines(run)
         if there.get(one.system, True)
     ]

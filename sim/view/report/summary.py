@@ -1,4 +1,4 @@
-"""The answer in three sentences: did the station keep its lights on, what was built by when, what held it back."""
+"""The answer in a few sentences: do all live, were the lights kept on, what was built by when, what held it back."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from sim.result import MUST_HAVES, Result, wording
 from sim.result.number_text import percent_change, said_percent
 from sim.study.wording import few, joined
-from sim.view import run_facts
+from sim.view import crew_facts, run_facts
 from sim.view.kit.text import day
+from sim.view.report.people import lives, lives_of
 from sim.view.report.phrases import Pairs, sentence
 from sim.view.report.subject import Subject
 from sim.view.report.vital_power import lights, lights_of
@@ -23,11 +24,13 @@ class Sentence:
 
 
 LIGHTS, BUILT, HELD = "Did it keep its lights on?", "What was built by when?", "What held it back?"
+LIVES = "Do all live who came?"
 
 
 def answer(run: Result) -> tuple[Sentence, ...]:
     """The answer for one run."""
-    return (Sentence(LIGHTS, lights(run)), Sentence(BUILT, built(run)), Sentence(HELD, run.sentence))
+    of_all = (Sentence(LIGHTS, lights(run)), Sentence(BUILT, built(run)), Sentence(HELD, run.sentence))
+    return of_all if crew_facts.crewed(run) is None else (Sentence(LIVES, lives(run)), *of_all)
 
 
 def built(run: Result) -> str:
@@ -53,7 +56,9 @@ def built(run: Result) -> str:
 def together(subject: Subject) -> tuple[Sentence, ...]:
     """The answer for several runs: each sentence holds them against the first."""
     pairs = list(zip(subject.labels, subject.runs, strict=True))
+    people = any(crew_facts.crewed(run) is not None for run in subject.runs)
     return (
+        *((Sentence(LIVES, lives_of(pairs)),) if people else ()),
         Sentence("Did they keep their lights on?", lights_of(pairs)),
         Sentence("What was built by when?", _built_of(pairs)),
         Sentence("What held them back?", _held_of(pairs)),

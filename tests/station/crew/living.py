@@ -17,8 +17,8 @@ seed = 1
 
 [energy.reactors.fission]
 model = "fission-10kwe"
+first_outage = { value = 90000, unit = "h", basis = "design" }
 count = { value = 3, unit = "1", basis = "design" }
-outage_duration = { value = 0, unit = "h", basis = "design" }
 
 [energy.batteries.main]
 model = "li-ion-pack"
@@ -49,11 +49,14 @@ dose_rate = { value = 2000, unit = "mSv/yr", basis = "design" }
 link_gap = { value = 1000, unit = "d", basis = "design" }
 power_reserve = { value = 0, unit = "h", basis = "design" }
 
+[tools]
+failures = false
+
 [resources.processes.scrubber]
 model = "co2-removal"
+count = { value = 2, unit = "1", basis = "design" }
+restart = { value = 12, unit = "h", basis = "design" }
 power_class = "critical"
-restart = { value = 4, unit = "h", basis = "design" }
-mtbf = { value = 1e9, unit = "h", basis = "design" }
 
 [crew.rotations.crew]
 people = { value = 2, unit = "1", basis = "design" }

@@ -151,8 +151,11 @@ lander = "ferry"
 
 def test_they_hand_over_to_those_who_follow(tmp_path: Path) -> None:
     """The first have stayed 20 days on the 51st; the second come on the 50th: five days together."""
-    water = ("resources.stores.water.capacity=1000 kg", "resources.stores.water.initial=700 kg")
-    result = run(tmp_path, SECOND, (*water, "crew.rules.reserve=10 d"))
+    result = run(
+        tmp_path,
+        SECOND,
+        ("resources.stores.water.capacity=1 t", "resources.stores.water.initial=900 kg", "crew.rules.reserve=10 d"),
+    )
     assert told(result, "rotation_arrived", "rotation_left") == [
         (31.0, "first", "rotation_arrived"),
         (50.0, "second", "rotation_arrived"),

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from sim.result import Result, simulate
 from sim.scenario import Scenario, ScenarioError, load
+from sim.scenario.autonomy import worst_dark
+from sim.scenario.overview import notes
 from sim.station.topology import topology
 
 MINE = """title = "Mine"
@@ -38,7 +40,6 @@ remove = true
 [resources.haulers.hauler]
 supervised = false
 """
-UNWATCHED = ["resources.haulers.hauler.supervised=false"]
 TRIP_H = 40 / 2 + 1 + 40 / 2
 """Way, loading and way back of the shipped hauler [h]."""
 TRIP_KWH = 40 * 0.12 + 40 * 0.2 + 0.15 * TRIP_H
@@ -129,8 +130,6 @@ supervised = true
 def test_without_a_radio_nobody_supervised_works_there(tmp_path: Path) -> None:
     more = "[communication.radios.crater]\nremove = true\n[resources.haulers.hauler]\nsupervised = true\n"
     scenario = _load(tmp_path, more)
-    from sim.scenario.overview import notes
-
     assert any("digger, hauler cannot work at crater: no radio reaches it" in note for note in notes(scenario))
     run = simulate(scenario, seed=1)
     assert run.bottlenecks.states["digger-1"].get("working", 0.0) == 0.0
@@ -202,3 +201,13 @@ def test_whatever_happens_mass_and_energy_close(changes: dict[str, object], seed
     run = simulate(scenario, seed=seed, until=24.0 * 60)
     for name, ledger in run.ledgers.items():
         assert ledger.closes, name
+
+
+def test_the_charger_of_a_hauler_counts_among_what_takes_power_in_the_dark() -> None:
+    found = []
+    for power in (3, 5):
+        tables = load("ilrs:ice-mine", [f"resources.haulers.hauler.charge_power={power} kW"])
+        rules = {name: rule for name, rule in tables.energy.classes.items() if name != "operations"}
+        energy = tables.energy.model_copy(update={"classes": rules})
+        found.append(worst_dark(tables, tables.model_copy(update={"energy": energy})))
+    assert found[1].load - found[0].load == pytest.approx(2.0)

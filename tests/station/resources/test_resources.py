@@ -141,3 +141,32 @@ def test_whatever_stands_there_every_element_closes(changes: dict[str, object], 
         assert ledger.closes, name
         if name.startswith("elements."):
             assert abs(ledger.accounts.get("in.rounding", 0.0)) < 1e-5
+
+
+def test_who_starves_blames_those_who_give_what_is_out(tmp_path: Path) -> None:
+    """A reducer has soil and waits for hydrogen, of which the only giver has no power: no hour is the diggers'."""
+    settings = [
+        "resources.processes.electrolyser.count=1",
+        "resources.processes.electrolyser.rate=60 kg/h",
+        "resources.stores.water.initial=400 kg",
+        "resources.stores.oxygen.capacity=500 kg",
+        "resources.stores.hydrogen.initial=0.5 kg",
+        "resources.stores.hydrogen.capacity=60 kg",
+        "tools.failures=false",
+    ]
+    run = _run(tmp_path, overrides=settings)
+    hours = run.bottlenecks.hours["reducer-1"]
+    states = run.bottlenecks.states["reducer-1"]
+    assert states["no_feedstock"] > 0.9 * run.until_h
+    short = run.channels["resources.short.reducer.hydrogen"]
+    assert short.last == 1.0
+    assert hours["energy"] > 0.9 * run.until_h
+    assert hours["tools"] < 0.1 * run.until_h
+
+
+def test_what_is_out_is_followed_without_histories_too(tmp_path: Path) -> None:
+    path = tmp_path / "plant.toml"
+    path.write_text(PLANT)
+    whole, sums = (simulate(load(path), seed=1, histories=keep) for keep in (True, False))
+    for unit, by in whole.bottlenecks.hours.items():
+        assert sums.bottlenecks.hours[unit] == pytest.approx(by, abs=1e-6)

@@ -49,9 +49,9 @@ def test_the_first_headline_of_a_run_that_lost_somebody_says_so(resident: Result
     lost = replace(resident.kpis["crew.lost"], value=2)
     run = replace(resident, kpis={**resident.kpis, "crew.lost": lost})
     first = headlines(run)[0]
-    assert (first.value, first.alarm) == ("2 people died", True)
+    assert (first.value, first.alarm) == ("2 died", True)
     drawn = figure("overview", run)
-    assert any(text.get_text() == "2 people died" and text.get_color() == ALARM for text in drawn.texts)
+    assert any(text.get_text() == "2 died" and text.get_color() == ALARM for text in drawn.texts)
 
 
 def test_a_station_without_habitats_shows_none_of_it(baseline: Scenario) -> None:
