@@ -48,6 +48,14 @@ ACTIVITIES = ("sleep", "rest", "work", "exercise", "eva")
 VITAL = ("oxygen", "water", "food")
 """Commodities without which nobody stays."""
 
+OWNED = ("oxygen", "water")
+"""Commodities of which it is said how much a station needs no supply for."""
+
+MARGIN = "crew.margin."
+"""What the names of margins begin with, before the commodity."""
+OWN = "crew.own."
+"""What the names of shares of use that no supply covered begin with, before the commodity."""
+
 MOST_PRESSURE = 200.0
 """Pressure that a cabin's gases are kept account of [kPa]: none gets there."""
 
