@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.engine import Channel
+from sim.result.lacks import Lacks, lacks_of
 from sim.scenario import Scenario
 from sim.scenario.base_names import split_base
 from sim.scenario.brickwork import bricks_needed
@@ -155,11 +156,13 @@ class Judged:
         goal: The goal.
         reached: When it was reached [h]; at the end where only the end can judge; None where it was not.
         value: What its measure came to at the end; None where the run has it not.
+        lacks: Of a goal that no machines work for and that was not reached: which conditions are missing.
     """
 
     goal: Goal
     reached: float | None
     value: float | None
+    lacks: Lacks | None = None
 
     def words(self, start: dt.datetime) -> str:
         """What it is and what came of it, in a line: the date, how late, or the condition that is missing.
@@ -169,7 +172,8 @@ class Judged:
         """
         if self.reached is None:
             value = "nothing of it" if self.value is None else measured(self.goal, self.value)
-            return f"{self.goal.what}: not by the end, {value} then{self._due(start)}"
+            lacks = "" if self.lacks is None else f"; {self.lacks.words(start)}"
+            return f"{self.goal.what}: not by the end, {value} then{self._due(start)}{lacks}"
         return f"{self.goal.what}: {start + dt.timedelta(hours=self.reached):%Y-%m-%d}{self._due(start)}"
 
     def _due(self, start: dt.datetime) -> str:
@@ -194,9 +198,12 @@ def judge(goal: Goal, channels: Mapping[str, Channel], kpis: Mapping[str, Kpi], 
     """
     value = _at_end(goal, channels, kpis)
     if goal.channel in channels or value is None:
-        return Judged(goal, goal.reached(channels), value)
-    holds = value >= goal.level if goal.at_least else value <= goal.level
-    return Judged(goal, hours if holds else None, value)
+        reached = goal.reached(channels)
+    else:
+        holds = value >= goal.level if goal.at_least else value <= goal.level
+        reached = hours if holds else None
+    lacks = lacks_of(goal.channel, channels) if reached is None and goal.goods is None else None
+    return Judged(goal, reached, value, lacks)
 
 
 def _at_end(goal: Goal, channels: Mapping[str, Channel], kpis: Mapping[str, Kpi]) -> float | None:
