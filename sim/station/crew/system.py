@@ -27,7 +27,7 @@ from sim.station.crew.people import People, Person
 from sim.station.crew.rotations import Rotations
 from sim.station.crew.safety import EVENTS as SAFETY_EVENTS
 from sim.station.crew.safety import Safety
-from sim.station.crew.suits import Suits
+from sim.station.crew.suits import SUITS, Suits
 from sim.station.crew.time_use import TimeUse
 from sim.station.events import EventKind
 from sim.station.resources.system import Resources
@@ -181,7 +181,7 @@ class Crew:
         begin = {name: stock.tank.start_level + stock.arrived for name, stock in resources.stocks.items()}
         passing = {name for one in exchanges for name in (*one.takes, *one.gives)} | set(begin)
         shares = {name: table.composition(name) for name in sorted(passing)}
-        return closures(self.needs.users, exchanges, begin, shares)
+        return closures([*self.needs.users, SUITS], exchanges, begin, shares)
 
     def _send_home(self, person: Person) -> None:
         if person in self.people.present:
