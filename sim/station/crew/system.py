@@ -124,6 +124,7 @@ class Crew:
             table.eva,
             airlock=self.cabin.vent,
             suits=Suits(base, table.eva, resources).wear,
+            home=self.habitats.home,
         )
         """Who does what."""
         self.safety.when_abort(lambda aborts: (self.time.hold if aborts else self.time.release)("abort"))
