@@ -15,7 +15,7 @@ from sim.engine.operators import UNLIMITED, Operators
 from sim.engine.process import Process, Starter, Stream
 from sim.engine.rates import Integral, NotedMeters, RateNotes
 from sim.engine.recorder import Recorder, Rows, SilentRecorder, SummingRecorder, kept
-from sim.engine.repair import SpareStock, Wear, Workshop
+from sim.engine.repair import SpareStock, Workshop
 from sim.engine.source import Source
 from sim.engine.spoke import Spoke
 from sim.engine.star import StarBus
@@ -26,6 +26,7 @@ from sim.engine.tank import Tank, TankError
 from sim.engine.technician import Technician
 from sim.engine.trace import Trace
 from sim.engine.turnover import Turnover
+from sim.engine.wear import Wear
 from sim.engine.work import Work
 
 __all__ = [

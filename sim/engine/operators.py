@@ -34,11 +34,14 @@ class Operators:
         ValueError: Less than none.
     """
 
-    __slots__ = ("count", "line", "on_wait", "watched")
+    __slots__ = ("busy", "count", "line", "on_wait", "watched")
 
     def __init__(self, count: float) -> None:
         self.count = _checked(count)
         """How many there are now."""
+        # A number of its own beside the dictionary: whoever asks and leaves does so many times an hour.
+        self.busy = 0
+        """How many watch over a machine."""
         self.watched: dict[Claim, None] = {}
         """Who is watched over, in the order in which operators came."""
         self.line: deque[Claim] = deque()
@@ -49,12 +52,7 @@ class Operators:
     @property
     def asked(self) -> int:
         """How many are watched over or wait for it."""
-        return len(self.watched) + len(self.line)
-
-    @property
-    def busy(self) -> int:
-        """How many watch over a machine."""
-        return len(self.watched)
+        return self.busy + len(self.line)
 
     def claim(self, on_change: Callable[[], None]) -> Claim:
         """A place with the operators; ``on_change`` is called where one comes after a wait, and where one goes."""
@@ -62,9 +60,9 @@ class Operators:
 
     def ask(self, claim: Claim) -> None:
         """Have an operator at once if one is free, else wait in line."""
-        watched = self.watched
-        if len(watched) < self.count and not self.line:
-            watched[claim] = None
+        if self.busy < self.count and not self.line:
+            self.busy += 1
+            self.watched[claim] = None
             claim.has = True
         else:
             claim.waits = True
@@ -80,12 +78,13 @@ class Operators:
             self.line.remove(claim)
         elif claim.has:
             claim.has = False
-            watched = self.watched
-            del watched[claim]
-            if self.line and len(watched) < self.count:
+            del self.watched[claim]
+            self.busy -= 1
+            if self.line and self.busy < self.count:
+                self.busy += 1
                 first = self.line.popleft()
                 first.waits, first.has = False, True
-                watched[first] = None
+                self.watched[first] = None
                 on_change = first.on_change
                 on_change()
 
@@ -101,7 +100,8 @@ class Operators:
         self.count = _checked(count)
         watched, line = self.watched, self.line
         lost = []
-        while len(watched) > count:
+        while self.busy > count:
+            self.busy -= 1
             last, _ = watched.popitem()
             last.has, last.waits = False, True
             line.appendleft(last)
@@ -110,7 +110,8 @@ class Operators:
             # Whoever was told before may have left the line in its turn.
             if claim.waits:
                 claim.on_change()
-        while line and len(watched) < self.count:
+        while line and self.busy < self.count:
+            self.busy += 1
             first = line.popleft()
             first.waits, first.has = False, True
             watched[first] = None

@@ -1,11 +1,10 @@
-"""Failures on operating hours, and repairs that need a spare part and a technician."""
+"""Repairs that need a spare part and a technician."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Generator
 from enum import IntEnum
-from heapq import heapify
+from heapq import heapify, heappop
 from itertools import count
 from typing import Any
 
@@ -13,7 +12,7 @@ import simpy
 from simpy.resources.resource import SortedQueue
 from simpy.resources.store import StoreGet
 
-from sim.engine.clock import Alarm, Environment, reached
+from sim.engine.clock import Environment
 from sim.engine.machine import Machine
 from sim.engine.operators import Operators
 from sim.engine.recorder import Recorder
@@ -71,84 +70,6 @@ class SpareStock:
             self._recorder.record(self._env.now, self.in_stock)
 
 
-class Wear:
-    """A clock that runs while its machine works and goes off when its life is over.
-
-    Args:
-        machine: The machine.
-        draw_life: Draws the life until the next failure, operating hours at full pace [h]; infinity for never.
-        on_failure: Called at the failure.
-    """
-
-    __slots__ = ("_alarm", "_draw_life", "_hours", "_left", "_machine", "_on_failure", "_pace", "_started")
-
-    def __init__(self, machine: Machine, draw_life: Callable[[], float], on_failure: Callable[[], None]) -> None:
-        self._machine = machine
-        self._draw_life = draw_life
-        self._on_failure = on_failure
-        self._left = draw_life()
-        self._pace = 1.0
-        self._started = math.nan
-        self._hours = 0.0
-        self._alarm = Alarm(machine.env, self._fail)
-        machine.on_start.append(self._start)
-        machine.on_stop.append(self._stop)
-        if machine.working:
-            self._start()
-
-    @property
-    def operating_hours(self) -> float:
-        """Hours the machine has worked, at whatever pace [h]."""
-        return self._hours + (self._machine.env.now - self._started if self._machine.working else 0.0)
-
-    def renew(self) -> None:
-        """Draw a new life, as good as new."""
-        self._left = self._draw_life()
-        if self._machine.working:
-            self._hours += self._machine.env.now - self._started
-            self._start()
-
-    def set_pace(self, pace: float) -> None:
-        """Let the clock run at ``pace`` from now on: hours of life that pass in an hour of work [1].
-
-        Raises:
-            ValueError: The pace is not positive and finite.
-        """
-        if pace == self._pace:
-            return
-        if not 0.0 < pace < math.inf:
-            raise ValueError(f"pace of wear must be positive and finite, not {pace}")
-        working = self._machine.working
-        if working:
-            self._stop()
-        self._pace = pace
-        if working:
-            self._start()
-
-    def _start(self) -> None:
-        alarm = self._alarm
-        self._started = started = self._machine.env.now
-        alarm.due = due = started + self._left / self._pace
-        if due < alarm.entered:
-            alarm.enter(due)  # what Alarm.set does, written out
-
-    def _stop(self) -> None:
-        alarm, now = self._alarm, self._machine.env.now
-        worked = now - self._started
-        self._hours += worked
-        if reached(alarm.due, now):
-            # Its life ends at this very instant: stopping now comes too late.
-            self._left = 0.0
-        else:
-            left = self._left - worked * self._pace
-            self._left = left if left > 0.0 else 0.0
-            alarm.due = math.inf
-
-    def _fail(self) -> None:
-        self._left = 0.0
-        self._on_failure()
-
-
 class _Request(StoreGet):
     """A repair's place in the line for a technician: the most urgent first, then in the order of asking."""
 
@@ -170,20 +91,25 @@ class _Free(simpy.PriorityStore):
 
     def _do_get(self, event: StoreGet) -> bool:
         """Give the first of the free who repairs the machine; others are asked for theirs while anybody is free."""
-        machine = event.machine  # type: ignore[attr-defined]  # all requests are ours
         free = self.items
-        fit = [one for one in free if one.takes is None or one.takes(machine)]
-        if fit:
+        if free and free[0].takes is None:
+            first = heappop(free)
+        else:
+            fit = [one for one in free if one.takes is None or one.takes(event.machine)]  # type: ignore[attr-defined]
+            if not fit:
+                return bool(free)
             first = min(fit)
             free.remove(first)
             heapify(free)
-            first.promised = True
-            event.succeed(first)
+        first.promised = True
+        event.succeed(first)
         return bool(free)
 
 
 class Workshop:
     """Technicians who repair machines, the most urgent first.
+
+    Whoever is free takes over from one who is slower, if no machine waits: that one is then free for others.
 
     Args:
         env: The environment, time in h.
@@ -201,6 +127,8 @@ class Workshop:
         self._free = _Free(env)
         self._staff: list[Technician] = []
         self._link_up = True
+        self._uneven = False
+        self._looks = False
         self._on_event = on_event
         self._jobs: dict[Machine, simpy.Process] = {}
         self.on_wait: list[Callable[[Machine], None]] = []
@@ -247,6 +175,7 @@ class Workshop:
             self._env, len(self._staff), operators, pace=pace, takes=takes, name=name, on_duty=on_duty
         )
         technician.connect(self._link_up)
+        self._uneven = self._uneven or any(one.pace != pace for one in self._staff)
         self._staff.append(technician)
         self._release(technician)
         return technician
@@ -337,6 +266,7 @@ class Workshop:
                 if not technician.available:
                     # He went at the very instant at which it was his turn.
                     continue
+                technician.machine = machine
                 done = self._env.event()
                 goes_on = technician.begin(left, turn, done.succeed)
                 self._move(machine, states.waiting_technician, states.in_repair if goes_on else states.repair_halted)
@@ -388,6 +318,22 @@ class Workshop:
         # Whoever went off duty and came back at one instant may be free, or have his next repair, already.
         if technician.available and not (technician.busy or technician.promised or technician in free.items):
             free.put(technician)
+            if self._uneven and not self._looks:
+                self._looks = True
+                self._env.at_end_of_instant(self._relieve)
+
+    def _relieve(self) -> None:
+        """Let those who are free take over from slower ones, of whose repairs the longest first."""
+        self._looks = False
+        jobs = sorted((one for one in self._staff if one.busy), key=lambda one: -one.left)
+        for free in sorted(self._free.items):
+            for slower in jobs:
+                machine = slower.machine
+                assert machine is not None  # who is busy has one
+                if slower.pace < free.pace and (free.takes is None or free.takes(machine)):
+                    jobs.remove(slower)
+                    slower.hand_over()
+                    break
 
     @staticmethod
     def _move(machine: Machine, old: IntEnum, new: IntEnum) -> None:

@@ -44,6 +44,7 @@ class Technician:
         "_work",
         "busy",
         "gone",
+        "machine",
         "name",
         "on_busy",
         "on_duty",
@@ -81,6 +82,8 @@ class Technician:
         """Whether he takes repairs now."""
         self.promised = False
         """Whether a machine has been given him and he is about to begin."""
+        self.machine: Machine | None = None
+        """Which machine he repairs, or was the last to repair."""
         self.pace = pace
         """Hours of repair, as they are stated, that he does in an hour [1]."""
         self.repairs = 0
@@ -101,6 +104,11 @@ class Technician:
     def engaged(self) -> bool:
         """Whether he has a repair at hand, or begins one at this instant."""
         return self.busy or self.promised
+
+    @property
+    def left(self) -> float:
+        """What is left of the repair at hand for one of pace 1 [h]."""
+        return self._work.amount - self._work.done
 
     @property
     def halted(self) -> bool:
@@ -129,7 +137,8 @@ class Technician:
         self._work.begin(duration)
         self._look()
         self._on_turn = on_turn
-        self._tell()
+        if self.on_busy is not None:
+            self.on_busy()
         return self._work.rate > 0.0
 
     def stop(self) -> None:
@@ -137,7 +146,8 @@ class Technician:
         self.busy = False
         self._on_turn = None
         self._look()
-        self._tell()
+        if self.on_busy is not None:
+            self.on_busy()
 
     def leave(self) -> None:
         """Take no repair any more, and leave the one at hand to another, who has the rest of it to do."""
@@ -185,12 +195,8 @@ class Technician:
         self.repairs += 1
         self._on_turn = None
         self._look()
-        self._tell()
+        if self.on_busy is not None:
+            self.on_busy()
         on_done = self._on_done
         assert on_done is not None
         on_done(None)
-
-    def _tell(self) -> None:
-        on_busy = self.on_busy
-        if on_busy is not None:
-            on_busy()

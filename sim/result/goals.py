@@ -17,8 +17,9 @@ from sim.scenario.brickwork import bricks_needed
 from sim.scenario.schema.goals import MeasureGoal, StructureGoal
 from sim.scenario.schema.goods import BUILT, Goods
 from sim.scenario.schema.tools import all_goods
+from sim.scenario.units import from_base
 from sim.station import Kpi, Topology
-from sim.station.topology import all_stocks, kinds_making
+from sim.station.topology import all_stocks, kinds_making, stock_behind
 
 PROGRESS = "shelter.progress"
 LAID = "bricks.laid"
@@ -65,16 +66,18 @@ class Goal:
         channel = channels.get(self.channel)
         if channel is None:
             return None
+        # A history may be in a unit that people read, such as days; a goal is in base units.
+        level = self.level if channel.unit == self.unit else from_base(self.level, channel.unit)
         if not self.at_least:
-            return float(channel.times[-1]) if channel.values[-1] <= self.level else None
-        there = channel.values >= self.level
+            return float(channel.times[-1]) if channel.values[-1] <= level else None
+        there = channel.values >= level
         if not there.any():
             return None
         at = int(np.argmax(there))
         if channel.kind == "step" or at == 0 or channel.values[at] == channel.values[at - 1]:
             return float(channel.times[at])
         # Straight between its points: the crossing lies within the piece that ends here.
-        share = (self.level - channel.values[at - 1]) / (channel.values[at] - channel.values[at - 1])
+        share = (level - channel.values[at - 1]) / (channel.values[at] - channel.values[at - 1])
         return float(channel.times[at - 1] + share * (channel.times[at] - channel.times[at - 1]))
 
     def missing(self, channels: Mapping[str, Channel]) -> float:
@@ -131,7 +134,7 @@ def _goal(scenario: Scenario, name: str, goal: StructureGoal | MeasureGoal) -> G
     base, measure = split_base(goal.measure)
     # Of another base only what its processes make has a chain.
     stocks = all_stocks(scenario) if not base else [one for one in all_stocks(scenario) if one not in all_goods()]
-    goods = next((one for one in stocks if one.channel == measure), None)
+    goods = next((one for one in stocks if one.channel == stock_behind(measure)), None)
     return Goal(
         name,
         goal.measure,

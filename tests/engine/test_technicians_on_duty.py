@@ -54,7 +54,8 @@ def test_the_quicker_one_is_taken_first() -> None:
     shop.machine("a", 5.0, 48.0)
     shop.machine("b", 6.0, 48.0)
     shop.env.run(until=100.0)
-    assert shop.repaired == {"a": 13.0, "b": 54.0}
+    # The robot has done 7 h of "b" when the quicker one comes free and takes it over.
+    assert shop.repaired == {"a": 13.0, "b": pytest.approx(13 + 41 / 6)}
 
 
 def test_a_repair_waits_from_shift_to_shift() -> None:
@@ -192,3 +193,55 @@ def test_what_is_repaired_is_the_time_on_duty_at_his_pace(
 def test_a_pace_that_is_none_is_refused(pace: float) -> None:
     with pytest.raises(ValueError, match="pace of a technician must be positive"):
         Shop().workshop.add_technician(pace=pace)
+
+
+def test_whoever_comes_free_takes_over_from_a_slower_one() -> None:
+    """The robot has done 3 of 48 h when the person comes on duty, who does half of the rest; the robot the other."""
+    shop = Shop(robots=1)
+    technician = shop.workshop.add_technician(pace=5.0, on_duty=False)
+    shop.machine("a", 5.0, 48.0)
+    shop.machine("b", 10.0, 4.0)
+    shop.shifts(technician, 8.0, 12.5)
+    shop.env.run(until=100.0)
+    # At 12.5 h, 22.5 h of 45 h are left, and the robot is on the other machine until 14 h.
+    assert shop.repaired == {"b": 14.0, "a": 36.5}
+    assert [(time, event) for time, event, _ in shop.log if event == "repair_left"] == [
+        (8.0, "repair_left"),
+        (12.5, "repair_left"),
+    ]
+
+
+def test_the_longest_repair_is_taken_over_first_and_none_from_an_equal() -> None:
+    shop = Shop(robots=2)
+    shop.machine("short", 0.0, 20.0)
+    shop.machine("long", 0.0, 40.0)
+    technician = shop.workshop.add_technician(pace=3.0, on_duty=False)
+    equal = shop.workshop.add_technician(pace=1.0, on_duty=False)
+    shop.shifts(equal, 1.0)
+    shop.shifts(technician, 10.0)
+    shop.env.run(until=15.0)
+    # 30 h of the long one at pace 3, while the robot's 5 h of the short one are taken over after that.
+    assert shop.repaired == {}
+    shop.env.run(until=100.0)
+    assert shop.repaired == {"long": 20.0, "short": 20.0}
+
+
+def test_a_machine_that_waits_comes_before_one_that_is_taken_over() -> None:
+    shop = Shop(robots=1)
+    shop.machine("a", 0.0, 50.0)
+    shop.machine("b", 1.0, 20.0)
+    technician = shop.workshop.add_technician(pace=2.0, on_duty=False)
+    shop.shifts(technician, 10.0)
+    shop.env.run(until=100.0)
+    # "b" until 20 h; then the 30 h that are left of "a", until 35 h.
+    assert shop.repaired == {"b": 20.0, "a": 35.0}
+
+
+def test_he_takes_over_only_what_he_repairs() -> None:
+    shop = Shop(robots=2)
+    mine = shop.machine("mine", 0.0, 30.0)
+    shop.machine("other", 0.0, 40.0)
+    technician = shop.workshop.add_technician(pace=2.0, on_duty=False, takes=lambda machine: machine is mine)
+    shop.shifts(technician, 10.0)
+    shop.env.run(until=100.0)
+    assert shop.repaired == {"mine": 20.0, "other": 40.0}

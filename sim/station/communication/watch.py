@@ -39,7 +39,13 @@ class Watch:
     def connect(self, linked: bool) -> None:
         """Have a link to Earth from now on, or none."""
         self._linked = linked
-        self._look()
+        if self._on_the_spot:
+            self._look()
+            return
+        # With nobody on the spot it is what the link is, and as many watch as ever.
+        self.link_up = linked
+        for callback in self._on_link:
+            callback(linked)
 
     def on_the_spot(self, people: int) -> None:
         """Have ``people`` at the base who watch over a machine each from now on."""

@@ -173,10 +173,11 @@ class Resources:
             unit.hold(_NO_ROOM, process.blocked and not idle)
 
     def _has_nothing_to_do(self, process: Process) -> bool:
-        """Whether it waits for what only another system gives, such as people, or has filled what nobody takes from."""
+        """Whether it waits for what only people or the like give, or its product's store is full and nobody takes."""
         if process.missing:
             return self._given.issuperset(process.missing)
-        return bool(process.full) and self._kept.issuperset(process.full)
+        product = self._table.processes[process.name].product
+        return product in self._kept and set(process.full) == {product}
 
 
 def _hauled(name: str, some: list[Hauling]) -> dict[str, float | None]:

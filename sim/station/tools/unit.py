@@ -84,7 +84,7 @@ class Unit:
         """Called when it has failed, for whatever reason."""
         self.on_repaired: list[Callable[[], None]] = []
         """Called when it has been repaired, before it works again."""
-        self.way_there: Callable[[], float] = float
+        self.way_there: Callable[[], float] = lambda: 0.0
         """Time that whoever repairs it takes to get there and back [h]; none, for most stand beside him."""
         self.away = False
         """Whether it is away from where the bus heats it, and keeps itself warm."""

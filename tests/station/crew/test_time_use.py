@@ -90,16 +90,25 @@ def test_what_stands_inside_is_repaired_in_the_working_hours(tmp_path: Path) -> 
     assert stay.time.repairs == stay.base[Tools].workshop.repairs > 3
 
 
-def test_a_robot_takes_over_at_the_end_of_a_shift(tmp_path: Path) -> None:
-    stay = Stay(
-        broken(tmp_path, inside=True, mttr=200, technicians={"robot": technician()}), 1, eva=SCIENCE_INSIDE
-    ).run()
+def test_people_take_over_from_a_robot_by_day_and_the_robot_by_night(tmp_path: Path) -> None:
+    scenario = broken(tmp_path, inside=True, mttr=200, technicians={"robot": technician()})
+    stay = Stay(scenario, 1, eva=SCIENCE_INSIDE).run()
     left = [time for time, *_ in stay.log("repair_left")]
     assert left
-    assert all(time % 24 == pytest.approx(14.5) for time in left)
-    again = [(time, detail) for time, _, _, detail in stay.log("repair_started") if time in left]
+    assert {round(time % 24, 6) for time in left} == {7.5, 14.5}
+    again = [(time % 24, detail) for time, _, _, detail in stay.log("repair_started") if time in left]
     assert again
-    assert all("by" not in detail for _, detail in again)
+    assert all(("by alpha-1" in detail) == (hour < 10) for hour, detail in again)
+
+
+def test_people_outside_take_over_from_robots_before_they_do_science(tmp_path: Path) -> None:
+    """A repair of some hundred hours is under way from the first hours on."""
+    scenario = broken(tmp_path, 3, mttr=400, technicians={"robot": technician()})
+    stay = Stay(scenario, 2)
+    seen = stay.uses(7.9, 8.1, 14.9, 15.1)
+    assert seen == [["overhead"] * 2, ["repair", "science"], ["repair", "science"], ["overhead"] * 2]
+    # Nobody goes out for it: a robot is at it.
+    assert Stay(scenario, 2, eva=SCIENCE_INSIDE).run().time.eva.number == 0
 
 
 def test_what_stands_outside_waits_for_an_eva(tmp_path: Path) -> None:

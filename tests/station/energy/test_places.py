@@ -239,6 +239,9 @@ def test_a_cable_without_limit_and_loss_changes_nothing(tmp_path: Path, baseline
         'path_efficiency = { value = 1, unit = "1", basis = "design" }\n'
         'mass_per_length = { value = 0, unit = "kg/m", basis = "design" }\n'
         'terminal_mass = { value = 0, unit = "kg", basis = "design" }\n'
+        '[communication.radios.yard]\nmodel = "surface-radio"\n'
+        'power = { value = 0, unit = "kW", basis = "design" }\n'
+        'mass = { value = 0, unit = "kg", basis = "design" }\n'
     )
     here, there = simulate(baseline, until=24.0 * 200), simulate(load(path), until=24.0 * 200)
     through = there.kpis.pop("energy.cable.yard.through").value
