@@ -132,8 +132,8 @@ class Machine:
 
     @property
     def service_time(self) -> float:
-        """Time in service so far [h]: the sum of the times in all states but that of being out of it."""
-        return sum(self.time_in(state) for state in self.states.order if state is not self.states.out_of_service)
+        """Time in service so far [h]: the sum of the times in all states but those of being out of it."""
+        return sum(self.time_in(state) for state in self.states.order if state not in self.states.absent)
 
     def holds(self, cause: IntEnum) -> bool:
         """Whether ``cause`` holds, be it the state or hidden behind an earlier one."""
@@ -187,11 +187,20 @@ class Machine:
         self._causes &= ~(1 << self.states.out_of_service)
         self._update()
 
+    def await_service(self, awaited: bool) -> None:
+        """Be waited for from now on, or no longer, while it is out of service."""
+        states = self.states
+        assert states.awaited is not None
+        self._out_of_service = int(states.awaited if awaited else states.out_of_service)
+        if not self.in_service:
+            self._update()
+
     def leave_service(self) -> None:
         """Be out of service from now on."""
         self.in_service = False
+        self._out_of_service = int(self.states.out_of_service)
         # Hidden causes no longer matter: what is out of service is nothing but that.
-        self._causes = 1 << self._out_of_service
+        self._causes = 1 << self.states.out_of_service
         self._update()
 
     def power_granted(self, _power: float) -> None:

@@ -19,7 +19,7 @@ from sim.scenario.base_names import at_base, split_base
 from sim.station import Kpi, KpiSpec, KpiValue, Outcome
 from sim.station.kpi import A_MONTH, A_TWENTIETH, FIVE_POINTS, MEMBER, Detail, Group, Record, Scale
 from sim.station.shelter.kpis import COMPLETE
-from sim.station.states import CATEGORIES, CHANNEL, LOSSES, MustHave
+from sim.station.states import CATEGORIES, CHANNEL, LOSSES, TRANSPORT
 from sim.station.systems import SYSTEMS
 
 _READ = frozenset(channel for system in SYSTEMS for spec in system.kpis for channel in spec.reads)
@@ -69,6 +69,8 @@ BOTTLENECKS = tuple(
     )
     for name, category in CATEGORIES.items()
 )
+WAITED_FOR = f"bottleneck.{TRANSPORT}"
+"""The one that only scenarios have in which missions fly."""
 
 
 def specs() -> list[KpiSpec]:
@@ -133,8 +135,11 @@ def hidden_at_zero(name: str) -> bool:
     return spec is not None and spec.hide_zero
 
 
-def must_have(name: str) -> MustHave | None:
-    """The must-have among whose figures a KPI is listed; the whole station's with shelter, machine hours nowhere."""
+def must_have(name: str) -> str | None:
+    """Among the figures of which must-have, or of transport, a KPI is listed; the whole station's with shelter.
+
+    Machine hours are listed nowhere.
+    """
     spec = spec_of(name)
     if spec is None or spec in BOTTLENECKS:
         return None
@@ -202,6 +207,8 @@ def compute(scenario: Scenario, until_h: float, outcome: Outcome, bottlenecks: B
     service, shares = bottlenecks.service_hours, bottlenecks.shares
     for spec in BOTTLENECKS:
         share = shares[spec.name.partition(".")[2]] if service else None
+        if spec.name == WAITED_FOR and scenario.campaign is None and not share:
+            continue
         found[spec.name] = Kpi(share, spec.unit, spec.label, spec.definition)
     found |= _goals(goals_of(scenario), records[""], outcome.channels, found)
     return dict(sorted(found.items()))

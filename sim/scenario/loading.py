@@ -14,6 +14,7 @@ from sim.scenario.assets import systems
 from sim.scenario.checks import check
 from sim.scenario.files import Source
 from sim.scenario.layers import DEFAULTS, REFERENCES, Merged, gather, library, walk_tables
+from sim.scenario.manifests import check_manifests
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.scenario import Scenario
 from sim.scenario.validation import partial, validate
@@ -117,6 +118,9 @@ def _resolved(
     if not merged.gaps:
         # What is not known may be what fits.
         check(found if found is not None else partial(merged), merged.report_misfit)
+    if found is not None and not problems:
+        # By the values as given alone: masses that are drawn fly all the same.
+        check_manifests(found, merged.report_misfit)
     if problems or found is None:
         problems += formats.advice(main, problems)
         # What is wrong with a model is said once, and not of every asset that has it.

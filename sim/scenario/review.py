@@ -144,7 +144,7 @@ def _spares(scenario: ScenarioTable, tables: Tables, line: LineEstimate) -> Iter
     """
     for name, expected in sorted((key, value) for key, value in line.failures().items() if key is not None):
         spare = tables.tools.spares[name]
-        comes = sorted((scenario.hours_of(one.date), int(one.quantity)) for one in spare.deliveries.values())
+        comes = sorted((scenario.service_span(one)[0], int(one.quantity)) for one in spare.deliveries.values())
         moments = [min(max(hours, 0.0), line.hours) for hours, _ in comes] + [line.hours]
         worst: tuple[float, float, float, int] | None = None
         for moment in moments:

@@ -115,14 +115,32 @@ class Base:
         subject: str,
         arrive: Callable[[], None],
         retire: Callable[[], None],
+        wait: Callable[[bool], None] | None = None,
     ) -> None:
-        """Call ``arrive`` and ``retire`` at the asset's dates and log them.
+        """Call ``arrive`` and ``retire`` at the asset's dates, or when its mission lands, and log them.
 
-        What is there from the start arrives at once, without an entry in the log. An asset of no units never comes.
+        What is there from the start arrives at once, without an entry in the log. An asset of no units never comes, nor
+        does one whose mission lands when it should be gone.
+
+        Args:
+            asset: What arrives.
+            system: Its system.
+            subject: What it is called in the log.
+            arrive: Called when it arrives.
+            retire: Called when it is lost or retired.
+            wait: Called with True when it should have come with a mission that is late, and with False where it is
+                waited for no longer although it never came.
         """
         if isinstance(asset, Asset) and int(asset.count) == 0:
             return
         first, last = self.context.service_span(asset)
+        due = self.context.overdue(asset)
+        if wait is not None and due is not None and max(due, 0.0) < last:
+            self.context.at(due, lambda: wait(True))
+            if first >= last:
+                self.context.at(last, lambda: wait(False))
+        if first >= last:
+            return
 
         def arrived() -> None:
             self.log(system, subject, ARRIVED.name)

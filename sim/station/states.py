@@ -15,6 +15,8 @@ MustHave = Literal["energy", "tools", "communication", "shelter"]
 MUST_HAVES: tuple[MustHave, ...] = get_args(MustHave)
 """What a lost machine hour can be put down to, in the order of figures and tables."""
 
+TRANSPORT = "transport"
+"""What an hour goes to that was lost to waiting for a mission; it stands beside the must-haves, where missions fly."""
 NOTHING_TO_DO = "idle"
 """Where an hour with nothing to do goes; it is not lost."""
 BY_RULE = "policy"
@@ -66,6 +68,11 @@ CATEGORIES: Mapping[str, Category] = {
         "lost to shelter: waiting for a structure to stand, or for one that does",
         "waits for a structure",
     ),
+    TRANSPORT: Category(
+        "Lost to transport",
+        "lost to transport: due and not landed, or waiting for machines or spare parts that are",
+        "not landed",
+    ),
     BY_RULE: Category(
         "Lost to policy",
         "lost to policy: shed by a rule while the sources could have fed it, or waiting for one that is",
@@ -74,9 +81,12 @@ CATEGORIES: Mapping[str, Category] = {
     NOTHING_TO_DO: Category("Nothing to do", "with nothing to do", "nothing to do"),
     AT_WORK: Category("At work", "at work", "at work"),
 }
-"""Where every machine hour in service goes: to a must-have, in their order, to a policy, or to none."""
+"""Where every machine hour goes that is in service, or should be: to a must-have, in their order, or beside them."""
 
-LOSSES: tuple[str, ...] = (*MUST_HAVES, BY_RULE)
+HOLD_BACK: tuple[str, ...] = (*MUST_HAVES, TRANSPORT)
+"""What may hold a station back, in the order of figures and tables."""
+
+LOSSES: tuple[str, ...] = (*HOLD_BACK, BY_RULE)
 """Categories of hours that are lost, in the order of figures and tables."""
 
 
@@ -105,6 +115,7 @@ class State(IntEnum):
         return state
 
     FROZEN = "energy", "{} that froze", True
+    SPARE_AWAITED = TRANSPORT, "{} waiting for spare parts that have not landed", True
     WAITING_SPARE = "tools", "{} waiting for a spare part", True
     WAITING_TECHNICIAN = "tools", "{} waiting for a technician", True
     IN_REPAIR = "tools", "{} in repair", True
@@ -121,6 +132,7 @@ class State(IntEnum):
     NO_STRUCTURE = "shelter", "{} waiting for a structure to stand"
     IDLE = NOTHING_TO_DO, "{} with nothing to do"
     WORKING = AT_WORK, "{} at work"
+    AWAITED = TRANSPORT, "{} that have not landed"
     OUT_OF_SERVICE = NEIGHBOUR, "{} that are not there"
 
     @property
@@ -141,6 +153,7 @@ STATES: States[State] = States(
     withheld=State.SHED,
     working=State.WORKING,
     out_of_service=State.OUT_OF_SERVICE,
+    awaited=State.AWAITED,
 )
 """The states as the engine needs them."""
 
@@ -162,3 +175,9 @@ def state_channel(unit: str) -> str:
 def out_of_service_code(channel: Channel | Summary) -> int:
     """Code of being out of service in a channel of states; -1, which no state has, where it does not occur there."""
     return channel.labels.index(OUT_OF_SERVICE) if OUT_OF_SERVICE in channel.labels else -1
+
+
+def absent_codes(channel: Channel | Summary) -> frozenset[int]:
+    """Codes of the states of a machine that is not there, whether it should be or not, in a channel of states."""
+    names = {state.label for state in STATES.absent}
+    return frozenset(code for code, label in enumerate(channel.labels) if label in names)

@@ -52,6 +52,7 @@ ORDER = (
     "bottleneck.tools",
     "bottleneck.communication",
     "bottleneck.shelter",
+    "bottleneck.transport",
     "bottleneck.policy",
     "bottleneck.idle",
     "bottleneck.working",

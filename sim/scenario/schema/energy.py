@@ -180,9 +180,9 @@ class Load(Catalogued, Dated):
         """Mass that lands within a span, or stands there from its start [kg]; 0 where none is given.
 
         Args:
-            arrives: Whether something with these dates (from, until) is there at some time of the span.
+            arrives: Whether something is there at some time of the span.
         """
-        return float(self.mass) if self.mass is not None and arrives(self.from_, self.until) else 0.0
+        return float(self.mass) if self.mass is not None and arrives(self) else 0.0
 
 
 UPRIGHT_FROM_DEG = 60.0
@@ -219,7 +219,7 @@ class Energy(System):
 
     def landed_mass(self, arrives: Arrives) -> float:
         """Mass of what belongs to no asset: the cabling, there from the start [kg]; as of `Standing.landed_mass`."""
-        return float(self.cabling_mass) if arrives(None, None) else 0.0
+        return float(self.cabling_mass) if arrives(self) else 0.0
 
     @classmethod
     def checks(cls) -> tuple[Check, ...]:

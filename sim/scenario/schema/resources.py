@@ -1,5 +1,6 @@
 """`[resources]`: commodities, the stores that hold them and the processes that make one of another."""
 
+import math
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Annotated, Any, ClassVar, Literal
@@ -12,6 +13,7 @@ from sim.scenario.quantity import Dim, Quantity
 from sim.scenario.schema.base import (
     Arrives,
     Catalogued,
+    Consignment,
     Flag,
     Fraction,
     Keyed,
@@ -59,6 +61,13 @@ class Stream(Named):
     """Whether what finds no room, or no store, is let go; else the process stops when the store is full."""
 
 
+class Cargo(Consignment):
+    """A delivery of a commodity from Earth."""
+
+    amount: Annotated[Quantity, Dim("kg", gt=0, le=1e7)]
+    """What is delivered, beyond the mass of what it is carried in; what finds no room in the store is let go [kg]."""
+
+
 class CommodityStore(Catalogued):
     """A store of the commodity that it is named by."""
 
@@ -76,10 +85,13 @@ class CommodityStore(Catalogued):
     """Electric power that keeps it from boiling off [kW]."""
     power_class: LoadClass = "operations"
     """Priority class of its cooling."""
+    deliveries: Keyed[Cargo] = Field(default_factory=dict)
+    """Deliveries from Earth by name."""
 
     def landed_mass(self, arrives: Arrives) -> float:
-        """Mass of the empty store, where it stands within a span [kg]; its initial content lands with it."""
-        return float(self.mass) + float(self.initial) if arrives(None, None) else 0.0
+        """Mass of the empty store with its initial content, and of what is delivered within a span [kg]."""
+        stands = float(self.mass) + float(self.initial) if arrives(self) else 0.0
+        return stands + math.fsum(float(each.amount) for each in self.deliveries.values() if arrives(each))
 
 
 class Process(Machine):

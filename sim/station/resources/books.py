@@ -50,6 +50,9 @@ class Books:
             stock = self._stocks.get(name)
             if stock is not None:
                 ledger.issue("boiled_off", stock.boiled_off)
+                if self._table.stores[name].deliveries:
+                    ledger.receive("delivered", stock.delivered)
+                    ledger.issue("overflow", stock.overflow)
                 ledger.stock("store", stock.tank.start_level, stock.tank.level)
             yield ledger
 
@@ -69,6 +72,9 @@ class Books:
             for name, stock in self._stocks.items():
                 part = share[name]
                 ledger.issue(f"boiled_off.{name}", part * stock.boiled_off)
+                if self._table.stores[name].deliveries:
+                    ledger.receive(f"delivered.{name}", part * stock.delivered)
+                    ledger.issue(f"overflow.{name}", part * stock.overflow)
                 ledger.stock(name, part * stock.tank.start_level, part * stock.tank.level)
             yield ledger
 
@@ -79,7 +85,7 @@ class Books:
             gives = [line for one in self._processes.values() for line in one.gives if line.stream.name == name]
             takes = [line for one in self._processes.values() for line in one.takes if line.stream.name == name]
             stock = self._stocks.get(name)
-            boiled = 0.0 if stock is None else stock.boiled_off
+            boiled = 0.0 if stock is None else stock.boiled_off + stock.overflow
             if stock is not None:
                 found[f"resources.{name}.made"] = math.fsum(line.total for line in gives)
             found[f"resources.{name}.used"] = math.fsum(line.total for line in takes)

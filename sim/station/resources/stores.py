@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sim.engine import Load, Tank, on_grid
 from sim.scenario.schema.resources import STOCK, CommodityStore
 from sim.station.base import Base
 from sim.station.energy.system import Energy
+from sim.station.events import EventKind
 
+CARGO = EventKind("cargo", follows="plan")
+"""A commodity was delivered from Earth."""
 _BAND_H = 1.0
 """Hours of boiling off that a store must hold before any of it boils off again [h]."""
 
@@ -28,6 +33,14 @@ class Stock:
         recorder = base.recorder(STOCK + name, "kg", "linear")
         self.tank = Tank(base.env, f"{name} store", float(spec.capacity), float(spec.initial), recorder=recorder)
         """What is in it [kg]."""
+        self.delivered = 0.0
+        """What was delivered so far [kg]."""
+        self.overflow = 0.0
+        """What of that found no room and was let go [kg]."""
+        for key in sorted(spec.deliveries):
+            cargo = spec.deliveries[key]
+            first, _ = base.context.service_span(cargo)
+            base.context.at(first, partial(self._deliver, base, key, float(cargo.amount)))
         self._boiling = self.tank.flow("boils off")
         self._rate = on_grid(float(spec.boil_off))
         self._load: Load | None = None
@@ -51,6 +64,15 @@ class Stock:
     def cooling_energy(self) -> float:
         """What its cooling was given so far [kWh]."""
         return 0.0 if self._load is None else self._load.energy
+
+    def _deliver(self, base: Base, key: str, amount: float) -> None:
+        fits = min(amount, self.tank.room)
+        self.delivered += amount
+        self.overflow += amount - fits
+        if fits > 0.0:
+            self.tank.put(fits)
+        lost = f", {amount - fits:,.6g} kg found no room" if amount > fits else ""
+        base.log("resources", self.name, CARGO.name, f"{amount:,.6g} kg, {key}{lost}")
 
     def _look(self) -> None:
         cooled = self._load is not None and self._load.granted >= self._load.demand > 0.0

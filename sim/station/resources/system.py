@@ -10,10 +10,12 @@ from sim.scenario.schema.base import standing
 from sim.scenario.schema.resources import Process as ProcessTable
 from sim.station.base import Base
 from sim.station.resources.books import Books
-from sim.station.resources.stores import Stock
+from sim.station.resources.stores import CARGO, Stock
 from sim.station.states import State
 from sim.station.tools.system import Tools
 from sim.station.tools.unit import Unit
+
+EVENTS = (CARGO,)
 
 _IDLE, _NO_FEEDSTOCK, _NO_ROOM = State.IDLE, State.NO_FEEDSTOCK, State.NO_ROOM
 

@@ -124,7 +124,9 @@ class Unit:
 
     def start(self) -> None:
         """Let the unit arrive and leave at its dates; at once if it is there from the start."""
-        self._base.schedule_service(self.spec, "tools", self.name, self._arrive, self._retire)
+        self._base.schedule_service(
+            self.spec, "tools", self.name, self._arrive, self._retire, self.machine.await_service
+        )
 
     def hold(self, cause: State, holds: bool) -> None:
         """Hold or clear a cause; without effect while the unit is not in service."""

@@ -24,7 +24,7 @@ from sim.scenario.schema.scenario import Tables
 from sim.scenario.schema.system import System
 from sim.scenario.schema.tools import Delivery, Machine, Spare
 from sim.station.relief import ALL, RELIEFS
-from sim.station.states import MUST_HAVES, State
+from sim.station.states import HOLD_BACK, TRANSPORT, State
 from sim.station.systems import SYSTEMS
 from sim.study.levers.lever import Lever, Sort, pair
 from sim.study.replicates.variants import Variant
@@ -104,7 +104,7 @@ def pair_variant(scenario: Scenario, one: Lever, other: Lever) -> tuple[Lever, V
 
 
 def _all(scenario: Scenario, until_h: float, skipped: list[tuple[str, str]]) -> Iterator[Lever]:
-    yield from _limits()
+    yield from _limits(scenario)
     yield from _eased(scenario)
     several = Counter(item.kind.key for _, tables in scenario.all_bases() for item in items(tables))
     builds = goals_of(scenario)[0].builds
@@ -121,8 +121,10 @@ def _all(scenario: Scenario, until_h: float, skipped: list[tuple[str, str]]) -> 
     yield from _deliveries(scenario, until_h, builds)
 
 
-def _limits() -> Iterator[Lever]:
+def _limits(scenario: Scenario) -> Iterator[Lever]:
     for name, relief in RELIEFS.items():
+        if name == TRANSPORT and scenario.campaign is None:
+            continue
         must_have, _, cause = name.partition(":")
         if name == ALL:
             yield Lever("no limit at all", "must-have", "", name, relief=name)
@@ -268,7 +270,7 @@ def _dates(item: Item) -> Iterator[tuple[Path, dt.date]]:
     if isinstance(asset, Dated) and asset.from_ is not None:
         yield (*item.path, "from"), asset.from_
     for key, inner in _named_in(asset):
-        if isinstance(inner, Delivery):
+        if isinstance(inner, Delivery) and inner.date is not None:
             yield (*item.path, *key, "date"), inner.date
 
 
@@ -280,7 +282,7 @@ def _named_in(asset: Named) -> Iterator[tuple[Path, Named]]:
 
 def _must_have(system: str) -> str:
     found = next(one.must_have for one in SYSTEMS if one.name == system)
-    assert found in MUST_HAVES
+    assert found in HOLD_BACK
     return found
 
 
