@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import IntEnum
 from typing import Any
 
@@ -50,6 +50,7 @@ class Machine:
         "_operators",
         "_others",
         "_out_of_service",
+        "_shown",
         "_since",
         "_times",
         "_updating",
@@ -96,6 +97,7 @@ class Machine:
         self.in_service = in_service
         """Whether it is in service."""
         self._code = -1  # none yet
+        self._shown: Mapping[int, int] = {}
         self._out_of_service = int(states.out_of_service)
         self._works = int(states.working)
         self._by_bit = states.by_bit
@@ -195,6 +197,13 @@ class Machine:
         if not self.in_service:
             self._update()
 
+    def show(self, others: Mapping[int, int]) -> None:
+        """Record the states of some codes under others from now on; what the machine does is the same."""
+        before, self._shown = self._shown.get(self._code, self._code), others
+        after = others.get(self._code, self._code)
+        if after != before and self._add_point is not None:
+            self._add_point((self.env.now, after))
+
     def leave_service(self) -> None:
         """Be out of service from now on."""
         self.in_service = False
@@ -267,7 +276,7 @@ class Machine:
             self._code = code
             add_point = self._add_point
             if add_point is not None:
-                add_point((now, code))
+                add_point((now, shown.get(code, code) if (shown := self._shown) else code))
             works = code == self._works
             if works != self.working:
                 self.working = works

@@ -38,8 +38,6 @@ class SpareStock:
         self._recorder = recorder
         self.used = 0
         """Pieces taken so far."""
-        self.when_waited_for: Callable[[Machine, bool], None] | None = None
-        """Called when a machine begins to wait for a piece, and when it no longer does."""
         self._record()
 
     @property
@@ -250,8 +248,6 @@ class Workshop:
         # The process starts at this instant, but only after other events: the machine stops now.
         states = machine.states
         machine.hold(states.waiting_spare if spare is not None else states.waiting_technician)
-        if spare is not None and spare.when_waited_for is not None:
-            spare.when_waited_for(machine, True)
 
     def abandon(self, machine: Machine) -> None:
         """Give up the repair of a machine that leaves service, if one waits or is under way."""
@@ -277,8 +273,6 @@ class Workshop:
             if spare is not None:
                 yield from spare.take()
                 self._move(machine, states.waiting_spare, states.waiting_technician)
-                if spare.when_waited_for is not None:
-                    spare.when_waited_for(machine, False)
             key, left = (priority, next(self._free.asked)), duration
             while True:
                 technician = yield from self._take(key)

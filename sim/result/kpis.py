@@ -56,6 +56,17 @@ GOAL = KpiSpec(
     detail=Detail.CHIEF,
 )
 
+GOAL_COST = KpiSpec(
+    f"goal.{MEMBER}.transport_cost",
+    "MUSD",
+    "Transport until {}",
+    "What launches cost until goal {} was reached",
+    Group.EFFICIENCY,
+    _known_elsewhere,
+    better=-1,
+    detail=Detail.FIGURE,
+)
+
 BOTTLENECKS = tuple(
     KpiSpec(
         f"bottleneck.{name}",
@@ -75,7 +86,7 @@ WAITED_FOR = f"bottleneck.{TRANSPORT}"
 
 def specs() -> list[KpiSpec]:
     """Every KPI that there is, in the one order in which they are listed: by group, by system, as declared."""
-    declared = [GOAL, *(spec for system in SYSTEMS for spec in system.kpis), LANDED, *BOTTLENECKS]
+    declared = [GOAL, *(spec for system in SYSTEMS for spec in system.kpis), LANDED, GOAL_COST, *BOTTLENECKS]
     return sorted(declared, key=lambda spec: spec.group)
 
 
@@ -143,6 +154,8 @@ def must_have(name: str) -> str | None:
     spec = spec_of(name)
     if spec is None or spec in BOTTLENECKS:
         return None
+    if spec is GOAL_COST:
+        return TRANSPORT
     return next((system.must_have for system in SYSTEMS if spec in system.kpis), "shelter")
 
 
@@ -210,20 +223,30 @@ def compute(scenario: Scenario, until_h: float, outcome: Outcome, bottlenecks: B
         if spec.name == WAITED_FOR and scenario.campaign is None and not share:
             continue
         found[spec.name] = Kpi(share, spec.unit, spec.label, spec.definition)
-    found |= _goals(goals_of(scenario), records[""], outcome.channels, found)
+    found |= _goals(scenario, records[""], outcome.channels, found)
     return dict(sorted(found.items()))
 
 
 def _goals(
-    goals: Iterable[Goal], record: Record, channels: Mapping[str, Channel], kpis: Mapping[str, Kpi]
+    scenario: Scenario, record: Record, channels: Mapping[str, Channel], kpis: Mapping[str, Kpi]
 ) -> dict[str, Kpi]:
-    """When each goal that the scenario names was reached; one that only the end can judge, at the end."""
+    """When each goal that the scenario names was reached, one that only the end can judge at the end; its transport."""
     found = {}
-    for goal in goals:
+    for goal in goals_of(scenario):
         if not goal.name:
             continue
         when = judge(goal, channels, kpis, record.hours).reached
-        found[GOAL.name.replace(MEMBER, goal.name)] = Kpi(
-            record.date(when), GOAL.unit, GOAL.label.format(goal.name), GOAL.definition.format(goal.name)
-        )
+        found[GOAL.name.replace(MEMBER, goal.name)] = _of_goal(GOAL, goal, record.date(when))
+        if scenario.campaign is not None:
+            cost = None if when is None else scenario.campaign.spent(_launches(record, when))
+            found[GOAL_COST.name.replace(MEMBER, goal.name)] = _of_goal(GOAL_COST, goal, cost)
     return found
+
+
+def _of_goal(spec: KpiSpec, goal: Goal, value: KpiValue) -> Kpi:
+    return Kpi(value, spec.unit, spec.label.format(goal.name), spec.definition.format(goal.name))
+
+
+def _launches(record: Record, until: float) -> list[str]:
+    """The missions of all launches up to a time [h], one for each launch."""
+    return [event.subject for event in record.events if event.event == "launched" and event.time_h <= until]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
@@ -49,6 +51,8 @@ class Base:
         self.sky = sky_of(tables.site, context.scenario.start, context.hours, context.scenario.hours)
         self._lights: dict[float, Light] = {}
         self._systems: dict[type, object] = {}
+        self._lacking: Counter[str] = Counter()
+        self._on_overdue: list[Callable[[], None]] = []
 
     def light(self, mast: float) -> Light:
         """Sunlight at the measured mast nearest to ``mast`` [m], as the run goes by."""
@@ -108,6 +112,31 @@ class Base:
         when = self.env.now if time is None else time
         self.context.events.append(Event(when, self.prefix + system, subject, event, detail))
 
+    def misses(self, what: str | None, due: float | None, until: float) -> None:
+        """Have machines lack something from a time on until another [h], because what provides it is overdue.
+
+        Args:
+            what: What they lack; nothing where that is None.
+            due: From when on; never, if None.
+            until: When it is there, or is waited for no longer; infinity for never.
+        """
+        if what is not None and due is not None and due < until:
+            self.context.at(due, partial(self._lack, what, 1))
+            self.context.at(until, partial(self._lack, what, -1))
+
+    def lacks(self, what: str) -> bool:
+        """Whether something that provides this is overdue."""
+        return self._lacking[what] > 0
+
+    def when_overdue(self, callback: Callable[[], None]) -> None:
+        """Call ``callback`` whenever something is overdue from then on, or no longer."""
+        self._on_overdue.append(callback)
+
+    def _lack(self, what: str, change: int) -> None:
+        self._lacking[what] += change
+        for callback in self._on_overdue:
+            callback()
+
     def schedule_service(
         self,
         asset: Dated,
@@ -135,6 +164,7 @@ class Base:
             return
         first, last = self.context.service_span(asset)
         due = self.context.overdue(asset)
+        self.misses(asset.provides, due, min(first, last))
         if wait is not None and due is not None and max(due, 0.0) < last:
             self.context.at(due, lambda: wait(True))
             if first >= last:

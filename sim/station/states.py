@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 from sim.engine import Channel, States, Summary
 from sim.scenario.base_names import at_base, split_base
+from sim.scenario.schema.base import Provides
 
 MustHave = Literal["energy", "tools", "communication", "shelter"]
 
@@ -97,7 +98,8 @@ class State(IntEnum):
 
     ``FROZEN`` hides the steps of the repair: a machine that failed for want of heat is that until it is repaired.
     ``NO_OPERATOR`` shows only where nothing after it but power keeps the machine: nobody is asked to watch over what
-    could not work.
+    could not work. ``UNMENDED`` and ``HELD_UP`` are never looked for: they are what others are shown as while what
+    would end them is overdue (:data:`WHILE_OVERDUE`).
     """
 
     counts_for: str
@@ -115,7 +117,6 @@ class State(IntEnum):
         return state
 
     FROZEN = "energy", "{} that froze", True
-    SPARE_AWAITED = TRANSPORT, "{} waiting for spare parts that have not landed", True
     WAITING_SPARE = "tools", "{} waiting for a spare part", True
     WAITING_TECHNICIAN = "tools", "{} waiting for a technician", True
     IN_REPAIR = "tools", "{} in repair", True
@@ -132,6 +133,8 @@ class State(IntEnum):
     NO_STRUCTURE = "shelter", "{} waiting for a structure to stand"
     IDLE = NOTHING_TO_DO, "{} with nothing to do"
     WORKING = AT_WORK, "{} at work"
+    UNMENDED = TRANSPORT, "{} whose spare parts, technicians or heat have not landed", True
+    HELD_UP = TRANSPORT, "{} whose power or link has not landed"
     AWAITED = TRANSPORT, "{} that have not landed"
     OUT_OF_SERVICE = NEIGHBOUR, "{} that are not there"
 
@@ -156,6 +159,19 @@ STATES: States[State] = States(
     awaited=State.AWAITED,
 )
 """The states as the engine needs them."""
+
+WHILE_OVERDUE: Mapping[Provides, Mapping[State, State]] = {
+    "power": {
+        State.FROZEN: State.UNMENDED,
+        State.DORMANT: State.HELD_UP,
+        State.BLACKOUT: State.HELD_UP,
+        State.NO_POWER: State.HELD_UP,
+    },
+    "link": {State.NO_LINK: State.HELD_UP},
+    "technician": {State.WAITING_TECHNICIAN: State.UNMENDED},
+    "spare": {State.WAITING_SPARE: State.UNMENDED},
+}
+"""As what a machine's state is shown while something that provides what it lacks is overdue."""
 
 OWN_CAUSE: Mapping[str, str] = {state.label: state.counts_for for state in State if state.counts_for != NEIGHBOUR}
 """What a machine's state counts for by itself, by name; the other states depend on its neighbours."""

@@ -12,6 +12,7 @@ from sim.station.base import Base
 from sim.station.bricks.kpis import BANDS as BRICKS_BANDS
 from sim.station.bricks.kpis import KPIS as BRICKS_KPIS
 from sim.station.bricks.system import BrickLine
+from sim.station.campaign.kpis import KPIS as CAMPAIGN_KPIS
 from sim.station.campaign.system import EVENTS as CAMPAIGN_EVENTS
 from sim.station.campaign.system import Campaign
 from sim.station.communication.kpis import KPIS as COMMUNICATION_KPIS
@@ -69,7 +70,7 @@ class System:
 
 SYSTEMS: list[System] = [
     # First, so that a mission has landed before what it brings arrives.
-    System("campaign", TRANSPORT, Campaign, events=CAMPAIGN_EVENTS),
+    System("campaign", TRANSPORT, Campaign, CAMPAIGN_KPIS, CAMPAIGN_EVENTS),
     System("energy", "energy", Energy, ENERGY_KPIS, ENERGY_EVENTS, ENERGY_BANDS),
     System("communication", "communication", Communication, COMMUNICATION_KPIS, COMMUNICATION_EVENTS),
     System("shelter", "shelter", BuildingSite, SHELTER_KPIS, SHELTER_EVENTS, SHELTER_BANDS),

@@ -11,6 +11,7 @@ from sim.study import Comparison
 from sim.study.findings import Findings
 from sim.view import run_facts
 from sim.view.figures.bottlenecks import bottlenecks_figure
+from sim.view.figures.campaign import campaign_figure
 from sim.view.figures.comparison import comparison_figure
 from sim.view.figures.duration import duration
 from sim.view.figures.ensemble import ensemble_figure
@@ -29,6 +30,7 @@ from sim.view.figures.sweep import sweep_figure
 from sim.view.figures.winter import winter
 from sim.view.flows import network
 from sim.view.kit import style
+from sim.view.panels.campaign import flown
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -43,12 +45,13 @@ RUN_KINDS: Mapping[str, Callable[..., Figure]] = {
     "structures": structures_figure,
     "machines": machines_figure,
     "flows": flows_figure,
+    "campaign": campaign_figure,
     "bottlenecks": bottlenecks_figure,
 }
 """Figures of one run by name."""
 
-DEFAULT_KINDS: tuple[str, ...] = ("overview", "winter", "sky", "bottlenecks", "flows")
-"""Figures that go with every run: how it went, its hardest month, its sky, what held it back, and what flowed."""
+DEFAULT_KINDS: tuple[str, ...] = ("overview", "winter", "sky", "bottlenecks", "flows", "campaign")
+"""Figures that go with every run: how it went, its hardest month, its sky, what held it back, what flowed or flew."""
 
 NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "winter": (lambda run: "sunlight.lit_fraction" in run.channels, "its sunlight was not recorded"),
@@ -57,6 +60,7 @@ NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "structures": (run_facts.builds, "it builds none"),
     "machines": (run_facts.units, "it has none"),
     "flows": (network, "no process moves a liquid or a gas"),
+    "campaign": (flown, "no mission flies"),
     "bottlenecks": (lambda run: sum(run.bottlenecks.totals.values()) > 0, "no machine was in service"),
     "ensemble": (len, "none of its replicates ended well"),
     "compare": (len, "no replicate ended well in all scenarios"),

@@ -50,9 +50,9 @@ def test_of_several_causes_the_first_in_the_order_is_the_state(causes: list[Stat
 
 def test_the_order_of_the_states_is_that_of_the_design() -> None:
     assert STATES.names == (
-        "frozen", "spare_awaited", "waiting_spare", "waiting_technician", "in_repair", "repair_halted", "dormant",
+        "frozen", "waiting_spare", "waiting_technician", "in_repair", "repair_halted", "dormant",
         "blackout", "no_operator", "no_link", "no_sunlight", "shed", "no_power", "no_feedstock", "no_room",
-        "no_structure", "idle", "working", "awaited", "out_of_service",
+        "no_structure", "idle", "working", "unmended", "held_up", "awaited", "out_of_service",
     )  # fmt: skip
 
 

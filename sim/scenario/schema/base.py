@@ -98,11 +98,17 @@ Height = Annotated[Quantity, Dim("m", ge=0, le=1000)]
 DataRate = Annotated[Quantity, Dim("Mbit/s", ge=0, le=1e5)]
 
 
+Provides = Literal["power", "link", "technician", "spare"]
+"""What machines lack while something that provides it has not landed."""
+
+
 class Arriving(Named):
     """Something that comes on a day of its own, or with a mission."""
 
     day_key: ClassVar[str]
     """Key of its day."""
+    provides: ClassVar[Provides | None] = None
+    """What machines lack without it."""
 
     arrives_with: str | None = Field(default=None, strict=True, min_length=1)
     """Mission of `campaign.missions` that brings it; in place of a date."""

@@ -1,7 +1,7 @@
 """`[campaign]`: which missions fly when, with which launcher and lander, and what they may lift and land."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date
 from typing import Annotated, Any, ClassVar
@@ -140,6 +140,11 @@ class Campaign(System):
         """Return what a flight of a mission costs [USD]."""
         lander = self.lander(mission)
         return lander.payload.value * lander.cost.value
+
+    def spent(self, launches: Iterable[str]) -> float:
+        """Return what some launches cost [MUSD], each given by its mission: those of a flight share its cost."""
+        each = {name: self.cost(mission) / mission.launches.value for name, mission in self.missions.items()}
+        return math.fsum(each[name] for name in launches) / 1e6
 
     def planned(self, hours_of: Callable[[date], float]) -> dict[str, float]:
         """Return when each mission lands as planned [h], by its name.

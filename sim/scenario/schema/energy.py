@@ -22,6 +22,7 @@ from sim.scenario.schema.base import (
     Kilowatts,
     Landed,
     LoadClass,
+    Provides,
     Standing,
     listed,
     put_names,
@@ -48,6 +49,7 @@ from sim.scenario.schema.system import (
 class Source(Standing):
     """Something that gives electric power."""
 
+    provides: ClassVar[Provides | None] = "power"
     namespace: ClassVar[str] = "source"
 
     path_efficiency: Efficiency
@@ -88,6 +90,8 @@ class Array(Source):
 
 class Storage(Standing):
     """Something that takes electric power and gives it back. Figures are of one unit; those of an entry act as one."""
+
+    provides: ClassVar[Provides | None] = "power"
 
     capacity: Annotated[Quantity, Dim("kWh", gt=0, le=1e7)]
     """Energy between empty and full [kWh]."""

@@ -26,6 +26,7 @@ from sim.scenario.schema.base import (
     Landed,
     LoadClass,
     Positive,
+    Provides,
     Table,
     listed,
     standing,
@@ -181,6 +182,7 @@ class Technician(Landed):
     """Robots or people who repair machines; each works on one repair at a time."""
 
     word: ClassVar[str] = "technician"
+    provides: ClassVar[Provides | None] = "technician"
 
     supervised: Flag = True
     """Whether one works only while a person on Earth watches over a link."""
@@ -188,6 +190,8 @@ class Technician(Landed):
 
 class Delivery(Consignment):
     """A delivery of spare parts."""
+
+    provides: ClassVar[Provides | None] = "spare"
 
     quantity: Count
     """Number of parts [1]."""

@@ -22,6 +22,8 @@ EVENTS = (
 
 LANDED = "campaign.landed."
 """What the names of the channels of landed mass begin with, before the system."""
+COST = "campaign.cost"
+"""Name of the channel of what was spent, and of its figure."""
 
 
 class Campaign:
@@ -39,10 +41,11 @@ class Campaign:
         self._planned = scenario.planned_landings()
         self._manifests = {name: manifest(scenario, name) for name in sorted(self._table.missions)}
         systems = sorted({system for carried in self._manifests.values() for system in by_system(carried)})
+        self._launches: list[str] = []
         self._sent = self._landed = self._lost = self._spent = 0.0
         self._by_system = dict.fromkeys(systems, 0.0)
         self._recorders = {system: base.recorder(LANDED + system, "kg") for system in systems}
-        self._cost = base.recorder("campaign.cost", "MUSD")
+        self._cost = base.recorder(COST, "MUSD")
         for recorder in (*self._recorders.values(), self._cost):
             recorder.record(0.0, 0.0)
         for name in sorted(self._table.missions):
@@ -66,17 +69,18 @@ class Campaign:
         yield ledger
 
     def facts(self) -> Mapping[str, float | None]:
-        """What each mission landed and how late it was; what all of them cost."""
-        hours = self._base.hours
-        found: dict[str, float | None] = {"campaign.cost": self._spent}
+        """What each mission landed and how late it was; what flew, and what all of it cost."""
+        context, hours = self._base.context, self._base.hours
+        left = [flight for flights in context.flights.values() for flight in flights if flight.launches[0].at < hours]
+        found: dict[str, float | None] = {COST: self._spent, "campaign.flown": len(left)}
+        late = []
         for name in sorted(self._table.missions):
-            landed = self._base.context.landings[name]
-            there = landed < hours
-            found[f"campaign.{name}.landed_mass"] = total_mass(self._manifests[name]) if there else 0.0
-            due = self._planned[name]
+            landed, due = context.landings[name], self._planned[name]
             # One that is not there by the end is late until then at least.
-            found[f"campaign.{name}.late"] = max(0.0, min(landed, hours) - min(due, hours)) / 24.0
-        return found
+            late.append(max(0.0, min(landed, hours) - min(due, hours)) / 24.0)
+            found[f"campaign.mission.{name}.landed_mass"] = total_mass(self._manifests[name]) if landed < hours else 0.0
+            found[f"campaign.mission.{name}.late"] = late[-1]
+        return found | {"campaign.late": math.fsum(late)}
 
     def _schedule(self, flight: Flight) -> None:
         context, name = self._base.context, flight.mission
@@ -91,8 +95,8 @@ class Campaign:
         context.at(flight.arrival, partial(self._arrive, flight))
 
     def _launch(self, flight: Flight, number: int, text: str) -> None:
-        mission = self._table.missions[flight.mission]
-        self._spent += self._table.cost(mission) / len(flight.launches) / 1e6
+        self._launches.append(flight.mission)
+        self._spent = self._table.spent(self._launches)
         self._cost.record(self._base.env.now, self._spent)
         if number == len(flight.launches):
             self._sent += total_mass(self._manifests[flight.mission])

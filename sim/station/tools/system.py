@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import partial
 from typing import TypeVar
 
 from sim.engine import Ledger, Operators, SpareStock, Technician, Workshop
@@ -15,8 +14,7 @@ from sim.station.base import Base, unit_names
 from sim.station.communication.system import Communication
 from sim.station.events import EventKind
 from sim.station.relief import Lift
-from sim.station.tools.overdue import Overdue
-from sim.station.tools.unit import Unit
+from sim.station.tools.unit import Unit, spare_need
 
 EVENTS = (
     EventKind("failed", chance=True),
@@ -69,21 +67,17 @@ class Tools:
     def _stock(self, name: str, spec: Spare) -> SpareStock:
         base = self._base
         stock = SpareStock(base.env, int(spec.initial), base.recorder(f"tools.spares.{name}", "1"))
-        overdue = Overdue()
         for key in sorted(spec.deliveries):
             delivery = spec.deliveries[key]
             pieces = int(delivery.quantity)
 
             def arrive(pieces: int = pieces, key: str = key) -> None:
-                overdue.came(key)
                 stock.deliver(pieces)
                 base.log("tools", name, "delivery", f"{pieces} pieces, {key}")
 
-            base.context.at(base.context.service_span(delivery)[0], arrive)
-            due = base.context.overdue(delivery)
-            if due is not None:
-                stock.when_waited_for = overdue.waits
-                base.context.at(due, partial(overdue.misses, key))
+            first, _ = base.context.service_span(delivery)
+            base.context.at(first, arrive)
+            base.misses(spare_need(name), base.context.overdue(delivery), first)
         return stock
 
     def _make_workshop(self) -> Workshop:

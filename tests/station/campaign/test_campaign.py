@@ -112,13 +112,39 @@ def test_who_waits_for_late_spare_parts_waits_for_transport(tmp_path: Path) -> N
     scenario = flying(tmp_path, cargo=cargo, overrides=["campaign.missions.second.lost=true"])
     result = simulate(scenario, until=300 * D)
     lost = {(one.must_have, one.state): one.hours for one in result.bottlenecks.causes}
-    assert lost["transport", "spare_awaited"] > 0
+    assert lost["transport", "unmended"] > 0
     states = result.bottlenecks.states["solar-1"]
-    assert states["spare_awaited"] > 0
+    assert states["unmended"] > 0
     # The delivery came with the second flight: nobody waits for transport any more.
     channel = result.channels["tools.state.solar-1"]
     late = channel.labels[int(channel.at(SECOND + 106 * D))]
-    assert late != "spare_awaited"
+    assert late != "unmended"
+
+
+def test_want_of_power_that_has_not_landed_is_a_matter_of_transport(tmp_path: Path) -> None:
+    cargo = '[energy.arrays.modules]\narrives_with = "first"\n[energy.batteries.main]\ncapacity = "700 kWh"\n'
+    cargo = cargo.replace('"700 kWh"', '{ value = 700, unit = "kWh", basis = "design" }') + 'arrives_with = "first"\n'
+    scenario = flying(tmp_path, cargo=cargo, overrides=["campaign.missions.first.lost=true"])
+    result = simulate(scenario, until=200 * D)
+    lands = FIRST + 105 * D
+    digger = result.channels["tools.state.digger"]
+    # It came by date on day 59, froze without heat a day later, and nobody can mend that before there is power.
+    assert digger.labels[int(digger.at(61 * D))] == "unmended"
+    assert result.bottlenecks.hours["digger"]["transport"] == pytest.approx(lands - 59 * D)
+    assert digger.labels[int(digger.at(lands + 1))] in {"frozen", "waiting_spare", "waiting_technician", "in_repair"}
+    assert result.bottlenecks.hours["digger"]["energy"] < 20 * D
+
+
+def test_want_of_a_link_and_of_technicians_too(tmp_path: Path) -> None:
+    cargo = '[communication.relays.queqiao]\narrives_with = "first"\n[communication.direct.x-band]\nremove = true\n'
+    cargo += '[tools.technicians.repair]\narrives_with = "second"\n'
+    overrides = ["campaign.missions.first.lost=true", "campaign.missions.second.success=0"]
+    result = simulate(flying(tmp_path, cargo=cargo, overrides=overrides), until=250 * D)
+    digger = result.channels["tools.state.digger"]
+    assert digger.labels[int(digger.at(80 * D))] == "held_up"
+    assert result.bottlenecks.states["digger"]["held_up"] == pytest.approx(FIRST + 105 * D - 59 * D)
+    assert sum(states.get("waiting_technician", 0.0) for states in result.bottlenecks.states.values()) == 0.0
+    assert sum(states.get("unmended", 0.0) for states in result.bottlenecks.states.values()) > 0.0
 
 
 def test_draws_go_by_the_name_of_the_mission(tmp_path: Path) -> None:
