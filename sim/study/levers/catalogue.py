@@ -26,7 +26,7 @@ from sim.scenario.schema.tools import Delivery, Machine, Spare
 from sim.station.relief import ALL, RELIEFS
 from sim.station.states import HOLD_BACK, TRANSPORT, State
 from sim.station.systems import SYSTEMS
-from sim.study.levers.lever import Lever, Sort, pair
+from sim.study.levers.lever import LOSS, Lever, Sort, pair
 from sim.study.replicates.variants import Variant
 
 LEFT_OUT: Mapping[str, str] = {
@@ -119,6 +119,7 @@ def _all(scenario: Scenario, until_h: float, skipped: list[tuple[str, str]]) -> 
         yield from _sizes(tables, above, where, several, builds)
         yield from _masts(tables, above, where, skipped)
     yield from _deliveries(scenario, until_h, builds)
+    yield from _missions(scenario, until_h)
 
 
 def _limits(scenario: Scenario) -> Iterator[Lever]:
@@ -263,6 +264,23 @@ def _deliveries(scenario: Scenario, until_h: float, builds: bool) -> Iterator[Le
         owners = {next(key for key in path if key in systems()) for path in paths}
         must_have = _must_have(owners.pop()) if len(owners) == 1 else ""
         yield Lever(label, "delivery", must_have, f"delivery {day}", dict.fromkeys(paths, new))
+
+
+def _missions(scenario: Scenario, until_h: float) -> Iterator[Lever]:
+    """Each mission earlier, and each lost on its first flight."""
+    missions = {} if scenario.campaign is None else scenario.campaign.missions
+    for name, mission in sorted(missions.items()):
+        if scenario.hours_of(mission.date) >= until_h:
+            continue
+        path: Path = ("campaign", "missions", name)
+        new = max(scenario.start, mission.date - dt.timedelta(days=EARLIER_D))
+        if new < mission.date:
+            label = f"mission {name} {(mission.date - new).days} days earlier"
+            key: Path = (*path, "date")
+            yield Lever(label, "delivery", TRANSPORT, ".".join(key), {key: new})
+        if not mission.lost:
+            key = (*path, "lost")
+            yield Lever(f"mission {name} lost", LOSS, TRANSPORT, ".".join(key), {key: True})
 
 
 def _dates(item: Item) -> Iterator[tuple[Path, dt.date]]:

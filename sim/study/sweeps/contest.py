@@ -210,6 +210,13 @@ class Contest:
         end = self.header.drawing.until_h if self.measures[measure].is_date else None
         return subset(self.values(measure), among, self.measures[measure].better, end)
 
+    def race_of_worst(self, places: Sequence[int]) -> Race:
+        """How some variants rank by the measure of all, the worst first; dates after the end are put there."""
+        values = self.values(self.lead.name)
+        if self.lead.is_date:
+            values = np.minimum(values, self.header.drawing.until_h)
+        return subset(values, places, -self.lead.better)
+
     @cached_property
     def alike(self) -> tuple[int, ...]:
         """The best on average and those that are as good, best first: the draws do not tell them from it, or the mean

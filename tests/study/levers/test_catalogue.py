@@ -24,7 +24,9 @@ def levers(scenario: Scenario) -> Mapping[str, Lever]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["baseline", "nuclear", "large", "ridge-crest", "one-technician", "relay-lost"])
+@pytest.mark.parametrize(
+    "name", ["baseline", "nuclear", "large", "ridge-crest", "one-technician", "relay-lost", "cargo-campaign"]
+)
 def test_every_lever_makes_another_scenario_that_a_file_can_hold(name: str) -> None:
     scenario = load(f"ilrs:{name}")
     found = catalogue(scenario, scenario.hours)
