@@ -166,7 +166,7 @@ def check_presence(tables: Any, span: Span, report: Report) -> None:
             asset = item.asset
             if asset.from_ is not None and asset.until is not None and asset.until <= asset.from_:
                 report((*item.path, "until"), f"{asset.until} is not after its from, {asset.from_}")
-        with suppress(MissingError, KeyError):
+        with suppress(AttributeError, KeyError):  # of a mission that there is not, another check speaks
             if asset.arrives_with is not None and asset.until is not None:
                 mission = span.scenario.campaign.missions[asset.arrives_with]
                 if asset.until <= mission.date:

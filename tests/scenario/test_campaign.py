@@ -87,6 +87,13 @@ def test_a_mission_without_a_campaign(tmp_path: Path) -> None:
     assert "needs a table [campaign.missions.first]; there is no campaign" in said
 
 
+def test_a_mission_without_a_campaign_is_one_fault_also_of_what_leaves(tmp_path: Path) -> None:
+    before = 'title = "None"\nextends = "ilrs:baseline.toml"\n'
+    text = '[tools.printers.solar]\narrives_with = "first"\nuntil = 2032-01-01\n'
+    (said,) = _problems(tmp_path, text, before=before)
+    assert "there is no campaign" in said
+
+
 def test_over_capacity_says_by_how_much_and_what_is_heaviest(tmp_path: Path) -> None:
     text = '[energy.batteries.main]\narrives_with = "first"\n[tools.printers.solar]\narrives_with = "first"\n'
     (said,) = _problems(tmp_path, text)

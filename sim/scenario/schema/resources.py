@@ -356,7 +356,7 @@ def _has_makers(here: Any, span: Span, report: Report) -> None:
         with suppress(MissingError):
             for key in process.inputs if span.serves(process) else ():
                 store = table.stores.get(key)
-                if store is None or key in made or store.initial.value > 0:
+                if store is None or key in made or store.initial.value > 0 or store.deliveries:
                     continue
-                message = f"nobody makes {key}, and its store is empty at the start; add a process that gives it"
+                message = f"nobody makes {key}, and its store is empty at the start; add a process, or a delivery"
                 report(("resources", "processes", name, "inputs", key), message)

@@ -21,8 +21,9 @@ def sentences(sweep: Contest) -> tuple[str, ...]:
     """All that it says, what matters most first."""
     if not sweep.alive or not sweep.n:
         return ("No replicate ended well in all variants: nothing can be compared.",)
-    asked = _worst(sweep) if sweep.header.settings.get("worst") else ""
-    found = [asked, _answer(sweep), _lightest(sweep), *_ahead(sweep), *_by_last_axis(sweep), *_unfit(sweep)]
+    # Who asks for the worst chooses none to land.
+    found = [_worst(sweep), _answer(sweep)] if sweep.asks_worst else [_answer(sweep), _lightest(sweep)]
+    found += [*_ahead(sweep), *_by_last_axis(sweep), *_unfit(sweep)]
     return tuple(text for text in found if text)
 
 

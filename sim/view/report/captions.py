@@ -69,6 +69,12 @@ CAPTIONS: Mapping[str, Caption] = {
         "that came before; what is let go ends below the process that gives it. Closure is the share of what was made "
         "that was not let go.",
     ),
+    "campaign": Caption(
+        "Missions",
+        "One row a mission: an open diamond where it lands as planned, a full one where it did, a cross where a flight "
+        "was lost; dashes are the time by which it is late. Below, what has landed by system: what lies under the "
+        "dashed line is still missing.",
+    ),
     "comparison": Caption(
         "All scenarios on one time axis",
         "Overlaid lines, named at the right; the first scenario is the reference. Below, where machine hours went and "

@@ -10,7 +10,7 @@ from sim.study.replicates.measures import CHIEF
 from sim.study.sweeps.sweep import Sweep
 from tests.study.sweeps.made_up import LATE, made_up
 
-LAID = "bricks.laid"
+LAID, MASS = "bricks.laid", "station.landed_mass"
 EARLY = [2400.0 + 24 * k for k in range(20)]
 
 
@@ -32,6 +32,16 @@ def test_the_worst_is_named_with_how_far_it_is_behind_the_first() -> None:
         "draws."
     )
     assert "Worst" not in "".join(found.sentences)
+
+
+def test_who_asks_for_the_worst_is_not_told_what_to_land() -> None:
+    values = {"all": (1000.0, 9000.0), "a": (1000.0, 8000.0), "b": (600.0, 7000.0)}
+    given = {label: {LAID: [laid] * 20, MASS: [mass] * 20} for label, (laid, mass) in values.items()}
+    found = made_up(given, by=LAID)
+    asking = Sweep(replace(found.header, settings={**found.header.settings, "worst": True}), found.samples)
+    assert "Land that first" in "".join(found.sentences)
+    assert "Land that first" not in "".join(asking.sentences)
+    assert (found.choice, asking.choice) == (1, 0)
 
 
 def test_a_draw_that_never_gets_there_is_worse_than_any_that_does() -> None:
