@@ -249,4 +249,5 @@ def _of_goal(spec: KpiSpec, goal: Goal, value: KpiValue) -> Kpi:
 
 def _launches(record: Record, until: float) -> list[str]:
     """The missions of all launches up to a time [h], one for each launch."""
-    return [event.subject for event in record.events if event.event == "launched" and event.time_h <= until]
+    launched = [one for one in record.events if (one.system, one.event) == ("campaign", "launched")]
+    return [one.subject for one in launched if one.time_h <= until]

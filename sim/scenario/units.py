@@ -119,7 +119,8 @@ TABLE: dict[str, dict[str, Conversion]] = {
     },
     "mSv": {"mSv": _SAME, "Sv": Conversion(1000), "uSv": Conversion(1, 1000)},
     "person": {"person": _SAME},
-    "USD/kg": {"USD/kg": _SAME, "kUSD/kg": Conversion(1000), "USD/t": Conversion(1, 1000)},
+    "MUSD": {"MUSD": _SAME, "kUSD": Conversion(1, 1000), "USD": Conversion(1, 1e6)},
+    "MUSD/t": {"MUSD/t": _SAME, "kUSD/kg": _SAME, "USD/kg": Conversion(1, 1000)},
 }
 
 _BASE_OF = {unit: base for base, units in TABLE.items() for unit in units}

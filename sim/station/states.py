@@ -71,7 +71,7 @@ CATEGORIES: Mapping[str, Category] = {
     ),
     TRANSPORT: Category(
         "Lost to transport",
-        "lost to transport: due and not landed, or waiting for machines or spare parts that are",
+        "lost to transport: due and not landed, or held up by what is",
         "not landed",
     ),
     BY_RULE: Category(

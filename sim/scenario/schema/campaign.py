@@ -18,7 +18,7 @@ Mass = Annotated[Quantity, Dim("kg", gt=0, le=1e7)]
 Hours = Annotated[Quantity, Dim("h", ge=0, le=1e6)]
 
 
-class Pad(Named):
+class LaunchPad(Named):
     """A launch pad on Earth."""
 
     word: ClassVar[str] = "launch pad"
@@ -59,8 +59,8 @@ class Lander(Catalogued):
     """Probability that it lands once its launches succeeded [1]."""
     rebuild: Hours
     """Time from a loss until it is ready to fly once more with the same cargo [h]."""
-    cost: Annotated[Quantity, Dim("USD/kg", ge=0, le=1e9)]
-    """Cost of transport for a kilogram of its payload, launches and lander included, however full it flies [USD/kg]."""
+    cost: Annotated[Quantity, Dim("MUSD/t", ge=0, le=1e6)]
+    """Cost of transport for a tonne of its payload, launches and lander included, however full it flies [MUSD/t]."""
 
 
 class Mission(Named):
@@ -111,7 +111,7 @@ class Campaign(System):
 
     launchers: Keyed[Launcher] = Field(default_factory=dict)
     """Launchers by name."""
-    pads: Keyed[Pad] = Field(default_factory=dict)
+    pads: Keyed[LaunchPad] = Field(default_factory=dict)
     """Launch pads by name."""
     landers: Keyed[Lander] = Field(default_factory=dict)
     """Landers by name."""
@@ -137,14 +137,14 @@ class Campaign(System):
         return float(self.lander(mission).rebuild if mission.rebuild is None else mission.rebuild)
 
     def cost(self, mission: Mission) -> float:
-        """Return what a flight of a mission costs [USD]."""
+        """Return what a flight of a mission costs [MUSD]."""
         lander = self.lander(mission)
-        return lander.payload.value * lander.cost.value
+        return lander.payload.value / 1000.0 * lander.cost.value
 
     def spent(self, launches: Iterable[str]) -> float:
         """Return what some launches cost [MUSD], each given by its mission: those of a flight share its cost."""
         each = {name: self.cost(mission) / mission.launches.value for name, mission in self.missions.items()}
-        return math.fsum(each[name] for name in launches) / 1e6
+        return math.fsum(each[name] for name in launches)
 
     def planned(self, hours_of: Callable[[date], float]) -> dict[str, float]:
         """Return when each mission lands as planned [h], by its name.

@@ -29,6 +29,10 @@ def _total(record: Record) -> float | None:
     return None if landed is None else float(landed.accounts.get("out.landed", 0.0))
 
 
+def _losses(record: Record) -> KpiValue:
+    return sum(event.system == "campaign" and event.event == "lost" for event in record.events)
+
+
 def _per_tonne(record: Record) -> KpiValue:
     cost, landed = record.fact(COST), _total(record)
     return 1000.0 * cost / landed if cost is not None and landed else None
@@ -36,7 +40,7 @@ def _per_tonne(record: Record) -> KpiValue:
 
 def _per_brick(record: Record) -> KpiValue:
     cost, laid = record.fact(COST), record.counted("bricks", "out.laid")
-    return 1000.0 * cost / laid if cost is not None and laid else None
+    return cost / laid if cost is not None and laid else None
 
 
 KPIS = (
@@ -67,7 +71,7 @@ KPIS = (
         "Flights lost",
         "Flights that did not land",
         Group.LANDED,
-        lambda record: record.happened("lost"),
+        _losses,
         better=-1,
         scale=Scale(0.5, "a mission more or less is the half of a year's cargo"),
         grows=True,
@@ -108,7 +112,7 @@ KPIS = (
     ),
     KpiSpec(
         "campaign.cost_per_brick",
-        "kUSD",
+        "MUSD",
         "Cost per brick laid",
         "Cost of transport over the bricks laid",
         Group.EFFICIENCY,

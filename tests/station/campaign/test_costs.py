@@ -36,7 +36,7 @@ def test_costs_by_hand(lost_once: Result) -> None:
     assert value(lost_once, "campaign.landed_mass") == pytest.approx(landed)
     assert value(lost_once, "campaign.cost_per_tonne") == pytest.approx(3 * FLIGHT / (landed / 1000))
     laid = value(lost_once, "bricks.laid")
-    assert value(lost_once, "campaign.cost_per_brick") == pytest.approx(1000 * 3 * FLIGHT / laid)
+    assert value(lost_once, "campaign.cost_per_brick") == pytest.approx(3 * FLIGHT / laid)
 
 
 def test_mass_by_mission_and_system_adds_up(lost_once: Result) -> None:
@@ -58,6 +58,16 @@ def test_a_goal_costs_what_was_spent_until_it_was_reached(tmp_path: Path, lost_o
     assert lost_once.kpis["goal.never.transport_cost"].value is None
     on_time = simulate(flying(tmp_path, GOAL), until=510 * D)
     assert value(on_time, "goal.pad.transport_cost") == pytest.approx(2 * FLIGHT)
+
+
+def test_a_goal_may_ask_for_a_cost(tmp_path: Path) -> None:
+    text = '[goals.cheap]\nkind = "measure"\nmeasure = "campaign.cost"\n'
+    text += 'at_most = { value = 1.3e9, unit = "USD", basis = "design" }\n'
+    text += '[goals.tonne]\nkind = "measure"\nmeasure = "campaign.cost_per_tonne"\n'
+    text += 'at_most = { value = 100, unit = "kUSD/kg", basis = "design" }\n'
+    result = simulate(flying(tmp_path, text), until=100 * D)
+    assert result.kpis["goal.cheap.reached"].value is not None
+    assert result.kpis["goal.tonne.reached"].value is None
 
 
 def test_what_is_not_there_by_the_end_is_late_until_then(tmp_path: Path) -> None:
