@@ -79,7 +79,8 @@ def levers(found: Levers) -> Figure:
     shown = [group for group in groups if group[3]]
     names = [row.name for *_, rows in shown for row in rows]
     seen = {row.colour for *_, rows in shown for row in rows}
-    entries = [(name, colour) for name, colour in (*SYSTEMS.items(), ("several", SEVERAL)) if colour in seen]
+    known = (*SYSTEMS.items(), (TRANSPORT, _of(TRANSPORT)), ("several", SEVERAL))
+    entries = [(name, colour) for name, colour in known if colour in seen and name != "campaign"]
     entries += [("within noise", NOISE)]
     raised = chips_height([name for name, _ in entries])
     with style.applied():

@@ -75,6 +75,9 @@ def test_the_costliest_loss_is_named_first() -> None:
     assert table.faint == {2}
     drawn = levers_figure(found)
     assert [ax.get_label() for ax in drawn.axes] == ["losses"]
+    written = {text.get_text() for ax in drawn.axes for text in ax.texts}
+    assert "transport" in written
+    assert "campaign" not in written
 
 
 def test_where_no_loss_shows_that_is_said() -> None:
