@@ -132,6 +132,8 @@ TABLE: dict[str, dict[str, Conversion]] = {
     },
     "kPa": {"kPa": _SAME, "Pa": Conversion(1, 1000)},
     "person": {"person": _SAME},
+    "MUSD": {"MUSD": _SAME, "kUSD": Conversion(1, 1000), "USD": Conversion(1, 1e6)},
+    "MUSD/t": {"MUSD/t": _SAME, "kUSD/kg": _SAME, "USD/kg": Conversion(1, 1000)},
 }
 
 _BASE_OF = {unit: base for base, units in TABLE.items() for unit in units}

@@ -12,6 +12,9 @@ from sim.station.base import Base
 from sim.station.bricks.kpis import BANDS as BRICKS_BANDS
 from sim.station.bricks.kpis import KPIS as BRICKS_KPIS
 from sim.station.bricks.system import BrickLine
+from sim.station.campaign.kpis import KPIS as CAMPAIGN_KPIS
+from sim.station.campaign.system import EVENTS as CAMPAIGN_EVENTS
+from sim.station.campaign.system import Campaign
 from sim.station.communication.kpis import KPIS as COMMUNICATION_KPIS
 from sim.station.communication.system import EVENTS as COMMUNICATION_EVENTS
 from sim.station.communication.system import Communication
@@ -32,7 +35,7 @@ from sim.station.shelter.kpis import BANDS as SHELTER_BANDS
 from sim.station.shelter.kpis import KPIS as SHELTER_KPIS
 from sim.station.shelter.system import EVENTS as SHELTER_EVENTS
 from sim.station.shelter.system import BuildingSite
-from sim.station.states import MustHave
+from sim.station.states import TRANSPORT
 from sim.station.tools.kpis import KPIS as TOOLS_KPIS
 from sim.station.tools.system import EVENTS as TOOLS_EVENTS
 from sim.station.tools.system import Tools
@@ -54,7 +57,7 @@ class System:
 
     Attributes:
         name: Key of its table; it stands at the bases that have one.
-        must_have: The must-have that it is part of.
+        must_have: The must-have that it is part of, or what stands beside them.
         build: Lets it stand at a base.
         kpis: Its KPIs; within their groups they are listed in this order.
         events: What it writes into the log.
@@ -62,7 +65,7 @@ class System:
     """
 
     name: str
-    must_have: MustHave
+    must_have: str
     build: Callable[[Base], Running]
     kpis: tuple[KpiSpec, ...] = ()
     events: tuple[EventKind, ...] = ()
@@ -70,6 +73,8 @@ class System:
 
 
 SYSTEMS: list[System] = [
+    # First, so that a mission has landed before what it brings arrives.
+    System("campaign", TRANSPORT, Campaign, CAMPAIGN_KPIS, CAMPAIGN_EVENTS),
     System("energy", "energy", Energy, ENERGY_KPIS, ENERGY_EVENTS, ENERGY_BANDS),
     System("communication", "communication", Communication, COMMUNICATION_KPIS, COMMUNICATION_EVENTS),
     System("shelter", "shelter", BuildingSite, SHELTER_KPIS, SHELTER_EVENTS, SHELTER_BANDS),

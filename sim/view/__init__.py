@@ -4,6 +4,7 @@ Importing this package does not import matplotlib; drawing does.
 """
 
 from sim.view.figures.bottlenecks import bottlenecks_figure
+from sim.view.figures.campaign import campaign_figure
 from sim.view.figures.comparison import comparison_figure
 from sim.view.figures.consumables import consumables
 from sim.view.figures.crew_time import crew_time
@@ -35,6 +36,7 @@ __all__ = [
     "DEFAULT_KINDS",
     "KINDS",
     "bottlenecks_figure",
+    "campaign_figure",
     "comparison_figure",
     "consumables",
     "crew_time",

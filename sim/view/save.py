@@ -12,6 +12,7 @@ from sim.study.findings import Findings
 from sim.view import crew_facts, run_facts
 from sim.view.crew_flows import loop
 from sim.view.figures.bottlenecks import bottlenecks_figure
+from sim.view.figures.campaign import campaign_figure
 from sim.view.figures.comparison import comparison_figure
 from sim.view.figures.consumables import consumables
 from sim.view.figures.crew_time import crew_time, uses
@@ -34,6 +35,7 @@ from sim.view.figures.sweep import sweep_figure
 from sim.view.figures.winter import winter
 from sim.view.flows import network
 from sim.view.kit import style
+from sim.view.panels.campaign import flown
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -52,6 +54,7 @@ RUN_KINDS: Mapping[str, Callable[..., Figure]] = {
     "consumables": consumables,
     "crew_time": crew_time,
     "dose": dose,
+    "campaign": campaign_figure,
     "bottlenecks": bottlenecks_figure,
 }
 """Figures of one run by name."""
@@ -59,8 +62,8 @@ RUN_KINDS: Mapping[str, Callable[..., Figure]] = {
 OF_PEOPLE: tuple[str, ...] = ("habitat", "consumables", "crew_time", "dose")
 """Figures of a station with habitats."""
 
-DEFAULT_KINDS: tuple[str, ...] = ("overview", "winter", "sky", "bottlenecks", "flows", *OF_PEOPLE)
-"""Figures that go with every run: how it went, its hardest month, its sky, what held it back, what flowed, people."""
+DEFAULT_KINDS: tuple[str, ...] = ("overview", "winter", "sky", "bottlenecks", "flows", "campaign", *OF_PEOPLE)
+"""Figures that go with every run: how it went, its hardest month, its sky, what held it back, what moved, people."""
 
 NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "winter": (lambda run: "sunlight.lit_fraction" in run.channels, "its sunlight was not recorded"),
@@ -69,6 +72,7 @@ NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "structures": (run_facts.builds, "it builds none"),
     "machines": (run_facts.units, "it has none"),
     "flows": (lambda run: loop(run) or network(run), "no process moves a liquid or a gas"),
+    "campaign": (flown, "no mission flies"),
     "habitat": (crew_facts.crewed, "it has no habitats"),
     "consumables": (crew_facts.crewed, "it has no habitats"),
     "crew_time": (uses, "nobody came"),

@@ -38,8 +38,8 @@ save_run_figures(run, Path(sys.argv[1]), ("svg", "png", "pdf"), ("overview",))
 save_run_figures(fake_run(days=70), Path(sys.argv[1]), ("svg",), ("sky", "light_year"))
 """
 
-OF_A_BRICK_LINE = tuple(kind for kind in DEFAULT_KINDS if kind not in {"flows", *OF_PEOPLE})
-"""Figures of a run in which no process moves a liquid or a gas, and nobody lives."""
+OF_A_BRICK_LINE = tuple(kind for kind in DEFAULT_KINDS if kind not in {"flows", "campaign", *OF_PEOPLE})
+"""Figures of a run in which no process moves a liquid or a gas, no mission flies, and nobody lives."""
 
 
 @pytest.mark.slow

@@ -90,6 +90,12 @@ CAPTIONS: Mapping[str, Caption] = {
         "Each line is a person: what 30 days brought, and the career with what they came with, against their limits. "
         "Triangles are storms, filled where they met people.",
     ),
+    "campaign": Caption(
+        "Missions",
+        "One row a mission: an open diamond where it lands as planned, a full one where it did, a cross where a flight "
+        "was lost; dashes are the time by which it is late. Below, what has landed by system: what lies under the "
+        "dashed line is still missing.",
+    ),
     "comparison": Caption(
         "All scenarios on one time axis",
         "Overlaid lines, named at the right; the first scenario is the reference. Below, where machine hours went and "
