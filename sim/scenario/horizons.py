@@ -26,17 +26,27 @@ Row = tuple[Any, Any] | None
 
 
 def inline(merged: Merged) -> None:
-    """Replace every file named in the `horizons` of a site by the angles in it, and check those given in place."""
-    _inline(merged, ("site",), merged.tree.get("site"))
+    """Replace every file named in the `horizons` of a place by the angles in it, and check those given in place."""
+    _of_base(merged, (), merged.tree)
     bases = merged.tree.get("bases")
     for name, base in bases.items() if isinstance(bases, dict) else ():
-        if isinstance(base, dict):
-            _inline(merged, ("bases", name, "site"), base.get("site"))
+        _of_base(merged, ("bases", name), base)
 
 
-def _inline(merged: Merged, at: tuple[str, ...], site: Any) -> None:
-    horizons = site.get("horizons") if isinstance(site, dict) else None
-    if not isinstance(site, dict) or not isinstance(horizons, dict):
+def _of_base(merged: Merged, at: tuple[str, ...], base: Any) -> None:
+    """Inline the horizons of a base's site and of its craters."""
+    if not isinstance(base, dict):
+        return
+    _inline(merged, (*at, "site"), base.get("site"))
+    exploration = base.get("exploration")
+    craters = exploration.get("craters") if isinstance(exploration, dict) else None
+    for name, crater in craters.items() if isinstance(craters, dict) else ():
+        _inline(merged, (*at, "exploration", "craters", name), crater)
+
+
+def _inline(merged: Merged, at: tuple[str, ...], place: Any) -> None:
+    horizons = place.get("horizons") if isinstance(place, dict) else None
+    if not isinstance(place, dict) or not isinstance(horizons, dict):
         return
     source, _ = merged.locate((*at, "horizons"))
     inlined = {}
@@ -55,7 +65,7 @@ def _inline(merged: Merged, at: tuple[str, ...], site: Any) -> None:
         else:
             merged.blame(path, "is neither a file name nor a table { azimuth_deg = [...], elevation_deg = [...] }")
             inlined[mast] = given
-    site["horizons"] = inlined
+    place["horizons"] = inlined
 
 
 def _from_file(merged: Merged, path: tuple[str, ...], name: str, source: Source) -> dict[str, Any]:

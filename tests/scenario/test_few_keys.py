@@ -9,8 +9,8 @@ from sim.scenario.assets import kinds
 from sim.scenario.layers import CATALOGUE, library
 from sim.scenario.schema.fields import fields_of
 
-WITHOUT_DEFAULT = {"capacity", "charge_power", "discharge_power", "initial"}
-"""How large a battery is and how many parts lie in store: decisions that no entry can take."""
+WITHOUT_DEFAULT = {"capacity", "charge_power", "discharge_power", "initial", "plan", "carrier"}
+"""How large a battery is, how many parts lie in store, who goes where: decisions that no entry can take."""
 
 ADDED = """
 title = "Added"

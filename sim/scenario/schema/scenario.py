@@ -12,6 +12,7 @@ from sim.scenario.schema.bricks import Bricks
 from sim.scenario.schema.communication import Communication
 from sim.scenario.schema.crew import Crew
 from sim.scenario.schema.energy import Energy
+from sim.scenario.schema.exploration import Exploration
 from sim.scenario.schema.goals import AnyGoal, MeasureGoal
 from sim.scenario.schema.resources import Resources
 from sim.scenario.schema.shelter import Shelter
@@ -63,6 +64,8 @@ class Tables(Table):
     """Stores of commodities and the processes between them."""
     crew: Crew | None = None
     """Habitats, people, what they need, how they come and go."""
+    exploration: Exploration | None = None
+    """Craters and what is believed of their ice, hoppers, rovers and payloads."""
 
 
 class OtherBase(Named, Tables):

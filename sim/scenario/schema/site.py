@@ -68,18 +68,25 @@ def _by_height(raw: Any) -> Any:
     return named
 
 
+Latitude = Annotated[Quantity, Dim("deg", ge=-90, le=90)]
+Longitude = Annotated[Quantity, Dim("deg", ge=-180, le=360)]
+Elevation = Annotated[Quantity, Dim("m", ge=-10000, le=11000)]
+#: Measured horizons by mast height.
+Horizons = Annotated[dict[str, HorizonTable], BeforeValidator(_by_height), AfterValidator(put_names)]
+
+
 class Site(Table):
     """The place: selenographic coordinates, measured horizons, sunlight."""
 
     name: Text
     """Name of the place."""
-    latitude: Annotated[Quantity, Dim("deg", ge=-90, le=90)]
+    latitude: Latitude
     """Selenographic latitude, north positive [deg]."""
-    longitude: Annotated[Quantity, Dim("deg", ge=-180, le=360)]
+    longitude: Longitude
     """Selenographic longitude, east positive [deg]."""
-    elevation: Annotated[Quantity, Dim("m", ge=-10000, le=11000)]
+    elevation: Elevation
     """Height of the ground above the sphere of 1737.4 km [m]."""
-    horizons: Annotated[dict[str, HorizonTable], BeforeValidator(_by_height), AfterValidator(put_names)]
+    horizons: Horizons
     """Measured horizons by mast height, such as "10 m"."""
     solar_irradiance: Annotated[Quantity, Dim("W/m^2", gt=0, le=1e4)]
     """Irradiance of the Sun at 1 AU outside any shadow [kW/m^2]."""
