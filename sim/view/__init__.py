@@ -3,11 +3,13 @@
 Importing this package does not import matplotlib; drawing does.
 """
 
+from sim.view.figures.belief import belief_figure
 from sim.view.figures.bottlenecks import bottlenecks_figure
 from sim.view.figures.comparison import comparison_figure
 from sim.view.figures.duration import duration
 from sim.view.figures.ensemble import ensemble_figure
 from sim.view.figures.flows import flows_figure
+from sim.view.figures.hops import hops_figure
 from sim.view.figures.light_year import light_year
 from sim.view.figures.link import link
 from sim.view.figures.machines import machines_figure
@@ -30,6 +32,7 @@ from sim.view.save import (
 __all__ = [
     "DEFAULT_KINDS",
     "KINDS",
+    "belief_figure",
     "bottlenecks_figure",
     "comparison_figure",
     "default_kinds",
@@ -37,6 +40,7 @@ __all__ = [
     "ensemble_figure",
     "figure",
     "flows_figure",
+    "hops_figure",
     "light_year",
     "link",
     "machines_figure",

@@ -29,7 +29,7 @@ APART = frozenset({"large.toml", "ice-mine.toml"})
 """Shipped scenarios that are not shown: beside a station of ten times the size, or of another purpose, what others
 differ in is a line.
 """
-INSTEAD: Mapping[str, str] = {"flows": "oxygen-from-regolith"}
+INSTEAD: Mapping[str, str] = {"flows": "oxygen-from-regolith", "hops": "change-7", "belief": "change-7"}
 """Scenarios of which figures are drawn that the chief one has not, by kind; they are compared with no others."""
 
 ELSEWHERE: Mapping[str, str] = {

@@ -10,11 +10,14 @@ from sim.result import Result
 from sim.study import Comparison
 from sim.study.findings import Findings
 from sim.view import run_facts
+from sim.view.explored import craters, outings
+from sim.view.figures.belief import belief_figure
 from sim.view.figures.bottlenecks import bottlenecks_figure
 from sim.view.figures.comparison import comparison_figure
 from sim.view.figures.duration import duration
 from sim.view.figures.ensemble import ensemble_figure
 from sim.view.figures.flows import flows_figure
+from sim.view.figures.hops import hops_figure
 from sim.view.figures.levers import differ, levers
 from sim.view.figures.light_year import SHORTEST_H, light_year
 from sim.view.figures.link import link
@@ -44,11 +47,13 @@ RUN_KINDS: Mapping[str, Callable[..., Figure]] = {
     "machines": machines_figure,
     "flows": flows_figure,
     "bottlenecks": bottlenecks_figure,
+    "hops": hops_figure,
+    "belief": belief_figure,
 }
 """Figures of one run by name."""
 
-DEFAULT_KINDS: tuple[str, ...] = ("overview", "winter", "sky", "bottlenecks", "flows")
-"""Figures that go with every run: how it went, its hardest month, its sky, what held it back, and what flowed."""
+DEFAULT_KINDS: tuple[str, ...] = ("overview", "winter", "sky", "bottlenecks", "flows", "hops", "belief")
+"""Figures that go with every run: how it went, its hardest month, its sky, what held it back, flowed and was found."""
 
 NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "winter": (lambda run: "sunlight.lit_fraction" in run.channels, "its sunlight was not recorded"),
@@ -57,6 +62,8 @@ NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "structures": (run_facts.builds, "it builds none"),
     "machines": (run_facts.units, "it has none"),
     "flows": (network, "no process moves a liquid or a gas"),
+    "hops": (outings, "no hopper left its base"),
+    "belief": (craters, "it has no crater to be explored"),
     "bottlenecks": (lambda run: sum(run.bottlenecks.totals.values()) > 0, "no machine was in service"),
     "ensemble": (len, "none of its replicates ended well"),
     "compare": (len, "no replicate ended well in all scenarios"),

@@ -129,12 +129,14 @@ def line(channel: Channel, start: float, end: float, columns: int = 1400) -> tup
     With few change points these are the points themselves (steps drawn as steps). With many, each column contributes
     its smallest and largest value in the order that joins it best, so no peak and no dip is lost.
     """
-    inside = channel.times[(channel.times > start) & (channel.times < end)]
-    times = np.concatenate(([start], inside, [end]))
+    inside = (channel.times > start) & (channel.times < end)
+    times = np.concatenate(([start], channel.times[inside], [end]))
     if len(times) <= 2 * columns:
-        values = channel.at(times)
         if channel.kind == "linear":
-            return times, values
+            # Not as of the times alone: a jump has two values at one of them.
+            first, last = channel.at([start, end])
+            return times, np.concatenate(([first], channel.values[inside], [last]))
+        values = channel.at(times)
         # The value at the very end would be a change at the moment the picture stops.
         return np.repeat(times, 2)[1:-1], np.repeat(values[:-1], 2)
     edges = np.linspace(start, end, columns + 1)

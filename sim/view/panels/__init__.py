@@ -1,6 +1,6 @@
 """Panels: one file a system, with all that people see of it; each panel draws one question about one run into axes."""
 
-from sim.view.panels import bricks, communication, energy, resources, shelter, sky, tools
+from sim.view.panels import bricks, communication, energy, exploration, resources, shelter, sky, tools
 from sim.view.panels.scene import Panel, Scene
 from sim.view.panels.system_view import SystemView
 
@@ -12,6 +12,7 @@ VIEWS: list[SystemView] = [
     communication.VIEW,
     shelter.VIEW,
     resources.VIEW,
+    exploration.VIEW,
 ]
 """The one list of what people see of the systems, in the order of comparisons, reports, headlines and the terminal."""
 

@@ -69,6 +69,18 @@ CAPTIONS: Mapping[str, Caption] = {
         "that came before; what is let go ends below the process that gives it. Closure is the share of what was made "
         "that was not let go.",
     ),
+    "hops": Caption(
+        "Hops",
+        "Outings of the hopper side by side, each from the hour in which it left. In a crater the charge falls and the "
+        "craft cools; it must leave above both dashed lines, and with a link unless it goes by itself. A cross is "
+        "where it was lost.",
+    ),
+    "belief": Caption(
+        "What is believed",
+        "For each crater, the ice content that was believed beforehand and in the end, and what is true, which nobody "
+        "at the mission knows. A narrow bar around the red mark is a find; one that leaves it out is an error, and "
+        "should be as rare as the interval says.",
+    ),
     "comparison": Caption(
         "All scenarios on one time axis",
         "Overlaid lines, named at the right; the first scenario is the reference. Below, where machine hours went and "
