@@ -27,6 +27,9 @@ from sim.station.energy.kpis import KPIS as ENERGY_KPIS
 from sim.station.energy.system import EVENTS as ENERGY_EVENTS
 from sim.station.energy.system import Energy
 from sim.station.events import SERVICE, EventKind
+from sim.station.exploration.kpis import KPIS as EXPLORATION_KPIS
+from sim.station.exploration.system import EVENTS as EXPLORATION_EVENTS
+from sim.station.exploration.system import ExplorationSystem
 from sim.station.kpi import KpiSpec
 from sim.station.resources.kpis import KPIS as RESOURCES_KPIS
 from sim.station.resources.system import EVENTS as RESOURCES_EVENTS
@@ -82,6 +85,7 @@ SYSTEMS: list[System] = [
     System("bricks", "tools", BrickLine, BRICKS_KPIS, bands=BRICKS_BANDS),
     System("resources", "tools", Resources, RESOURCES_KPIS, RESOURCES_EVENTS),
     System("crew", "shelter", Crew, (*CREW_KPIS, *SAFETY_KPIS), CREW_EVENTS),
+    System("exploration", "tools", ExplorationSystem, EXPLORATION_KPIS, EXPLORATION_EVENTS),
 ]
 
 

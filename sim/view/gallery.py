@@ -32,6 +32,8 @@ differ in is a line.
 INSTEAD: Mapping[str, str] = {
     "flows": "oxygen-from-regolith",
     "campaign": "cargo-campaign",
+    "hops": "change-7",
+    "belief": "change-7",
     **dict.fromkeys(OF_PEOPLE, "resident-crew"),
 }
 """Scenarios of which figures are drawn that the chief one has not, by kind; they are compared with no others."""

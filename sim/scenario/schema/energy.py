@@ -275,7 +275,9 @@ class Energy(System):
 
     def notes(self, here: Any) -> Iterator[str]:
         """That nothing gives power, that rules do nothing or harm; which loads land without a mass."""
-        if not standing(self.sources()):
+        instruments = {} if here.communication is None else here.communication.instruments
+        takers = (self.loads, machines_at(here), instruments, here.crew, here.exploration)
+        if not standing(self.sources()) and any(takers):
             yield "energy: there is no source of power"
         for name in VITAL_CLASSES:
             if name in self.classes and self.classes[name].shed_below is not None:

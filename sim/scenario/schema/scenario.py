@@ -13,6 +13,7 @@ from sim.scenario.schema.campaign import Campaign
 from sim.scenario.schema.communication import Communication
 from sim.scenario.schema.crew import Crew
 from sim.scenario.schema.energy import Energy
+from sim.scenario.schema.exploration import Exploration
 from sim.scenario.schema.goals import AnyGoal, MeasureGoal
 from sim.scenario.schema.resources import Resources
 from sim.scenario.schema.shelter import Shelter
@@ -64,6 +65,8 @@ class Tables(Table):
     """Stores of commodities and the processes between them."""
     crew: Crew | None = None
     """Habitats, people, what they need, how they come and go."""
+    exploration: Exploration | None = None
+    """Craters and what is believed of their ice, hoppers, rovers and payloads."""
 
 
 class OtherBase(Named, Tables):
