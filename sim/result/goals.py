@@ -10,14 +10,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.engine import Channel
+from sim.result.lacks import Lacks, lacks_of
 from sim.scenario import Scenario
 from sim.scenario.base_names import split_base
 from sim.scenario.brickwork import bricks_needed
 from sim.scenario.schema.goals import MeasureGoal, StructureGoal
 from sim.scenario.schema.goods import BUILT, Goods
 from sim.scenario.schema.tools import all_goods
+from sim.scenario.units import from_base
 from sim.station import Kpi, Topology
-from sim.station.topology import all_stocks, kinds_making
+from sim.station.topology import all_stocks, kinds_making, stock_behind
 
 PROGRESS = "shelter.progress"
 LAID = "bricks.laid"
@@ -64,16 +66,18 @@ class Goal:
         channel = channels.get(self.channel)
         if channel is None:
             return None
+        # A history may be in a unit that people read, such as days; a goal is in base units.
+        level = self.level if channel.unit == self.unit else from_base(self.level, channel.unit)
         if not self.at_least:
-            return float(channel.times[-1]) if channel.values[-1] <= self.level else None
-        there = channel.values >= self.level
+            return float(channel.times[-1]) if channel.values[-1] <= level else None
+        there = channel.values >= level
         if not there.any():
             return None
         at = int(np.argmax(there))
         if channel.kind == "step" or at == 0 or channel.values[at] == channel.values[at - 1]:
             return float(channel.times[at])
         # Straight between its points: the crossing lies within the piece that ends here.
-        share = (self.level - channel.values[at - 1]) / (channel.values[at] - channel.values[at - 1])
+        share = (level - channel.values[at - 1]) / (channel.values[at] - channel.values[at - 1])
         return float(channel.times[at - 1] + share * (channel.times[at] - channel.times[at - 1]))
 
     def missing(self, channels: Mapping[str, Channel]) -> float:
@@ -130,7 +134,7 @@ def _goal(scenario: Scenario, name: str, goal: StructureGoal | MeasureGoal) -> G
     base, measure = split_base(goal.measure)
     # Of another base only what its processes make has a chain.
     stocks = all_stocks(scenario) if not base else [one for one in all_stocks(scenario) if one not in all_goods()]
-    goods = next((one for one in stocks if one.channel == measure), None)
+    goods = next((one for one in stocks if one.channel == stock_behind(measure)), None)
     return Goal(
         name,
         goal.measure,
@@ -152,11 +156,13 @@ class Judged:
         goal: The goal.
         reached: When it was reached [h]; at the end where only the end can judge; None where it was not.
         value: What its measure came to at the end; None where the run has it not.
+        lacks: Of a goal that no machines work for and that was not reached: which conditions are missing.
     """
 
     goal: Goal
     reached: float | None
     value: float | None
+    lacks: Lacks | None = None
 
     def words(self, start: dt.datetime) -> str:
         """What it is and what came of it, in a line: the date, how late, or the condition that is missing.
@@ -166,7 +172,8 @@ class Judged:
         """
         if self.reached is None:
             value = "nothing of it" if self.value is None else measured(self.goal, self.value)
-            return f"{self.goal.what}: not by the end, {value} then{self._due(start)}"
+            lacks = "" if self.lacks is None else f"; {self.lacks.words(start)}"
+            return f"{self.goal.what}: not by the end, {value} then{self._due(start)}{lacks}"
         return f"{self.goal.what}: {start + dt.timedelta(hours=self.reached):%Y-%m-%d}{self._due(start)}"
 
     def _due(self, start: dt.datetime) -> str:
@@ -191,9 +198,12 @@ def judge(goal: Goal, channels: Mapping[str, Channel], kpis: Mapping[str, Kpi], 
     """
     value = _at_end(goal, channels, kpis)
     if goal.channel in channels or value is None:
-        return Judged(goal, goal.reached(channels), value)
-    holds = value >= goal.level if goal.at_least else value <= goal.level
-    return Judged(goal, hours if holds else None, value)
+        reached = goal.reached(channels)
+    else:
+        holds = value >= goal.level if goal.at_least else value <= goal.level
+        reached = hours if holds else None
+    lacks = lacks_of(goal.channel, channels) if reached is None and goal.goods is None else None
+    return Judged(goal, reached, value, lacks)
 
 
 def _at_end(goal: Goal, channels: Mapping[str, Channel], kpis: Mapping[str, Kpi]) -> float | None:

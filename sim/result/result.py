@@ -14,6 +14,8 @@ from sim.engine import Balance, Channel
 from sim.presenting import Presented
 from sim.result import names
 from sim.result.bottlenecks import Bottlenecks
+from sim.result.goals import goals_of, judge
+from sim.result.losses import loss_sentence
 from sim.result.relieved import Relieved
 from sim.scenario import Scenario
 from sim.station import Event, Kpi
@@ -92,10 +94,26 @@ class Result(Presented):
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """What held the run back: of the chief goal, with what lifting that brought and what pays, then of others."""
+        """Who died, what is missing, what held the run back of the chief goal and what lifting that brought; others."""
         first, *others = self.bottlenecks.sentences
         tried = None if self.without_worst is None else self.without_worst.sentence
-        return (" ".join(text for text in (first, tried, self.pays) if text), *others)
+        return (" ".join(text for text in (self.losses, self.unmet, first, tried, self.pays) if text), *others)
+
+    @property
+    def losses(self) -> str | None:
+        """Who died at the station, when and why; None where nobody did."""
+        return loss_sentence(self.events, self.start)
+
+    @property
+    def unmet(self) -> str | None:
+        """Which goals that no machines work for were not reached, and what is missing; None for none."""
+        judged = [judge(goal, self.channels, self.kpis, self.until_h) for goal in goals_of(self.scenario)]
+        said = [
+            f"The goal {one.goal.name} ({one.goal.what}) was not reached by the end; {one.lacks.words(self.start)}."
+            for one in judged
+            if one.lacks is not None
+        ]
+        return " ".join(said) or None
 
     @property
     def without_worst(self) -> Relieved | None:
@@ -104,7 +122,7 @@ class Result(Presented):
 
     @property
     def sentence(self) -> str:
-        """What held the run back of its chief goal, and what lifting that brought where it was tried."""
+        """Who died, what held the run back of its chief goal, and what lifting that brought where it was tried."""
         return self.sentences[0]
 
     @property

@@ -147,3 +147,13 @@ def base_of(unit: str) -> str:
         KeyError: the unit is not in the table.
     """
     return _BASE_OF[unit]
+
+
+def from_base(value: float, unit: str) -> float:
+    """Return a value in a base unit in another unit of the table.
+
+    Raises:
+        KeyError: the unit is not in the table.
+    """
+    conversion = TABLE[_BASE_OF[unit]][unit]
+    return (value - conversion.offset) * conversion.divisor / conversion.multiplier

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from sim.scenario import Scenario
 from sim.scenario.base_names import at_base
 from sim.scenario.schema.base import kind_name
+from sim.scenario.schema.crew import MARGIN, OWN
 from sim.scenario.schema.goods import Goods
 from sim.scenario.schema.resources import Resources
-from sim.scenario.schema.stores import SHORT
+from sim.scenario.schema.stores import SHORT, STOCK
 from sim.scenario.schema.tools import Machine, all_goods, kinds_of_machines
 from sim.station.base import unit_names
 
@@ -88,6 +89,14 @@ def all_stocks(scenario: Scenario) -> list[Goods]:
         for name in tables.resources.stores
     ]
     return list(dict.fromkeys((*all_goods(), *stored)))
+
+
+def stock_behind(measure: str) -> str:
+    """The channel of the stock that a measure is about: that of water for the margin of water; else the measure."""
+    for prefix in (MARGIN, OWN):
+        if measure.startswith(prefix):
+            return STOCK + measure.removeprefix(prefix)
+    return measure
 
 
 def topology(scenario: Scenario) -> Topology:

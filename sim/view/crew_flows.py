@@ -9,6 +9,7 @@ from sim.result import Result
 from sim.scenario.base_names import at_base
 from sim.scenario.schema.crew import CABIN, Crew
 from sim.scenario.schema.resources import Resources
+from sim.station.crew.suits import SUITS
 from sim.view import crew_facts
 from sim.view.flows import BOILED_OFF, KEPT, LEAST, LET_GO, OUTSIDE, STORE, Flow
 
@@ -70,7 +71,8 @@ class _Names:
     """
 
     def __init__(self, table: Resources, crew: Crew) -> None:
-        self._people = {f"crew-{need}{where}" for need in crew.needs_of_people for where in ("", "-outside")}
+        bodies = {f"crew-{need}{where}" for need in crew.needs_of_people for where in ("", "-outside")}
+        self._people = {*bodies, SUITS}
         self.processes = set(table.processes)
         self.movers = {*self.processes, PEOPLE}
         """Who makes one thing of another."""

@@ -59,6 +59,8 @@ def summary(result: Result, *, width: int = WIDTH, blocks: bool = True) -> list[
     width = max(width, 40)
     title = "".join(char if char.isprintable() else " " for char in result.scenario.title)
     lines = _wrap(f"{title}: {result.start:%Y-%m-%d} to {result.end:%Y-%m-%d}", width)
+    if result.losses is not None:
+        lines += ["", *_wrap(result.losses, width)]
     for base, _ in result.scenario.all_bases():
         at = f" at {base}" if base else ""
         for must_have in HOLD_BACK:

@@ -11,7 +11,7 @@ import pytest
 
 from sim.scenario.files import shipped_folder
 from sim.scenario.quantity import Quantity
-from sim.scenario.schema.crew_time import Eva, Time, blocks, check_eva, check_time, outing
+from sim.scenario.schema.crew_time import Eva, Time, blocks, check_eva, check_time, outing, time_notes, time_text
 from sim.scenario.schema.fields import fields_of, leaves
 from sim.scenario.schema.system import MissingError, Span
 from sim.station.crew.hours import USES
@@ -117,3 +117,21 @@ class _Unreadable:
 
 def test_what_cannot_be_read_is_passed_over() -> None:
     assert _said(time=_Unreadable(), eva=_Unreadable()) == []
+
+
+@pytest.mark.parametrize(
+    ("time", "eva", "people", "notes"),
+    [
+        ({}, {}, 2, []),
+        ({}, {"suits": 1}, 2, ["crew.eva: nobody goes outside, for a team of 2 needs more suits than 1"]),
+        ({}, {}, 1, ["crew.eva: nobody goes outside, for a team of 2 needs more people than 1"]),
+        ({"supervisors": 0}, {}, 2, ["crew.time: supervisors = 0, so people watch over no machine"]),
+    ],
+)
+def test_what_keeps_people_inside_is_remarked(
+    time: dict[str, Any], eva: dict[str, Any], people: int, notes: list[str]
+) -> None:
+    assert list(time_notes(time_table(**time), eva_table(**eva), people)) == notes
+    assert time_text(time_table()) == (
+        "housekeeping 1.5 h, work 7 h, exercise 2 h, rest 5 h, sleep 8.5 h; from 6 h UTC"
+    )

@@ -28,7 +28,7 @@ from sim.scenario.schema.base import (
 )
 from sim.scenario.schema.crew_emergencies import AnyEmergency, check_emergencies
 from sim.scenario.schema.crew_radiation import Radiation, check_radiation
-from sim.scenario.schema.crew_time import Eva, Time, check_eva, check_time
+from sim.scenario.schema.crew_time import Eva, Time, check_eva, check_time, time_notes, time_text
 from sim.scenario.schema.resources import Stream, amounts, recipes
 from sim.scenario.schema.stores import store_at
 from sim.scenario.schema.system import Check, Holding, MissingError, Report, Span, System, items
@@ -47,6 +47,14 @@ ACTIVITIES = ("sleep", "rest", "work", "exercise", "eva")
 
 VITAL = ("oxygen", "water", "food")
 """Commodities without which nobody stays."""
+
+OWNED = ("oxygen", "water")
+"""Commodities of which it is said how much a station needs no supply for."""
+
+MARGIN = "crew.margin."
+"""What the names of margins begin with, before the commodity."""
+OWN = "crew.own."
+"""What the names of shares of use that no supply covered begin with, before the commodity."""
 
 MOST_PRESSURE = 200.0
 """Pressure that a cabin's gases are kept account of [kPa]: none gets there."""
@@ -332,11 +340,15 @@ class Crew(System):
         for one in self.calendar():
             leaves = one.arrives + timedelta(hours=float(one.stay))
             yield "crew", f"{one.name}: {one.people} from {one.arrives} to {leaves}"
+        if self.rotations:
+            yield "day", time_text(self.time)
 
     def notes(self, here: Any) -> Iterator[str]:
         """That nobody ever comes, and scrubbers that begin too late."""
         if not self.rotations:
             yield "crew: there is no rotation, so nobody ever comes"
+        else:
+            yield from time_notes(self.time, self.eva, sum(int(one.people) for one in self.rotations.values()))
         gas, warning = "cabin-carbon-dioxide", self.limits.carbon_dioxide.warning
         for name, process in here.resources.processes.items():
             if self.volume <= 0.0 or gas not in process.inputs or process.product not in process.outputs:

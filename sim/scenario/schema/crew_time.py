@@ -1,5 +1,6 @@
 """`[crew.time]` and `[crew.eva]`: the day of the people at a station, what comes first in it, how they go outside."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Annotated, Any
 
@@ -96,6 +97,31 @@ class Eva(Table):
     def overhead(self) -> float:
         """Time that an EVA takes a person beside that outside [h]."""
         return self.before + float(self.clean_up)
+
+
+def time_text(time: Time) -> str:
+    """Return the day in a few words: `work 7 h, exercise 2 h, ...`."""
+    parts = [f"{name} {end - begin:.12g} h" for begin, end, name in blocks(time)]
+    return f"{', '.join(parts)}; from {time.begins} UTC"
+
+
+def time_notes(time: Time, eva: Eva, people: int) -> Iterator[str]:
+    """Yield what keeps people inside, or from watching over machines.
+
+    Args:
+        time: The day.
+        eva: How they go outside.
+        people: Most people that are ever there.
+    """
+    team = int(eva.team)
+    if outing(time)[1] <= 0.0:
+        return
+    if int(eva.suits) < team:
+        yield f"crew.eva: nobody goes outside, for a team of {team} needs more suits than {eva.suits}"
+    elif people < team:
+        yield f"crew.eva: nobody goes outside, for a team of {team} needs more people than {people}"
+    if not int(time.supervisors):
+        yield "crew.time: supervisors = 0, so people watch over no machine"
 
 
 def blocks(time: Any) -> list[tuple[float, float, str]]:

@@ -110,7 +110,7 @@ class Causes:
         seen = seen | known
         causes = [one for process in makers if process.name in known for one in self._standstill(process, seen)]
         for key in bringers:
-            causes += self._states([one.unit for one in resources.haulers[key]], key, lambda _: [])
+            causes += self._states([one.unit for one in resources.haulers[key]], key, list)
         if causes:
             return text + ARROW + _and(causes)
         given = any(_flows(user.gives, tank) for user in resources.users.values())
@@ -119,9 +119,7 @@ class Causes:
     def _standstill(self, process: Process, seen: set[str]) -> Iterator[str]:
         """What each state that units of a process are in comes from."""
 
-        def fed(state: State) -> list[str]:
-            if state is State.NO_ROOM:
-                return [f"{name} store full since {self.when(since)}" for name, since in process.full.items()]
+        def stores() -> list[str]:
             tanks = {line.stream.name: line.stream.tank for line in process.takes}
             texts = []
             for name, since in process.missing.items():
@@ -130,12 +128,12 @@ class Causes:
                     texts.append("too little of it in the air to start again")
                 else:
                     texts.append(self._out(tank, since, seen))
-            return texts
+            return texts or [f"{name} store full since {self.when(since)}" for name, since in process.full.items()]
 
-        yield from self._states(self._resources.units_of(process.name), process.name, fed)
+        yield from self._states(self._resources.units_of(process.name), process.name, stores)
 
-    def _states(self, all_units: Sequence[Unit], name: str, fed: Callable[[State], list[str]]) -> Iterator[str]:
-        """Which states units are in since when, and what each comes from; ``fed`` says it of their stores."""
+    def _states(self, all_units: Sequence[Unit], name: str, stores: Callable[[], list[str]]) -> Iterator[str]:
+        """Which states units are in since when, and what each comes from; ``stores`` says it of what feeds them."""
         groups: dict[State, list[Unit]] = {}
         for unit in all_units:
             state = unit.machine.state
@@ -148,8 +146,8 @@ class Causes:
             first = min(unit.machine.since for unit in units)
             text = f"{state.words.format(_some(units))} since {self.when(first)}"
             causes: list[str] = []
-            if state in (State.NO_FEEDSTOCK, State.NO_ROOM):
-                causes = fed(state)
+            if state in (State.NO_FEEDSTOCK, State.NO_ROOM, State.IDLE):
+                causes = stores()
             elif state in _NEED_POWER:
                 causes = [self.of_power()]
             elif state is State.FROZEN:

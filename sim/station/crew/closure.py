@@ -58,7 +58,7 @@ def closures(
     - ``mass``: all that was won back over all that they used.
 
     Args:
-        people: Names of the exchanges that are people.
+        people: Names of the exchanges that are people, with their suits.
         exchanges: All exchanges, those of people among them.
         begin: What was in store at the start and came otherwise than from a process, by commodity [kg].
         shares: What commodities are made of.

@@ -71,6 +71,7 @@ class Eva:
         on_change: Called where a team begins another phase, and where it may have nothing to do any more.
         airlock: Takes the air that is lost with a sortie [kg].
         suits: Takes by how many more people are outside from then on.
+        home: Where somebody goes who lives at a place, which may have been shut meanwhile.
     """
 
     def __init__(
@@ -82,6 +83,7 @@ class Eva:
         on_change: Callable[[], None],
         airlock: Callable[[float], None],
         suits: Callable[[int], None],
+        home: Callable[[str], str],
     ) -> None:
         self._base = base
         self._people = people
@@ -89,6 +91,7 @@ class Eva:
         self._on_change = on_change
         self._airlock = airlock
         self._suits = suits
+        self._home = home
         self._past: dict[Person, list[tuple[float, float]]] = {}
         self.sorties: list[Sortie] = []
         """Teams that are not done yet."""
@@ -218,7 +221,7 @@ class Eva:
         for person in sortie.team:
             self._past.setdefault(person, []).append((sortie.began, now))
             if person.place == OUTSIDE:
-                self._people.move(person, sortie.homes[person])
+                self._people.move(person, self._home(sortie.homes[person]))
             self.dust += float(self._spec.dust)
         sortie.alarm.set(now + float(self._spec.clean_up))
         self._on_change()

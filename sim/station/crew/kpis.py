@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
+from sim.scenario.schema.crew import MARGIN, OWN, OWNED, VITAL
 from sim.station.crew.conditions import CHANNEL, CONDITIONS
 from sim.station.crew.dose_kpis import DOSE_KPIS
 from sim.station.crew.time_kpis import KPIS as TIME_KPIS
@@ -23,6 +25,11 @@ def _count(name: str) -> Callable[[Record], KpiValue]:
         return None if value is None else round(value)
 
     return read
+
+
+def _fact(name: str, record: Record) -> KpiValue:
+    """A fact as it is."""
+    return record.fact(name)
 
 
 def _members(prefix: str) -> Callable[[Record], Mapping[str, KpiValue]]:
@@ -80,15 +87,33 @@ KPIS = (
         lambda record: {name: record.mean(CHANNEL + name) for name in CONDITIONS},
         reads=(CHANNEL,),
     ),
-    KpiSpec(
-        "crew.margin.*",
-        "h",
-        "Least margin of {}",
-        "Least time that {} in store would have lasted those who were there, if nothing had been won back",
-        Group.VITAL_POWER,
-        _members(_MARGIN),
-        better=1,
-        detail=Detail.FIGURE,
+    *(
+        KpiSpec(
+            MARGIN + name,
+            "h",
+            f"Least margin of {name}",
+            f"Least time that {name} in store would have lasted those who were there, if nothing had been won back",
+            Group.VITAL_POWER,
+            partial(_fact, MARGIN + name),
+            better=1,
+            detail=Detail.FIGURE,
+        )
+        for name in VITAL
+    ),
+    *(
+        KpiSpec(
+            OWN + name,
+            "1",
+            f"Own {name}",
+            f"Share of the {name} that people, valves and suits took that no supply from Earth had to cover: "
+            "stores and deliveries, less what is left at the end",
+            Group.EFFICIENCY,
+            partial(_fact, OWN + name),
+            better=1,
+            scale=FIVE_POINTS,
+            detail=Detail.FIGURE,
+        )
+        for name in OWNED
     ),
     KpiSpec(
         "crew.closure.*",

@@ -6,14 +6,11 @@ import math
 from collections.abc import Mapping
 from functools import partial
 
-from sim.scenario.schema.crew import VITAL
+from sim.scenario.schema.crew import MARGIN, VITAL
 from sim.station.base import Base
 from sim.station.crew.needs import Needs
 from sim.station.crew.people import People
 from sim.station.resources.system import Resources
-
-CHANNEL = "crew.margin."
-"""What the names of the channels of margins begin with."""
 
 
 class Margins:
@@ -35,7 +32,7 @@ class Margins:
         self._needs = needs
         stocks = {name: resources.stock(name) for name in VITAL}
         self._tanks = {name: stock.tank for name, stock in stocks.items() if stock is not None}
-        self._recorders = {name: base.recorder(CHANNEL + name, "d", "linear") for name in self._tanks}
+        self._recorders = {name: base.recorder(MARGIN + name, "d", "linear") for name in self._tanks}
         self._count = 0
         self.lowest: dict[str, float] = {}
         """Least margin of each while anybody was there [h]."""

@@ -33,7 +33,7 @@ EVENTS = (
 )
 
 LOST = "crew_lost"
-"""The event of a loss of people; its detail begins with how many they were."""
+"""The event of a loss of people; its detail says how many they were and, after a semicolon, why."""
 
 _HOLED = ("pressure", "oxygen")
 """Hazards that come through a hole in a module."""

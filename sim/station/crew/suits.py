@@ -7,6 +7,9 @@ from sim.scenario.schema.crew_time import Eva
 from sim.station.base import Base
 from sim.station.resources.system import Resources
 
+SUITS = "crew-suits"
+"""The name of what they lose in the books of the stores."""
+
 
 class Suits:
     """Water that cools and oxygen that leaks, from the stores, while people are outside; let go, and booked as such.
@@ -22,7 +25,7 @@ class Suits:
         lost = [("oxygen", "cabin-oxygen", float(spec.suit_oxygen)), ("water", "condensate", float(spec.suit_water))]
         self._turnover = Turnover(
             base.env,
-            "crew-suits",
+            SUITS,
             [resources.stream(name, rate) for name, _, rate in lost],
             [Stream(name, rate, None, vents=True) for _, name, rate in lost],
             most=max(1, int(spec.suits)),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from sim.engine import Alarm, Ledger
 from sim.moon.radiation import galactic_share
+from sim.scenario.schema.crew import MARGIN, OWN, OWNED
 from sim.station.base import Base
 from sim.station.crew.cabin import Cabin
 from sim.station.crew.causes import Causes
@@ -26,7 +27,7 @@ from sim.station.crew.people import People, Person
 from sim.station.crew.rotations import Rotations
 from sim.station.crew.safety import EVENTS as SAFETY_EVENTS
 from sim.station.crew.safety import Safety
-from sim.station.crew.suits import Suits
+from sim.station.crew.suits import SUITS, Suits
 from sim.station.crew.time_use import TimeUse
 from sim.station.events import EventKind
 from sim.station.resources.system import Resources
@@ -123,6 +124,7 @@ class Crew:
             table.eva,
             airlock=self.cabin.vent,
             suits=Suits(base, table.eva, resources).wear,
+            home=self.habitats.home,
         )
         """Who does what."""
         self.safety.when_abort(lambda aborts: (self.time.hold if aborts else self.time.release)("abort"))
@@ -157,8 +159,21 @@ class Crew:
             "crew.postponed": float(self.rotations.postponed),
         }
         found |= {**self.dose.facts(), **self.time.facts(), **self.safety.facts()}
-        found |= {f"crew.margin.{name}": hours for name, hours in self.margins.close().items()}
+        found |= {MARGIN + name: hours for name, hours in self.margins.close().items()}
+        found |= {OWN + name: share for name, share in self._own().items()}
         return found | {f"crew.closure.{name}": share for name, share in self._closures().items()}
+
+    def _own(self) -> dict[str, float]:
+        """Share of what was taken of a commodity for people that no supply had to cover, where any was [1]."""
+        resources, found = self._base[Resources], {}
+        users = resources.users.values()
+        for name in OWNED:
+            stock = resources.stock(name)
+            used = math.fsum(line.total for one in users for line in one.takes if line.stream.name == name)
+            if stock is not None and used > 0.0:
+                supplied = stock.tank.start_level + stock.arrived - stock.gone - stock.tank.level
+                found[name] = 1.0 - min(1.0, max(0.0, supplied) / used)
+        return found
 
     def _closures(self) -> Mapping[str, float]:
         resources, table = self._base[Resources], self._base.tables.resources
@@ -167,7 +182,7 @@ class Crew:
         begin = {name: stock.tank.start_level + stock.arrived for name, stock in resources.stocks.items()}
         passing = {name for one in exchanges for name in (*one.takes, *one.gives)} | set(begin)
         shares = {name: table.composition(name) for name in sorted(passing)}
-        return closures(self.needs.users, exchanges, begin, shares)
+        return closures([*self.needs.users, SUITS], exchanges, begin, shares)
 
     def _send_home(self, person: Person) -> None:
         if person in self.people.present:

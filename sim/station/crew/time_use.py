@@ -38,6 +38,7 @@ class TimeUse:
         eva: What it says of going outside.
         airlock: Takes the air that is lost when people go outside and come back [kg].
         suits: Takes by how many more people are outside from then on.
+        home: Where somebody goes who lives at a place, which may have been shut meanwhile.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class TimeUse:
         *,
         airlock: Callable[[float], None] = lambda _: None,
         suits: Callable[[int], None] = lambda _: None,
+        home: Callable[[str], str] = lambda place: place,
     ) -> None:
         self._env = base.env
         self._people = people
@@ -63,7 +65,7 @@ class TimeUse:
         self.hours = Hours(base)
         """Where the time has gone."""
         self._day = Day(base.env, time, self._turn)
-        self.eva = Eva(base, people, eva, on_change=self._soon, airlock=airlock, suits=suits)
+        self.eva = Eva(base, people, eva, on_change=self._soon, airlock=airlock, suits=suits, home=home)
         """Teams on their way outside and back."""
         self._assemblies = Assemblies(base, eva.assemblies, self._soon)
         self._hands: dict[Person, Technician] = {}

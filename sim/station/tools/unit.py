@@ -183,25 +183,6 @@ class Unit:
         if self.machine.in_service:
             self.machine.set(cause, holds)
 
-    def break_down(self, hours: float) -> None:
-        """Fail now and be in order again after some time [h], whoever repairs; what is down already stays as it is."""
-        if self._failing or not self.machine.in_service:
-            return
-        self._failing = True
-        self.failures += 1
-        self._base.log("tools", self.name, "failed", f"by plan, for {hours:g} h")
-        self.machine.hold(State.IN_REPAIR)
-        self._base.context.at(self._base.env.now + hours, self._in_order)
-
-    def _in_order(self) -> None:
-        if not self.machine.in_service:
-            return
-        self._failing = False
-        self._base.log("tools", self.name, "repaired", "as planned")
-        self.machine.clear(State.IN_REPAIR)
-        if self.machine.holds(State.DORMANT):
-            self._cold.set(self._base.env.now + float(self.spec.cold_limit))
-
     def go_away(self) -> None:
         """Leave the place where the bus heats it: from now on it keeps itself warm."""
         self.away = True
@@ -220,6 +201,25 @@ class Unit:
             self._fail("stranded", detail, self._base.stream(f"recovery/{self.stream}"))
             self.machine.hold(State.STRANDED)
             self._workshop.repair(self.machine, self._repair_hours, on_done=self._repaired)
+
+    def break_down(self, hours: float) -> None:
+        """Fail now and be in order again after some time [h], whoever repairs; what is down already stays as it is."""
+        if self._failing or not self.machine.in_service:
+            return
+        self._failing = True
+        self.failures += 1
+        self._base.log("tools", self.name, "failed", f"by plan, for {hours:g} h")
+        self.machine.hold(State.IN_REPAIR)
+        self._base.context.at(self._base.env.now + hours, self._in_order)
+
+    def _in_order(self) -> None:
+        if not self.machine.in_service:
+            return
+        self._failing = False
+        self._base.log("tools", self.name, "repaired", "as planned")
+        self.machine.clear(State.IN_REPAIR)
+        if self.machine.holds(State.DORMANT):
+            self._cold.set(self._base.env.now + float(self.spec.cold_limit))
 
     def _arrive(self) -> None:
         # Idle until everything else that may keep it from working is known.

@@ -13,6 +13,8 @@ from sim.result.pace import Pace
 from sim.scenario import Difference
 from sim.scenario.schema.machines import machines_at
 from sim.station import Event, KpiValue
+from sim.station.crew.safety import LOST
+from sim.station.kpi import Group
 from sim.station.states import HOLD_BACK
 from sim.study.explanation.changes import CauseChange, EventChange, KpiChange, LossChange
 from sim.study.explanation.explanation import Explanation
@@ -143,14 +145,15 @@ def _pace(run: Result) -> str | None:
     return None if run.bottlenecks.pace is None else run.bottlenecks.pace.kind
 
 
-def _by_weight(change: KpiChange) -> tuple[bool, float, list[int], str]:
-    """What stands for a run first, then by how much it matters; of structures alike the one that stands last."""
+def _by_weight(change: KpiChange) -> tuple[bool, bool, float, list[int], str]:
+    """Lives, what stands for a run, then by how much it matters; of structures alike the one that stands last."""
     dates = []
     if kpis.is_completion(change.name):
         never = dt.date.max
         stands = [never if day is None else dt.date.fromisoformat(str(day)) for day in (change.first, change.this)]
         dates = sorted(-day.toordinal() for day in stands)
-    return not kpis.is_chief(change.name), -abs(change.weight), dates, change.name
+    lives = kpis.rank(change.name)[0] == Group.LIVES
+    return not lives, not kpis.is_chief(change.name), -abs(change.weight), dates, change.name
 
 
 def _kpi_change(
@@ -237,10 +240,17 @@ def _event_changes(a: Result, b: Result, *, merged: bool) -> tuple[EventChange, 
     return tuple(sorted(changes, key=_by_novelty))
 
 
-def _by_novelty(change: EventChange) -> tuple[bool, int, str, str, str]:
-    """What only one run had first, the second run's before the first's."""
+def _by_novelty(change: EventChange) -> tuple[bool, bool, int, str, str, str]:
+    """Deaths, then what only one run had, the second run's before the first's."""
     new = bool(change.first_count)
-    return new, change.first_count - change.this_count, change.system, change.event, change.subject
+    return (
+        change.event != LOST,
+        new,
+        change.first_count - change.this_count,
+        change.system,
+        change.event,
+        change.subject,
+    )
 
 
 def _subject(event: Event, groups: frozenset[str]) -> str:

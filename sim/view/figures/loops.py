@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.result import Result
 from sim.result.number_text import amount
@@ -13,7 +13,7 @@ from sim.view.flows import Flow
 from sim.view.kit import style
 from sim.view.kit.labels import heading
 from sim.view.kit.sheet import Sheet
-from sim.view.kit.style import INK, MUTED, system_colour, text_colour
+from sim.view.kit.style import INK, MUTED, PAPER, system_colour, text_colour
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -302,5 +302,8 @@ def _label(
 ) -> None:
     colour = colour_of(flow.commodity)
     shade = INK if inside else MUTED if colour == OTHER else text_colour(colour)
-    looks = {"ha": ha, "va": va, "color": shade}
-    ax.text(x, y, text, fontsize=8, zorder=5, linespacing=1.15, parse_math=False, **looks)  # type: ignore[arg-type]
+    looks: dict[str, Any] = {"ha": ha, "va": va, "color": shade}
+    if not inside:
+        # What is named beside its flow may stand over another.
+        looks["bbox"] = {"facecolor": PAPER, "alpha": 0.72, "linewidth": 0, "pad": 0.8}
+    ax.text(x, y, text, fontsize=8, zorder=5, linespacing=1.15, parse_math=False, **looks)

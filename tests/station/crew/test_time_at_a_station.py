@@ -7,8 +7,11 @@ import math
 import pytest
 
 from sim.result import Result, simulate
-from sim.scenario import load
+from sim.scenario import Scenario, load
 from sim.station.crew.hours import USES
+from sim.station.crew.people import ABOARD, OUTSIDE
+from sim.station.crew.system import Crew
+from sim.station.station import Station
 
 EARLY = (
     "crew.limits.dose_rate=2000 mSv/yr",
@@ -20,8 +23,13 @@ EARLY = (
 
 
 @pytest.fixture(scope="module")
-def result() -> Result:
-    return simulate(load("ilrs:resident-crew", EARLY), until=120 * 24.0)
+def resident() -> Scenario:
+    return load("ilrs:resident-crew", EARLY)
+
+
+@pytest.fixture(scope="module")
+def result(resident: Scenario) -> Result:
+    return simulate(resident, until=120 * 24.0)
 
 
 def value(result: Result, name: str) -> float:
@@ -56,9 +64,9 @@ def test_evas_take_hours_water_and_air(result: Result) -> None:
     assert lost == pytest.approx(0.6 * teams, rel=1e-6)
 
 
-def test_what_people_do_is_what_their_bodies_do(result: Result) -> None:
+def test_what_people_do_is_what_their_bodies_do(resident: Scenario, result: Result) -> None:
     """Metabolic heat by use gives the carbon dioxide of their stay."""
-    scenario = load("ilrs:resident-crew", EARLY)
+    scenario = resident
     assert scenario.crew is not None
     watts = {name: float(one.power) for name, one in scenario.crew.activities.items()}
     outside = value(result, "crew.hours_outside")
@@ -70,3 +78,19 @@ def test_what_people_do_is_what_their_bodies_do(result: Result) -> None:
     made = result.ledgers["resources.cabin-carbon-dioxide"].accounts["in.made.crew-metabolism"]
     made += result.ledgers["resources.carbon-dioxide"].accounts["in.made.crew-metabolism-outside"]
     assert made == pytest.approx(expected, rel=2e-3)
+
+
+def test_whose_module_is_shut_while_they_are_outside_comes_back_to_another(resident: Scenario) -> None:
+    station = Station(resident, seed=1, replicate=0, hours=30 * 24.0)
+    crew = station.bases[0][Crew]
+    env = station.context.env
+    while not any(one.place == OUTSIDE for one in crew.people.present):
+        env.run(until=env.now + 1.0)
+    shut = next(home for sortie in crew.time.eva.sorties for home in sortie.homes.values())
+    crew.habitats.shut(crew.habitats.modules[shut], "a test")
+    env.run(until=env.now + 24.0)
+    opened = {one.name for one in crew.habitats.open_modules}
+    assert opened
+    assert shut not in opened
+    assert {one.place for one in crew.people.present} <= opened | {OUTSIDE, ABOARD}
+    assert any(sortie.team for sortie in crew.time.eva.sorties) or crew.time.eva.number > 0

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,12 @@ import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from sim.result import simulate
+from sim.result import Result, simulate
 from sim.scenario import load
 from sim.study.findings import Findings
 from sim.view import comparison_figure, figure
 from sim.view.kit import style
+from sim.view.save import OF_PEOPLE
 from tests.view.fake_comparisons import fake_comparison
 from tests.view.fake_runs import VARIANTS, fake_run
 from tests.view.figures.made_studies import STUDIES
@@ -52,6 +54,16 @@ def _comparison(count: int, days: int) -> Callable[[], Figure]:
     return draw
 
 
+@cache
+def _visit() -> Result:
+    """A stay of two people, run once for all figures of people."""
+    return simulate(load("ilrs:first-crew"))
+
+
+def _of_people(kind: str) -> Callable[[], Figure]:
+    return lambda: figure(kind, _visit())
+
+
 def _study(kind: str, make: Callable[[], Findings]) -> Callable[[], Figure]:
     return lambda: figure(kind, make())
 
@@ -69,6 +81,8 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "bottlenecks": _run("bottlenecks", 120),
     "flows": lambda: figure("flows", simulate(load("ilrs:oxygen-from-regolith"), until=2400.0)),
     "campaign": lambda: figure("campaign", simulate(load("ilrs:cargo-campaign"), until=9600.0)),
+    **{kind: _of_people(kind) for kind in OF_PEOPLE},
+    "flows-people": lambda: figure("flows", _visit()),
     "comparison-two": _comparison(2, 120),
     "comparison-nine": _comparison(9, 70),
     **{name: _study(name.partition("-")[0], make) for name, make in STUDIES.items()},
