@@ -49,6 +49,7 @@ ORDER = (
     "resources.*.specific_energy",
     "resources.*.closure",
     "exploration.estimate_error",
+    "exploration.interval_width",
     "energy.generated",
     "energy.curtailed",
     "communication.generated",

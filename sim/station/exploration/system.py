@@ -64,6 +64,7 @@ class ExplorationSystem:
         """What was visited, found and lost, how wrong the estimates are, and what reached Earth."""
         seen = [ground for ground in self.grounds.values() if ground.visited]
         wrong = [ground.belief.mean - ground.truth for ground in seen]
+        widths = [high - low for ground in self.grounds.values() for low, high in (ground.belief.interval(),)]
         held = [low <= ground.truth <= high for ground in seen for low, high in (ground.belief.interval(),)]
         sent = sum(hopper.memory.sent for hopper in self.hoppers.values())
         observations = self.payloads.observations.values()
@@ -74,6 +75,7 @@ class ExplorationSystem:
             "exploration.misses": float(sum(not ground.detected and ground.truth > 0.0 for ground in seen)),
             "exploration.estimate_error": math.sqrt(sum(each**2 for each in wrong) / len(wrong)) if wrong else None,
             "exploration.interval_share": sum(held) / len(held) if held else None,
+            "exploration.interval_width": sum(widths) / len(widths) if widths else None,
             "exploration.hops": float(sum(hopper.hops for hopper in self.hoppers.values())),
             "exploration.hoppers_lost": float(sum(bool(hopper.cause) for hopper in self.hoppers.values())),
             "exploration.data_home": self.payloads.orbit.total + sent,
