@@ -43,6 +43,11 @@ class ExplorationSystem:
             name: CraterGround(base, name, crater, threshold) for name, crater in sorted(table.craters.items())
         }
         """Craters by name: what is true of them, and what is believed."""
+        self._env = base.env
+        self._counts = base.rows(["exploration.craters_visited", "exploration.detections"], "1")
+        for ground in self.grounds.values():
+            ground.when_it_changes(self._count)
+        self._count()
         self.rovers = {name: Rover(base, name, each) for name, each in sorted(standing(table.rovers).items())}
         """Rovers by name."""
         self.payloads = Payloads(base, table, self.rovers)
@@ -52,6 +57,10 @@ class ExplorationSystem:
             for name in sorted(standing(table.hoppers))
         }
         """Hoppers by name."""
+
+    def _count(self) -> None:
+        seen = [ground for ground in self.grounds.values() if ground.visited]
+        self._counts.add((self._env.now, float(len(seen)), float(sum(ground.detected for ground in seen))))
 
     def ledgers(self) -> Iterator[Ledger]:
         """Energy [kWh], propellant [kg] and data [Gbit] of each hopper."""
