@@ -38,12 +38,8 @@ def test_the_generator_looks_everywhere() -> None:
 @pytest.mark.slow
 def test_every_kind_of_asset_is_changed_at_some_time() -> None:
     """What a new system declares is drawn without another list."""
-<<<<<<< HEAD
-    drawn = {path[:2] for number in range(300) for path in touched(SEED, number)}
-=======
     paths = [path for number in range(400) for path in touched(SEED, number)]
     drawn = {(path[2:] if path[0] == "bases" else path)[:2] for path in paths}
->>>>>>> 2b98d5160f3fa52c564c30c28903dbd532649541
     assert {(kind.system, kind.key) for kind in kinds()} <= drawn
 
 
