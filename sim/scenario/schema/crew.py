@@ -34,6 +34,7 @@ from sim.scenario.schema.stores import store_at
 from sim.scenario.schema.system import Check, Holding, MissingError, Report, Span, System, items
 
 Kilopascals = Annotated[Quantity, Dim("kPa", ge=0, le=200)]
+Mark = Annotated[Quantity, Dim("kPa", gt=0, le=200)]
 ArealDensity = Annotated[Quantity, Dim("kg/m^2", ge=0, le=1e5)]
 Hours = Annotated[Quantity, Dim("h", ge=0, le=1e6)]
 Flow = Annotated[Quantity, Dim("kg/h", ge=0, le=1e4)]
@@ -176,7 +177,7 @@ class Cabin(Table):
     """Partial pressure of oxygen that is kept up [kPa]."""
     carbon_dioxide: Kilopascals
     """Partial pressure of carbon dioxide at the start [kPa]."""
-    dead_band: Kilopascals
+    dead_band: Mark
     """By how much a pressure falls before its valve opens [kPa]."""
     temperature: Annotated[Quantity, Dim("K", ge=270, le=320)]
     """Temperature of the air [K]."""
@@ -189,11 +190,11 @@ class Cabin(Table):
 class Marks(Table):
     """Where a pressure warns, where people leave, and where nobody lives."""
 
-    warning: Kilopascals
+    warning: Mark
     """Beyond it the habitat is not habitable [kPa]."""
-    abort: Kilopascals
+    abort: Mark
     """Beyond it people leave [kPa]."""
-    lethal: Kilopascals
+    lethal: Mark
     """Beyond it people die [kPa]."""
 
 
