@@ -77,11 +77,15 @@ def test_what_its_commands_leave_is_ignored_by_git() -> None:
 
 
 def test_the_tables_that_it_shows_are_ones_of_a_scenario(tmp_path: Path) -> None:
-    (shown,) = blocks("toml")
+    shown, planned = blocks("toml")
     path = tmp_path / "shown.toml"
     path.write_text('title = "T"\nextends = "ilrs:baseline.toml"\n' + shown)
     scenario = load(path)
     assert (list(scenario.goals), list(scenario.bases)) == (["shelter-by-2034"], ["outpost"])
+    path.write_text('title = "T"\n' + planned)
+    crew = load(path).crew
+    assert crew is not None
+    assert list(crew.emergencies) == ["hole"]
 
 
 @pytest.mark.slow
@@ -103,7 +107,7 @@ def test_the_python_snippets_run(workplace: Path) -> None:
 
 def test_every_shipped_scenario_is_in_the_table() -> None:
     shipped = {path.stem for path in (ROOT / "scenarios").glob("*.toml")}
-    assert shipped == set(re.findall(r"^\| `([a-z-]+)` \|", README, flags=re.MULTILINE))
+    assert shipped == set(re.findall(r"^\| `([a-z0-9-]+)` \|", README, flags=re.MULTILINE))
 
 
 def test_every_picture_and_folder_it_names_is_there() -> None:

@@ -18,6 +18,7 @@ from sim.scenario.schema.base import (
     listed,
     standing,
 )
+from sim.scenario.schema.crewed import without_technicians
 from sim.scenario.schema.goods import Goods
 from sim.scenario.schema.hauling import Hauler, check_haulers
 from sim.scenario.schema.stores import STOCK, CommodityStore, adding, check_stores, store_at, where
@@ -171,7 +172,7 @@ class Resources(System):
         """That nobody repairs the processes, where the machines of the brick line do not say so already."""
         tools = here.tools
         if standing(self.machines()) and not standing(tools.technicians) and not standing(tools.machines()):
-            yield "resources: there is no technician, so nothing is ever repaired"
+            yield f"resources: {without_technicians(here)}"
 
 
 def recipes(commodities: Mapping[str, Any]) -> dict[str, Recipe]:

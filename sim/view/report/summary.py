@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.result import MUST_HAVES, Result, wording
+from sim.result import Result, wording
 from sim.result.number_text import percent_change, said_percent
+from sim.station.states import HOLD_BACK
 from sim.study.wording import few, joined
 from sim.view import crew_facts, run_facts
 from sim.view.kit.text import day
@@ -132,7 +133,7 @@ def _held_of(pairs: Pairs) -> str:
     for label, run in pairs:
         worst = run.bottlenecks.worst
         groups.setdefault(worst, []).append(f"{label}{_cost(run, worst)}")
-    order: list[str | None] = [*MUST_HAVES, None]
+    order: list[str | None] = [*HOLD_BACK, None]
     parts = []
     for worst in sorted(groups, key=lambda w: (-len(groups[w]), order.index(w))):
         names = joined(few(groups[worst]))
