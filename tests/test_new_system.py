@@ -237,6 +237,33 @@ def test_its_mass_lands(fenced: Scenario, run: Result) -> None:
     assert landed == pytest.approx((before or 0.0) + 1800)
 
 
+MISSION = """
+[campaign.launchers.rocket]
+model = "long-march-10"
+[campaign.cargo_landers.heavy]
+model = "heavy-cargo"
+[campaign.missions.cargo]
+date = 2031-01-20
+launcher = "rocket"
+lander = "heavy"
+success = { value = 1, unit = "1", basis = "design" }
+"""
+
+
+def test_a_mission_may_bring_it(tmp_path: Path) -> None:
+    flown = SCENARIO.replace("from = 2031-02-01", 'arrives_with = "cargo"') + MISSION
+    scenario = write(tmp_path, flown)
+    assert "2 x fence with cargo until 2031-03-01" in " ".join(scenario.overview())
+    assert any("1,800 of 6,000 kg" in line for line in scenario.overview())
+    result = simulate(scenario, until=UNTIL, seed=3)
+    (landed,) = [event.time_h for event in result.events if event.event == "landed"]
+    assert [event.time_h for event in result.events if event.event == "fence_up"] == [landed]
+    assert result.kpis["campaign.landed.fence"].value == 1800.0
+    heavy = flown.replace("value = 900", "value = 3100")
+    ((key, message),) = problems(tmp_path, heavy)
+    assert (key, "200 kg more than" in message) == ("campaign.missions.cargo", True)
+
+
 def test_its_dates_are_checked_and_remarked(tmp_path: Path) -> None:
     found = problems(tmp_path, SCENARIO.replace("2031-03-01", "2031-01-15"))
     assert ("fence.fences.west.until", "2031-01-15 is not after its from, 2031-02-01") in found

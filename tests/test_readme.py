@@ -107,7 +107,7 @@ def test_the_python_snippets_run(workplace: Path) -> None:
 
 def test_every_shipped_scenario_is_in_the_table() -> None:
     shipped = {path.stem for path in (ROOT / "scenarios").glob("*.toml")}
-    assert shipped == set(re.findall(r"^\| `([a-z-]+)` \|", README, flags=re.MULTILINE))
+    assert shipped == set(re.findall(r"^\| `([a-z0-9-]+)` \|", README, flags=re.MULTILINE))
 
 
 def test_every_picture_and_folder_it_names_is_there() -> None:

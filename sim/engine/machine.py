@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import IntEnum
 from typing import Any
 
@@ -50,6 +50,7 @@ class Machine:
         "_operators",
         "_others",
         "_out_of_service",
+        "_shown",
         "_since",
         "_times",
         "_updating",
@@ -96,6 +97,7 @@ class Machine:
         self.in_service = in_service
         """Whether it is in service."""
         self._code = -1  # none yet
+        self._shown: Mapping[int, int] = {}
         self._out_of_service = int(states.out_of_service)
         self._works = int(states.working)
         self._by_bit = states.by_bit
@@ -137,8 +139,8 @@ class Machine:
 
     @property
     def service_time(self) -> float:
-        """Time in service so far [h]: the sum of the times in all states but that of being out of it."""
-        return sum(self.time_in(state) for state in self.states.order if state is not self.states.out_of_service)
+        """Time in service so far [h]: the sum of the times in all states but those of being out of it."""
+        return sum(self.time_in(state) for state in self.states.order if state not in self.states.absent)
 
     def holds(self, cause: IntEnum) -> bool:
         """Whether ``cause`` holds, be it the state or hidden behind an earlier one."""
@@ -196,11 +198,27 @@ class Machine:
         self._causes &= ~(1 << self.states.out_of_service)
         self._update()
 
+    def await_service(self, awaited: bool) -> None:
+        """Be waited for from now on, or no longer, while it is out of service."""
+        states = self.states
+        assert states.awaited is not None
+        self._out_of_service = int(states.awaited if awaited else states.out_of_service)
+        if not self.in_service:
+            self._update()
+
+    def show(self, others: Mapping[int, int]) -> None:
+        """Record the states of some codes under others from now on; what the machine does is the same."""
+        before, self._shown = self._shown.get(self._code, self._code), others
+        after = others.get(self._code, self._code)
+        if after != before and self._add_point is not None:
+            self._add_point((self.env.now, after))
+
     def leave_service(self) -> None:
         """Be out of service from now on."""
         self.in_service = False
+        self._out_of_service = int(self.states.out_of_service)
         # Hidden causes no longer matter: what is out of service is nothing but that.
-        self._causes = 1 << self._out_of_service
+        self._causes = 1 << self.states.out_of_service
         self._update()
 
     def power_granted(self, _power: float) -> None:
@@ -267,7 +285,7 @@ class Machine:
             self._code = code
             add_point = self._add_point
             if add_point is not None:
-                add_point((now, code))
+                add_point((now, shown.get(code, code) if (shown := self._shown) else code))
             works = code == self._works
             if works != self.working:
                 self.working = works

@@ -28,6 +28,7 @@ class States(Generic[S]):
         withheld: The same, although the sources could feed it: its load is withheld.
         working: Nothing keeps it from working.
         out_of_service: It is not there.
+        awaited: It is not there although it should be, where that is told apart.
 
     Raises:
         ValueError: The states are not numbered in their order, from 0.
@@ -47,6 +48,7 @@ class States(Generic[S]):
         withheld: S,
         working: S,
         out_of_service: S,
+        awaited: S | None = None,
     ) -> None:
         if [int(state) for state in order] != list(range(len(order))):
             raise ValueError("states are numbered from 0 in the order in which they are looked for")
@@ -60,12 +62,15 @@ class States(Generic[S]):
         self.repair_halted = repair_halted
         self.working = working
         self.out_of_service = out_of_service
+        self.awaited = awaited
+        self.absent = frozenset({out_of_service} if awaited is None else {out_of_service, awaited})
+        """The states of a machine that is out of service."""
         self.no_operator_bit = 1 << no_operator
         self.no_power_bit = 1 << no_power
         self.withheld_bit = 1 << withheld
         self.granted_last = self.no_operator_bit | self.no_power_bit | self.withheld_bit
         """Bits of the causes that a machine asks about last, once no other holds."""
-        self.found_out = self.granted_last | 1 << working | 1 << out_of_service
+        self.found_out = self.granted_last | 1 << working | sum(1 << state for state in self.absent)
         """Bits of the states that cannot be held from outside."""
         self.by_bit = {1 << int(state): int(state) for state in order}
         """Numbers of the states by their bits; of the one of working also where no cause holds."""

@@ -13,6 +13,12 @@ R_MOON_KM: Final = 1737.4
 GM_MOON: Final = 4902.80008
 """Gravitational parameter of the Moon [km^3/s^2] (DE421: Folkner, Williams and Boggs 2009, IPN PR 42-178)."""
 
+GRAVITY: Final = GM_MOON * 1e9 / (R_MOON_KM * 1e3) ** 2
+"""Gravity at the reference sphere [m/s^2]: GM / R^2, 1.624."""
+
+STANDARD_GRAVITY: Final = 9.80665
+"""Standard gravity of the Earth [m/s^2], by which a specific impulse is given in seconds (3rd CGPM, 1901, exact)."""
+
 SUN_RADIUS_KM: Final = 695_700.0
 """Nominal solar radius [km] (IAU 2015 Resolution B3)."""
 

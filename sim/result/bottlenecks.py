@@ -12,7 +12,7 @@ from sim.result.goals import LAST_STRUCTURE, Goal
 from sim.result.pace import Pace, find_pace
 from sim.result.waiting import Root
 from sim.station import MUST_HAVES, Topology
-from sim.station.states import CATEGORIES, LOSSES
+from sim.station.states import CATEGORIES, HOLD_BACK, LOSSES, TRANSPORT
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,12 @@ class Bottlenecks:
         return {c: (hours / service if service else 0.0) for c, hours in self.totals.items()}
 
     @property
+    def limits(self) -> tuple[str, ...]:
+        """What may have held the station back: the must-haves, and transport where anything waited for it."""
+        waited = any(by[TRANSPORT] > 0 for by in self.hours.values())
+        return HOLD_BACK if waited else MUST_HAVES
+
+    @property
     def worst(self) -> str | None:
         """The must-have that held the station back most; None where none did.
 
@@ -76,7 +82,7 @@ class Bottlenecks:
         if self.pace is not None and self.pace.worst is not None:
             return self.pace.worst
         totals = self.totals
-        must_have = max(MUST_HAVES, key=lambda c: totals[c])
+        must_have = max(self.limits, key=lambda c: totals[c])
         return must_have if totals[must_have] > 0 else None
 
     @property

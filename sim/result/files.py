@@ -18,7 +18,7 @@ from sim.result.goals import Goal
 from sim.result.pace import Limit, Pace
 from sim.result.relieved import Came, Relieved
 from sim.station import MUST_HAVES, RELIEFS, Event, Kpi
-from sim.station.states import CATEGORIES
+from sim.station.states import CATEGORIES, HOLD_BACK, TRANSPORT
 from sim.texts import cell, from_cell, visible, visible_all
 
 MOST_BYTES = 256 * 1024**2
@@ -127,7 +127,11 @@ def bottlenecks_as_json(bottlenecks: Bottlenecks) -> dict[str, object]:
     """``bottlenecks.json``; machines, causes and goals keep their order."""
     return {
         "machines": [
-            {"name": unit, "hours": hours, "states": bottlenecks.states[unit]}
+            {
+                "name": unit,
+                "hours": {name: lost for name, lost in hours.items() if name != TRANSPORT or lost},
+                "states": bottlenecks.states[unit],
+            }
             for unit, hours in bottlenecks.hours.items()
         ],
         "causes": [dataclasses.asdict(cause) for cause in bottlenecks.causes],
@@ -151,7 +155,10 @@ def bottlenecks_from_json(content: Mapping[str, Any], goals: Sequence[Goal]) -> 
     known = {entry["goal"]: entry["pace"] for entry in content["paces"]}
     paces = {goal.name: None if known[goal.name] is None else _pace_from_json(known[goal.name], goal) for goal in goals}
     return Bottlenecks(
-        hours={unit["name"]: {name: float(unit["hours"][name]) for name in CATEGORIES} for unit in content["machines"]},
+        hours={
+            unit["name"]: {name: float(unit["hours"].get(name, 0.0)) for name in CATEGORIES}
+            for unit in content["machines"]
+        },
         states={unit["name"]: {s: float(h) for s, h in unit["states"].items()} for unit in content["machines"]},
         causes=tuple(build(Cause, cause) for cause in content["causes"]),
         pace=next(iter(paces.values()), None),
@@ -209,7 +216,7 @@ def _came(entry: Mapping[str, Any]) -> Came:
         laid=float(entry["laid"]),
         last=None if entry["last"] is None else str(entry["last"]),
         worst=None if entry["worst"] is None else str(entry["worst"]),
-        lost={name: float(entry["lost"][name]) for name in MUST_HAVES},
+        lost={name: float(entry["lost"].get(name, 0.0)) for name in HOLD_BACK if name in {*MUST_HAVES, *entry["lost"]}},
     )
 
 

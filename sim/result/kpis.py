@@ -20,7 +20,7 @@ from sim.scenario.schema.stores import SHORT
 from sim.station import Kpi, KpiSpec, KpiValue, Outcome
 from sim.station.kpi import A_MONTH, A_TWENTIETH, FIVE_POINTS, MEMBER, Detail, Group, Record, Scale
 from sim.station.shelter.kpis import COMPLETE
-from sim.station.states import CATEGORIES, CHANNEL, LOSSES, MustHave
+from sim.station.states import CATEGORIES, CHANNEL, LOSSES, TRANSPORT
 from sim.station.systems import SYSTEMS
 
 _READ = frozenset(channel for system in SYSTEMS for spec in system.kpis for channel in spec.reads)
@@ -57,6 +57,17 @@ GOAL = KpiSpec(
     detail=Detail.CHIEF,
 )
 
+GOAL_COST = KpiSpec(
+    f"goal.{MEMBER}.transport_cost",
+    "MUSD",
+    "Transport until {}",
+    "What launches cost until goal {} was reached",
+    Group.EFFICIENCY,
+    _known_elsewhere,
+    better=-1,
+    detail=Detail.FIGURE,
+)
+
 BOTTLENECKS = tuple(
     KpiSpec(
         f"bottleneck.{name}",
@@ -70,11 +81,13 @@ BOTTLENECKS = tuple(
     )
     for name, category in CATEGORIES.items()
 )
+WAITED_FOR = f"bottleneck.{TRANSPORT}"
+"""The one that only scenarios have in which missions fly."""
 
 
 def specs() -> list[KpiSpec]:
     """Every KPI that there is, in the one order in which they are listed: by group, by system, as declared."""
-    declared = [GOAL, *(spec for system in SYSTEMS for spec in system.kpis), LANDED, *BOTTLENECKS]
+    declared = [GOAL, *(spec for system in SYSTEMS for spec in system.kpis), LANDED, GOAL_COST, *BOTTLENECKS]
     return sorted(declared, key=lambda spec: spec.group)
 
 
@@ -134,11 +147,16 @@ def hidden_at_zero(name: str) -> bool:
     return spec is not None and spec.hide_zero
 
 
-def must_have(name: str) -> MustHave | None:
-    """The must-have among whose figures a KPI is listed; the whole station's with shelter, machine hours nowhere."""
+def must_have(name: str) -> str | None:
+    """Among the figures of which must-have, or of transport, a KPI is listed; the whole station's with shelter.
+
+    Machine hours are listed nowhere.
+    """
     spec = spec_of(name)
     if spec is None or spec in BOTTLENECKS:
         return None
+    if spec is GOAL_COST:
+        return TRANSPORT
     return next((system.must_have for system in SYSTEMS if spec in system.kpis), "shelter")
 
 
@@ -206,21 +224,34 @@ def compute(scenario: Scenario, until_h: float, outcome: Outcome, bottlenecks: B
     service, shares = bottlenecks.service_hours, bottlenecks.shares
     for spec in BOTTLENECKS:
         share = shares[spec.name.partition(".")[2]] if service else None
+        if spec.name == WAITED_FOR and scenario.campaign is None and not share:
+            continue
         found[spec.name] = Kpi(share, spec.unit, spec.label, spec.definition)
-    found |= _goals(goals_of(scenario), records[""], outcome.channels, found)
+    found |= _goals(scenario, records[""], outcome.channels, found)
     return dict(sorted(found.items()))
 
 
 def _goals(
-    goals: Iterable[Goal], record: Record, channels: Mapping[str, Channel], kpis: Mapping[str, Kpi]
+    scenario: Scenario, record: Record, channels: Mapping[str, Channel], kpis: Mapping[str, Kpi]
 ) -> dict[str, Kpi]:
-    """When each goal that the scenario names was reached; one that only the end can judge, at the end."""
+    """When each goal that the scenario names was reached, one that only the end can judge at the end; its transport."""
     found = {}
-    for goal in goals:
+    for goal in goals_of(scenario):
         if not goal.name:
             continue
         when = judge(goal, channels, kpis, record.hours).reached
-        found[GOAL.name.replace(MEMBER, goal.name)] = Kpi(
-            record.date(when), GOAL.unit, GOAL.label.format(goal.name), GOAL.definition.format(goal.name)
-        )
+        found[GOAL.name.replace(MEMBER, goal.name)] = _of_goal(GOAL, goal, record.date(when))
+        if scenario.campaign is not None:
+            cost = None if when is None else scenario.campaign.spent(_launches(record, when))
+            found[GOAL_COST.name.replace(MEMBER, goal.name)] = _of_goal(GOAL_COST, goal, cost)
     return found
+
+
+def _of_goal(spec: KpiSpec, goal: Goal, value: KpiValue) -> Kpi:
+    return Kpi(value, spec.unit, spec.label.format(goal.name), spec.definition.format(goal.name))
+
+
+def _launches(record: Record, until: float) -> list[str]:
+    """The missions of all launches up to a time [h], one for each launch."""
+    launched = [one for one in record.events if (one.system, one.event) == ("campaign", "launched")]
+    return [one.subject for one in launched if one.time_h <= until]

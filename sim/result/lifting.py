@@ -10,7 +10,6 @@ from sim.result.goals import LAID, PROGRESS, Goal, goals_of, judge
 from sim.result.relieved import Came, Relieved
 from sim.result.result import Result
 from sim.result.simulation import simulate
-from sim.station import MUST_HAVES
 
 
 def lift(
@@ -86,7 +85,7 @@ def _came(result: Result) -> Came:
         laid=0.0 if laid is None else float(laid.values[-1]),
         last=_last_structure(result) if judged.reached is not None else None,
         worst=result.bottlenecks.worst,
-        lost={name: totals[name] for name in MUST_HAVES},
+        lost={name: totals[name] for name in result.bottlenecks.limits},
     )
 
 

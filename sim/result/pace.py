@@ -17,7 +17,7 @@ from sim.result import wording
 from sim.result.attribution import Attribution, gather
 from sim.result.goals import LAID, LAST_STRUCTURE, Goal
 from sim.station import MUST_HAVES, Topology
-from sim.station.states import State, state_channel
+from sim.station.states import HOLD_BACK, State, state_channel
 
 _WAITING = frozenset(state.label for state in (State.NO_FEEDSTOCK, State.NO_ROOM, State.NO_STRUCTURE, State.IDLE))
 _WORKING = (State.WORKING.label,)
@@ -52,7 +52,7 @@ class Pace:
         working_hours: Those of them that were worked [h].
         complete: When the goal was reached, that the last structure stands for instance [h]; None where it was not.
         missing: Bricks that were missing at the end [1].
-        limits: What each must-have cost, in the order of :data:`~sim.station.states.MUST_HAVES`.
+        limits: What each must-have cost, in the order of :data:`~sim.station.states.HOLD_BACK`; transport where it did.
         goal: The goal.
     """
 
@@ -71,8 +71,8 @@ class Pace:
         return limit.must_have if limit.hours > 0 else None
 
     def limit(self, must_have: str) -> Limit:
-        """What ``must_have`` cost."""
-        return next(one for one in self.limits if one.must_have == must_have)
+        """What ``must_have`` cost; nothing where it is none of the limits."""
+        return next((one for one in self.limits if one.must_have == must_have), Limit(must_have, 0.0, {}, ""))
 
 
 def completion(channels: Mapping[str, Channel]) -> float | None:
@@ -119,7 +119,7 @@ def find_pace(
         working_hours=working,
         complete=complete,
         missing=goal.missing(channels),
-        limits=tuple(limit(must_have) for must_have in MUST_HAVES),
+        limits=tuple(limit(name) for name in HOLD_BACK if name in MUST_HAVES or line.lost(kind, name)),
         goal=goal,
     )
 

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.result.goals import Goal, measured
-from sim.station import MUST_HAVES
 from sim.station.relief import ALL, SEVERAL, how_of
+from sim.station.states import HOLD_BACK
 
 
 @dataclass(frozen=True)
@@ -111,8 +111,10 @@ class Relieved:
         lines += [f"  {label:<22} {text}" for label, text in rows]
         if self.later:
             lines.append(f"  {NOISE}")
+        held = [one for one in HOLD_BACK if one in before.lost or one in after.lost]
         lines.append("  machine hours lost, all machines (waits for slower ones count for tools):")
-        lines += [f"    {one:<20} {before.lost[one]:,.0f} -> {after.lost[one]:,.0f} h" for one in MUST_HAVES]
+        hours = [(one, before.lost.get(one, 0.0), after.lost.get(one, 0.0)) for one in held]
+        lines += [f"    {one:<20} {earlier:,.0f} -> {later:,.0f} h" for one, earlier, later in hours]
         return lines
 
     def _without(self) -> str:

@@ -6,10 +6,9 @@ No other list of the kinds of assets exists: whatever must know them derives fro
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import Any, Protocol, cast, runtime_checkable
 
@@ -112,7 +111,19 @@ def _parts(path: tuple[str, ...], table: Table) -> Iterator[tuple[tuple[str, ...
             yield from _parts((*path, spec.key), inner)
 
 
-def landed(scenario: ScenarioTable, hours: float | None = None) -> Iterator[tuple[str, tuple[str, ...], float]]:
+def parts_of(tables: Tables) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield all that may have mass at a base, each with its keys: tables of systems, those in them, assets by name."""
+    for key in systems(type(tables) if isinstance(tables, ScenarioTable) else ScenarioTable):
+        system = getattr(tables, key)
+        if system is not None:
+            yield from _parts((key,), system)
+    for item in items(tables, ordered=True):
+        yield item.path, item.asset
+
+
+def landed(
+    scenario: ScenarioTable, hours: float | None = None, landings: Mapping[str, float] | None = None
+) -> Iterator[tuple[str, tuple[str, ...], float]]:
     """Yield base, keys and mass of everything that lands before the end, or stands there from the start [kg].
 
     Assets land, and so may the table of a system and the tables in it: the keys are those from the base down.
@@ -120,32 +131,33 @@ def landed(scenario: ScenarioTable, hours: float | None = None) -> Iterator[tupl
     Args:
         scenario: What lands when.
         hours: Length of the run [h]; None for the scenario's own.
+        landings: When each mission lands [h], by its name; as planned, if not given.
     """
     end = scenario.hours if hours is None else hours
+    when = scenario.planned_landings() if landings is None else landings
 
-    def arrives(first: date | None, last: date | None) -> bool:
-        comes = first is None or scenario.hours_of(first) < end
-        return comes and (last is None or scenario.hours_of(last) > 0)
+    def arrives(part: Table) -> bool:
+        first, last = scenario.service_span(part, when)
+        return first < max(end, math.ulp(0.0)) and last > 0
 
     for base, tables in scenario.all_bases():
-        present = [(key, getattr(tables, key)) for key in systems(type(scenario))]
-        parts = [part for key, system in present if system is not None for part in _parts((key,), system)]
-        parts += [(item.path, item.asset) for item in items(tables, ordered=True)]
-        for path, part in parts:
+        for path, part in parts_of(tables):
             if isinstance(part, Lands):
                 yield base, path, part.landed_mass(arrives)
 
 
-def landed_mass(scenario: ScenarioTable, hours: float | None = None) -> float:
+def landed_mass(
+    scenario: ScenarioTable, hours: float | None = None, landings: Mapping[str, float] | None = None
+) -> float:
     """Return the mass of all that lands before the end, or stands there at the start [kg].
 
     Assets, spares, stores, cabling, and loads as far as they give a mass. Relays stay in orbit and are not counted, nor
     are crews, landers or regolith. Arguments as of :func:`landed`.
     """
-    return math.fsum(mass for _, _, mass in landed(scenario, hours))
+    return math.fsum(mass for _, _, mass in landed(scenario, hours, landings))
 
 
-def check_presence(tables: Any, _span: Span, report: Report) -> None:
+def check_presence(tables: Any, span: Span, report: Report) -> None:
     """Nothing leaves before it arrives."""
     for item in items(tables):
         if not item.kind.has(Dated):
@@ -154,6 +166,12 @@ def check_presence(tables: Any, _span: Span, report: Report) -> None:
             asset = item.asset
             if asset.from_ is not None and asset.until is not None and asset.until <= asset.from_:
                 report((*item.path, "until"), f"{asset.until} is not after its from, {asset.from_}")
+        with suppress(AttributeError, KeyError):  # of a mission that there is not, another check speaks
+            if asset.arrives_with is not None and asset.until is not None:
+                mission = span.scenario.campaign.missions[asset.arrives_with]
+                if asset.until <= mission.date:
+                    message = f"{asset.until} is not after the launch of {asset.arrives_with}, {mission.date}"
+                    report((*item.path, "until"), message)
 
 
 def check_names(tables: Any, _span: Span, report: Report) -> None:
@@ -209,6 +227,7 @@ __all__ = [
     "kinds",
     "landed",
     "landed_mass",
+    "parts_of",
     "systems",
     "words",
 ]

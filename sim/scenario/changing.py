@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from sim.scenario.checks import check
+from sim.scenario.manifests import check_manifests
 from sim.scenario.problems import Problem, ScenarioError, dotted
 from sim.scenario.quantity import Quantity
 from sim.scenario.scenario import Scenario
@@ -66,6 +67,8 @@ def with_values(scenario: Scenario, changes: Mapping[Path, object]) -> Scenario:
     found = changed(scenario, changes, ())
     if not problems:
         check(found, report)
+    if not problems:
+        check_manifests(found, report)
     if problems:
         raise ScenarioError(problems)
     return found

@@ -13,11 +13,12 @@ from typing import Any
 
 from sim.scenario.assets import check_names, check_presence, systems
 from sim.scenario.floods import check_floods
+from sim.scenario.manifests import check_arrivals
 from sim.scenario.places import check_places
 from sim.scenario.schema.goals import check_goals
 from sim.scenario.schema.system import Check, MissingError, Report, Span
 
-_OF_ALL: tuple[Check, ...] = (check_presence, check_names, check_floods, check_places)
+_OF_ALL: tuple[Check, ...] = (check_presence, check_names, check_arrivals, check_floods, check_places)
 
 SURELY_COVERED = (datetime.date(2026, 1, 1), datetime.date(2055, 1, 1))
 """Days between which the ephemeris is not asked what it covers: importing and reading it takes longer than a check."""
@@ -52,6 +53,7 @@ class _AtSite:
     """
 
     def __init__(self, base: Any, scenario: Any) -> None:
+        self.of = base
         self._base = base
         self._scenario = scenario
 

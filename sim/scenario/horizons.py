@@ -27,26 +27,27 @@ Row = tuple[Any, Any] | None
 
 def inline(merged: Merged) -> None:
     """Replace every file named in the `horizons` of a site or place by the angles in it; check those given here."""
-    _inline_base(merged, (), merged.tree)
+    _of_base(merged, (), merged.tree)
     bases = merged.tree.get("bases")
     for name, base in bases.items() if isinstance(bases, dict) else ():
-        _inline_base(merged, ("bases", name), base)
+        _of_base(merged, ("bases", name), base)
 
 
-def _inline_base(merged: Merged, path: tuple[str, ...], base: Any) -> None:
-    """Do so for the site of a base and its other places."""
+def _of_base(merged: Merged, at: tuple[str, ...], base: Any) -> None:
+    """Do so for the site of a base, its other places and its craters."""
     if not isinstance(base, dict):
         return
-    _inline(merged, (*path, "site"), base.get("site"))
-    energy = base.get("energy")
-    places = energy.get("places") if isinstance(energy, dict) else None
-    for name, place in places.items() if isinstance(places, dict) else ():
-        _inline(merged, (*path, "energy", "places", name), place)
+    _inline(merged, (*at, "site"), base.get("site"))
+    for system, key in (("energy", "places"), ("exploration", "craters")):
+        table = base.get(system)
+        there = table.get(key) if isinstance(table, dict) else None
+        for name, place in there.items() if isinstance(there, dict) else ():
+            _inline(merged, (*at, system, key, name), place)
 
 
-def _inline(merged: Merged, at: tuple[str, ...], site: Any) -> None:
-    horizons = site.get("horizons") if isinstance(site, dict) else None
-    if not isinstance(site, dict) or not isinstance(horizons, dict):
+def _inline(merged: Merged, at: tuple[str, ...], place: Any) -> None:
+    horizons = place.get("horizons") if isinstance(place, dict) else None
+    if not isinstance(place, dict) or not isinstance(horizons, dict):
         return
     source, _ = merged.locate((*at, "horizons"))
     inlined = {}
@@ -65,7 +66,7 @@ def _inline(merged: Merged, at: tuple[str, ...], site: Any) -> None:
         else:
             merged.blame(path, "is neither a file name nor a table { azimuth_deg = [...], elevation_deg = [...] }")
             inlined[mast] = given
-    site["horizons"] = inlined
+    place["horizons"] = inlined
 
 
 def _from_file(merged: Merged, path: tuple[str, ...], name: str, source: Source) -> dict[str, Any]:

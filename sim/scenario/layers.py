@@ -14,7 +14,7 @@ from typing import Any
 from sim.scenario import files, limits
 from sim.scenario.files import Source
 from sim.scenario.problems import Problem, ScenarioError, dotted, suggestion
-from sim.scenario.schema.base import Catalogued, Table
+from sim.scenario.schema.base import Arriving, Catalogued, Table
 from sim.scenario.schema.fields import FieldSpec, fields_of
 from sim.scenario.schema.scenario import ScenarioTable
 from sim.scenario.short import BASIS, DESIGN, ShortError, expanded
@@ -266,6 +266,7 @@ class Merged:
             decided: Whether a table around it says that its parameters are decisions, which may be written in short.
         """
         self._touch(path, origin)
+        self._make_way(path, into, table, types)
         specs = fields_of(*types)
         if BASIS in table and BASIS not in specs:
             decided = table[BASIS] == DESIGN
@@ -287,6 +288,16 @@ class Merged:
                         into[key] = expanded(spec, value)
                     except ShortError as error:
                         self.blame(here, str(error))
+
+    def _make_way(
+        self, path: KeyPath, into: dict[str, Any], table: dict[str, Any], types: tuple[type[Table], ...]
+    ) -> None:
+        """Take out of what is there the keys in whose place the file gives another."""
+        for keys in {item.instead() for item in types if issubclass(item, Arriving)}:
+            for key in keys if not table.keys().isdisjoint(keys) else ():
+                if key in into and key not in table:
+                    del into[key]
+                    self._forget((*path, key))
 
     def _lay_keyed(
         self,

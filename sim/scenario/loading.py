@@ -14,6 +14,7 @@ from sim.scenario.assets import systems
 from sim.scenario.checks import check
 from sim.scenario.files import Source
 from sim.scenario.layers import COMMODITIES, DEFAULTS, REFERENCES, Merged, gather, library, walk_tables
+from sim.scenario.manifests import check_manifests
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.scenario import Scenario
 from sim.scenario.validation import partial, validate
@@ -123,9 +124,7 @@ def _resolved(
     horizons.inline(merged)
     _drop_unused_references(merged)
     found = validate(merged)
-    if not merged.gaps:
-        # What is not known may be what fits.
-        check(found if found is not None else partial(merged), merged.report_misfit)
+    _check(found, merged)
     if problems or found is None:
         problems += formats.advice(main, problems)
         # What is wrong with a model is said once, and not of every asset that has it.
@@ -136,6 +135,16 @@ def _resolved(
     found._name = visible_line(os.fsencode(path.stem if name is None else name).decode("utf-8", "replace"))
     found._shown = main.shown
     return found
+
+
+def _check(found: Scenario | None, merged: Merged) -> None:
+    """Look for what does not fit together."""
+    if not merged.gaps:
+        # What is not known may be what fits.
+        check(found if found is not None else partial(merged), merged.report_misfit)
+    if found is not None and not merged.problems:
+        # By the values as given alone: masses that are drawn fly all the same.
+        check_manifests(found, merged.report_misfit)
 
 
 def _read(name: str) -> tuple[Source, Path]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from sim.scenario.assets import items, landed_mass, systems
+from sim.scenario.manifests import manifest, total_mass
 from sim.scenario.places import places_text, remarks
 from sim.scenario.register import counts, known_text, mast_remarks, parameters
 from sim.scenario.review import review
@@ -27,6 +29,7 @@ def overview(scenario: ScenarioTable) -> list[str]:
         for _, system in _systems(tables):
             lines += [_line(word, text) for word, text in system.overview(tables)]
         lines += [_line("place", text) for text in places_text(tables)]
+    lines += [_line("mission", text) for text in _missions(scenario)]
     for name, goal in scenario.goals.items():
         due = "" if goal.by is None else f" by {goal.by}"
         lines.append(_line("goal", f"{name}: {goal.words()}{due}"))
@@ -46,12 +49,41 @@ def notes(scenario: ScenarioTable) -> list[str]:
     """Return what is no error but worth knowing when reading results, one sentence each."""
     found = [f"{key.rpartition('.')[0]}: {remark}" for key, remark in mast_remarks(scenario).items()]
     found += _absent(scenario)
+    found += _idle_missions(scenario)
     for base, tables in scenario.all_bases():
         place = f"bases.{base}.site" if base else "site"
         found += [f"{place}.horizons.{mast}: {each.note}" for mast, each in tables.site.horizons.items() if each.note]
         inner = [note for _, system in _systems(tables) for note in system.notes(tables)]
         found += [f"bases.{base}.{note}" if base else note for note in (*_twins(tables), *remarks(tables), *inner)]
     return found
+
+
+def _missions(scenario: ScenarioTable) -> Iterator[str]:
+    """Yield a line on each mission and what it carries."""
+    campaign = scenario.campaign
+    if campaign is None:
+        return
+    for name, mission in campaign.missions.items():
+        launches = int(mission.launches)
+        by = f"{launches} x {mission.launcher}" if launches > 1 else mission.launcher
+        mass, most = total_mass(manifest(scenario, name)), campaign.lander(mission).payload.value
+        chance = f"lands with a chance of {campaign.success(mission):.3g}"
+        yield f"{name} = {mission.date} on {by}: {mass:,.6g} of {most:,.6g} kg by {mission.lander}, {chance}"
+
+
+def _idle_missions(scenario: ScenarioTable) -> Iterator[str]:
+    """Yield missions that carry nothing, and such as pads and windows keep waiting even as planned."""
+    campaign = scenario.campaign
+    if campaign is None:
+        return
+    plan = scenario.planned_landings()
+    for name, mission in campaign.missions.items():
+        if not manifest(scenario, name):
+            yield f"campaign.missions.{name}: nothing arrives with it"
+        late = plan[name] - scenario.hours_of(mission.date) - campaign.lander(mission).transit.value
+        if late > 0:
+            when = "never" if math.isinf(late) else f"{late / 24:.3g} d late"
+            yield f"campaign.missions.{name}: pads and windows let it land {when} even as planned"
 
 
 def _twins(tables: Tables) -> Iterator[str]:

@@ -35,6 +35,7 @@ degree = [angle] = deg
 bit = [information]
 sievert = [dose_equivalent] = Sv
 person = [person] = _ = people
+dollar = [money] = USD
 percent = 0.01 = %
 degree_Celsius = kelvin; offset: 273.15 = degC = celsius
 radian = 57.29577951308232 degree = rad

@@ -158,7 +158,7 @@ def _spares(scenario: ScenarioTable, tables: Tables, works: Works) -> Iterator[F
     failures = [(work, work.failures()) for work in works]
     for name in sorted({key for _, found in failures for key in found if key is not None}):
         spare = tables.tools.spares[name]
-        comes = sorted((scenario.hours_of(one.date), int(one.quantity)) for one in spare.deliveries.values())
+        comes = sorted((scenario.service_span(one)[0], int(one.quantity)) for one in spare.deliveries.values())
         moments = [min(max(date, 0.0), hours) for date, _ in comes] + [hours]
         worst: tuple[float, float, float, int] | None = None
         for moment in moments:

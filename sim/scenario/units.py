@@ -59,7 +59,7 @@ TABLE: dict[str, dict[str, Conversion]] = {
     },
     "m": {"m": _SAME, "cm": Conversion(1, 100), "mm": Conversion(1, 1000), "km": Conversion(1000)},
     "1/m": {"1/m": _SAME, "1/km": Conversion(1, 1000), "%/km": Conversion(1, 100000)},
-    "m/h": {"m/h": _SAME, "km/h": Conversion(1000), "m/s": Conversion(3600)},
+    "m/h": {"m/h": _SAME, "km/h": Conversion(1000), "m/s": Conversion(3600), "cm/s": Conversion(36)},
     "kWh/m": {"kWh/m": _SAME, "kWh/km": Conversion(1, 1000), "Wh/km": Conversion(1, 1e6), "Wh/m": Conversion(1, 1000)},
     "m^2": {"m^2": _SAME, "cm^2": Conversion(1, 10000), "km^2": Conversion(1e6)},
     "m^3": {"m^3": _SAME, "cm^3": Conversion(1, 1e6), "l": Conversion(1, 1000)},
@@ -95,6 +95,7 @@ TABLE: dict[str, dict[str, Conversion]] = {
         "kWh/t": Conversion(1, 1000),
     },
     "kW/m^2": {"kW/m^2": _SAME, "W/m^2": Conversion(1, 1000)},
+    "kW/K": {"kW/K": _SAME, "W/K": Conversion(1, 1000)},
     "kW/kg": {"kW/kg": _SAME, "W/kg": Conversion(1, 1000)},
     "deg": {"deg": _SAME, "rad": Conversion(57.29577951308232), "arcmin": Conversion(1, 60)},
     "K": {"K": _SAME, "degC": Conversion(offset=273.15)},
@@ -132,6 +133,8 @@ TABLE: dict[str, dict[str, Conversion]] = {
     },
     "kPa": {"kPa": _SAME, "Pa": Conversion(1, 1000)},
     "person": {"person": _SAME},
+    "MUSD": {"MUSD": _SAME, "kUSD": Conversion(1, 1000), "USD": Conversion(1, 1e6)},
+    "MUSD/t": {"MUSD/t": _SAME, "kUSD/kg": _SAME, "USD/kg": Conversion(1, 1000)},
 }
 
 _BASE_OF = {unit: base for base, units in TABLE.items() for unit in units}

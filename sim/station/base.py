@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
@@ -51,6 +53,8 @@ class Base:
         self.sky = self._sky_over(tables.site)
         self._lights: dict[tuple[str | None, float], Light] = {}
         self._systems: dict[type, object] = {}
+        self._lacking: Counter[str] = Counter()
+        self._on_overdue: list[Callable[[], None]] = []
 
     def sky_at(self, at: str | None) -> SiteSky:
         """The sky over a place of the base; None for the main one, whose sky is that of places without horizons."""
@@ -122,6 +126,31 @@ class Base:
         when = self.env.now if time is None else time
         self.context.events.append(Event(when, self.prefix + system, subject, event, detail))
 
+    def misses(self, what: str | None, due: float | None, until: float) -> None:
+        """Have machines lack something from a time on until another [h], because what provides it is overdue.
+
+        Args:
+            what: What they lack; nothing where that is None.
+            due: From when on; never, if None.
+            until: When it is there, or is waited for no longer; infinity for never.
+        """
+        if what is not None and due is not None and due < until:
+            self.context.at(due, partial(self._lack, what, 1))
+            self.context.at(until, partial(self._lack, what, -1))
+
+    def lacks(self, what: str) -> bool:
+        """Whether something that provides this is overdue."""
+        return self._lacking[what] > 0
+
+    def when_overdue(self, callback: Callable[[], None]) -> None:
+        """Call ``callback`` whenever something is overdue from then on, or no longer."""
+        self._on_overdue.append(callback)
+
+    def _lack(self, what: str, change: int) -> None:
+        self._lacking[what] += change
+        for callback in self._on_overdue:
+            callback()
+
     def schedule_service(
         self,
         asset: Dated,
@@ -129,14 +158,33 @@ class Base:
         subject: str,
         arrive: Callable[[], None],
         retire: Callable[[], None],
+        wait: Callable[[bool], None] | None = None,
     ) -> None:
-        """Call ``arrive`` and ``retire`` at the asset's dates and log them.
+        """Call ``arrive`` and ``retire`` at the asset's dates, or when its mission lands, and log them.
 
-        What is there from the start arrives at once, without an entry in the log. An asset of no units never comes.
+        What is there from the start arrives at once, without an entry in the log. An asset of no units never comes, nor
+        does one whose mission lands when it should be gone.
+
+        Args:
+            asset: What arrives.
+            system: Its system.
+            subject: What it is called in the log.
+            arrive: Called when it arrives.
+            retire: Called when it is lost or retired.
+            wait: Called with True when it should have come with a mission that is late, and with False where it is
+                waited for no longer although it never came.
         """
         if isinstance(asset, Asset) and int(asset.count) == 0:
             return
         first, last = self.context.service_span(asset)
+        due = self.context.overdue(asset)
+        self.misses(asset.provides, due, min(first, last))
+        if wait is not None and due is not None and max(due, 0.0) < last:
+            self.context.at(due, lambda: wait(True))
+            if first >= last:
+                self.context.at(last, lambda: wait(False))
+        if first >= last:
+            return
 
         def arrived() -> None:
             self.log(system, subject, ARRIVED.name)

@@ -7,9 +7,11 @@ from datetime import date
 
 from sim.engine import Alarm, Environment, Streams, Trace
 from sim.scenario import Scenario
-from sim.scenario.schema.base import Dated
+from sim.scenario.schema.base import Table
+from sim.scenario.schema.flights import AsPlanned, Flight, fly, landings
+from sim.station.chance import Drawn
 from sim.station.outcome import Event
-from sim.station.relief import lifts_of
+from sim.station.relief import Lift, lifts_of
 
 
 class Context:
@@ -36,6 +38,14 @@ class Context:
         self.streams = streams
         self.lifts = lifts_of(relief)
         """Limits that are lifted."""
+        self.flights: dict[str, tuple[Flight, ...]] = {}
+        """What becomes of each mission, drawn at the start, by its name."""
+        self._planned = scenario.planned_landings()
+        if scenario.campaign is not None:
+            chance = AsPlanned() if Lift.TRANSPORT in self.lifts else Drawn(scenario.campaign, streams)
+            self.flights = fly(scenario.campaign, scenario.hours_of, chance)
+        self.landings = landings(self.flights)
+        """When each mission lands [h], infinity for one that never does."""
         self.env = Environment()
         self.trace = Trace() if trace is None else trace
         self.noted: list[Callable[[], object]] = []
@@ -51,6 +61,11 @@ class Context:
         """Hours from the start of the run to 00:00 UTC of ``day`` [h], negative before it."""
         return self.scenario.hours_of(day)
 
-    def service_span(self, asset: Dated) -> tuple[float, float]:
-        """When an asset arrives and when it is lost or retired [h]; from 0 on, infinity for never."""
-        return self.scenario.service_span(asset)
+    def service_span(self, part: Table) -> tuple[float, float]:
+        """When something arrives and when it is lost or retired [h]; from 0 on, infinity for never."""
+        return self.scenario.service_span(part, self.landings)
+
+    def overdue(self, part: Table) -> float | None:
+        """When something should have been here that is not by then [h]; None where it comes as planned or sooner."""
+        due, first = self.scenario.service_span(part, self._planned)[0], self.service_span(part)[0]
+        return due if due < first else None

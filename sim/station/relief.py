@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from sim.station.states import MUST_HAVES, State
+from sim.station.states import MUST_HAVES, TRANSPORT, State
 
 
 class Lift(Enum):
@@ -22,6 +22,7 @@ class Lift(Enum):
     LINKS = auto()
     OPERATORS = auto()
     ORDER = auto()
+    TRANSPORT = auto()
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ _CAUSES: Mapping[State, Relief] = {
 
 RELIEFS: Mapping[str, Relief] = {
     **{name: _MUST_HAVES[name] for name in MUST_HAVES},
+    TRANSPORT: _relief("every mission lands as planned", Lift.TRANSPORT),
     **{f"{state.counts_for}:{state.label}": relief for state, relief in _CAUSES.items()},
     ALL: Relief(
         frozenset().union(*(relief.lifts for relief in _MUST_HAVES.values())),

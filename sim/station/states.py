@@ -9,12 +9,15 @@ from typing import Literal, get_args
 
 from sim.engine import Channel, States, Summary
 from sim.scenario.base_names import at_base, split_base
+from sim.scenario.schema.base import Provides
 
 MustHave = Literal["energy", "tools", "communication", "shelter"]
 
 MUST_HAVES: tuple[MustHave, ...] = get_args(MustHave)
 """What a lost machine hour can be put down to, in the order of figures and tables."""
 
+TRANSPORT = "transport"
+"""What an hour goes to that was lost to waiting for a mission; it stands beside the must-haves, where missions fly."""
 NOTHING_TO_DO = "idle"
 """Where an hour with nothing to do goes; it is not lost."""
 BY_RULE = "policy"
@@ -66,6 +69,11 @@ CATEGORIES: Mapping[str, Category] = {
         "lost to shelter: waiting for a structure to stand, or for one that does",
         "waits for a structure",
     ),
+    TRANSPORT: Category(
+        "Lost to transport",
+        "lost to transport: due and not landed, or held up by what is",
+        "not landed",
+    ),
     BY_RULE: Category(
         "Lost to policy",
         "lost to policy: shed by a rule while the sources could have fed it, or waiting for one that is",
@@ -74,9 +82,12 @@ CATEGORIES: Mapping[str, Category] = {
     NOTHING_TO_DO: Category("Nothing to do", "with nothing to do", "nothing to do"),
     AT_WORK: Category("At work", "at work", "at work"),
 }
-"""Where every machine hour in service goes: to a must-have, in their order, to a policy, or to none."""
+"""Where every machine hour goes that is in service, or should be: to a must-have, in their order, or beside them."""
 
-LOSSES: tuple[str, ...] = (*MUST_HAVES, BY_RULE)
+HOLD_BACK: tuple[str, ...] = (*MUST_HAVES, TRANSPORT)
+"""What may hold a station back, in the order of figures and tables."""
+
+LOSSES: tuple[str, ...] = (*HOLD_BACK, BY_RULE)
 """Categories of hours that are lost, in the order of figures and tables."""
 
 
@@ -89,7 +100,8 @@ class State(IntEnum):
     is empty far from its charger, is that until it is repaired or towed home. Whoever waits for his battery and for
     something else beside is not ``CHARGING``: the other is what he would wait for anyway.
     ``NO_OPERATOR`` shows only where nothing after it but power keeps the machine: nobody is asked to watch over what
-    could not work.
+    could not work. ``UNMENDED`` and ``HELD_UP`` are never looked for: they are what others are shown as while what
+    would end them is overdue (:data:`WHILE_OVERDUE`).
     """
 
     counts_for: str
@@ -125,6 +137,9 @@ class State(IntEnum):
     CHARGING = "energy", "{} charging their batteries"
     IDLE = NOTHING_TO_DO, "{} with nothing to do"
     WORKING = AT_WORK, "{} at work"
+    UNMENDED = TRANSPORT, "{} whose spare parts, technicians or heat have not landed", True
+    HELD_UP = TRANSPORT, "{} whose power or link has not landed"
+    AWAITED = TRANSPORT, "{} that have not landed"
     OUT_OF_SERVICE = NEIGHBOUR, "{} that are not there"
 
     @property
@@ -145,8 +160,22 @@ STATES: States[State] = States(
     withheld=State.SHED,
     working=State.WORKING,
     out_of_service=State.OUT_OF_SERVICE,
+    awaited=State.AWAITED,
 )
 """The states as the engine needs them."""
+
+WHILE_OVERDUE: Mapping[Provides, Mapping[State, State]] = {
+    "power": {
+        State.FROZEN: State.UNMENDED,
+        State.DORMANT: State.HELD_UP,
+        State.BLACKOUT: State.HELD_UP,
+        State.NO_POWER: State.HELD_UP,
+    },
+    "link": {State.NO_LINK: State.HELD_UP},
+    "technician": {State.WAITING_TECHNICIAN: State.UNMENDED},
+    "spare": {State.WAITING_SPARE: State.UNMENDED},
+}
+"""As what a machine's state is shown while something that provides what it lacks is overdue."""
 
 OWN_CAUSE: Mapping[str, str] = {state.label: state.counts_for for state in State if state.counts_for != NEIGHBOUR}
 """What a machine's state counts for by itself, by name; the other states depend on its neighbours."""
@@ -166,3 +195,9 @@ def state_channel(unit: str) -> str:
 def out_of_service_code(channel: Channel | Summary) -> int:
     """Code of being out of service in a channel of states; -1, which no state has, where it does not occur there."""
     return channel.labels.index(OUT_OF_SERVICE) if OUT_OF_SERVICE in channel.labels else -1
+
+
+def absent_codes(channel: Channel | Summary) -> frozenset[int]:
+    """Codes of the states of a machine that is not there, whether it should be or not, in a channel of states."""
+    names = {state.label for state in STATES.absent}
+    return frozenset(code for code, label in enumerate(channel.labels) if label in names)

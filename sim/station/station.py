@@ -118,7 +118,9 @@ class Station:
 
     def facts(self) -> dict[str, float | None]:
         """Single figures that no channel tells exactly, base units."""
-        found: dict[str, float | None] = {"station.landed_mass": landed_mass(self.context.scenario, self.context.hours)}
+        context = self.context
+        landed = landed_mass(context.scenario, context.hours, context.landings)
+        found: dict[str, float | None] = {"station.landed_mass": landed}
         for base, system in self._systems:
             found |= {base.prefix + name: value for name, value in system.facts().items()}
         return dict(sorted(found.items()))

@@ -12,6 +12,9 @@ from sim.station.base import Base
 from sim.station.bricks.kpis import BANDS as BRICKS_BANDS
 from sim.station.bricks.kpis import KPIS as BRICKS_KPIS
 from sim.station.bricks.system import BrickLine
+from sim.station.campaign.kpis import KPIS as CAMPAIGN_KPIS
+from sim.station.campaign.system import EVENTS as CAMPAIGN_EVENTS
+from sim.station.campaign.system import Campaign
 from sim.station.communication.kpis import KPIS as COMMUNICATION_KPIS
 from sim.station.communication.system import EVENTS as COMMUNICATION_EVENTS
 from sim.station.communication.system import Communication
@@ -24,6 +27,9 @@ from sim.station.energy.kpis import KPIS as ENERGY_KPIS
 from sim.station.energy.system import EVENTS as ENERGY_EVENTS
 from sim.station.energy.system import Energy
 from sim.station.events import SERVICE, EventKind
+from sim.station.exploration.kpis import KPIS as EXPLORATION_KPIS
+from sim.station.exploration.system import EVENTS as EXPLORATION_EVENTS
+from sim.station.exploration.system import ExplorationSystem
 from sim.station.kpi import KpiSpec
 from sim.station.resources.kpis import KPIS as RESOURCES_KPIS
 from sim.station.resources.system import EVENTS as RESOURCES_EVENTS
@@ -32,7 +38,7 @@ from sim.station.shelter.kpis import BANDS as SHELTER_BANDS
 from sim.station.shelter.kpis import KPIS as SHELTER_KPIS
 from sim.station.shelter.system import EVENTS as SHELTER_EVENTS
 from sim.station.shelter.system import BuildingSite
-from sim.station.states import MustHave
+from sim.station.states import TRANSPORT
 from sim.station.tools.kpis import KPIS as TOOLS_KPIS
 from sim.station.tools.system import EVENTS as TOOLS_EVENTS
 from sim.station.tools.system import Tools
@@ -54,7 +60,7 @@ class System:
 
     Attributes:
         name: Key of its table; it stands at the bases that have one.
-        must_have: The must-have that it is part of.
+        must_have: The must-have that it is part of, or what stands beside them.
         build: Lets it stand at a base.
         kpis: Its KPIs; within their groups they are listed in this order.
         events: What it writes into the log.
@@ -62,7 +68,7 @@ class System:
     """
 
     name: str
-    must_have: MustHave
+    must_have: str
     build: Callable[[Base], Running]
     kpis: tuple[KpiSpec, ...] = ()
     events: tuple[EventKind, ...] = ()
@@ -70,6 +76,8 @@ class System:
 
 
 SYSTEMS: list[System] = [
+    # First, so that a mission has landed before what it brings arrives.
+    System("campaign", TRANSPORT, Campaign, CAMPAIGN_KPIS, CAMPAIGN_EVENTS),
     System("energy", "energy", Energy, ENERGY_KPIS, ENERGY_EVENTS, ENERGY_BANDS),
     System("communication", "communication", Communication, COMMUNICATION_KPIS, COMMUNICATION_EVENTS),
     System("shelter", "shelter", BuildingSite, SHELTER_KPIS, SHELTER_EVENTS, SHELTER_BANDS),
@@ -77,6 +85,7 @@ SYSTEMS: list[System] = [
     System("bricks", "tools", BrickLine, BRICKS_KPIS, bands=BRICKS_BANDS),
     System("resources", "tools", Resources, RESOURCES_KPIS, RESOURCES_EVENTS),
     System("crew", "shelter", Crew, (*CREW_KPIS, *SAFETY_KPIS), CREW_EVENTS),
+    System("exploration", "tools", ExplorationSystem, EXPLORATION_KPIS, EXPLORATION_EVENTS),
 ]
 
 

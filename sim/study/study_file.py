@@ -26,7 +26,7 @@ LISTED = "variant"
 
 _POINT = ("scenario", "extends", "set")
 _COMMON = ("kind", "title", "summary", "scenario", "n", "vary", "seed", "until", "set")
-_GRID = ("axes", "variants", "where", "require", "by")
+_GRID = ("axes", "variants", "where", "require", "by", "worst")
 _MOST_POINTS = 10_000
 
 
@@ -112,6 +112,7 @@ class StudyFile:
         wheres: What only some combinations have.
         require: What a variant must meet, as text with its place.
         by: Measure by which variants are ranked.
+        worst: Whether it asks above all which variant is worst, against the first.
         more: Values of the keys that only its kind has.
     """
 
@@ -130,6 +131,7 @@ class StudyFile:
     wheres: tuple[Where, ...] = ()
     require: tuple[tuple[str, KeyPath], ...] = ()
     by: str | None = None
+    worst: bool = False
     more: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -227,6 +229,7 @@ class _Reader:
             wheres=tuple(self._wheres(axes)),
             require=tuple(self._requirements()),
             by=self._text(table, (), "by"),
+            worst=self._flag("worst"),
             more={key: table[key] for key in more if key in table},
         )
 
@@ -256,6 +259,13 @@ class _Reader:
             return value
         self._wrong((key,), f"{value!r} is none of {', '.join(words)}")
         return None
+
+    def _flag(self, key: str) -> bool:
+        value = self._table.get(key, False)
+        if isinstance(value, bool):
+            return value
+        self._wrong((key,), f"{value!r} is not true or false")
+        return False
 
     def _date(self, key: str) -> dt.date | None:
         value = self._table.get(key)

@@ -3,7 +3,9 @@
 Importing this package does not import matplotlib; drawing does.
 """
 
+from sim.view.figures.belief import belief_figure
 from sim.view.figures.bottlenecks import bottlenecks_figure
+from sim.view.figures.campaign import campaign_figure
 from sim.view.figures.comparison import comparison_figure
 from sim.view.figures.consumables import consumables
 from sim.view.figures.crew_time import crew_time
@@ -12,6 +14,7 @@ from sim.view.figures.duration import duration
 from sim.view.figures.ensemble import ensemble_figure
 from sim.view.figures.flows import flows_figure
 from sim.view.figures.habitat import habitat
+from sim.view.figures.hops import hops_figure
 from sim.view.figures.light_year import light_year
 from sim.view.figures.link import link
 from sim.view.figures.machines import machines_figure
@@ -34,7 +37,9 @@ from sim.view.save import (
 __all__ = [
     "DEFAULT_KINDS",
     "KINDS",
+    "belief_figure",
     "bottlenecks_figure",
+    "campaign_figure",
     "comparison_figure",
     "consumables",
     "crew_time",
@@ -45,6 +50,7 @@ __all__ = [
     "figure",
     "flows_figure",
     "habitat",
+    "hops_figure",
     "light_year",
     "link",
     "machines_figure",

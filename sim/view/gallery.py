@@ -29,7 +29,13 @@ APART = frozenset({"large.toml", "ice-mine.toml", "ice-mine-alone.toml", "first-
 """Shipped scenarios that are not shown: beside a station of ten times the size, or of another purpose, what others
 differ in is a line.
 """
-INSTEAD: Mapping[str, str] = {"flows": "oxygen-from-regolith", **dict.fromkeys(OF_PEOPLE, "resident-crew")}
+INSTEAD: Mapping[str, str] = {
+    "flows": "oxygen-from-regolith",
+    "campaign": "cargo-campaign",
+    "hops": "change-7",
+    "belief": "change-7",
+    **dict.fromkeys(OF_PEOPLE, "resident-crew"),
+}
 """Scenarios of which figures are drawn that the chief one has not, by kind; they are compared with no others."""
 
 ELSEWHERE: Mapping[str, str] = {

@@ -236,6 +236,11 @@ def has_storage(run: Result) -> bool:
     return "energy.state_of_charge" in run.channels and (lowest is None or lowest.value is not None)
 
 
+def ever(run: Result, *channels: str) -> bool:
+    """Whether any of these histories was ever anything but zero: of a base where nothing stands, none was."""
+    return any(bool(np.any(run.channels[name].values)) for name in channels if name in run.channels)
+
+
 def buffer_size(run: Result) -> float | None:
     """Size of the data buffer [Gbit], None if the scenario has none."""
     size = run.scenario.communication.buffer

@@ -11,7 +11,10 @@ from sim.study import Comparison
 from sim.study.findings import Findings
 from sim.view import crew_facts, run_facts
 from sim.view.crew_flows import loop
+from sim.view.explored import craters, outings
+from sim.view.figures.belief import belief_figure
 from sim.view.figures.bottlenecks import bottlenecks_figure
+from sim.view.figures.campaign import campaign_figure
 from sim.view.figures.comparison import comparison_figure
 from sim.view.figures.consumables import consumables
 from sim.view.figures.crew_time import crew_time, uses
@@ -20,6 +23,7 @@ from sim.view.figures.duration import duration
 from sim.view.figures.ensemble import ensemble_figure
 from sim.view.figures.flows import flows_figure
 from sim.view.figures.habitat import habitat
+from sim.view.figures.hops import hops_figure
 from sim.view.figures.levers import differ, levers
 from sim.view.figures.light_year import SHORTEST_H, light_year
 from sim.view.figures.link import link
@@ -34,6 +38,7 @@ from sim.view.figures.sweep import sweep_figure
 from sim.view.figures.winter import winter
 from sim.view.flows import network
 from sim.view.kit import style
+from sim.view.panels.campaign import flown
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -52,15 +57,22 @@ RUN_KINDS: Mapping[str, Callable[..., Figure]] = {
     "consumables": consumables,
     "crew_time": crew_time,
     "dose": dose,
+    "campaign": campaign_figure,
     "bottlenecks": bottlenecks_figure,
+    "hops": hops_figure,
+    "belief": belief_figure,
 }
 """Figures of one run by name."""
 
 OF_PEOPLE: tuple[str, ...] = ("habitat", "consumables", "crew_time", "dose")
 """Figures of a station with habitats."""
 
-DEFAULT_KINDS: tuple[str, ...] = ("overview", "winter", "sky", "bottlenecks", "flows", *OF_PEOPLE)
-"""Figures that go with every run: how it went, its hardest month, its sky, what held it back, what flowed, people."""
+DEFAULT_KINDS: tuple[str, ...] = (
+    "overview", "winter", "sky", "bottlenecks", "flows", "campaign", "hops", "belief", *OF_PEOPLE,
+)  # fmt: skip
+"""Figures that go with every run: how it went, its hardest month, its sky, what held it back, what flowed and flew,
+what was found, people.
+"""
 
 NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "winter": (lambda run: "sunlight.lit_fraction" in run.channels, "its sunlight was not recorded"),
@@ -69,10 +81,13 @@ NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "structures": (run_facts.builds, "it builds none"),
     "machines": (run_facts.units, "it has none"),
     "flows": (lambda run: loop(run) or network(run), "no process moves a liquid or a gas"),
+    "campaign": (flown, "no mission flies"),
     "habitat": (crew_facts.crewed, "it has no habitats"),
     "consumables": (crew_facts.crewed, "it has no habitats"),
     "crew_time": (uses, "nobody came"),
     "dose": (exposed, "nobody came"),
+    "hops": (outings, "no hopper left its base"),
+    "belief": (craters, "it has no crater to be explored"),
     "bottlenecks": (lambda run: sum(run.bottlenecks.totals.values()) > 0, "no machine was in service"),
     "ensemble": (len, "none of its replicates ended well"),
     "compare": (len, "no replicate ended well in all scenarios"),

@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.cells import cell_len, chop_cells, set_cell_size
 
-from sim.result import MUST_HAVES, Result, kpis
+from sim.result import Result, kpis
 from sim.result.goals import goals_of, judge
 from sim.result.number_text import number, unfinished_percent
 from sim.scenario.base_names import split_base
-from sim.station.states import MustHave
+from sim.station.states import HOLD_BACK
 from sim.view.kit.binning import LUNAR_DAY_H, bins
 from sim.view.panels import VIEWS
 from sim.view.panels.system_view import Strip
@@ -63,7 +63,7 @@ def summary(result: Result, *, width: int = WIDTH, blocks: bool = True) -> list[
         lines += ["", *_wrap(result.losses, width)]
     for base, _ in result.scenario.all_bases():
         at = f" at {base}" if base else ""
-        for must_have in MUST_HAVES:
+        for must_have in HOLD_BACK:
             cells = _cells(result, must_have, base)
             if cells:
                 lines += ["", f"{must_have.capitalize()}{at}", *_columns(cells, width)]
@@ -88,7 +88,7 @@ def can_show_blocks(encoding: str | None, terminal: str = "") -> bool:
     return terminal != "dumb"
 
 
-def _cells(result: Result, must_have: MustHave, base: str) -> list[tuple[str, str]]:
+def _cells(result: Result, must_have: str, base: str) -> list[tuple[str, str]]:
     """Labels and values of the key figures of a must-have at a base, in order; structures have lines of their own."""
     cells = []
     for name in kpis.ordered(result.kpis):

@@ -52,11 +52,13 @@ def test_the_order_of_the_states_is_that_of_the_design() -> None:
     assert STATES.names == (
         "frozen", "stranded", "waiting_spare", "waiting_technician", "in_repair", "repair_halted", "dormant",
         "blackout", "no_operator", "no_link", "no_sunlight", "shed", "no_power", "no_feedstock", "no_room",
-        "no_structure", "charging", "idle", "working", "out_of_service",
+        "no_structure", "charging", "idle", "working", "unmended", "held_up", "awaited", "out_of_service",
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("state", [State.WORKING, State.NO_OPERATOR, State.NO_POWER, State.OUT_OF_SERVICE])
+@pytest.mark.parametrize(
+    "state", [State.WORKING, State.NO_OPERATOR, State.NO_POWER, State.AWAITED, State.OUT_OF_SERVICE]
+)
 def test_what_the_machine_finds_out_itself_cannot_be_held(state: State) -> None:
     machine = Machine(Environment(), "m", STATES)
     with pytest.raises(ValueError, match=f"'m': {state.name} is not a cause"):

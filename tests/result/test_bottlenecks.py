@@ -175,6 +175,7 @@ def brute_force(unit: str, now: dict[str, str], topology: Topology, seen: tuple[
         "energy": ("frozen", "stranded", "dormant", "blackout", "no_sunlight", "no_power", "charging"),
         "communication": ("no_operator", "no_link", "repair_halted"),
         "shelter": ("no_structure",),
+        "transport": ("unmended", "held_up", "awaited"),
         "policy": ("shed",),
         "idle": ("idle",),
         "working": ("working",),

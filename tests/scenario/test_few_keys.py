@@ -9,8 +9,10 @@ from sim.scenario.assets import kinds
 from sim.scenario.layers import CATALOGUE, library
 from sim.scenario.schema.fields import fields_of
 
-WITHOUT_DEFAULT = {"capacity", "charge_power", "discharge_power", "initial", "commodity"}
-"""How large a battery is, how many parts lie in store, what a hauler carries: decisions that no entry can take."""
+WITHOUT_DEFAULT = {
+    "capacity", "charge_power", "discharge_power", "initial", "commodity", "plan", "carrier",
+}  # fmt: skip
+"""How large a battery is, how many parts lie in store, what a hauler carries, who goes where: no entry can say."""
 
 ADDED = """
 title = "Added"

@@ -111,7 +111,7 @@ def test_the_diagram_of_flows_has_people_stores_and_closure(resident: Result) ->
     share = resident.kpis["crew.closure.oxygen"].value
     assert isinstance(share, float)
     assert f"{100 * share:.0f} % won back" in shown
-    assert any(text.startswith("oxygen 3.") for text in shown)
+    assert any(text.startswith("oxygen\n3.") for text in shown)
     assert "people win back" in words(drawn)
 
 

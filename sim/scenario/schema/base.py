@@ -101,13 +101,60 @@ Height = Annotated[Quantity, Dim("m", ge=0, le=1000)]
 DataRate = Annotated[Quantity, Dim("Mbit/s", ge=0, le=1e5)]
 
 
-class Dated(Named):
+Provides = Literal["power", "link", "technician", "spare"]
+"""What machines lack while something that provides it has not landed."""
+
+
+class Arriving(Named):
+    """Something that comes on a day of its own, or with a mission."""
+
+    day_key: ClassVar[str]
+    """Key of its day."""
+    provides: ClassVar[Provides | None] = None
+    """What machines lack without it."""
+
+    arrives_with: str | None = Field(default=None, strict=True, min_length=1)
+    """Mission of `campaign.missions` that brings it; in place of a date."""
+
+    @classmethod
+    def instead(cls) -> tuple[str, str]:
+        """Keys of which one takes the place of the other: a file that gives one leaves out what is beneath it."""
+        return cls.day_key, "arrives_with"
+
+    @property
+    def day(self) -> datetime.date | None:
+        """Day on which it comes (00:00 UTC), where it comes on one."""
+        raise NotImplementedError(f"{type(self).__name__} does not say its day")
+
+
+class Dated(Arriving):
     """Something that may arrive after the start and leave before the end."""
+
+    day_key: ClassVar[str] = "from"
 
     from_: Date | None = Field(default=None, alias="from")
     """Day on which it starts to serve (00:00 UTC); without it, it is there from the start."""
     until: Date | None = None
     """Day on which it is lost or retired (00:00 UTC); without it, it stays to the end."""
+
+    @property
+    def day(self) -> datetime.date | None:
+        """Day on which it starts to serve (00:00 UTC)."""
+        return self.from_
+
+
+class Consignment(Arriving):
+    """Goods that come at once, on a day or with a mission."""
+
+    day_key: ClassVar[str] = "date"
+
+    date: Date | None = None
+    """Day on which they arrive (00:00 UTC); or say which mission brings them."""
+
+    @property
+    def day(self) -> datetime.date | None:
+        """Day on which they arrive (00:00 UTC)."""
+        return self.date
 
 
 class Catalogued(Named):
@@ -132,8 +179,8 @@ def standing(assets: Mapping[str, A]) -> dict[str, A]:
     return {name: asset for name, asset in assets.items() if asset.count.value >= 1}
 
 
-Arrives = Callable[[datetime.date | None, datetime.date | None], bool]
-"""Whether something with these dates (from, until) is there at some time of a span."""
+Arrives = Callable[[Table], bool]
+"""Whether something is there at some time of a span; what gives neither date nor mission is there from the start."""
 
 
 class Standing(Asset):
@@ -148,9 +195,9 @@ class Standing(Asset):
         """Mass that lands within a span, or stands there from its start [kg].
 
         Args:
-            arrives: Whether something with these dates (from, until) is there at some time of the span.
+            arrives: Whether something is there at some time of the span.
         """
-        return int(self.count) * self.unit_mass if arrives(self.from_, self.until) else 0.0
+        return int(self.count) * self.unit_mass if arrives(self) else 0.0
 
 
 class Landed(Standing):
@@ -173,7 +220,7 @@ class Fixture(Table):
 
     def landed_mass(self, arrives: Arrives) -> float:
         """Mass that stands there within a span [kg]; as of :meth:`Standing.landed_mass`."""
-        return float(self.mass) if arrives(None, None) else 0.0
+        return float(self.mass) if arrives(self) else 0.0
 
 
 def kind_name(table: type[Table]) -> str:
@@ -189,7 +236,8 @@ def asset_text(table: Table) -> str:
     if quantity is not None and quantity.value != 1:
         words.insert(0, f"{quantity.value:g} x")
     since, until = getattr(table, "from_", None), getattr(table, "until", None)
-    words += [f"from {since}" if since else "", f"until {until}" if until else ""]
+    mission = getattr(table, "arrives_with", None)
+    words += [f"with {mission}" if mission else "", f"from {since}" if since else "", f"until {until}" if until else ""]
     return " ".join(word for word in words if word)
 
 

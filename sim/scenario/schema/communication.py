@@ -17,6 +17,7 @@ from sim.scenario.schema.base import (
     Kilowatts,
     Landed,
     LoadClass,
+    Provides,
     listed,
     standing,
     total,
@@ -32,6 +33,7 @@ class Direct(Landed):
     """A link straight to Earth while Earth stands above the horizon."""
 
     word: ClassVar[str] = "direct link"
+    provides: ClassVar[Provides | None] = "link"
 
     rate: DataRate
     """Data rate to Earth while the link is up [Gbit/h]."""
@@ -43,6 +45,7 @@ class Relay(Asset):
     """A relay satellite on a Kepler ellipse about the Moon."""
 
     word: ClassVar[str] = "relay"
+    provides: ClassVar[Provides | None] = "link"
 
     rate: DataRate
     """Data rate through the relay while it is in view and sees Earth [Gbit/h]."""

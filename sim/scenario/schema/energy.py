@@ -22,6 +22,7 @@ from sim.scenario.schema.base import (
     Kilowatts,
     Landed,
     LoadClass,
+    Provides,
     Standing,
     listed,
     put_names,
@@ -49,6 +50,7 @@ from sim.scenario.schema.system import (
 class Source(Standing, Placed):
     """Something that gives electric power."""
 
+    provides: ClassVar[Provides | None] = "power"
     namespace: ClassVar[str] = "source"
 
     path_efficiency: Efficiency
@@ -90,6 +92,7 @@ class Array(Source):
 class Storage(Standing):
     """Something that takes electric power and gives it back. Figures are of one unit; those of an entry act as one."""
 
+    provides: ClassVar[Provides | None] = "power"
     refused: ClassVar[Mapping[str, str]] = {
         "at": "storage stands at the main place of its base; leave it out, and let a cable bring power to the place"
     }
@@ -185,9 +188,9 @@ class Load(Catalogued, Dated, Placed):
         """Mass that lands within a span, or stands there from its start [kg]; 0 where none is given.
 
         Args:
-            arrives: Whether something with these dates (from, until) is there at some time of the span.
+            arrives: Whether something is there at some time of the span.
         """
-        return float(self.mass) if self.mass is not None and arrives(self.from_, self.until) else 0.0
+        return float(self.mass) if self.mass is not None and arrives(self) else 0.0
 
 
 UPRIGHT_FROM_DEG = 60.0
@@ -234,9 +237,9 @@ class Energy(System):
         laid = [
             int(cable.count) * (cable.mass(self.places) - cable.unit_mass)
             for cable in self.cables.values()
-            if arrives(cable.from_, cable.until)
+            if arrives(cable)
         ]
-        return math.fsum([float(self.cabling_mass) if arrives(None, None) else 0.0, *laid])
+        return math.fsum([float(self.cabling_mass) if arrives(self) else 0.0, *laid])
 
     def cables_to(self, place: str) -> list[Cable]:
         """Return the cables that lead to a place, sorted by name."""
@@ -272,7 +275,9 @@ class Energy(System):
 
     def notes(self, here: Any) -> Iterator[str]:
         """That nothing gives power, that rules do nothing or harm; which loads land without a mass."""
-        if not standing(self.sources()):
+        instruments = {} if here.communication is None else here.communication.instruments
+        takers = (self.loads, machines_at(here), instruments, here.crew, here.exploration)
+        if not standing(self.sources()) and any(takers):
             yield "energy: there is no source of power"
         for name in VITAL_CLASSES:
             if name in self.classes and self.classes[name].shed_below is not None:

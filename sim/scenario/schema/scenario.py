@@ -1,17 +1,19 @@
 """The whole of a scenario file."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field, PrivateAttr
 
-from sim.scenario.schema.base import Date, Dated, Flag, Keyed, Named, Table, Text
+from sim.scenario.schema.base import Arriving, Date, Dated, Flag, Keyed, Named, Table, Text
 from sim.scenario.schema.bricks import Bricks
+from sim.scenario.schema.campaign import Campaign
 from sim.scenario.schema.communication import Communication
 from sim.scenario.schema.crew import Crew
 from sim.scenario.schema.energy import Energy
+from sim.scenario.schema.exploration import Exploration
 from sim.scenario.schema.goals import AnyGoal, MeasureGoal
 from sim.scenario.schema.resources import Resources
 from sim.scenario.schema.shelter import Shelter
@@ -63,6 +65,8 @@ class Tables(Table):
     """Stores of commodities and the processes between them."""
     crew: Crew | None = None
     """Habitats, people, what they need, how they come and go."""
+    exploration: Exploration | None = None
+    """Craters and what is believed of their ice, hoppers, rovers and payloads."""
 
 
 class OtherBase(Named, Tables):
@@ -84,6 +88,9 @@ class OtherBase(Named, Tables):
     """Links, data, supervision."""
     shelter: Shelter | None = None  # type: ignore[assignment]
     """Structures and their order."""
+
+    campaign: ClassVar[None] = None
+    """Missions are the scenario's, whichever base they go to."""
 
 
 class Header(Table):
@@ -110,6 +117,8 @@ class ScenarioTable(Tables, Header):
     single tables cannot.
     """
 
+    campaign: Campaign | None = None
+    """What flies when."""
     bases: Keyed[OtherBase] = Field(default_factory=dict)
     """Other bases by name."""
     goals: Keyed[AnyGoal] = Field(default_factory=dict)
@@ -144,11 +153,29 @@ class ScenarioTable(Tables, Header):
         """Hours from the start to 00:00 UTC of ``day`` [h], negative before it."""
         return (day - self.start).days * 24.0
 
-    def service_span(self, asset: Dated) -> tuple[float, float]:
-        """When an asset arrives and when it is lost or retired [h]; from 0 on, infinity for never."""
-        first = 0.0 if asset.from_ is None else max(0.0, self.hours_of(asset.from_))
-        last = math.inf if asset.until is None else self.hours_of(asset.until)
+    def service_span(self, part: Table, landings: Mapping[str, float] | None = None) -> tuple[float, float]:
+        """When something arrives and when it is lost or retired [h]; from 0 on, infinity for never.
+
+        What has neither date nor mission is there from the start to the end.
+
+        Args:
+            part: An asset, a delivery, or anything else of the scenario.
+            landings: When each mission lands [h], by its name; as planned, if not given.
+        """
+        first, last = 0.0, math.inf
+        if isinstance(part, Arriving):
+            if part.arrives_with is not None:
+                landings = self.planned_landings() if landings is None else landings
+                first = landings.get(part.arrives_with, math.inf)
+            elif part.day is not None:
+                first = max(0.0, self.hours_of(part.day))
+        if isinstance(part, Dated) and part.until is not None:
+            last = self.hours_of(part.until)
         return first, last
+
+    def planned_landings(self) -> dict[str, float]:
+        """When each mission lands as planned [h], by its name."""
+        return {} if self.campaign is None else self.campaign.planned(self.hours_of)
 
     def all_bases(self) -> Iterator[tuple[str, Tables]]:
         """Yield name and tables of every base: the main one, whose name is empty, then the others by name."""

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from sim.scenario.problems import suggestion
 from sim.scenario.quantity import Dim, Quantity
-from sim.scenario.schema.base import Arrives, Catalogued, Date, Keyed, Kilograms, Kilowatts, LoadClass, Named, Text
+from sim.scenario.schema.base import Arrives, Catalogued, Consignment, Keyed, Kilograms, Kilowatts, LoadClass, Text
 from sim.scenario.schema.places import Placed
 from sim.scenario.schema.system import MissingError, Report, Span, items
 
@@ -19,11 +19,9 @@ SHORT = "resources.short."
 """What the names of the channels begin with that say whether an input of a process is out: process, commodity."""
 
 
-class Cargo(Named):
-    """A dated delivery of a commodity."""
+class Cargo(Consignment):
+    """A delivery of a commodity."""
 
-    date: Date
-    """Day on which it arrives (00:00 UTC)."""
     quantity: Kilograms
     """Mass of it [kg]."""
 
@@ -57,8 +55,8 @@ class CommodityStore(Catalogued, Placed):
 
     def landed_mass(self, arrives: Arrives) -> float:
         """Mass of the empty store with its initial content, and of what is delivered within a span [kg]."""
-        delivered = sum(float(each.quantity) for each in self.deliveries.values() if arrives(each.date, None))
-        return delivered + (float(self.mass) + float(self.initial) if arrives(None, None) else 0.0)
+        delivered = sum(float(each.quantity) for each in self.deliveries.values() if arrives(each))
+        return delivered + (float(self.mass) + float(self.initial) if arrives(self) else 0.0)
 
 
 def store_at(stores: Mapping[str, Any], commodity: str, at: str | None) -> str | None:

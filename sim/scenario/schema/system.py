@@ -125,10 +125,14 @@ class Span:
     def serves(self, asset: Any) -> bool:
         """Whether an asset is there at some time; yes where that cannot be read."""
         try:
-            arrives = asset.from_ is None or asset.from_ < self.end
+            day = asset.from_
+            if asset.arrives_with is not None:
+                day = self.scenario.campaign.missions[asset.arrives_with].date
+            arrives = day is None or day < self.end
             stays = asset.until is None or asset.until > self.start
             return bool(asset.count.value >= 1 and arrives and stays)
-        except MissingError:
+        except (MissingError, AttributeError, KeyError):
+            # Of a mission that there is not, another check speaks.
             return True
 
 

@@ -12,9 +12,9 @@ from sim.scenario.quantity import Dim, Quantity
 from sim.scenario.schema.base import (
     Arrives,
     Catalogued,
+    Consignment,
     Count,
     DataRate,
-    Date,
     Efficiency,
     Fixture,
     Flag,
@@ -25,8 +25,8 @@ from sim.scenario.schema.base import (
     Kilowatts,
     Landed,
     LoadClass,
-    Named,
     Positive,
+    Provides,
     Table,
     listed,
     standing,
@@ -191,16 +191,17 @@ class Technician(Landed):
     """Robots or people who repair machines; each works on one repair at a time."""
 
     word: ClassVar[str] = "technician"
+    provides: ClassVar[Provides | None] = "technician"
 
     supervised: Flag = True
     """Whether one works only while somebody watches: a person on Earth over a link, or one of the crew on the spot."""
 
 
-class Delivery(Named):
-    """A dated delivery of spare parts."""
+class Delivery(Consignment):
+    """A delivery of spare parts."""
 
-    date: Date
-    """Day on which the parts arrive (00:00 UTC)."""
+    provides: ClassVar[Provides | None] = "spare"
+
     quantity: Count
     """Number of parts [1]."""
 
@@ -221,10 +222,10 @@ class Spare(Catalogued):
         """Mass of the parts that land within a span, or lie in store at its start [kg].
 
         Args:
-            arrives: Whether something with these dates (from, until) is there at some time of the span.
+            arrives: Whether something is there at some time of the span.
         """
-        delivered = sum(int(each.quantity) for each in self.deliveries.values() if arrives(each.date, None))
-        return (int(self.initial) + delivered) * float(self.mass)
+        delivered = sum(int(each.quantity) for each in self.deliveries.values() if arrives(each))
+        return (delivered + (int(self.initial) if arrives(self) else 0)) * float(self.mass)
 
 
 class MassStore(Fixture):
@@ -398,6 +399,6 @@ def _deliveries(here: Any, span: Span, report: Report) -> None:
         with suppress(MissingError):
             for key, delivery in spare.deliveries.items():
                 with suppress(MissingError):
-                    if delivery.date < span.start:
+                    if delivery.date is not None and delivery.date < span.start:
                         message = f"{delivery.date} is before the start, {span.start}; add its pieces to initial"
                         report(("tools", "spares", name, "deliveries", key, "date"), message)

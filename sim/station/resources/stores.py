@@ -98,7 +98,7 @@ class BuiltStore(Stock):
         self._load: Load | None = None
         for key in sorted(spec.deliveries):
             cargo = spec.deliveries[key]
-            base.context.at(base.context.hours_of(cargo.date), self._delivery(base, key, float(cargo.quantity)))
+            base.context.at(base.context.service_span(cargo)[0], self._delivery(base, key, float(cargo.quantity)))
         if self._rate <= 0.0:
             return
         self._left = self.tank.band(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.station.kpi import Detail, Group, KpiSpec, KpiValue, Record, Scale
-from sim.station.states import CHANNEL, State, out_of_service_code
+from sim.station.states import CHANNEL, State, absent_codes
 
 _FAILED = [state.label for state in State if state.failure]
 
@@ -15,9 +15,9 @@ def _availability(record: Record) -> KpiValue:
         if not name.startswith(CHANNEL):
             continue
         broken = [channel.labels.index(state) for state in _FAILED if state in channel.labels]
-        out = out_of_service_code(channel)
+        absent = absent_codes(channel)
         for code, hours in channel.durations().items():
-            service += hours if code != out else 0.0
+            service += hours if code not in absent else 0.0
             failed += hours if code in broken else 0.0
     return 1 - failed / service if service else None
 

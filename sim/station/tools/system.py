@@ -14,7 +14,7 @@ from sim.station.base import Base, unit_names
 from sim.station.communication.system import Communication
 from sim.station.events import EventKind
 from sim.station.relief import Lift
-from sim.station.tools.unit import Unit
+from sim.station.tools.unit import Unit, spare_need
 
 EVENTS = (
     EventKind("failed", chance=True),
@@ -76,7 +76,9 @@ class Tools:
                 stock.deliver(pieces)
                 base.log("tools", name, "delivery", f"{pieces} pieces, {key}")
 
-            base.context.at(base.context.hours_of(delivery.date), arrive)
+            first, _ = base.context.service_span(delivery)
+            base.context.at(first, arrive)
+            base.misses(spare_need(name), base.context.overdue(delivery), first)
         return stock
 
     def _make_workshop(self) -> Workshop:

@@ -14,7 +14,12 @@ from sim.station.communication.radios import Link
 from sim.station.communication.system import Communication
 from sim.station.energy.system import Energy
 from sim.station.relief import Lift
-from sim.station.states import CHANNEL, STATES, State
+from sim.station.states import CHANNEL, STATES, WHILE_OVERDUE, State
+
+
+def spare_need(kind: str) -> str:
+    """What machines lack that wait for spare parts of a kind."""
+    return f"spare {kind}"
 
 
 class Unit:
@@ -135,6 +140,8 @@ class Unit:
             self.machine.on_start.append(producer.changer(rate))
             self.machine.on_stop.append(producer.changer(-rate))
         self._on_arrive: list[Callable[[], None]] = []
+        if base.context.flights:
+            base.when_overdue(self._look_at_overdue)
 
     def when_it_arrives(self, callback: Callable[[], None]) -> None:
         """Call ``callback`` when the unit has arrived, to hold what keeps it from working, before it may work."""
@@ -167,7 +174,9 @@ class Unit:
 
     def start(self) -> None:
         """Let the unit arrive and leave at its dates; at once if it is there from the start."""
-        self._base.schedule_service(self.spec, "tools", self.name, self._arrive, self._retire)
+        self._base.schedule_service(
+            self.spec, "tools", self.name, self._arrive, self._retire, self.machine.await_service
+        )
 
     def hold(self, cause: State, holds: bool) -> None:
         """Hold or clear a cause; without effect while the unit is not in service."""
@@ -274,6 +283,15 @@ class Unit:
             callback()
         if self.machine.holds(State.DORMANT):
             self._cold.set(self._base.env.now + float(self.spec.cold_limit))
+
+    def _look_at_overdue(self) -> None:
+        """Show what keeps it from working as a matter of transport while what would end it is overdue."""
+        others: dict[int, int] = {}
+        for lack, shown in WHILE_OVERDUE.items():
+            needed = lack if lack != "spare" else None if self._spares is None else spare_need(str(self.spec.spare))
+            if needed is not None and self._base.lacks(needed):
+                others |= {int(state): int(other) for state, other in shown.items()}
+        self.machine.show(others)
 
     def _look_at_heat(self) -> None:
         if self.away or not self.machine.in_service:

@@ -26,10 +26,11 @@ from sim.study.replicates.variants import Variant, Vary
 from sim.study.statistics import BANDS, Estimate, mean, quantiles, share_up_to
 from sim.study.wording import counted, joined
 
+_LUCK = "lives, repairs and rejects"
 _DRAWN = {
-    "random": "lives, repairs and rejects",
+    "random": _LUCK,
     "parameters": "{} uncertain parameters",
-    "both": "lives, repairs and rejects and of {} uncertain parameters",
+    "both": _LUCK + " and of {} uncertain parameters",
 }
 """What is drawn anew in each replicate, in words."""
 _REPEATED = frozenset({"--set", "--until"})
@@ -285,4 +286,7 @@ def drawn_words(vary: Vary, *variants: Variant) -> str:
     from sim.scenario.draws import uncertain
 
     names = () if vary == "random" else {name for one in variants for name in uncertain(one.scenario)}
-    return _DRAWN[vary].format(len(names))
+    text = _DRAWN[vary].format(len(names))
+    if any(one.scenario.campaign is not None for one in variants):
+        text = text.replace(_LUCK, "lives, repairs, rejects and missions")
+    return text

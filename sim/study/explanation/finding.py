@@ -8,13 +8,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
-from sim.result import MUST_HAVES, Result, kpis
+from sim.result import Result, kpis
 from sim.result.pace import Pace
 from sim.scenario import Difference
 from sim.scenario.schema.machines import machines_at
 from sim.station import Event, KpiValue
 from sim.station.crew.safety import LOST
 from sim.station.kpi import Group
+from sim.station.states import HOLD_BACK
 from sim.study.explanation.changes import CauseChange, EventChange, KpiChange, LossChange
 from sim.study.explanation.explanation import Explanation
 from sim.study.noise import Noise
@@ -95,7 +96,8 @@ def _losses(a: Result, b: Result, within: Callable[[str, tuple[float, float]], b
             pace_causes=tuple(cause for cause in pace_causes if cause.must_have == must_have),
             within_noise=within(must_have, (shares[0][must_have], shares[1][must_have])),
         )
-        for must_have in MUST_HAVES
+        for must_have in HOLD_BACK
+        if must_have in {*a.bottlenecks.limits, *b.bottlenecks.limits}
     ]
     return tuple(sorted(found, key=_by_cost))
 

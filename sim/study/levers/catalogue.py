@@ -25,9 +25,9 @@ from sim.scenario.schema.scenario import Tables
 from sim.scenario.schema.system import System
 from sim.scenario.schema.tools import Delivery, Machine, Spare
 from sim.station.relief import ALL, RELIEFS
-from sim.station.states import MUST_HAVES, State
+from sim.station.states import HOLD_BACK, TRANSPORT, State
 from sim.station.systems import SYSTEMS
-from sim.study.levers.lever import Lever, Sort, pair
+from sim.study.levers.lever import LOSS, Lever, Sort, pair
 from sim.study.replicates.variants import Variant
 
 LEFT_OUT: Mapping[str, str] = {
@@ -105,7 +105,7 @@ def pair_variant(scenario: Scenario, one: Lever, other: Lever) -> tuple[Lever, V
 
 
 def _all(scenario: Scenario, until_h: float, skipped: list[tuple[str, str]]) -> Iterator[Lever]:
-    yield from _limits()
+    yield from _limits(scenario)
     yield from _eased(scenario)
     several = Counter(item.kind.key for _, tables in scenario.all_bases() for item in items(tables))
     builds = goals_of(scenario)[0].builds
@@ -120,10 +120,13 @@ def _all(scenario: Scenario, until_h: float, skipped: list[tuple[str, str]]) -> 
         yield from _sizes(tables, above, where, several, builds)
         yield from _masts(tables, above, where, skipped)
     yield from _deliveries(scenario, until_h, builds)
+    yield from _missions(scenario, until_h)
 
 
-def _limits() -> Iterator[Lever]:
+def _limits(scenario: Scenario) -> Iterator[Lever]:
     for name, relief in RELIEFS.items():
+        if name == TRANSPORT and scenario.campaign is None:
+            continue
         must_have, _, cause = name.partition(":")
         if name == ALL:
             yield Lever("no limit at all", "must-have", "", name, relief=name)
@@ -266,12 +269,29 @@ def _deliveries(scenario: Scenario, until_h: float, builds: bool) -> Iterator[Le
         yield Lever(label, "delivery", must_have, f"delivery {day}", dict.fromkeys(paths, new))
 
 
+def _missions(scenario: Scenario, until_h: float) -> Iterator[Lever]:
+    """Each mission earlier, and each lost on its first flight."""
+    missions = {} if scenario.campaign is None else scenario.campaign.missions
+    for name, mission in sorted(missions.items()):
+        if scenario.hours_of(mission.date) >= until_h:
+            continue
+        path: Path = ("campaign", "missions", name)
+        new = max(scenario.start, mission.date - dt.timedelta(days=EARLIER_D))
+        if new < mission.date:
+            label = f"mission {name} {(mission.date - new).days} days earlier"
+            key: Path = (*path, "date")
+            yield Lever(label, "delivery", TRANSPORT, ".".join(key), {key: new})
+        if not mission.lost:
+            key = (*path, "lost")
+            yield Lever(f"mission {name} lost", LOSS, TRANSPORT, ".".join(key), {key: True})
+
+
 def _dates(item: Item) -> Iterator[tuple[Path, dt.date]]:
     asset = item.asset
     if isinstance(asset, Dated) and asset.from_ is not None:
         yield (*item.path, "from"), asset.from_
     for key, inner in _named_in(asset):
-        if isinstance(inner, Delivery):
+        if isinstance(inner, Delivery) and inner.date is not None:
             yield (*item.path, *key, "date"), inner.date
 
 
@@ -283,7 +303,7 @@ def _named_in(asset: Named) -> Iterator[tuple[Path, Named]]:
 
 def _must_have(system: str) -> str:
     found = next(one.must_have for one in SYSTEMS if one.name == system)
-    assert found in MUST_HAVES
+    assert found in HOLD_BACK
     return found
 
 

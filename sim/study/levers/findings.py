@@ -14,7 +14,7 @@ from sim.study.ensembles.ensemble import drawn_words, failed_words
 from sim.study.ensembles.telling import Telling
 from sim.study.findings import Findings, Header, TextTable
 from sim.study.levers.effects import Effect, Together, Yardstick, effect, standing_out, together, yardstick
-from sim.study.levers.lever import SINGLE_CAUSES, Lever
+from sim.study.levers.lever import LOSS, SINGLE_CAUSES, Lever
 from sim.study.levers.telling import LeverTelling, mass_text
 from sim.study.replicates.sample import Sample, sample
 from sim.study.replicates.store import Store
@@ -78,7 +78,14 @@ class Levers(Findings):
     @property
     def limits(self) -> tuple[Effect, ...]:
         """Those that lift a limit or make it milder, the one that brings most first."""
-        return tuple(one for one in self.effects if not one.lever.buyable)
+        return tuple(one for one in self.effects if not one.lever.buyable and one.lever.sort != LOSS)
+
+    @property
+    def losses(self) -> tuple[Effect, ...]:
+        """Those that lose a mission, the one that costs most first; those of which nothing is known last."""
+        known = [one for one in self.effects if one.lever.sort == LOSS and not math.isnan(one.gain.value)]
+        rest = [one for one in self.effects if one.lever.sort == LOSS and math.isnan(one.gain.value)]
+        return (*known[::-1], *rest)
 
     @cached_property
     def pairs(self) -> tuple[Together, ...]:
@@ -106,7 +113,15 @@ class Levers(Findings):
         """What pays most, what the limits are, what two bring together, and how sure that is."""
         if not len(self.base):
             return (f"None of {counted(len(self.base.failures), 'replicate')} ended well.",)
-        found = (self._pays(), self._thrift(), self._limit(), *self._pairs(), self._caution(), self._cut())
+        found = (
+            self._pays(),
+            self._thrift(),
+            self._limit(),
+            self._loss(),
+            *self._pairs(),
+            self._caution(),
+            self._cut(),
+        )
         return tuple(text for text in found if text)
 
     @property
@@ -129,6 +144,7 @@ class Levers(Findings):
         found = (
             self._table("levers", "What can be decided", self.decisions, note),
             self._table("limits", "What limits cost", self.limits, note),
+            self._table("losses", "What a lost mission costs", self.losses, note),
             self._pair_table(),
         )
         return tuple(table for table in found if table.rows)
@@ -176,6 +192,20 @@ class Levers(Findings):
                 f"{words.gain(cause.gain.value)}{words.bounds(cause.gain)}."
             )
         return " ".join(texts) or "No limit that is lifted alone brings anything beyond noise."
+
+    def _loss(self) -> str:
+        """Which single loss of a mission costs most, and which do not show."""
+        found = [one for one in self.losses if one.stands_out and one.gain.value < 0]
+        if not self.losses:
+            return ""
+        if not found:
+            return f"Of {counted(len(self.losses), 'mission')} lost one by one, none costs anything beyond noise."
+        words, worst = self.words, found[0]
+        text = f"What costs most of what may be lost is {worst.lever.label}: {words.brings(worst.gain)}."
+        if len(found) > 1:
+            names = [f"{one.lever.label} ({words.gain(one.gain.value)})" for one in found[1:3]]
+            text += f" Next {'comes' if len(names) == 1 else 'come'} {joined(names)}."
+        return text
 
     def _pairs(self) -> list[str]:
         words, found = self.words, []

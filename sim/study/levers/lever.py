@@ -11,11 +11,13 @@ from sim.scenario.changing import Path, with_values
 from sim.station.relief import together
 from sim.study.replicates.variants import Variant
 
-Sort = Literal["must-have", "cause", "eased", "unit", "size", "mast", "delivery", "spares"]
+Sort = Literal["must-have", "cause", "eased", "unit", "size", "mast", "delivery", "spares", "loss"]
 """What is done: a must-have or one of its causes is lifted, or a cause made milder; what an analyst may decide is more
-units, a larger size, a higher mast, an earlier delivery, more spare parts."""
+units, a larger size, a higher mast, an earlier delivery, more spare parts; a mission is lost."""
 
-LIMITS: tuple[Sort, ...] = ("must-have", "cause", "eased")
+LOSS: Sort = "loss"
+"""What nobody wants, and is tried to see what it costs."""
+LIMITS: tuple[Sort, ...] = ("must-have", "cause", "eased", LOSS)
 """What shows where the limits are, but cannot be bought."""
 SINGLE_CAUSES: tuple[Sort, ...] = ("cause", "eased")
 """Those of them that are one cause each."""

@@ -210,6 +210,18 @@ class Contest:
         end = self.header.drawing.until_h if self.measures[measure].is_date else None
         return subset(self.values(measure), among, self.measures[measure].better, end)
 
+    @property
+    def asks_worst(self) -> bool:
+        """Whether it is asked above all which variant is worst, against the first."""
+        return bool(self.header.settings.get("worst"))
+
+    def race_of_worst(self, places: Sequence[int]) -> Race:
+        """How some variants rank by the measure of all, the worst first; dates after the end are put there."""
+        values = self.values(self.lead.name)
+        if self.lead.is_date:
+            values = np.minimum(values, self.header.drawing.until_h)
+        return subset(values, places, -self.lead.better)
+
     @cached_property
     def alike(self) -> tuple[int, ...]:
         """The best on average and those that are as good, best first: the draws do not tell them from it, or the mean
@@ -227,9 +239,12 @@ class Contest:
 
     @cached_property
     def choice(self) -> int:
-        """Place of the variant to land first: of those that are as good as the best, the one that lands least."""
+        """Place of the variant to land first: of those that are as good as the best, the one that lands least.
+
+        Where the worst is asked for, it is the best.
+        """
         places = self.alike
-        if len(places) < 2 or LANDED not in self.measures or self.lead.name == LANDED:
+        if self.asks_worst or len(places) < 2 or LANDED not in self.measures or self.lead.name == LANDED:
             return self.race.leader
         means = np.round(self.values(LANDED)[list(places)].mean(axis=1), 6)
         return self.race.leader if np.isnan(means).any() else places[int(np.argmin(means))]

@@ -46,6 +46,7 @@ class Plan:
         n: How many of each variant.
         require: What a variant must meet.
         by: Measure by which variants are ranked; the chief goal without it.
+        worst: Whether it is asked above all which variant is worst, against the first.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Plan:
     n: int
     require: tuple[str, ...] = ()
     by: str | None = None
+    worst: bool = False
 
 
 def plan(
@@ -122,6 +124,7 @@ def plan(
         n=n or study.n or USUAL,
         require=tuple(dict.fromkeys(wanted)),
         by=ranked,
+        worst=study.worst,
     )
 
 
@@ -177,6 +180,7 @@ def sweep(
         "axes": [dict(axis) for axis in asked.axes],
         "require": list(asked.require),
         "by": asked.by,
+        **({"worst": True} if asked.worst else {}),
     }
     header = Header("sweep", asked.name, asked.title, asked.drawing, asked.variants, settings, command)
     content = [variant.key for variant in asked.variants]

@@ -21,7 +21,9 @@ def sentences(sweep: Contest) -> tuple[str, ...]:
     """All that it says, what matters most first."""
     if not sweep.alive or not sweep.n:
         return ("No replicate ended well in all variants: nothing can be compared.",)
-    found = [_answer(sweep), _lightest(sweep), *_ahead(sweep), *_by_last_axis(sweep), *_unfit(sweep)]
+    # Who asks for the worst chooses none to land.
+    found = [_worst(sweep), _answer(sweep)] if sweep.asks_worst else [_answer(sweep), _lightest(sweep)]
+    found += [*_ahead(sweep), *_by_last_axis(sweep), *_unfit(sweep)]
     return tuple(text for text in found if text)
 
 
@@ -30,6 +32,24 @@ def _answer(sweep: Contest) -> str:
     among = _among(sweep)
     best = f"{_quoted(label)} is best on average of {among}: {_outcome(sweep, race.leader)}"
     return f"Over {counted(race.n, 'draw')} of {sweep.drawn}: {best}; {_won(sweep, race, race.leader)}."
+
+
+def _worst(sweep: Contest) -> str:
+    """Which variant is worst, by how much against the first, in how many draws, and of which it is not told."""
+    others = [place for place in sweep.alive if place != 0]
+    if 0 not in sweep.alive or not others:
+        return ""
+    race = sweep.race_of_worst(others)
+    worst, first = race.leader, _quoted(sweep.labels[0])
+    apart = difference(sweep, sweep.lead.name, 0, worst)
+    text = f"Worst of {counted(len(others), 'variant')} is {_quoted(sweep.labels[worst])}: {_outcome(sweep, worst)}"
+    if apart is not None and apart.value != 0.0:
+        text += f", behind {first} by {_size(sweep, apart)}"
+    text += f"; it is the worst in {share_text(race.best[worst])} of the draws"
+    if race.rivals:
+        names = [_quoted(sweep.labels[place]) for place in race.rivals]
+        text += f", and the draws do not tell it from {joined(few(names, _NAMED))}"
+    return f"{text}."
 
 
 def _among(sweep: Contest) -> str:

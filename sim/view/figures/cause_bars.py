@@ -89,7 +89,7 @@ def _cause_rows(found: Bottlenecks) -> list[tuple[str, str, float]]:
     service = max(sum(found.totals.values()), 1e-9)
     rows: list[tuple[str, str, float]] = []
     for name in LOSSES:
-        total = found.totals[name]
+        total = found.totals.get(name, 0.0)
         if name not in MUST_HAVES and total < 0.5:
             continue
         share = percent(total, 1, of=service) if total >= LEAST * service else "<0.1 %"

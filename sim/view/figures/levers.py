@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.result.number_text import typeset
 from sim.scenario import assumed
+from sim.station.states import TRANSPORT
 from sim.study.levers.effects import Effect, Together
 from sim.study.levers.findings import Levers
 from sim.study.levers.telling import mass_text
@@ -61,17 +62,25 @@ def levers(found: Levers) -> Figure:
         found: What the study found; some of it makes a difference (:func:`differ`).
 
     Returns:
-        A matplotlib figure; its axes are labelled ``decisions``, ``limits`` and ``pairs``, as far as there are such.
+        A matplotlib figure; its axes are labelled ``decisions``, ``limits``, ``losses`` and ``pairs``, as far as there
+        are such.
     """
     groups = [
         ("decisions", "What can be decided", "one change at a time", _rows(found.decisions)),
         ("limits", "What limits cost", "each lifted or made milder: nobody can buy that", _rows(found.limits)),
+        (
+            "losses",
+            "What a lost mission costs",
+            "its cargo flies once more",
+            _rows(found.losses),
+        ),
         ("pairs", "Two together", "the best pairs; line: what each brings alone, added up", _pairs(found.pairs)),
     ]
     shown = [group for group in groups if group[3]]
     names = [row.name for *_, rows in shown for row in rows]
     seen = {row.colour for *_, rows in shown for row in rows}
-    entries = [(name, colour) for name, colour in (*SYSTEMS.items(), ("several", SEVERAL)) if colour in seen]
+    known = (*SYSTEMS.items(), (TRANSPORT, _of(TRANSPORT)), ("several", SEVERAL))
+    entries = [(name, colour) for name, colour in known if colour in seen and name != "campaign"]
     entries += [("within noise", NOISE)]
     raised = chips_height([name for name, _ in entries])
     with style.applied():
@@ -111,7 +120,11 @@ def _rows(effects: Sequence[Effect]) -> list[_Row]:
 def _colour(one: Effect) -> str:
     if not one.stands_out:
         return NOISE
-    return SYSTEMS.get(one.lever.must_have, SEVERAL)
+    return _of(one.lever.must_have)
+
+
+def _of(must_have: str) -> str:
+    return SYSTEMS["campaign"] if must_have == TRANSPORT else SYSTEMS.get(must_have, SEVERAL)
 
 
 def _pairs(pairs: Sequence[Together]) -> list[_Row]:
@@ -122,7 +135,7 @@ def _pairs(pairs: Sequence[Together]) -> list[_Row]:
             gain = pair.effect.gain
             clear = gain.holds(0.0) is False
             one, other = pair.one.must_have, pair.other.must_have
-            colour = NOISE if not clear else SYSTEMS.get(one, SEVERAL) if one == other else SEVERAL
+            colour = NOISE if not clear else _of(one) if one == other else SEVERAL
             rows.append(
                 _Row(
                     _typeset(f"{pair.one.label} + {pair.other.label}"),

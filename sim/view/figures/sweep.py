@@ -260,7 +260,8 @@ def _rows(sweep: Sweep, shown: list[Shown]) -> Figure:
     names = [f"{rank}  {plain(sweep.labels[place])}" for rank, place in enumerate(order, 1)]
     left = EDGE + 2 * NAME_GAP + min(max(text_width.width(name, NAMES, bold=True) for name in names), 2 * MOST_NAMES)
     high = RANKED * len(order)
-    how = "Bars: 95 % intervals. Filled: the best, or not known to be worse. Bold: to land first."
+    bold = "the best" if sweep.asks_worst else "to land first"
+    how = f"Bars: 95 % intervals. Filled: the best, or not known to be worse. Bold: {bold}."
     if sweep.requirements and len(sweep.fit) < len(sweep.samples):
         how += " Grey: does not meet what is required."
     if len(order) < len(sweep.samples):

@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from sim.station.states import AT_WORK, BY_RULE, CATEGORIES, MUST_HAVES, NEIGHBOUR, NOTHING_TO_DO, State
+from sim.station.states import AT_WORK, BY_RULE, CATEGORIES, MUST_HAVES, NEIGHBOUR, NOTHING_TO_DO, TRANSPORT, State
 from sim.view.kit.uncollected import uncollected
 
 INK = "#1b1f24"
@@ -37,6 +37,7 @@ SYSTEMS: Mapping[str, str] = {
     "bricks": "#6b3f22",
     "resources": "#4fc3e0",
     "crew": "#5b21b6",
+    "campaign": "#401ec7",
 }
 """Colour of each system; the order is the order in every figure."""
 
@@ -81,6 +82,9 @@ _STATE_COLOURS: Mapping[str, str] = {
     "no_operator": "#7db8de",
     "repair_halted": "#004784",
     "no_structure": "#007f5d",
+    "awaited": "#401ec7",
+    "held_up": "#825ee8",
+    "unmended": "#1b027a",
     "no_feedstock": "#d9c3a0",
     "no_room": "#b5946a",
     "out_of_service": PAPER,
@@ -107,6 +111,7 @@ STATE_GROUPS: tuple[StateGroup, ...] = (
             (AT_WORK, _STATE_COLOURS["working"]),
             (NOTHING_TO_DO, _STATE_COLOURS["idle"]),
             *((must_have, SYSTEMS[must_have]) for must_have in MUST_HAVES),
+            (TRANSPORT, SYSTEMS["campaign"]),
             (BY_RULE, _STATE_COLOURS["shed"]),
         )
     ),

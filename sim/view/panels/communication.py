@@ -101,6 +101,11 @@ def _buffer(ax: Axes, scene: Scene) -> None:
     label_right(ax, labels)
 
 
+def _has_data(run: Result) -> bool:
+    """Whether a run makes data, or could send any."""
+    return run_facts.ever(run, "communication.generated", "communication.link_up", "communication.link_rate")
+
+
 RATES = Panel(
     "data",
     "Data to Earth",
@@ -108,6 +113,7 @@ RATES = Panel(
     0.85,
     ("communication.generated", "communication.delivered"),
     _rates,
+    drawn_for=lambda scene: _has_data(scene.run),
 )
 BUFFER = Panel(
     "buffer",
@@ -118,6 +124,7 @@ BUFFER = Panel(
     0.65,
     ("communication.buffer",),
     _buffer,
+    drawn_for=lambda scene: _has_data(scene.run),
 )
 
 
@@ -137,7 +144,7 @@ def _data_at_the_end(_: Scene, line: Line) -> str:
 
 def _headlines(run: Result) -> Sequence[Headline]:
     sent, lost = run_facts.kpi_value(run, "communication.delivered"), run_facts.kpi_value(run, "communication.lost")
-    if sent is None:
+    if sent is None or not _has_data(run):
         return ()
     caption = "sent to Earth" + ("" if not lost else f"\n{percent(lost, 1, of=sent + lost)} lost")
     return (Headline(data_amount(sent), caption, "communication"),)

@@ -254,7 +254,7 @@ VIEW = SystemView(
             chief=False,
         ),
     ),
-    sums=(Sum("Person-days", "d", "crew.person_days"),),
+    sums=(Sum("Person-days", "d", "crew.person_days"), Sum("Science", "h", "crew.hours.science")),
     headlines=_headlines,
     strips=(Strip("crew.people", "people", "the people there", "the most", _most, ""),),
 )

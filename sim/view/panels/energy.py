@@ -163,6 +163,7 @@ POWER = Panel(
     ("energy.offered", "energy.used"),
     _power,
     raised=lambda scene: chips_height([text for _, text, _ in _areas(scene)]),
+    drawn_for=lambda scene: run_facts.ever(scene.run, "energy.offered", "energy.demand", "energy.used"),
 )
 CHARGE = Panel(
     "charge",

@@ -84,7 +84,7 @@ STOCKS = Panel(
 
 
 def _chief(run: Result) -> str | None:
-    """The stock that people look for first: that of the first goal on one, else water where people are, else the last."""
+    """The stock that people look for first: of the first goal on one, else water where people are, else the last."""
     found = stores(run)
     if not found:
         return None

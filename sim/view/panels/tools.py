@@ -11,7 +11,7 @@ import numpy as np
 from sim.engine import Channel
 from sim.result import Result
 from sim.result.number_text import percent
-from sim.station.states import AT_WORK, CATEGORIES, out_of_service_code, state_channel
+from sim.station.states import AT_WORK, CATEGORIES, absent_codes, state_channel
 from sim.view import run_facts
 from sim.view.kit import binning
 from sim.view.kit.axis import ticks_at
@@ -162,7 +162,7 @@ def _share_at_work(scene: Scene) -> Line:
     bins = scene.bins or binning.bins(scene.first, scene.last, 24.0, "day")
     states = [scene.channel(state_channel(unit)) for unit in run_facts.units(scene.run)]
     working = tuple(i for i, label in enumerate(states[0].labels) if label == "working")
-    away = (out_of_service_code(states[0]),)
+    away = tuple(absent_codes(states[0]))
     busy = np.sum([binning.shares(s, bins.edges, working) for s in states], axis=0)
     there = np.sum([1 - binning.shares(s, bins.edges, away) for s in states], axis=0)
     return scene.steps(bins.edges, 100 * busy / np.maximum(there, 1e-9))
@@ -185,7 +185,7 @@ def at_work(run: Result) -> Channel | None:
     for state in states:
         codes = state.at(times)
         busy += codes == state.labels.index("working")
-        there += codes != out_of_service_code(state)
+        there += ~np.isin(codes, list(absent_codes(state)))
     return Channel("tools.at_work", "1", "step", times, busy / np.maximum(there, 1))
 
 

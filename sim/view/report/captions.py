@@ -90,6 +90,24 @@ CAPTIONS: Mapping[str, Caption] = {
         "Each line is a person: what 30 days brought, and the career with what they came with, against their limits. "
         "Triangles are storms, filled where they met people.",
     ),
+    "campaign": Caption(
+        "Missions",
+        "One row a mission: an open diamond where it lands as planned, a full one where it did, a cross where a flight "
+        "was lost; dashes are the time by which it is late. Below, what has landed by system: what lies under the "
+        "dashed line is still missing.",
+    ),
+    "hops": Caption(
+        "Hops",
+        "Outings of the hopper side by side, each from the hour in which it left. In a crater the charge falls and the "
+        "craft cools; it must leave above both dashed lines, and with a link unless it goes by itself. A cross is "
+        "where it was lost.",
+    ),
+    "belief": Caption(
+        "What is believed",
+        "For each crater, the ice content that was believed beforehand and in the end, and what is true, which nobody "
+        "at the mission knows. A narrow bar around the red mark is a find; one that leaves it out is an error, and "
+        "should be as rare as the interval says.",
+    ),
     "comparison": Caption(
         "All scenarios on one time axis",
         "Overlaid lines, named at the right; the first scenario is the reference. Below, where machine hours went and "

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sim.result import LOSSES
 from sim.scenario import Provenance
+from sim.station.states import TRANSPORT
 from sim.study import Comparison
 from sim.study.explanation import words
 from sim.study.explanation.changes import EventChange
@@ -86,7 +87,11 @@ def against(subject: Subject, comparison: Comparison) -> tuple[Against, ...]:
                     for change in comparison.changes.get(label, ())
                 ),
                 tuple(line for line in rows if line.differences[number - 1].text not in {"=", "≈"}),
-                tuple((name, first[name], shares[name], shares[name] - first[name]) for name in LOSSES),
+                tuple(
+                    (name, first[name], shares[name], shares[name] - first[name])
+                    for name in LOSSES
+                    if name != TRANSPORT or first[name] or shares[name]
+                ),
                 _happenings(why.event_groups),
             )
         )

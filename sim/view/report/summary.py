@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.result import MUST_HAVES, Result, wording
+from sim.result import Result, wording
 from sim.result.number_text import percent_change, said_percent
+from sim.station.states import HOLD_BACK
 from sim.study.wording import few, joined
 from sim.view import crew_facts, run_facts
 from sim.view.kit.text import day
@@ -29,8 +30,12 @@ LIVES = "Do all live who came?"
 
 def answer(run: Result) -> tuple[Sentence, ...]:
     """The answer for one run."""
-    of_all = (Sentence(LIGHTS, lights(run)), Sentence(BUILT, built(run)), Sentence(HELD, run.sentence))
-    return of_all if crew_facts.crewed(run) is None else (Sentence(LIVES, lives(run)), *of_all)
+    of_all = (Sentence(LIGHTS, lights(run)), Sentence(BUILT, built(run)))
+    if crew_facts.crewed(run) is None:
+        return (*of_all, Sentence(HELD, run.sentence))
+    # Who died stands in the first sentence, and need not be said twice.
+    held = run.sentence.removeprefix(run.losses or "").lstrip()
+    return (Sentence(LIVES, lives(run)), *of_all, Sentence(HELD, held))
 
 
 def built(run: Result) -> str:
@@ -128,7 +133,7 @@ def _held_of(pairs: Pairs) -> str:
     for label, run in pairs:
         worst = run.bottlenecks.worst
         groups.setdefault(worst, []).append(f"{label}{_cost(run, worst)}")
-    order: list[str | None] = [*MUST_HAVES, None]
+    order: list[str | None] = [*HOLD_BACK, None]
     parts = []
     for worst in sorted(groups, key=lambda w: (-len(groups[w]), order.index(w))):
         names = joined(few(groups[worst]))

@@ -12,6 +12,7 @@ from sim.scenario.schema.base import Asset, put_names
 from sim.scenario.schema.fields import leaves
 from sim.scenario.schema.scenario import OtherBase
 from sim.station.relief import RELIEFS
+from sim.station.states import TRANSPORT
 from sim.study.levers.catalogue import LEFT_OUT, NO_SIZES, TAKERS, catalogue, pair_variant
 from sim.study.levers.lever import Lever
 
@@ -23,7 +24,9 @@ def levers(scenario: Scenario) -> Mapping[str, Lever]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["baseline", "nuclear", "large", "ridge-crest", "one-technician", "relay-lost"])
+@pytest.mark.parametrize(
+    "name", ["baseline", "nuclear", "large", "ridge-crest", "one-technician", "relay-lost", "cargo-campaign"]
+)
 def test_every_lever_makes_another_scenario_that_a_file_can_hold(name: str) -> None:
     scenario = load(f"ilrs:{name}")
     found = catalogue(scenario, scenario.hours)
@@ -38,7 +41,7 @@ def test_every_lever_makes_another_scenario_that_a_file_can_hold(name: str) -> N
 
 def test_all_reliefs_are_tried_and_every_unit_but_of_what_takes_power(baseline: Scenario) -> None:
     found = levers(baseline)
-    assert {lever.relief for lever in found.values()} - {None} == set(RELIEFS)
+    assert {lever.relief for lever in found.values()} - {None} == set(RELIEFS) - {TRANSPORT}
     counted = {
         ".".join((*item.path, "count"))
         for item in items(baseline)

@@ -103,3 +103,10 @@ def test_a_sliver_at_the_end_joins_the_bin_before() -> None:
     assert binning.bins(0.0, 12.0, 5.0, "x").edges.tolist() == [0.0, 5.0, 10.0, 12.0]
     with pytest.raises(ValueError, match="empty span"):
         binning.bins(3.0, 3.0, 1.0, "x")
+
+
+def test_a_jump_of_a_straight_line_stays_a_jump() -> None:
+    """A battery that gives a share at once: before and after it at one time, not a slope from the point before."""
+    times, values = np.array([0.0, 4.0, 4.0, 9.0]), np.array([3.0, 3.0, 2.0, 1.0])
+    drawn = binning.line(Channel("charge", "kWh", "linear", times, values), 1.0, 8.0)
+    assert [each.tolist() for each in drawn] == [[1.0, 4.0, 4.0, 8.0], [3.0, 3.0, 2.0, pytest.approx(1.2)]]

@@ -1,0 +1,1 @@
+"""Campaign: what flies when, what becomes of it, and what it costs."""
