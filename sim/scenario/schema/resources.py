@@ -236,7 +236,8 @@ def _commodities(here: Any, _span: Span, report: Report) -> None:
                 key, other = ("share", "admixture") if each.share is None else ("admixture", "share")
                 report((*path, key), f"is missing beside {other}")
             try:
-                elements(name, known)
+                if name in known:  # one that cannot be read is reported by itself
+                    elements(name, known)
             except ChemistryError as error:
                 report((*path, "composition"), str(error))
 
