@@ -78,6 +78,7 @@ ORDER = (
     "crew.mean_dose",
     "crew.eva_overhead",
     "exploration.estimate_error",
+    "exploration.interval_width",
     "goal.*.transport_cost",
     "campaign.flown",
     "campaign.landed.*",

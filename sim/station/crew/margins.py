@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from functools import partial
 
-from sim.scenario.schema.crew import MARGIN, VITAL
+from sim.scenario.schema.crew_people import MARGIN, VITAL
 from sim.station.base import Base
 from sim.station.crew.needs import Needs
 from sim.station.crew.people import People

@@ -214,7 +214,7 @@ class Hopper:
         """Begin a visit."""
         self._leaves = ""
         self._visits += 1
-        ground.visited = True
+        ground.visit()
         self._be_at(ground.name)
         for name, reader in self._readers.items():
             probe = self._payloads[name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 
 import numpy as np
 
@@ -141,6 +142,7 @@ class CraterGround:
         self.visited = False
         """Whether a craft stood there."""
         self._detected = False
+        self._on_change: list[Callable[[], None]] = []
         names = ("believed", "believed_low", "believed_high", "ice_chance", "true")
         self._row = base.rows([f"exploration.{each}.{name}" for each in names], "1")
         self._record()
@@ -149,6 +151,16 @@ class CraterGround:
     def detected(self) -> bool:
         """Whether ice counts as detected: it is believed with the probability that is asked for."""
         return self._detected
+
+    def when_it_changes(self, callback: Callable[[], None]) -> None:
+        """Call ``callback`` when it is visited for the first time, and when it begins or ends to count as detected."""
+        self._on_change.append(callback)
+
+    def visit(self) -> None:
+        """Note that a craft stands there."""
+        if not self.visited:
+            self.visited = True
+            self._tell()
 
     def hear(self, *, whole: bool) -> None:
         """Believe what all readings that have reached Earth say.
@@ -169,6 +181,11 @@ class CraterGround:
         if detected != self._detected:
             self._detected = detected
             self._base.log("exploration", self.name, "ice_detected" if detected else "ice_doubted", text)
+            self._tell()
+
+    def _tell(self) -> None:
+        for callback in self._on_change:
+            callback()
 
     def _record(self) -> None:
         low, high = self.belief.interval()

@@ -122,7 +122,7 @@ def _places(ax: Axes, line: _Line) -> None:
         link = channel(line.run, f"link.{outing.hopper}")
         spells = [(a + offset, b - a) for a, b in link.spells(above=0.5, start=begin, end=end)]
         ax.broken_barh(spells, (-0.35, 0.7), facecolors=blue, linewidth=0)
-        names = ", ".join(dict.fromkeys(place for place, _, _ in outing.stays)) or "nowhere"
+        names = ", ".join(dict.fromkeys(place for place, _, _ in outing.stays)) or outing.lost.partition(", ")[2]
         who = f"{outing.hopper}: " if len({each.hopper for each in line.shown}) > 1 else ""
         ax.annotate(
             f"{who}{names}\n{_told(line.run, outing)}",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sim.result import Result
 from sim.result.number_text import amount, percent, said_percent
 from sim.scenario.base_names import at_base
-from sim.scenario.schema.crew import VITAL
+from sim.scenario.schema.crew_people import VITAL
 from sim.study.wording import counted, few, joined
 from sim.view import crew_facts, run_facts
 from sim.view.figures.crew_time import use_text, uses

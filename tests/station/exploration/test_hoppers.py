@@ -82,7 +82,7 @@ def test_it_leaves_when_its_charge_is_low() -> None:
     start = next(event for event in events(run, "hop_started") if "near to home" in event.detail)
     landed = events(run, "hop_landed")[0].time_h
     assert start.detail.startswith("its charge is low: ")
-    assert start.time_h - landed == pytest.approx((1.5 - 0.3 - 0.25 * 1.5) / 0.06, rel=1e-6)
+    assert start.time_h - landed == pytest.approx((1.5 - 0.25 - 0.25 * 1.5) / 0.06, rel=1e-6)
 
 
 def test_without_a_link_it_waits_until_it_is_lost() -> None:
