@@ -68,6 +68,8 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "machines": _run("machines", 120),
     "bottlenecks": _run("bottlenecks", 120),
     "flows": lambda: figure("flows", simulate(load("ilrs:oxygen-from-regolith"), until=2400.0)),
+    "hops": lambda: figure("hops", simulate(load("ilrs:change-7"), until=60 * 24.0)),
+    "belief": lambda: figure("belief", simulate(load("ilrs:change-7"), until=60 * 24.0)),
     "comparison-two": _comparison(2, 120),
     "comparison-nine": _comparison(9, 70),
     **{name: _study(name.partition("-")[0], make) for name, make in STUDIES.items()},
