@@ -96,14 +96,18 @@ class Visit:
             within = self.response.limit + (self.response.full_scale - self.response.limit) * pretended
         self._within = within
         self.readings: list[float | None] = []
-        """What was read."""
+        """What was read and kept."""
+        self.taken = 0
+        """How many readings were taken, kept or not."""
         self.home = 0
         """How many of these have reached Earth."""
 
-    def read(self) -> None:
-        """Take a reading."""
+    def read(self, *, kept: bool) -> None:
+        """Take a reading, which is lost if there is no room for its data."""
         value = self._within + self.response.noise * float(self._random.standard_normal())
-        self.readings.append(value if self._within > 0.0 and value >= self.response.limit else None)
+        self.taken += 1
+        if kept:
+            self.readings.append(value if self._within > 0.0 and value >= self.response.limit else None)
 
 
 def response_of(probe: Probe) -> Response:
