@@ -63,6 +63,7 @@ ORDER = (
     "exploration.hops",
     "exploration.interval_share",
     "exploration.*.estimate",
+    "exploration.*.observed",
     "bottleneck.energy",
     "bottleneck.tools",
     "bottleneck.communication",

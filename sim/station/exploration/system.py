@@ -91,6 +91,8 @@ class ExplorationSystem:
             "exploration.results": float(sum(each.result for each in observations)),
             "exploration.partner_results": float(sum(each.result and each.partner for each in observations)),
         }
+        running = self.payloads.observations.items()
+        found |= {f"exploration.observed.{name}": each.hours.total for name, each in running}
         driven, service = (
             sum(getattr(rover, name).total for rover in self.rovers.values()) for name in ("driven", "service")
         )
