@@ -63,7 +63,6 @@ ORDER = (
     "exploration.hops",
     "exploration.interval_share",
     "exploration.*.estimate",
-    "exploration.*.observed",
     "bottleneck.energy",
     "bottleneck.tools",
     "bottleneck.communication",

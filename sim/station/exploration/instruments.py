@@ -23,7 +23,7 @@ class Observation:
         self._base = base
         self._name = name
         self._payload = payload
-        self.hours = Meter(base.env)
+        self.hours = Meter(base.env, base.recorder(f"exploration.observed.{name}", "h", "linear"))
         """How long it has run [h]."""
         self._alarm = Alarm(base.env, self._finish)
         self.result = False

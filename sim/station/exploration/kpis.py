@@ -7,7 +7,6 @@ from collections.abc import Callable
 from sim.station.kpi import FIVE_POINTS, MEMBER, Detail, Group, KpiSpec, KpiValue, Record, Scale
 
 _BELIEVED = "exploration.believed."
-_OBSERVED = "exploration.observed."
 _A_CRATER = Scale(0.5, "every crater counts")
 _A_HOPPER = Scale(0.5, "there is one hopper, or few")
 _HALF_A_POINT = Scale(0.005, "half a percent of ice is what a mine is sized by")
@@ -31,11 +30,6 @@ def _estimates(record: Record) -> dict[str, KpiValue]:
     """The expected ice content of each crater at the end."""
     names = sorted(name.removeprefix(_BELIEVED) for name in record.channels if name.startswith(_BELIEVED))
     return {name: record.last(_BELIEVED + name) for name in names}
-
-
-def _observed(record: Record) -> dict[str, KpiValue]:
-    """How long each payload has run."""
-    return {name.removeprefix(_OBSERVED): value for name, value in record.facts.items() if name.startswith(_OBSERVED)}
 
 
 KPIS = (
@@ -150,15 +144,6 @@ KPIS = (
         _estimates,
         reads=(_BELIEVED,),
         scale=_HALF_A_POINT,
-    ),
-    KpiSpec(
-        f"exploration.{MEMBER}.observed",
-        "h",
-        "Run by {}",
-        "Time for which {} has run; its result needs a time of its own",
-        Group.DETAIL,
-        _observed,
-        grows=True,
     ),
     KpiSpec(
         "exploration.data_home",

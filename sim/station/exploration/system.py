@@ -64,8 +64,11 @@ class ExplorationSystem:
 
     def ledgers(self) -> Iterator[Ledger]:
         """Energy [kWh], propellant [kg] and data [Gbit] of each hopper."""
-        for rover in self.rovers.values():
-            rover.driven.mark()
+        for meter in (
+            *(rover.driven for rover in self.rovers.values()),
+            *(each.hours for each in self.payloads.observations.values()),
+        ):
+            meter.mark()
         for hopper in self.hoppers.values():
             yield from hopper.ledgers()
 
@@ -91,8 +94,6 @@ class ExplorationSystem:
             "exploration.results": float(sum(each.result for each in observations)),
             "exploration.partner_results": float(sum(each.result and each.partner for each in observations)),
         }
-        running = self.payloads.observations.items()
-        found |= {f"exploration.observed.{name}": each.hours.total for name, each in running}
         driven, service = (
             sum(getattr(rover, name).total for rover in self.rovers.values()) for name in ("driven", "service")
         )

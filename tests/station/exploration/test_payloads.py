@@ -17,9 +17,7 @@ def run() -> Outcome:
 
 
 def observed(run: Outcome, name: str) -> float:
-    found = run.facts[f"lander/exploration.observed.{name}"]
-    assert found is not None
-    return found
+    return run.channels[f"lander/exploration.observed.{name}"].last
 
 
 def test_the_orbiters_run_all_the_time_and_their_data_are_home(run: Outcome) -> None:
