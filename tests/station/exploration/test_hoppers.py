@@ -8,7 +8,7 @@ import pytest
 
 from sim.moon.hop import ground_distance, hop_delta_v
 from sim.scenario import Scenario
-from sim.station import Outcome
+from sim.station import Outcome, run_station
 from sim.station.exploration.system import ExplorationSystem
 from sim.station.station import Station
 from tests.station.exploration.forerunners import events, flown, forerunner
@@ -195,3 +195,10 @@ def test_retiring_ends_a_plan() -> None:
     assert not events(run, "hop_started")
     place = run.channels["lander/exploration.place.hopper"]
     assert [place.labels[int(code)] for code in place.values] == ["not there", "not there"]
+
+
+def test_where_links_are_lifted_nobody_waits_for_one() -> None:
+    run = run_station(without_relay(), seed=7, hours=240.0, relief="communication")
+    assert not events(run, "hop_held", "hopper_lost")
+    (heard,) = events(run, "evidence_home")
+    assert heard.time_h < events(run, "hop_landed")[1].time_h
