@@ -64,8 +64,11 @@ class ExplorationSystem:
 
     def ledgers(self) -> Iterator[Ledger]:
         """Energy [kWh], propellant [kg] and data [Gbit] of each hopper."""
-        for rover in self.rovers.values():
-            rover.driven.mark()
+        for meter in (
+            *(rover.driven for rover in self.rovers.values()),
+            *(each.hours for each in self.payloads.observations.values()),
+        ):
+            meter.mark()
         for hopper in self.hoppers.values():
             yield from hopper.ledgers()
 
