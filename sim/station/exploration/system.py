@@ -53,6 +53,11 @@ class ExplorationSystem:
         }
         """Hoppers by name."""
 
+    @property
+    def believed(self) -> Mapping[str, CraterGround]:
+        """Craters by name: what decisions may be about."""
+        return self.grounds
+
     def ledgers(self) -> Iterator[Ledger]:
         """Energy [kWh], propellant [kg] and data [Gbit] of each hopper."""
         for rover in self.rovers.values():
