@@ -18,6 +18,7 @@ from sim.station.base import Base
 from sim.station.exploration.belief import Belief, Law, Readings, Response, prior
 from sim.station.relief import Lift
 from sim.station.sky import relay_passes
+from sim.station.truth import true_ice
 
 _AZIMUTHS = tuple(float(azimuth) for azimuth in range(0, 360, 30))
 
@@ -134,9 +135,7 @@ class CraterGround:
         self.crater = crater
         self._base = base
         self._threshold = threshold
-        drawn_dry = float(base.stream(f"exploration/dry/{name}").random()) < float(crater.dry_chance)
-        dry = drawn_dry if crater.truth == "drawn" else crater.truth == "dry"
-        self.truth = 0.0 if dry else float(crater.ice)
+        self.truth = true_ice(base.context.streams, base.name, crater)
         """Its ice content, which instruments and machines obey [1]."""
         assert crater.ice.range is not None  # checked on loading
         law: Law = "uniform" if crater.ice.distribution == "uniform" else "log-uniform"

@@ -58,6 +58,11 @@ class ExplorationSystem:
         }
         """Hoppers by name."""
 
+    @property
+    def believed(self) -> Mapping[str, CraterGround]:
+        """Craters by name: what decisions may be about."""
+        return self.grounds
+
     def _count(self) -> None:
         seen = [ground for ground in self.grounds.values() if ground.visited]
         self._counts.add((self._env.now, float(len(seen)), float(sum(ground.detected for ground in seen))))
