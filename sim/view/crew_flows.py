@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from sim.result import Result
 from sim.scenario.base_names import at_base
-from sim.scenario.schema.crew import CABIN, Crew
+from sim.scenario.schema.crew import Crew
+from sim.scenario.schema.crew_habitats import CABIN
 from sim.scenario.schema.resources import Resources
 from sim.station.crew.suits import SUITS
 from sim.view import crew_facts

@@ -52,6 +52,14 @@ def test_of_several_modules_one_is_meant(tmp_path: Path) -> None:
     assert "module-1" in message
 
 
+@pytest.mark.parametrize("key", ["limits.oxygen.lethal", "limits.pressure.lethal", "cabin.dead_band"])
+def test_a_mark_at_nothing_could_never_be_crossed(tmp_path: Path, key: str) -> None:
+    path = tmp_path / "wrong.toml"
+    path.write_text(f'{FIRST}[crew]\n{key} = {{ value = 0, unit = "kPa", basis = "design" }}\n')
+    with pytest.raises(ScenarioError, match=rf"crew\.{key}\.value: 0 kPa is impossible"):
+        load(path)
+
+
 def test_times_without_power_rise(tmp_path: Path) -> None:
     path = tmp_path / "wrong.toml"
     path.write_text(FIRST + '[crew.limits.blackout]\nabort = { value = 200, unit = "h", basis = "design" }\n')

@@ -19,6 +19,7 @@ from sim.scenario.schema.base import (
     listed,
     standing,
 )
+from sim.scenario.schema.crewed import without_technicians
 from sim.scenario.schema.goods import Goods
 from sim.scenario.schema.hauling import Hauler, check_haulers
 from sim.scenario.schema.stores import STOCK, CommodityStore, adding, check_stores, store_at, where
@@ -174,7 +175,7 @@ class Resources(System):
         """That nobody repairs the processes, where the machines of the brick line do not say so already."""
         tools = here.tools
         if standing(self.machines()) and not standing(tools.technicians) and not standing(tools.machines()):
-            yield "resources: there is no technician, so nothing is ever repaired"
+            yield f"resources: {without_technicians(here)}"
 
 
 def recipes(commodities: Mapping[str, Any]) -> dict[str, Recipe]:
@@ -239,7 +240,8 @@ def _commodities(here: Any, span: Span, report: Report) -> None:
                 key, other = ("share", "admixture") if each.share is None else ("admixture", "share")
                 report((*path, key), f"is missing beside {other}")
             try:
-                elements(name, known)
+                if name in known:  # one that cannot be read is reported by itself
+                    elements(name, known)
             except ChemistryError as error:
                 report((*path, "composition"), str(error))
 

@@ -31,6 +31,7 @@ from sim.scenario.schema.base import (
     listed,
     standing,
 )
+from sim.scenario.schema.crewed import without_technicians
 from sim.scenario.schema.fields import FieldSpec, fields_of
 from sim.scenario.schema.goods import BRICKS, BUILT, FEEDSTOCK, RAW, Goods
 from sim.scenario.schema.places import Placed
@@ -308,10 +309,10 @@ class Tools(System):
             parts = [f"{int(spare.initial)} {name} + {_delivered(spare)}" for name, spare in self.spares.items()]
             yield "spares", f"{', '.join(parts)} delivered later"
 
-    def notes(self, here: Any) -> Iterator[str]:  # noqa: ARG002
+    def notes(self, here: Any) -> Iterator[str]:
         """That nobody repairs the machines, or that none wears out."""
         if standing(self.machines()) and not standing(self.technicians):
-            yield "tools: there is no technician, so nothing is ever repaired"
+            yield f"tools: {without_technicians(here)}"
         if not self.failures:
             yield "tools: failures = false, so no machine wears out"
 

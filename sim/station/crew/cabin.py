@@ -6,7 +6,8 @@ import math
 from collections.abc import Callable
 
 from sim.engine import Alarm, Gauge, Process, Stream, Turnover
-from sim.scenario.schema.crew import CABIN, Crew, gas_density
+from sim.scenario.schema.crew import Crew
+from sim.scenario.schema.crew_habitats import CABIN, gas_density
 from sim.station.base import Base
 from sim.station.resources.system import Resources
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from sim.engine import Process, Tank
 from sim.engine.process import Line
-from sim.scenario.schema.crew import CABIN
+from sim.scenario.schema.crew_habitats import CABIN
 from sim.station.base import Base
 from sim.station.crew.cabin import CARBON_DIOXIDE, NITROGEN, OXYGEN, Cabin
 from sim.station.crew.needs import Needs

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sim.engine import Process, Turnover
-from sim.scenario.schema.crew import CABIN
+from sim.scenario.schema.crew_habitats import CABIN
 
 WATER = "water"
 _CARBON_DIOXIDE = ("cabin-carbon-dioxide", CABIN["cabin-carbon-dioxide"])

@@ -6,7 +6,8 @@ import math
 from collections.abc import Callable
 
 from sim.engine import Alarm
-from sim.scenario.schema.crew import CABIN, Crew, Marks
+from sim.scenario.schema.crew import Crew
+from sim.scenario.schema.crew_habitats import CABIN, Marks
 from sim.station.base import Base
 from sim.station.communication.system import Communication
 from sim.station.crew.cabin import Cabin

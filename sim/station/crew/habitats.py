@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from sim.engine import Load
-from sim.scenario.schema.crew import Crew, Habitat
+from sim.scenario.schema.crew import Crew
+from sim.scenario.schema.crew_habitats import Habitat
 from sim.station.base import Base, unit_names
 from sim.station.crew.cabin import Cabin
 from sim.station.crew.people import People

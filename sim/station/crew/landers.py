@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from sim.engine import Alarm
 from sim.scenario.schema.crew import Crew
-from sim.scenario.schema.crew import Lander as LanderTable
+from sim.scenario.schema.crew_habitats import Lander as LanderTable
 from sim.station.base import Base, unit_names
 from sim.station.energy.system import Energy
 

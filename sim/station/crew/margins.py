@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from functools import partial
 
-from sim.scenario.schema.crew import MARGIN, VITAL
+from sim.scenario.schema.crew_people import MARGIN, VITAL
 from sim.station.base import Base
 from sim.station.crew.needs import Needs
 from sim.station.crew.people import People
@@ -37,6 +37,7 @@ class Margins:
         self.lowest: dict[str, float] = {}
         """Least margin of each while anybody was there [h]."""
         for name, tank in self._tanks.items():
+            self._recorders[name].record(0.0, 0.0)  # before anything flows
             tank.listen(partial(self._at_point, name))
         people.when_population_changes(self._population_changed)
 

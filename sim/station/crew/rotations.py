@@ -6,8 +6,9 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sim.scenario.schema.crew import VITAL, Crew
-from sim.scenario.schema.crew import Rotation as RotationTable
+from sim.scenario.schema.crew import Crew
+from sim.scenario.schema.crew_people import VITAL
+from sim.scenario.schema.crew_people import Rotation as RotationTable
 from sim.station.base import Base
 from sim.station.crew.conditions import Conditions
 from sim.station.crew.habitats import Habitats

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from sim.engine import Alarm, Ledger
 from sim.moon.radiation import galactic_share
-from sim.scenario.schema.crew import MARGIN, OWN, OWNED
+from sim.scenario.schema.crew_people import MARGIN, OWN, OWNED
 from sim.station.base import Base
 from sim.station.crew.cabin import Cabin
 from sim.station.crew.causes import Causes

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 import numpy as np
@@ -177,9 +177,15 @@ def _log_seen(response: Response, readings: Readings, contents: FloatArray) -> F
     departures = (values[:, np.newaxis] - contents) / response.noise
     found = -0.5 * (departures**2).sum(axis=0) - len(values) * math.log(response.noise * math.sqrt(2.0 * math.pi))
     if missing:
-        below = [_log_below((response.limit - content) / response.noise) for content in contents.tolist()]
-        found = found + missing * np.array(below)
+        found = found + missing * _log_nothing(response.limit, response.noise, contents.tobytes())
     return np.asarray(found)
+
+
+@lru_cache(maxsize=64)
+def _log_nothing(limit: float, noise: float, contents: bytes) -> FloatArray:
+    """Logarithm of the likelihood that nothing is read, shape (n,): the same at every reading, and slow to work out."""
+    deviations = (limit - np.frombuffer(contents)) / noise
+    return np.array([_log_below(deviation) for deviation in deviations.tolist()])
 
 
 def _log_below(deviation: float) -> float:

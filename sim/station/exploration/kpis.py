@@ -115,6 +115,17 @@ KPIS = (
         detail=Detail.WIDE,
     ),
     KpiSpec(
+        "exploration.interval_width",
+        "1",
+        "Width of what is believed",
+        "Mean over all craters, visited or not, of the 95 % less the 5 % quantile of the ice believed at the end",
+        Group.EFFICIENCY,
+        _amount("exploration.interval_width"),
+        better=-1,
+        scale=_HALF_A_POINT,
+        detail=Detail.CHIEF,
+    ),
+    KpiSpec(
         "exploration.interval_share",
         "1",
         "Intervals that hold",

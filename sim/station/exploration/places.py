@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from sim.scenario.schema.site import HorizonTable
 from sim.scenario.sky import sky_of
 from sim.station.base import Base
 from sim.station.exploration.belief import Belief, Law, Readings, Response, prior
+from sim.station.relief import Lift
 from sim.station.sky import relay_passes
 from sim.station.truth import true_ice
 
@@ -49,6 +51,8 @@ class Links:
         times, up = notes.take(base.hours)
         rates = np.maximum(np.where(up[:, 0] > 0.0, earth_rate, 0.0), np.where(up[:, 1] > 0.0, relay_rate, 0.0))
         turns = np.append(True, rates[1:] != rates[:-1]) & (times < base.hours)
+        if Lift.LINKS in base.lifts:
+            turns, rates = np.arange(len(times)) == 0, np.full(len(times), max(earth_rate, relay_rate))
         self.times: list[float] = times[turns].tolist()
         """When it becomes another one [h], the first at 0."""
         self.rates: list[float] = rates[turns].tolist()
@@ -96,14 +100,18 @@ class Visit:
             within = self.response.limit + (self.response.full_scale - self.response.limit) * pretended
         self._within = within
         self.readings: list[float | None] = []
-        """What was read."""
+        """What was read and kept."""
+        self.taken = 0
+        """How many readings were taken, kept or not."""
         self.home = 0
         """How many of these have reached Earth."""
 
-    def read(self) -> None:
-        """Take a reading."""
+    def read(self, *, kept: bool) -> None:
+        """Take a reading, which is lost if there is no room for its data."""
         value = self._within + self.response.noise * float(self._random.standard_normal())
-        self.readings.append(value if self._within > 0.0 and value >= self.response.limit else None)
+        self.taken += 1
+        if kept:
+            self.readings.append(value if self._within > 0.0 and value >= self.response.limit else None)
 
 
 def response_of(probe: Probe) -> Response:
@@ -140,6 +148,7 @@ class CraterGround:
         self.visited = False
         """Whether a craft stood there."""
         self._detected = False
+        self._on_change: list[Callable[[], None]] = []
         names = ("believed", "believed_low", "believed_high", "ice_chance", "true")
         self._row = base.rows([f"exploration.{each}.{name}" for each in names], "1")
         self._record()
@@ -148,6 +157,16 @@ class CraterGround:
     def detected(self) -> bool:
         """Whether ice counts as detected: it is believed with the probability that is asked for."""
         return self._detected
+
+    def when_it_changes(self, callback: Callable[[], None]) -> None:
+        """Call ``callback`` when it is visited for the first time, and when it begins or ends to count as detected."""
+        self._on_change.append(callback)
+
+    def visit(self) -> None:
+        """Note that a craft stands there."""
+        if not self.visited:
+            self.visited = True
+            self._tell()
 
     def hear(self, *, whole: bool) -> None:
         """Believe what all readings that have reached Earth say.
@@ -168,6 +187,11 @@ class CraterGround:
         if detected != self._detected:
             self._detected = detected
             self._base.log("exploration", self.name, "ice_detected" if detected else "ice_doubted", text)
+            self._tell()
+
+    def _tell(self) -> None:
+        for callback in self._on_change:
+            callback()
 
     def _record(self) -> None:
         low, high = self.belief.interval()

@@ -43,6 +43,11 @@ class ExplorationSystem:
             name: CraterGround(base, name, crater, threshold) for name, crater in sorted(table.craters.items())
         }
         """Craters by name: what is true of them, and what is believed."""
+        self._env = base.env
+        self._counts = base.rows(["exploration.craters_visited", "exploration.detections"], "1")
+        for ground in self.grounds.values():
+            ground.when_it_changes(self._count)
+        self._count()
         self.rovers = {name: Rover(base, name, each) for name, each in sorted(standing(table.rovers).items())}
         """Rovers by name."""
         self.payloads = Payloads(base, table, self.rovers)
@@ -58,10 +63,17 @@ class ExplorationSystem:
         """Craters by name: what decisions may be about."""
         return self.grounds
 
+    def _count(self) -> None:
+        seen = [ground for ground in self.grounds.values() if ground.visited]
+        self._counts.add((self._env.now, float(len(seen)), float(sum(ground.detected for ground in seen))))
+
     def ledgers(self) -> Iterator[Ledger]:
         """Energy [kWh], propellant [kg] and data [Gbit] of each hopper."""
-        for rover in self.rovers.values():
-            rover.driven.mark()
+        for meter in (
+            *(rover.driven for rover in self.rovers.values()),
+            *(each.hours for each in self.payloads.observations.values()),
+        ):
+            meter.mark()
         for hopper in self.hoppers.values():
             yield from hopper.ledgers()
 
@@ -69,6 +81,7 @@ class ExplorationSystem:
         """What was visited, found and lost, how wrong the estimates are, and what reached Earth."""
         seen = [ground for ground in self.grounds.values() if ground.visited]
         wrong = [ground.belief.mean - ground.truth for ground in seen]
+        widths = [high - low for ground in self.grounds.values() for low, high in (ground.belief.interval(),)]
         held = [low <= ground.truth <= high for ground in seen for low, high in (ground.belief.interval(),)]
         sent = sum(hopper.memory.sent for hopper in self.hoppers.values())
         observations = self.payloads.observations.values()
@@ -79,6 +92,7 @@ class ExplorationSystem:
             "exploration.misses": float(sum(not ground.detected and ground.truth > 0.0 for ground in seen)),
             "exploration.estimate_error": math.sqrt(sum(each**2 for each in wrong) / len(wrong)) if wrong else None,
             "exploration.interval_share": sum(held) / len(held) if held else None,
+            "exploration.interval_width": sum(widths) / len(widths) if widths else None,
             "exploration.hops": float(sum(hopper.hops for hopper in self.hoppers.values())),
             "exploration.hoppers_lost": float(sum(bool(hopper.cause) for hopper in self.hoppers.values())),
             "exploration.data_home": self.payloads.orbit.total + sent,

@@ -152,8 +152,9 @@ def _by_weight(change: KpiChange) -> tuple[bool, bool, float, list[int], str]:
         never = dt.date.max
         stands = [never if day is None else dt.date.fromisoformat(str(day)) for day in (change.first, change.this)]
         dates = sorted(-day.toordinal() for day in stands)
-    lives = kpis.rank(change.name)[0] == Group.LIVES
-    return not lives, not kpis.is_chief(change.name), -abs(change.weight), dates, change.name
+    chief = kpis.is_chief(change.name)
+    lives = chief and kpis.rank(change.name)[0] == Group.LIVES
+    return not lives, not chief, -abs(change.weight), dates, change.name
 
 
 def _kpi_change(

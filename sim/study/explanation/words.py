@@ -187,9 +187,8 @@ def _leads(explanation: Changes, most: int = 2) -> list[tuple[str, list[KpiChang
     for heading, changes in (("worse", explanation.worsened), ("better", explanation.improved)):
         chief = [change for change in _telling(changes) if kpis.is_chief(change.name) and abs(change.weight) >= 1.0]
         if chief:
-            # Lives come before whatever changed by more.
-            chief.sort(key=_of_lives, reverse=True)
             found.append((heading, _of_each_kind(chief)[:most]))
+    # Lives come before whatever changed by more.
     return sorted(found, key=lambda side: (not _of_lives(side[1][0]), -abs(side[1][0].weight)))
 
 

@@ -12,7 +12,7 @@ from sim.engine import Channel
 from sim.result import Result
 from sim.result.number_text import amount
 from sim.scenario.base_names import at_base
-from sim.scenario.schema.crew import VITAL
+from sim.scenario.schema.crew_people import VITAL
 from sim.view import crew_facts, run_facts
 from sim.view.figures.panel_sheet import panel_sheet
 from sim.view.kit.axis import group_thousands

@@ -32,6 +32,8 @@ MONTH_H = 720.0
 """Span of the limit of 30 days [h]."""
 WARNING = SYSTEMS["energy"]
 HOURS_D = 24.0
+MOST_NAMED = 5
+"""Most rotations that are named beside a panel."""
 FAR = 0.25
 """Share of a limit below which doses are shown without it: else nobody could read them [1]."""
 
@@ -193,7 +195,7 @@ def _month(ax: Axes, scene: Scene) -> None:
         if doses and scene.first <= begin <= scene.last:
             worst = max(worst, *doses)
             ax.plot([float(scene.axis.x(begin))], [max(doses)], marker="D", markersize=4.5, color=ALARM, zorder=5)
-    labels = [Label(value, f"{name} {amount(value)} mSv", colours[name]) for name, value in highest.items()]
+    labels = [Label(value, f"{name} {amount(value)} mSv", colours[name]) for name, value in _most(highest)]
     if worst > 0.0:
         labels.append(Label(worst, f"worst storm {amount(worst)} mSv", ALARM))
     month, event = float(table.month_limit), float(table.event_limit)
@@ -206,21 +208,26 @@ def _career(ax: Axes, scene: Scene) -> None:
     """Dose of each person's career against its warning and limit."""
     there, table = exposed(scene.run), _table(scene.run)
     colours = _colours(there)
-    ends: dict[str, list[float]] = {}
+    ends: dict[str, float] = {}
     for one in there:
         begin, end = max(one.stay.arrived, scene.first), min(one.stay.left, scene.last)
         if end <= begin:
             continue
         x, y = Scene.of(scene.run, begin, end).recorded(one.channel)
         ax.plot(x, y, color=colours[one.stay.name], linewidth=1.2)
-        ends.setdefault(one.stay.name, []).append(float(y[-1]))
+        ends[one.stay.name] = max(ends.get(one.stay.name, 0.0), float(y[-1]))
     career = table.career_limit
-    labels = []
-    for name, doses in ends.items():
-        text = f"{name} {amount(max(doses))} mSv, {percent(max(doses) / career)}"
-        labels.append(Label(max(doses), text, colours[name]))
+    labels = [
+        Label(value, f"{name} {amount(value)} mSv, {percent(value / career)}", colours[name])
+        for name, value in _most(ends)
+    ]
     marks = {career: f"career limit ({table.agency.value.upper()})", career * float(table.career_warning): "warning"}
-    _limits(ax, marks, labels, max((max(doses) for doses in ends.values()), default=0.0))
+    _limits(ax, marks, labels, max(ends.values(), default=0.0))
+
+
+def _most(doses: Mapping[str, float]) -> list[tuple[str, float]]:
+    """The rotations with the highest doses, as many as can be named."""
+    return sorted(doses.items(), key=lambda entry: -entry[1])[:MOST_NAMED]
 
 
 def _limits(ax: Axes, marks: Mapping[float, str], labels: list[Label], most: float) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.result import Result
 from sim.result.number_text import amount
-from sim.scenario.schema.crew import Marks
+from sim.scenario.schema.crew_habitats import Marks
 from sim.view import crew_facts, run_facts
 from sim.view.figures.panel_sheet import panel_sheet
 from sim.view.kit.labels import Label, label_right

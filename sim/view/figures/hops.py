@@ -18,6 +18,7 @@ from sim.view.kit.axis import AXIS_BAND, ticks_at
 from sim.view.kit.labels import Label, heading, label_right
 from sim.view.kit.sheet import Sheet
 from sim.view.kit.style import ALARM, INK, MUTED, SYSTEMS, mixed
+from sim.view.kit.text import day
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -122,7 +123,7 @@ def _places(ax: Axes, line: _Line) -> None:
         link = channel(line.run, f"link.{outing.hopper}")
         spells = [(a + offset, b - a) for a, b in link.spells(above=0.5, start=begin, end=end)]
         ax.broken_barh(spells, (-0.35, 0.7), facecolors=blue, linewidth=0)
-        names = ", ".join(dict.fromkeys(place for place, _, _ in outing.stays)) or "nowhere"
+        names = ", ".join(dict.fromkeys(place for place, _, _ in outing.stays)) or outing.lost.partition(", ")[2]
         who = f"{outing.hopper}: " if len({each.hopper for each in line.shown}) > 1 else ""
         ax.annotate(
             f"{who}{names}\n{_told(line.run, outing)}",
@@ -149,7 +150,7 @@ def _told(run: Result, outing: Outing) -> str:
         return f"lost: {outing.lost.split(',')[0]}"
     propellant = channel(run, f"propellant.{outing.hopper}")
     used = float(propellant.at(outing.start - 1e-6)) - float(propellant.at(outing.end))
-    return f"{run_facts.utc(run, outing.start):%d %b %Y}, {amount(used)} kg"
+    return f"{day(run_facts.utc(run, outing.start))}, {amount(used)} kg"
 
 
 def _curves(ax: Axes, line: _Line, name: str, colour: str) -> list[tuple[Outing, np.ndarray, np.ndarray]]:

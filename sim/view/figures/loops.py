@@ -29,6 +29,8 @@ LEFT, RIGHT = 2.1, 2.3
 """Room beside the outer layers [in]."""
 GAP, STUB, STEP = 0.62, 0.5, 0.4
 """Between nodes above each other, length of what comes and leaves, and from one of these to the next [in]."""
+SHORT = 0.25
+"""Length of what leaves for good, beside its width [in]."""
 DROP = 0.2
 """By how much what leaves is below what goes on [in]."""
 WON = 0.16
@@ -37,8 +39,10 @@ HEAD = 0.4
 """Room above the topmost node for its name [in]."""
 SWING, LANE = 0.3, 0.26
 """How far the innermost flow that goes back swings out, and room of its name [in]."""
-LETTERS = 0.14
+LETTERS = 0.115
 """Width of a flow from which on its name stands in it [in]."""
+LINE = "\n"
+"""Between the name of a flow and its figure where there is little room."""
 _LITTLE = 0.005
 """What is not a percent of a store."""
 
@@ -197,14 +201,14 @@ class _Plan:
         x1, y1 = self._x[flow.taker] - BAR / 2, self._port("taker", flow.taker, wide)
         half = (x0 + x1) / 2
         _path(ax, [(x0, y0), (half, y0), (half, y1), (x1, y1)], "MCCC", flow, wide)
-        # Where it comes in: in it, else above the first and below the last of them.
+        # In it where it begins; one that is too narrow above the first and below the last of those that come in.
         first = self._used["taker", flow.taker] <= wide * 1.001
         if wide >= LETTERS:
-            _label(ax, x1 - 0.1, y1, _text(flow), flow, "right", inside=True)
+            _label(ax, x0 + 0.08, y0, _text(flow), flow, "left", inside=True)
         elif first:
-            _label(ax, x1 - 0.1, y1 + wide / 2 + 0.02, _text(flow), flow, "right", "bottom")
+            _label(ax, x1 - 0.1, y1 + wide / 2 + 0.02, _text(flow, LINE), flow, "right", "bottom")
         else:
-            _label(ax, x1 - 0.1, y1 - wide / 2 - 0.03, _text(flow), flow, "right", "top")
+            _label(ax, x1 - 0.1, y1 - wide / 2 - 0.03, _text(flow, LINE), flow, "right", "top")
 
     def _comes(self, ax: Axes, flow: Flow) -> None:
         wide = self._wide(flow)
@@ -227,10 +231,10 @@ class _Plan:
                 edge = y + size / 2 - (DROP if self._goes_on(flow.giver) else 0.0)
             end = min(y, edge - size / 2)
             edge = end - size / 2
-            far = x + STUB + wide
+            far = x + SHORT + wide
             half = (x + far) / 2
             _path(ax, [(x, y), (half, y), (half, end), (far, end)], "MCCC", flow, wide)
-            _label(ax, far + 0.06, end, f"{_text(flow)}\n{flow.taker}", flow, "left")
+            _label(ax, far + 0.06, end, f"{_text(flow, LINE)} {flow.taker}", flow, "left")
 
     def _backward(self, ax: Axes) -> None:
         """Flows to the stores, nested: who stands further out goes further down and comes in further up."""
@@ -293,8 +297,8 @@ def _path(ax: Axes, points: list[tuple[float, float]], codes: str, flow: Flow, w
     ax.add_patch(PathPatch(path, fill=False, alpha=0.62, zorder=2, **looks))
 
 
-def _text(flow: Flow) -> str:
-    return f"{flow.commodity.replace('-', ' ')} {amount(flow.per_day)}"
+def _text(flow: Flow, between: str = " ") -> str:
+    return f"{flow.commodity.replace('-', ' ')}{between}{amount(flow.per_day)}"
 
 
 def _label(

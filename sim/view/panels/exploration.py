@@ -44,9 +44,9 @@ def _chances(ax: Axes, scene: Scene) -> None:
         labels.append(Label(100 * float(y[-1]), f"{name} {100 * float(y[-1]):.0f} %", _colour(index)))
     for outing in outings(scene.run):
         left, right = scene.axis.x(np.array([outing.start, outing.end]))
-        ax.axvspan(
-            float(left), float(right), facecolor=ALARM if outing.lost else RULE, alpha=0.6, linewidth=0, zorder=0
-        )
+        ax.axvspan(float(left), float(right), facecolor=RULE, alpha=0.6, linewidth=0, zorder=0)
+        if outing.lost:
+            ax.axvline(float(right), color=ALARM, linewidth=1.2, label="lost")
     percent_axis(ax, "chance of\nice [%]")
     label_right(ax, labels)
 
@@ -54,7 +54,7 @@ def _chances(ax: Axes, scene: Scene) -> None:
 CHANCES = Panel(
     "ice",
     "Ice that is believed in",
-    "probability of ice in each crater; grey: a hopper is away, red: it did not come back",
+    "probability of ice in each crater; grey: a hopper is away, red: it is lost",
     1.1,
     (),
     _chances,

@@ -12,6 +12,7 @@ from sim.result import Result
 from sim.result.number_text import amount
 from sim.scenario.base_names import at_base, split_base
 from sim.scenario.schema.stores import STOCK
+from sim.station.topology import stock_behind
 from sim.view import run_facts
 from sim.view.kit.axis import ticks_at
 from sim.view.kit.labels import LEADER, text_from
@@ -83,12 +84,14 @@ STOCKS = Panel(
 
 
 def _chief(run: Result) -> str | None:
-    """The stock that people look for first: that of the first goal on one, else of the last store."""
+    """The stock that people look for first: of the first goal on one, else water where people are, else the last."""
     found = stores(run)
     if not found:
         return None
-    aimed = next((goal.measure for goal in run.scenario.measures if goal.measure in found), None)
-    return aimed or next(reversed(found))
+    behind = [stock_behind(goal.measure) for goal in run.scenario.measures]
+    aimed = next((name for name in behind if name in found), None)
+    drunk = STOCK + "water" if run.scenario.crew is not None and STOCK + "water" in found else None
+    return aimed or drunk or next(reversed(found))
 
 
 def _headlines(run: Result) -> Sequence[Headline]:

@@ -81,7 +81,8 @@ def _level(quantity: Chart, histories: list[Channel | None]) -> float | None:
 
 def _width(subject: Subject) -> float:
     hours = sum(run.until_h for run in subject.runs)
-    streams = sum(3 if quantity.mode == "envelope" else 1 for quantity in _charts())
+    there = [quantity for quantity in _charts() if any(quantity.history(run) for run in subject.runs)]
+    streams = sum(3 if quantity.mode == "envelope" else 1 for quantity in there)
     letters = hours * streams * LETTERS_A_BIN / 3
     return next((width for width in WIDTHS if letters / width <= ROOM), WIDTHS[-1])
 

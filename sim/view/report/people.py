@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from sim.result import Result
 from sim.result.number_text import amount, percent, said_percent
 from sim.scenario.base_names import at_base
-from sim.scenario.schema.crew import VITAL
-from sim.station.crew.safety import LOST
+from sim.scenario.schema.crew_people import VITAL
 from sim.study.wording import counted, few, joined
 from sim.view import crew_facts, run_facts
 from sim.view.figures.crew_time import use_text, uses
@@ -72,16 +71,7 @@ def lives(run: Result) -> str:
     if not lost:
         who = "The one who came lives" if came == 1 else f"All {came:,} who came live"
         return f"{who}: {rotations}, {days}."
-    base = crew_facts.crewed(run)
-    system = at_base(base[0] if base else "", "crew")
-    causes = [
-        # The detail begins with how many they were.
-        f"on {day(run_facts.utc(run, event.time_h))} {event.subject}: {event.detail.partition('; ')[2]}"
-        for event in run.events
-        if event.system == system and event.event == LOST
-    ]
-    of_what = f"; {'; '.join(few(causes, 3))}" if causes else ""
-    return f"{lost:,} of {came:,} who came died ({rotations}, {days}){of_what}."
+    return f"{lost:,} of {came:,} who came died ({rotations}, {days}). {run.losses or ''}".rstrip()
 
 
 def missing(run: Result) -> str:

@@ -30,8 +30,12 @@ LIVES = "Do all live who came?"
 
 def answer(run: Result) -> tuple[Sentence, ...]:
     """The answer for one run."""
-    of_all = (Sentence(LIGHTS, lights(run)), Sentence(BUILT, built(run)), Sentence(HELD, run.sentence))
-    return of_all if crew_facts.crewed(run) is None else (Sentence(LIVES, lives(run)), *of_all)
+    of_all = (Sentence(LIGHTS, lights(run)), Sentence(BUILT, built(run)))
+    if crew_facts.crewed(run) is None:
+        return (*of_all, Sentence(HELD, run.sentence))
+    # Who died stands in the first sentence, and need not be said twice.
+    held = run.sentence.removeprefix(run.losses or "").lstrip()
+    return (Sentence(LIVES, lives(run)), *of_all, Sentence(HELD, held))
 
 
 def built(run: Result) -> str:

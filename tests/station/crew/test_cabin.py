@@ -9,7 +9,7 @@ import pytest
 
 from sim.engine import Alarm
 from sim.scenario import load
-from sim.scenario.schema.crew import gas_density
+from sim.scenario.schema.crew_habitats import gas_density
 from sim.station.base import Base
 from sim.station.crew.system import Crew
 from sim.station.resources.system import Resources

@@ -197,3 +197,11 @@ def test_what_a_user_can_forget_is_said(tmp_path: Path) -> None:
     text = errors("\n[crew.habitats.other]\nmodel = 'hard-module'\nunder = 'volt'\n")
     assert 'there is no structure "volt"' in text
     assert "warning, abort and lethal must fall" in errors("", "crew.limits.oxygen.abort=19 kPa")
+
+
+def test_a_margin_begins_with_the_run_though_nothing_of_it_flows_yet(tmp_path: Path) -> None:
+    result = run(tmp_path, until=800.0)
+    margin = result.channels["crew.margin.food"]
+    assert (margin.times[0], margin.values[0]) == (0.0, 0.0)
+    assert margin.at([700.0]) == 0.0
+    assert margin.values.max() == pytest.approx(100.0 / (2 * 0.8), rel=0.01)
