@@ -82,10 +82,8 @@ class Station:
         """The main base, then the others by name."""
         self._systems: list[tuple[Base, Running]] = []
         self._believed: dict[str, Believed] = {}
-        # Of their own: those of the run are asked once for each crater, by who explores.
-        apart = Streams(seed, replicate)
         for name, tables in scenario.all_bases():
-            base = Base(self.context, name, of_true_ground(scenario, tables, apart))
+            base = Base(self.context, name, of_true_ground(scenario, tables, seed, replicate, self.context.verdicts))
             self.bases.append(base)
             for system in SYSTEMS:
                 if system.stands_at(tables):
