@@ -165,7 +165,7 @@ def _check_people(result: Result) -> None:
             assert tables.crew is None or not tables.crew.stands
             continue
         people = {name: result.channels[at_base(base, f"crew.{name}")] for name in ("people", "person_days")}
-        events = [event for event in result.events if event.base == base and event.system == at_base(base, "crew")]
+        events = [event for event in result.events if event.system == at_base(base, "crew")]
         came, left = (
             sum(int(event.detail.split()[0]) for event in events if event.event == kind)
             for kind in ("rotation_arrived", "rotation_left")

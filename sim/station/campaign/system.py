@@ -8,6 +8,7 @@ from functools import partial
 
 from sim.engine import Ledger
 from sim.scenario.manifests import by_system, manifest, total_mass
+from sim.scenario.schema.base import chosen_at
 from sim.scenario.schema.flights import Flight
 from sim.station.base import Base
 from sim.station.events import EventKind
@@ -39,7 +40,9 @@ class Campaign:
         self._base = base
         self._table = scenario.campaign
         self._planned = scenario.planned_landings()
-        self._manifests = {name: manifest(scenario, name) for name in sorted(self._table.missions)}
+        self._manifests = {
+            name: manifest(scenario, name, base.context.choices) for name in sorted(self._table.missions)
+        }
         systems = sorted({system for carried in self._manifests.values() for system in by_system(carried)})
         self._launches: list[str] = []
         self._sent = self._landed = self._lost = self._spent = 0.0
@@ -76,6 +79,8 @@ class Campaign:
         late = []
         for name in sorted(self._table.missions):
             landed, due = context.landings[name], self._planned[name]
+            if math.isinf(max(0.0, chosen_at(self._table.missions[name], context.choices))):
+                due = landed  # what was not chosen is not late
             # One that is not there by the end is late until then at least.
             late.append(max(0.0, min(landed, hours) - min(due, hours)) / 24.0)
             found[f"campaign.mission.{name}.landed_mass"] = total_mass(self._manifests[name]) if landed < hours else 0.0
