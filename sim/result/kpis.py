@@ -214,8 +214,7 @@ def compute(scenario: Scenario, until_h: float, outcome: Outcome, bottlenecks: B
     records = {base: Record.of(outcome, base, until_h, start) for base, _ in scenario.all_bases()}
     for base, tables in scenario.all_bases():
         for system in SYSTEMS:
-            table = getattr(tables, system.name)
-            if table is None or not table.stands:
+            if not system.stands_at(tables):
                 continue
             for spec in system.kpis:
                 for name, kpi in spec.kpis(records[base]).items():

@@ -12,13 +12,15 @@ from contextlib import suppress
 from typing import Any
 
 from sim.scenario.assets import check_names, check_presence, systems
+from sim.scenario.chosen import check_chosen
 from sim.scenario.floods import check_floods
 from sim.scenario.manifests import check_arrivals
 from sim.scenario.places import check_places
+from sim.scenario.schema.decisions import check_decisions
 from sim.scenario.schema.goals import check_goals
 from sim.scenario.schema.system import Check, MissingError, Report, Span
 
-_OF_ALL: tuple[Check, ...] = (check_presence, check_names, check_arrivals, check_floods, check_places)
+_OF_ALL: tuple[Check, ...] = (check_presence, check_names, check_arrivals, check_chosen, check_floods, check_places)
 
 SURELY_COVERED = (datetime.date(2026, 1, 1), datetime.date(2055, 1, 1))
 """Days between which the ephemeris is not asked what it covers: importing and reading it takes longer than a check."""
@@ -26,7 +28,7 @@ SURELY_COVERED = (datetime.date(2026, 1, 1), datetime.date(2055, 1, 1))
 
 def check(scenario: Any, report: Report) -> None:
     """Report everything in a scenario, whole or partial, that does not fit together."""
-    for one in (_span, _bases, check_goals):
+    for one in (_span, _bases, check_goals, check_decisions):
         with suppress(MissingError):
             one(scenario, report)
     span = Span(scenario)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from sim.engine import Ledger
+from sim.scenario.schema.scenario import Tables
 from sim.station.band import Band
 from sim.station.base import Base
 from sim.station.bricks.kpis import BANDS as BRICKS_BANDS
@@ -22,6 +23,12 @@ from sim.station.crew.kpis import KPIS as CREW_KPIS
 from sim.station.crew.safety_kpis import KPIS as SAFETY_KPIS
 from sim.station.crew.system import EVENTS as CREW_EVENTS
 from sim.station.crew.system import Crew
+from sim.station.decisions.kpis import KPIS as DECISIONS_KPIS
+from sim.station.decisions.system import EVENTS as DECISIONS_EVENTS
+from sim.station.decisions.system import Decisions
+from sim.station.demonstration.kpis import KPIS as DEMONSTRATION_KPIS
+from sim.station.demonstration.system import EVENTS as DEMONSTRATION_EVENTS
+from sim.station.demonstration.system import DemonstrationSystem
 from sim.station.energy.kpis import BANDS as ENERGY_BANDS
 from sim.station.energy.kpis import KPIS as ENERGY_KPIS
 from sim.station.energy.system import EVENTS as ENERGY_EVENTS
@@ -74,6 +81,11 @@ class System:
     events: tuple[EventKind, ...] = ()
     bands: tuple[Band, ...] = ()
 
+    def stands_at(self, tables: Tables) -> bool:
+        """Whether there is anything of it at a base: in its table, or, where there is none, by name."""
+        table = getattr(tables, self.name)
+        return bool(table) if isinstance(table, dict) else table is not None and table.stands
+
 
 SYSTEMS: list[System] = [
     # First, so that a mission has landed before what it brings arrives.
@@ -86,6 +98,8 @@ SYSTEMS: list[System] = [
     System("resources", "tools", Resources, RESOURCES_KPIS, RESOURCES_EVENTS),
     System("crew", "shelter", Crew, (*CREW_KPIS, *SAFETY_KPIS), CREW_EVENTS),
     System("exploration", "tools", ExplorationSystem, EXPLORATION_KPIS, EXPLORATION_EVENTS),
+    System("demonstration", "tools", DemonstrationSystem, DEMONSTRATION_KPIS, DEMONSTRATION_EVENTS),
+    System("decisions", "tools", Decisions, DECISIONS_KPIS, DECISIONS_EVENTS),
 ]
 
 

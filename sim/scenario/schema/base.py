@@ -1,6 +1,7 @@
 """What every table of a scenario is (frozen, closed to unknown keys, explained by field) and what assets share."""
 
 import datetime
+import math
 import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
@@ -105,7 +106,29 @@ Provides = Literal["power", "link", "technician", "spare"]
 """What machines lack while something that provides it has not landed."""
 
 
-class Arriving(Named):
+class Chosen(Named):
+    """Something that comes only where a decision has chosen it, if it says so."""
+
+    if_chosen: tuple[Annotated[str, Field(strict=True, min_length=1)], ...] = ()
+    """Alternatives, each written DECISION:ALTERNATIVE, with any of which it comes; with none of them it never does."""
+
+
+Choices = Mapping[str, tuple[str, float]]
+"""What was chosen by each decision that was taken, and when [h]."""
+
+
+def chosen_at(part: Table, choices: Choices) -> float:
+    """Return from when on something may come [h]: infinity for what nothing that was chosen brings.
+
+    What waits for no decision may always come.
+    """
+    if not isinstance(part, Chosen) or not part.if_chosen:
+        return -math.inf
+    taken = {f"{name}:{alternative}": time for name, (alternative, time) in choices.items()}
+    return min((taken[each] for each in part.if_chosen if each in taken), default=math.inf)
+
+
+class Arriving(Chosen):
     """Something that comes on a day of its own, or with a mission."""
 
     day_key: ClassVar[str]

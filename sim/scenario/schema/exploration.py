@@ -24,6 +24,8 @@ class Exploration(System):
 
     payload_capacity: Kilograms
     """Most mass of all payloads and probes together [kg]."""
+    payload_limit: Kilograms | None = None
+    """Most mass of any one of a partner's payloads; no limit of its own, if not given [kg]."""
     detection_threshold: Annotated[Quantity, Dim("1", gt=0, lt=1)]
     """Probability of ice from which on it counts as detected in a crater [1]."""
     craters: Keyed[Crater] = Field(default_factory=dict)
@@ -205,7 +207,16 @@ def _carriers(here: Any, _span: Span, report: Report) -> None:
 
 
 def _capacity(here: Any, _span: Span, report: Report) -> None:
-    """All payloads together are no heavier than what the mission carries."""
+    """All payloads together are no heavier than what the mission carries, and none of a partner's than its limit."""
+    with suppress(MissingError):
+        limit = here.exploration.payload_limit
+        for key in ("payloads", "probes") if limit is not None else ():
+            for name, payload in items(here, "exploration", key):
+                if payload.partner and payload.mass.value > limit.value * (1 + 1e-9):
+                    text = (
+                        f"{payload.mass} is {payload.mass.value - limit.value:g} kg more than a partner's payload may"
+                    )
+                    report(("exploration", key, name, "mass"), f"{text} weigh, {limit}: make it lighter, or two of it")
     capacity = here.exploration.payload_capacity
     cargo = standing(here.exploration.cargo)
     over = _mass(cargo) - capacity.value

@@ -37,6 +37,8 @@ class Commodity(Named):
     """Commodity or formula that is mixed in, in a share that is not well known."""
     share: Fraction | None = None
     """Share of the whole that the admixture is [1]."""
+    share_of: Text | None = None
+    """Crater of `exploration` whose ice is that share, as BASE/NAME; `share` is then what is planned with."""
     phase: Literal["solid", "liquid", "gas"]
     """Whether it is solid, liquid or gas where it is stored."""
     endless: Flag = False

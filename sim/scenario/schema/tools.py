@@ -49,6 +49,15 @@ from sim.scenario.schema.system import (
 )
 
 
+class Growth(Table):
+    """How a machine gets better by itself, from what its makers learn of its failures."""
+
+    exponent: Annotated[Quantity, Dim("1", ge=0, le=0.9)]
+    """Power of the hours at work with which the mean time between failures grows [1]."""
+    begins: Annotated[Quantity, Dim("h", gt=0, le=1e9)]
+    """Hours at work of one unit from which on it grows; `mtbf` holds until then [h]."""
+
+
 class Machine(Landed, Placed):
     """What all machines have: survival heat, failures and repairs, supervision and data."""
 
@@ -74,6 +83,8 @@ class Machine(Landed, Placed):
     """Mean time of a repair once technician and spare part are there [h]."""
     dust_factor: Annotated[Quantity, Dim("1", ge=0.001, le=1000)]
     """By how much dust multiplies the failure rate [1]."""
+    growth: Growth | None = None
+    """How it gets better with its hours at work; not at all, if not given."""
     spare: str | None = Field(default=None, strict=True, min_length=1)
     """Which of `tools.spares` a repair takes; none, if not given."""
     supervised: Flag = False

@@ -39,7 +39,9 @@ class Campaign:
         self._base = base
         self._table = scenario.campaign
         self._planned = scenario.planned_landings()
-        self._manifests = {name: manifest(scenario, name) for name in sorted(self._table.missions)}
+        self._manifests = {
+            name: manifest(scenario, name, base.context.choices) for name in sorted(self._table.missions)
+        }
         systems = sorted({system for carried in self._manifests.values() for system in by_system(carried)})
         self._launches: list[str] = []
         self._sent = self._landed = self._lost = self._spent = 0.0

@@ -108,12 +108,22 @@ class Belief:
         for response, readings in visits:
             of_wet, of_dry = log_likelihood(response, readings, contents)
             wet, dry = wet + of_wet, dry + of_dry
-        most = max(float(wet.max()), dry)
-        if most == -math.inf:
-            return self
-        weights, left = np.exp(wet - most), math.exp(dry - most)
-        total = float(weights.sum()) + left
-        return Belief(self.edges, weights / total, left / total)
+        return _posterior(self, wet, dry)
+
+    def weighted(self, log_likelihoods: FloatArray) -> Belief:
+        """The belief after evidence that is so likely at each content, shape (n,), of a place that is not dry."""
+        with np.errstate(divide="ignore"):
+            return _posterior(self, np.log(self.weights) + log_likelihoods, -math.inf)
+
+
+def _posterior(belief: Belief, wet: FloatArray, dry: float) -> Belief:
+    """The belief with these logarithms of its weights, normalised; as it was where all of them are impossible."""
+    most = max(float(wet.max()), dry)
+    if most == -math.inf:
+        return belief
+    weights, left = np.exp(wet - most), math.exp(dry - most)
+    total = float(weights.sum()) + left
+    return Belief(belief.edges, weights / total, left / total)
 
 
 def prior(low: float, high: float, law: Law, dry: float, cells: int = CELLS) -> Belief:

@@ -83,7 +83,9 @@ class Hopper:
         self.memory = Memory(base.env, name, float(spec.memory), stored, self._sent)
         """Its data."""
         self._readers = {
-            each: Reader(base, probe, self._has_read) for each, probe in carried.items() if isinstance(probe, Probe)
+            each: Reader(base, probe, lambda: not self.memory.losing, self._has_read)
+            for each, probe in carried.items()
+            if isinstance(probe, Probe)
         }
         self._on_board: list[Visit] = []
         self._link_alarm = Alarm(base.env, self._look_for_link)
@@ -172,6 +174,8 @@ class Hopper:
         self.memory.link(self._rate)
         self._power()
         if self._rate > 0.0:
+            if self.memory.empty:
+                self._sent()
             self._seek()
             self._leave()
 
@@ -254,7 +258,7 @@ class Hopper:
         for name, reader in self._readers.items():
             self._observations[name].run(reader.reading)
         self._power()
-        if self.memory.empty:
+        if self.memory.empty and self.linked:
             self._sent()
         if not any(reader.reading for reader in self._readers.values()):
             self._want("all is read")

@@ -16,7 +16,9 @@ from sim.scenario.schema.site import HorizonTable
 from sim.scenario.sky import sky_of
 from sim.station.base import Base
 from sim.station.exploration.belief import Belief, Law, Readings, Response, prior
+from sim.station.relief import Lift
 from sim.station.sky import relay_passes
+from sim.station.truth import true_ice
 
 _AZIMUTHS = tuple(float(azimuth) for azimuth in range(0, 360, 30))
 
@@ -49,6 +51,8 @@ class Links:
         times, up = notes.take(base.hours)
         rates = np.maximum(np.where(up[:, 0] > 0.0, earth_rate, 0.0), np.where(up[:, 1] > 0.0, relay_rate, 0.0))
         turns = np.append(True, rates[1:] != rates[:-1]) & (times < base.hours)
+        if Lift.LINKS in base.lifts:
+            turns, rates = np.arange(len(times)) == 0, np.full(len(times), max(earth_rate, relay_rate))
         self.times: list[float] = times[turns].tolist()
         """When it becomes another one [h], the first at 0."""
         self.rates: list[float] = rates[turns].tolist()
@@ -96,14 +100,18 @@ class Visit:
             within = self.response.limit + (self.response.full_scale - self.response.limit) * pretended
         self._within = within
         self.readings: list[float | None] = []
-        """What was read."""
+        """What was read and kept."""
+        self.taken = 0
+        """How many readings were taken, kept or not."""
         self.home = 0
         """How many of these have reached Earth."""
 
-    def read(self) -> None:
-        """Take a reading."""
+    def read(self, *, kept: bool) -> None:
+        """Take a reading, which is lost if there is no room for its data."""
         value = self._within + self.response.noise * float(self._random.standard_normal())
-        self.readings.append(value if self._within > 0.0 and value >= self.response.limit else None)
+        self.taken += 1
+        if kept:
+            self.readings.append(value if self._within > 0.0 and value >= self.response.limit else None)
 
 
 def response_of(probe: Probe) -> Response:
@@ -127,9 +135,7 @@ class CraterGround:
         self.crater = crater
         self._base = base
         self._threshold = threshold
-        drawn_dry = float(base.stream(f"exploration/dry/{name}").random()) < float(crater.dry_chance)
-        dry = drawn_dry if crater.truth == "drawn" else crater.truth == "dry"
-        self.truth = 0.0 if dry else float(crater.ice)
+        self.truth = true_ice(base.context.streams, base.name, crater)
         """Its ice content, which instruments and machines obey [1]."""
         assert crater.ice.range is not None  # checked on loading
         law: Law = "uniform" if crater.ice.distribution == "uniform" else "log-uniform"

@@ -58,14 +58,22 @@ class ExplorationSystem:
         }
         """Hoppers by name."""
 
+    @property
+    def believed(self) -> Mapping[str, CraterGround]:
+        """Craters by name: what decisions may be about."""
+        return self.grounds
+
     def _count(self) -> None:
         seen = [ground for ground in self.grounds.values() if ground.visited]
         self._counts.add((self._env.now, float(len(seen)), float(sum(ground.detected for ground in seen))))
 
     def ledgers(self) -> Iterator[Ledger]:
         """Energy [kWh], propellant [kg] and data [Gbit] of each hopper."""
-        for rover in self.rovers.values():
-            rover.driven.mark()
+        for meter in (
+            *(rover.driven for rover in self.rovers.values()),
+            *(each.hours for each in self.payloads.observations.values()),
+        ):
+            meter.mark()
         for hopper in self.hoppers.values():
             yield from hopper.ledgers()
 

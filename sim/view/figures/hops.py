@@ -18,6 +18,7 @@ from sim.view.kit.axis import AXIS_BAND, ticks_at
 from sim.view.kit.labels import Label, heading, label_right
 from sim.view.kit.sheet import Sheet
 from sim.view.kit.style import ALARM, INK, MUTED, SYSTEMS, mixed
+from sim.view.kit.text import day
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -149,7 +150,7 @@ def _told(run: Result, outing: Outing) -> str:
         return f"lost: {outing.lost.split(',')[0]}"
     propellant = channel(run, f"propellant.{outing.hopper}")
     used = float(propellant.at(outing.start - 1e-6)) - float(propellant.at(outing.end))
-    return f"{run_facts.utc(run, outing.start):%d %b %Y}, {amount(used)} kg"
+    return f"{day(run_facts.utc(run, outing.start))}, {amount(used)} kg"
 
 
 def _curves(ax: Axes, line: _Line, name: str, colour: str) -> list[tuple[Outing, np.ndarray, np.ndarray]]:

@@ -36,7 +36,7 @@ SYSTEMS: Mapping[str, str] = {
     "shelter": "#007f5d",
     "bricks": "#6b3f22",
     "resources": "#4fc3e0",
-    "crew": "#5b21b6",
+    "crew": "#6b1460",
     "campaign": "#401ec7",
 }
 """Colour of each system; the order is the order in every figure."""

@@ -22,8 +22,8 @@ from sim.view.panels.system_view import Chart, Headline, Overlay, Strip, Sum, Sy
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-VIOLET = system_colour("crew")
-HOLDS = mixed(VIOLET, 0.28)
+PLUM = system_colour("crew")
+HOLDS = mixed(PLUM, 0.28)
 """A condition that holds."""
 ROW = 0.36
 """Height of one condition's row [in]."""
@@ -40,15 +40,15 @@ def _people(ax: Axes, scene: Scene) -> None:
     people = crew_facts.channel(scene.run, "crew.people")
     assert people is not None  # the panel is not drawn without
     x, y = scene.recorded(people)
-    fill(ax, x, 0, y, VIOLET, alpha=0.22)
-    ax.plot(x, y, color=VIOLET, linewidth=1.3)
+    fill(ax, x, 0, y, PLUM, alpha=0.22)
+    ax.plot(x, y, color=PLUM, linewidth=1.3)
     most = max(1, crew_facts.most_people(scene.run))
     ax.set_ylim(0, 1.12 * most)
     step = 1 if most <= 4 else 2 if most <= 8 else 5
     ticks_at(ax.yaxis, range(0, most + 1, step), [str(number) for number in range(0, most + 1, step)])
     ax.set_ylabel("people")
     _name_rotations(ax, scene)
-    label_right(ax, [Label(float(y[-1]), _people_text(scene), VIOLET)])
+    label_right(ax, [Label(float(y[-1]), _people_text(scene), PLUM)])
 
 
 def _people_text(scene: Scene) -> str:
@@ -70,11 +70,11 @@ def _name_rotations(ax: Axes, scene: Scene) -> None:
         shares = [(time - scene.first) / (scene.last - scene.first) for time in (begin, end)]
         wide = text_width.width(stay.name, 8) / across
         left = max(shares[0], taken)
-        ax.axvline(float(scene.axis.x(begin)), color=VIOLET, linewidth=0.7, linestyle=(0, (3, 2)))
+        ax.axvline(float(scene.axis.x(begin)), color=PLUM, linewidth=0.7, linestyle=(0, (3, 2)))
         if left + wide > 1.0 or left > shares[1]:
             continue
         taken = left + wide + 0.01
-        looks = {"fontsize": 8, "color": text_colour(VIOLET), "va": "bottom", "ha": "left"}
+        looks = {"fontsize": 8, "color": text_colour(PLUM), "va": "bottom", "ha": "left"}
         above = ax.get_ylim()[1]
         place = float(scene.axis.x(scene.first + left * (scene.last - scene.first)))
         ax.annotate(

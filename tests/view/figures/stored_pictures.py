@@ -83,6 +83,8 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "campaign": lambda: figure("campaign", simulate(load("ilrs:cargo-campaign"), until=9600.0)),
     **{kind: _of_people(kind) for kind in OF_PEOPLE},
     "flows-people": lambda: figure("flows", _visit()),
+    "hops": lambda: figure("hops", simulate(load("ilrs:change-7"), until=60 * 24.0)),
+    "belief": lambda: figure("belief", simulate(load("ilrs:change-7"), until=60 * 24.0)),
     "comparison-two": _comparison(2, 120),
     "comparison-nine": _comparison(9, 70),
     **{name: _study(name.partition("-")[0], make) for name, make in STUDIES.items()},

@@ -1,0 +1,110 @@
+"""KPIs of decisions: what was chosen, what it is worth, what it cost not to know, what observing was worth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sim.station.decisions.system import CHOICE
+from sim.station.kpi import Detail, Group, KpiSpec, KpiValue, Record, Scale
+
+_A_DECISION = Scale(0.5, "every decision counts")
+_A_POINT = Scale(0.01, "a hundredth of the need, or a percent of ice, is what a site is chosen by")
+
+
+def _each(what: str) -> Callable[[Record], dict[str, KpiValue]]:
+    """A fact of every decision."""
+
+    def read(record: Record) -> dict[str, KpiValue]:
+        names = sorted(name.removeprefix(CHOICE) for name in record.channels if name.startswith(CHOICE))
+        found = {name: record.fact(f"decisions.{name}.{what}") for name in names}
+        return {name: value if value is None or what != "choice" else round(value) for name, value in found.items()}
+
+    return read
+
+
+def _count(name: str) -> Callable[[Record], KpiValue]:
+    def read(record: Record) -> KpiValue:
+        value = record.fact(name)
+        return None if value is None else round(value)
+
+    return read
+
+
+KPIS = (
+    KpiSpec(
+        "decisions.*.regret",
+        "1",
+        "{}: what it cost not to know",
+        "How much more the best alternative of {} is worth than the chosen one by what is true, as a share of the need"
+        " where there is one, else in the unit of what is believed",
+        Group.BUILT,
+        _each("regret"),
+        better=-1,
+        scale=_A_POINT,
+        detail=Detail.WIDE,
+    ),
+    KpiSpec(
+        "decisions.*.gain",
+        "1",
+        "{}: what observing was worth",
+        "How much more the chosen alternative of {} is worth by what is true than the one that would have been chosen"
+        " had nothing been observed; measured as the regret",
+        Group.BUILT,
+        _each("gain"),
+        better=1,
+        scale=_A_POINT,
+        detail=Detail.FIGURE,
+    ),
+    KpiSpec(
+        "decisions.*.worth",
+        "1",
+        "{}: worth of what was chosen",
+        "What the chosen alternative of {} is worth by what is true; measured as the regret",
+        Group.BUILT,
+        _each("worth"),
+        better=1,
+        scale=_A_POINT,
+        detail=Detail.FIGURE,
+    ),
+    KpiSpec(
+        "decisions.right",
+        "1",
+        "Decisions that cost nothing",
+        "Decisions in which the chosen alternative is the best by what is true",
+        Group.BUILT,
+        _count("decisions.right"),
+        better=1,
+        grows=True,
+        scale=_A_DECISION,
+        detail=Detail.WIDE,
+    ),
+    KpiSpec(
+        "decisions.taken",
+        "1",
+        "Decisions taken",
+        "Decisions that were taken before the end",
+        Group.DETAIL,
+        _count("decisions.taken"),
+        grows=True,
+        scale=_A_DECISION,
+    ),
+    KpiSpec(
+        "decisions.changed",
+        "1",
+        "Decisions that observing changed",
+        "Decisions that chose another alternative than they would have, had nothing been observed",
+        Group.DETAIL,
+        _count("decisions.changed"),
+        grows=True,
+        scale=_A_DECISION,
+    ),
+    KpiSpec(
+        "decisions.*.choice",
+        "1",
+        "{}: number of the alternative",
+        "Number of the alternative that {} chose, counted from 1 in the alphabet of their names",
+        Group.DETAIL,
+        _each("choice"),
+        scale=_A_DECISION,
+    ),
+)
