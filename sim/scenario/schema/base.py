@@ -6,8 +6,18 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    PrivateAttr,
+    ValidationInfo,
+)
+from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core.core_schema import with_info_plain_validator_function
 
 from sim.scenario.quantity import Dim, Quantity, one_unit
 from sim.texts import as_given
@@ -59,6 +69,22 @@ def put_names(tables: dict[str, N]) -> dict[str, N]:
     for name, table in tables.items():
         table._name = name
     return tables
+
+
+class _Apart:
+    """Lets pydantic compile a table where one is read, not where the table is declared that may have it."""
+
+    def __get_pydantic_core_schema__(self, source: type[Table], handler: GetCoreSchemaHandler) -> CoreSchema:
+        def read(given: Any, info: ValidationInfo) -> Table:
+            return source.model_validate(given, context=info.context)
+
+        return with_info_plain_validator_function(read)
+
+
+T = TypeVar("T", bound=Table)
+
+#: A table that a scenario may do without: what it does not have costs no time.
+Apart = Annotated[T, _Apart()]
 
 
 def _check_name(name: str) -> str:

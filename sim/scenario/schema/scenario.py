@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, PrivateAttr
 
 from sim.scenario.schema.base import (
+    Apart,
     Arriving,
     Choices,
     Date,
@@ -74,13 +75,13 @@ class Tables(Table):
     """Links, data, supervision."""
     shelter: Shelter
     """Structures and their order."""
-    resources: Resources | None = None
+    resources: Apart[Resources] | None = None
     """Stores of commodities and the processes between them."""
-    crew: Crew | None = None
+    crew: Apart[Crew] | None = None
     """Habitats, people, what they need, how they come and go."""
-    exploration: Exploration | None = None
+    exploration: Apart[Exploration] | None = None
     """Craters and what is believed of their ice, hoppers, rovers and payloads."""
-    demonstration: Demonstration | None = None
+    demonstration: Apart[Demonstration] | None = None
     """What is measured of machines while they work, and what is believed of them."""
 
 
@@ -134,7 +135,7 @@ class ScenarioTable(Tables, Header):
     single tables cannot.
     """
 
-    campaign: Campaign | None = None
+    campaign: Apart[Campaign] | None = None
     """What flies when."""
     decisions: Keyed[Decision] = Field(default_factory=dict)
     """What is decided by what is believed: decisions by name."""
