@@ -14,6 +14,7 @@ from sim.scenario.schema.base import (
 )
 from sim.scenario.schema.crew_checks import (
     check_activities,
+    check_cabin,
     check_marks,
     check_needs,
     check_roofs,
@@ -100,8 +101,9 @@ class Crew(System):
     @classmethod
     def checks(cls) -> tuple[Check, ...]:
         """What must hold between keys."""
-        own = check_activities, check_needs, check_marks, check_spells, check_roofs, check_rotations, check_supplied
-        return (*own, check_radiation, check_time, check_eva, check_emergencies)
+        own = check_activities, check_needs, check_marks, check_cabin, check_spells
+        stay = check_roofs, check_rotations, check_supplied
+        return (*own, *stay, check_radiation, check_time, check_eva, check_emergencies)
 
     def overview(self, here: Any) -> Iterator[tuple[str, str]]:  # noqa: ARG002
         """Habitats and who comes when."""

@@ -58,6 +58,14 @@ def check_marks(here: Any, _span: Span, report: Report) -> None:
                 report(("crew", "cabin", kept), f"{getattr(crew.cabin, kept)} {message}{marks.warning}; keep more up")
 
 
+def check_cabin(here: Any, _span: Span, report: Report) -> None:
+    """What is left of the pressure for nitrogen is not less than nothing."""
+    cabin = here.crew.cabin
+    if cabin.oxygen.value + cabin.carbon_dioxide.value > cabin.pressure.value:
+        both = f"{cabin.oxygen} with {cabin.carbon_dioxide} of carbon dioxide are more than the pressure of all gases"
+        report(("crew", "cabin", "oxygen"), f"{both}, {cabin.pressure}; keep less oxygen up, or more pressure")
+
+
 def check_spells(here: Any, _span: Span, report: Report) -> None:
     """Times without power follow each other."""
     with suppress(MissingError):
