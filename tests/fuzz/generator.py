@@ -16,7 +16,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from sim.scenario import load, shipped_names
-from sim.scenario.assets import Kind, kinds, systems
+from sim.scenario.assets import kinds, systems
 from sim.scenario.schema.fields import PARAMETERS, FieldSpec, fields_of
 from sim.scenario.schema.scenario import ScenarioTable
 from sim.scenario.writing import as_table
@@ -141,7 +141,7 @@ def _drawn(seed: int, number: int) -> tuple[Draft, str, list[str]]:
     dice = random.Random(f"{seed}/{number}")
     # By a system that it has: what few of the shipped scenarios have is looked into as often as what all have.
     system = dice.choice(list(systems()))
-    name = dice.choice([each for each in shipped_names() if system in _shipped(each)])
+    name = dice.choice([each for each in shipped_names() if system in _shipped(each)] or shipped_names())
     draft = Draft(copy.deepcopy(_shipped(name)), dice)
     _squeeze(draft, values.day(dice), dice.choice([1, 2, 5, 10, 20, 30, 30]))
     # Coarse steps of sunlight: it is not the sky that is looked into.
@@ -288,12 +288,13 @@ def _based(draft: Draft) -> None:
 
 def _new(draft: Draft) -> None:
     """One of a kind of which there may be none: with what it must have, or like one of the catalogue."""
-    there = [kind for kind in kinds() if kind.system in draft.tree]
-    lacking = [kind for kind in there if not draft.at((kind.system, kind.key))]
-    if there:
-        kind: Kind = draft.dice.choice(lacking if lacking and draft.dice.random() < 0.5 else there)
-        made = values.table(kind.tables, draft.dice, draft.names, draft.tree["start"], kind.key, more=0.1)
-        draft.put((kind.system, kind.key, values.name(draft.dice, draft.names)), made)
+    dice, start = draft.dice, draft.tree["start"]
+    lacking = [kind for kind in kinds() if not draft.at((kind.system, kind.key))]
+    kind = dice.choice(lacking if lacking and dice.random() < 0.5 else kinds())
+    if kind.system not in draft.tree:
+        draft.put((kind.system,), values.table((systems()[kind.system],), dice, draft.names, start, more=0.1))
+    made = values.table(kind.tables, dice, draft.names, start, kind.key, more=0.1)
+    draft.put((kind.system, kind.key, values.name(dice, draft.names)), made)
 
 
 def _invented(draft: Draft) -> None:

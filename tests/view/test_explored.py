@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from sim.view.explored import craters, explored, outings
 from sim.view.figures.overview import headlines
 from sim.view.report import render
 from sim.view.save import NEEDS, default_kinds
+from tests.view.figures.test_room_for_texts import faults
 from tests.view.reading_figures import assert_units, panels, words
 
 HOPPER = "bases.lander.exploration.hoppers.hopper"
@@ -63,6 +65,22 @@ def test_the_figure_of_hops_shows_charge_margin_link_and_loss(home: Result, lost
         assert told in text
     assert panels(drawn)["data"].get_xlabel() == "hours since it left the base"
     assert "lost: failed hop" in words(figure("hops", lost))
+
+
+def test_two_hoppers_of_which_one_is_lost_at_once_have_room_for_their_names(tmp_path: Path) -> None:
+    path = tmp_path / "two.toml"
+    second = '[bases.lander.exploration.hoppers.second]\nmodel = "change-7-class"\nplan = ["shackleton", "home"]\n'
+    doomed = 'hop_failure = { value = 0.999, unit = "1", basis = "design" }\n'
+    path.write_text(f'title = "Two"\nextends = "ilrs:change-7"\n{second}{doomed}', encoding="utf-8")
+    found = load(path)
+    run = simulate(found, until=60 * 24.0)
+    assert [(each.hopper, bool(each.lost)) for each in outings(run)][:2] == [
+        ("hopper", False),
+        ("second", True),
+    ]
+    drawn = figure("hops", run)
+    assert faults(drawn) == []
+    assert "second: to shackleton" in words(drawn)
 
 
 def test_the_figure_of_beliefs_has_a_row_a_crater_and_the_truth(home: Result) -> None:

@@ -50,11 +50,15 @@ class Causes:
 
     def of_pressure(self) -> str:
         """Why the total pressure is low."""
-        return self._joined([*self._holes(), *self._valve(NITROGEN)], "the nitrogen that is let in does not suffice")
+        return self._joined(
+            [*self._nowhere(), *self._holes(), *self._valve(NITROGEN)], "the nitrogen that is let in does not suffice"
+        )
 
     def of_oxygen(self) -> str:
         """Why there is too little oxygen in the air."""
-        return self._joined([*self._holes(), *self._valve(OXYGEN)], "the oxygen that is let in does not suffice")
+        return self._joined(
+            [*self._nowhere(), *self._holes(), *self._valve(OXYGEN)], "the oxygen that is let in does not suffice"
+        )
 
     def of_carbon_dioxide(self) -> str:
         """Why there is too much carbon dioxide in the air."""
@@ -82,6 +86,12 @@ class Causes:
         """A moment for people (UTC)."""
         start = dt.datetime.combine(self._base.context.scenario.start, dt.time())
         return f"{start + dt.timedelta(hours=hours):%Y-%m-%d %H:%M}"
+
+    def _nowhere(self) -> Iterator[str]:
+        """That there is no module any more."""
+        if self._cabin.volume <= 0.0:
+            last = self._latest("crew", lambda event: event.event == "module_shut")
+            yield "no module is open" + ("" if last is None else f" since {self.when(last.time_h)}")
 
     def _holes(self) -> Iterator[str]:
         for module, (rate, since) in sorted(self._cabin.holes.items()):

@@ -35,6 +35,7 @@ EVENTS = (
 LOST = "crew_lost"
 """The event of a loss of people; its detail says how many they were and, after a semicolon, why."""
 
+_NOWHERE = "no module is open"
 _HOLED = ("pressure", "oxygen")
 """Hazards that come through a hole in a module."""
 
@@ -157,7 +158,7 @@ class Safety:
             self._grace.cancel()
             self._stand_down("all is well again")
         elif math.isinf(self._grace.due) or nowhere:
-            self._evacuate("no module is open" if not aborting else "; ".join(map(hazards.text, aborting)))
+            self._evacuate(_NOWHERE if not aborting else "; ".join(map(hazards.text, aborting)))
 
     def _shut_off(self, *, crowded: bool) -> bool:
         """Shut off modules with a hole, as long as one without stays open; whether any was."""
@@ -179,7 +180,8 @@ class Safety:
             if opened and person.place not in (*opened, OUTSIDE, ABOARD):
                 self._people.move(person, self._roomiest().name)
         if not opened and self._people.present:
-            self._ask()
+            # At once: in a moment there is no air any more.
+            self._evacuate(_NOWHERE)
 
     def _roomiest(self) -> Module:
         """The open module with the most berths free, or the fewest too many."""
@@ -284,7 +286,7 @@ class Safety:
     def _haven_over(self, lander: Lander) -> None:
         """Let who has no air left in a lander go back into the modules, if anybody can live there."""
         rotations = self._havens.inside(lander)
-        why = "; ".join(map(self._hazards.text, self._hazards.at_least(Level.ABORT))) or "no module is open"
+        why = "; ".join(map(self._hazards.text, self._hazards.at_least(Level.ABORT))) or _NOWHERE
         self._base.log("crew", lander.name, "haven_over", why)
         people = [one for name in rotations for one in self._people.of(name)]
         for name in rotations:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,6 +28,9 @@ MOST = 6
 """Outings that are shown, the first ones."""
 _GAP = 0.06
 """Room between two outings, as a share of all their hours [1]."""
+_ROOM = 0.19
+"""Share of all that an outing gets at least, for what is written over it [1]."""
+_ROUNDS = 20
 _AFTER_H = 1.0
 """How long an outing is shown before and after [h]."""
 _TICKS = (1, 2, 3, 6, 12, 24, 48, 120, 240)
@@ -43,15 +46,19 @@ class _Line:
         self.run = run
         self.shown = shown
         self.spans = [(max(0.0, each.start - _AFTER_H), min(run.until_h, each.end + _AFTER_H)) for each in shown]
-        hours = sum(end - begin for begin, end in self.spans)
-        gap = _GAP * hours if len(shown) > 1 else 0.0
+        lengths = [end - begin for begin, end in self.spans]
+        gap = _GAP * sum(lengths) if len(shown) > 1 else 0.0
+        # A short outing has a text as long as any: it gets its room, which makes the whole longer.
+        share, least = min(_ROOM, 0.8 / len(shown)), 0.0
+        for _ in range(_ROUNDS):
+            least = share * (sum(max(length, least) for length in lengths) + gap * (len(shown) - 1))
         self.offsets, left = [], 0.0
-        for begin, end in self.spans:
+        for (begin, _), length in zip(self.spans, lengths, strict=True):
             self.offsets.append(left - begin)
-            left += end - begin + gap
+            left += max(length, least) + gap
         self.width = left - gap
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[tuple[Outing, tuple[float, float], float]]:
         return zip(self.shown, self.spans, self.offsets, strict=True)
 
     def axis(self, ax: Axes, *, labelled: bool) -> None:
@@ -123,7 +130,9 @@ def _places(ax: Axes, line: _Line) -> None:
         link = channel(line.run, f"link.{outing.hopper}")
         spells = [(a + offset, b - a) for a, b in link.spells(above=0.5, start=begin, end=end)]
         ax.broken_barh(spells, (-0.35, 0.7), facecolors=blue, linewidth=0)
-        names = ", ".join(dict.fromkeys(place for place, _, _ in outing.stays)) or outing.lost.partition(", ")[2]
+        stays = dict.fromkeys(place for place, _, _ in outing.stays)
+        bound = f"to {outing.lost.rpartition(' ')[2]}" if outing.lost else "under way"
+        names = ", ".join(stays) or bound
         who = f"{outing.hopper}: " if len({each.hopper for each in line.shown}) > 1 else ""
         ax.annotate(
             f"{who}{names}\n{_told(line.run, outing)}",

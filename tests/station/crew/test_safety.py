@@ -275,3 +275,16 @@ def test_who_is_outside_comes_in_and_nobody_works_while_they_wait(tmp_path: Path
     hours = outcome.channels["crew.hours.science"]
     begin, end = hours.at([held.time_h, over.time_h])
     assert begin == pytest.approx(end)
+
+
+def test_who_loses_the_last_module_leaves_at_once_or_goes_into_the_lander(tmp_path: Path) -> None:
+    station = FIRST + "[crew.habitats.module]\nuntil = 2033-06-10\n"
+    outcome = stay(tmp_path, station=station)
+    obeys_the_laws(outcome)
+    [left] = happened(outcome, "evacuated")
+    assert (left.time_h, left.detail) == (288.0 + 9 * 24.0, "2 people in lander-first; no module is open")
+    held = stay(tmp_path, [NO_LANDER], station)
+    obeys_the_laws(held)
+    [lost] = happened(held, "crew_lost")
+    assert lost.time_h == pytest.approx(left.time_h + 96.0)
+    assert "no air left in lander-first <- pressure 0.00 kPa: no module is open since 2033-06-10 00:00" in lost.detail
