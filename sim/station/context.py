@@ -90,7 +90,8 @@ class Context:
         flights = self.flights.get(decision.after, ())
         landed = [flight.arrival for flight in flights if not flight.lost]
         # What is lost for good is waited for no longer.
-        return (landed or [flight.arrival for flight in flights[-1:]] or [math.inf])[0] + delay
+        moment = (landed or [flight.arrival for flight in flights[-1:]] or [math.inf])[0] + delay
+        return moment if decision.latest is None else min(moment, max(0.0, self.hours_of(decision.latest)))
 
     def _waits(self) -> dict[str, float]:
         """Moment before which each mission is not due for want of a decision [h]; infinity for what is not chosen."""

@@ -45,10 +45,12 @@ class Outing:
 
 def explored(run: Result) -> tuple[str, Exploration] | None:
     """The base whose exploration figures show, and its table: the main one, else the first that has any."""
-    if not any(split_base(name)[1].startswith((_CHANCE, _PLACE)) for name in run.channels):
-        return None
-    found = [(base, tables.exploration) for base, tables in run.scenario.all_bases() if tables.exploration is not None]
-    return found[0] if found else None
+    there = {split_base(name) for name in run.channels}
+    bases = {base for base, name in there if name.startswith((_CHANCE, _PLACE))}
+    for base, tables in run.scenario.all_bases() if bases else ():
+        if base in bases and tables.exploration is not None:
+            return base, tables.exploration
+    return None
 
 
 def channel(run: Result, name: str) -> Channel:

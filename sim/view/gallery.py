@@ -34,6 +34,8 @@ INSTEAD: Mapping[str, str] = {
     "campaign": "cargo-campaign",
     "hops": "change-7",
     "belief": "change-7",
+    "measured": "change-8",
+    "decisions": "forerunners",
     **dict.fromkeys(OF_PEOPLE, "resident-crew"),
 }
 """Scenarios of which figures are drawn that the chief one has not, by kind; they are compared with no others."""

@@ -46,6 +46,8 @@ class Decision(Named):
     """Mission after whose landing, or whose loss for good, it is taken; in place of a date."""
     delay: Annotated[Quantity, Dim("h", ge=0, le=1e6)] | None = None
     """Time from that landing or loss until it is taken; none, if not given [h]."""
+    latest: Date | None = None
+    """Day on which it is taken in any case, whatever has not landed by then (00:00 UTC)."""
     rule: Literal["most", "enough"]
     """`most`: the largest expectation, less its cost. `enough`: the fewest that meet the need as surely as is asked."""
     heeds: Flag = True
@@ -76,6 +78,8 @@ class Decision(Named):
         when = f"on {self.date}" if self.after is None else f"after {self.after}"
         if self.delay is not None:
             when += f" and {self.delay}"
+        if self.latest is not None:
+            when += f", on {self.latest} at the latest"
         blind = "" if self.heeds else ", whatever was observed"
         how = "the largest expectation"
         if self.rule == "enough" and self.probability is not None:
@@ -118,11 +122,14 @@ def _moment(scenario: Any, path: tuple[str, ...], decision: Any, report: Report)
         report(path, "needs either date, the day on which it is taken, or after, the mission that it waits for")
         return
     if decision.date is not None:
-        if decision.delay is not None:
-            report((*path, "delay"), "stands beside date; it belongs to after")
+        for key in ("delay", "latest"):
+            if getattr(decision, key) is not None:
+                report((*path, key), "stands beside date; it belongs to after")
         if decision.date < scenario.start:
             report((*path, "date"), f"{decision.date} is before the start, {scenario.start}")
         return
+    if decision.latest is not None and decision.latest < scenario.start:
+        report((*path, "latest"), f"{decision.latest} is before the start, {scenario.start}")
     missions = {} if scenario.campaign is None else scenario.campaign.missions
     if decision.after not in missions:
         tail = suggestion(decision.after, missions, what="missions")

@@ -68,7 +68,11 @@ class Demonstration(System):
 
 
 def quantity_at(tables: Any, key: str) -> Quantity | None:
-    """Return the quantity at a dotted key of a base; None where there is none."""
+    """Return the quantity at a dotted key of a base; None where there is none.
+
+    Raises:
+        MissingError: It could not be read.
+    """
     found: Any = tables
     for part in key.split("."):
         if isinstance(found, Mapping):
@@ -76,9 +80,9 @@ def quantity_at(tables: Any, key: str) -> Quantity | None:
         elif isinstance(found, Table):
             spec = fields_of(type(found)).get(part)
             found = None if spec is None else getattr(found, spec.attribute)
-        else:
-            # What could not be read whole still gives its attributes.
-            found = getattr(found, part, None)
+        elif found is not None:
+            # What could not be read whole raises for what it lacks; words of the language have another attribute.
+            found = getattr(found, part) if hasattr(found, part) else getattr(found, f"{part}_")
     return found if isinstance(found, Quantity) else None
 
 

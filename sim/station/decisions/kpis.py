@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sim.station.decisions.system import CHOICE
 from sim.station.kpi import Detail, Group, KpiSpec, KpiValue, Record, Scale
 
 _A_DECISION = Scale(0.5, "every decision counts")
 _A_POINT = Scale(0.01, "a hundredth of the need, or a percent of ice, is what a site is chosen by")
 
 
+_PREFIX = "decisions."
+
+
 def _each(what: str) -> Callable[[Record], dict[str, KpiValue]]:
     """A fact of every decision."""
 
     def read(record: Record) -> dict[str, KpiValue]:
-        names = sorted(name.removeprefix(CHOICE) for name in record.channels if name.startswith(CHOICE))
-        found = {name: record.fact(f"decisions.{name}.{what}") for name in names}
+        # From the facts, which a run without histories has too.
+        ending = f".{what}"
+        found = {
+            name.removeprefix(_PREFIX).removesuffix(ending): value
+            for name, value in sorted(record.facts.items())
+            if name.startswith(_PREFIX) and name.endswith(ending)
+        }
         return {name: value if value is None or what != "choice" else round(value) for name, value in found.items()}
 
     return read

@@ -57,8 +57,10 @@ def hours_above(channel: Channel, levels: FloatArray, first: float, last: float)
     low, high = np.minimum(values[:-1], values[1:]), np.maximum(values[:-1], values[1:])
     found = np.empty(len(levels))
     for i, level in enumerate(levels):
-        # A straight piece is above a level for the share of it that lies above; a level piece wholly or not.
-        share = np.clip((high - level) / np.where(high > low, high - low, 1.0), 0.0, 1.0)
+        # A straight piece is above a level for the share of it that lies above; a level piece wholly or not. One that
+        # rises by next to nothing, far from the level, gives a share beyond all numbers, which is all or none of it.
+        with np.errstate(over="ignore"):
+            share = np.clip((high - level) / np.where(high > low, high - low, 1.0), 0.0, 1.0)
         found[i] = np.dot(np.where(high > low, share, high >= level), hours)
     return found
 

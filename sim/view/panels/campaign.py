@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,8 +13,10 @@ from sim.engine import Channel
 from sim.result import Result
 from sim.result.number_text import amount
 from sim.scenario.manifests import manifest, total_mass
+from sim.scenario.schema.base import chosen_at
 from sim.station.campaign.system import COST, LANDED
 from sim.view import run_facts
+from sim.view.decided import choices
 from sim.view.kit.axis import ticks_at
 from sim.view.kit.labels import LEADER, chips, text_from
 from sim.view.kit.sheet import beside
@@ -56,13 +59,15 @@ class Flown:
 def flown(run: Result) -> tuple[Flown, ...]:
     """What became of each mission, in the order in which they land as planned."""
     scenario = run.scenario
-    if COST not in run.channels:
+    if COST not in run.channels or scenario.campaign is None:
         return ()
-    found = []
+    found, chosen = [], choices(run)
     for name, planned in scenario.planned_landings().items():
+        if math.isinf(max(0.0, chosen_at(scenario.campaign.missions[name], chosen))):
+            continue  # what was not chosen was no mission
         own = [event for event in run.events if event.system == "campaign" and event.subject == name]
         times = {kind: tuple(one.time_h for one in own if one.event == kind) for kind in ("launched", "lost", "landed")}
-        mass = total_mass(manifest(scenario, name))
+        mass = total_mass(manifest(scenario, name, chosen))
         landed = times["landed"][0] if times["landed"] else None
         found.append(Flown(name, planned, times["launched"], times["lost"], landed, mass))
     return tuple(sorted(found, key=lambda one: (one.planned, one.name)))

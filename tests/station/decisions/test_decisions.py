@@ -9,19 +9,8 @@ import pytest
 from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.chosen import decisions_of
 from sim.station import Outcome, run_station
+from tests.station.decisions.sites import SITE
 
-SITE = """title = "Decides"
-extends = "ilrs:change-7"
-end = 2028-02-01
-[decisions.mine]
-date = 2027-12-01
-rule = "most"
-[decisions.mine.alternatives]
-shackleton = { about = "lander/shackleton", cost = { value = 1, unit = "%", basis = "design" } }
-near = { about = "lander/near" }
-west = { about = "lander/west" }
-none = {}
-"""
 BATTERY = """
 model = "li-ion-pack"
 capacity = { value = 10, unit = "kWh", basis = "design" }

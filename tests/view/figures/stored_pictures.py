@@ -85,6 +85,8 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "flows-people": lambda: figure("flows", _visit()),
     "hops": lambda: figure("hops", simulate(load("ilrs:change-7"), until=60 * 24.0)),
     "belief": lambda: figure("belief", simulate(load("ilrs:change-7"), until=60 * 24.0)),
+    "measured": lambda: figure("measured", simulate(load("ilrs:change-8"), until=120 * 24.0)),
+    "decisions": lambda: figure("decisions", simulate(load("ilrs:forerunners"), until=37000.0)),
     "comparison-two": _comparison(2, 120),
     "comparison-nine": _comparison(9, 70),
     **{name: _study(name.partition("-")[0], make) for name, make in STUDIES.items()},

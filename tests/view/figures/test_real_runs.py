@@ -25,8 +25,8 @@ def runs() -> list[Result]:
 @pytest.mark.parametrize("kind", RUN_KINDS)
 def test_every_kind_is_drawn(kind: str, runs: list[Result]) -> None:
     # Of a brick line there are none of some, and none of people.
-    other = INSTEAD.get(kind) or ("first-crew" if kind in OF_PEOPLE else None)
-    drawn = figure(kind, simulate(load(f"ilrs:{other}"), until=90 * 24.0) if other else runs[0])
+    other = "first-crew" if kind in OF_PEOPLE else INSTEAD.get(kind)
+    drawn = figure(kind, simulate(load(f"ilrs:{other}")) if other else runs[0])
     drawn.canvas.draw()
     texts = [text.get_text() for text in drawn.texts]
     told = r"parameters are assumptions \(known: .+ guessed\); one random draw \(seed "
