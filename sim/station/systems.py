@@ -19,10 +19,9 @@ from sim.station.campaign.system import Campaign
 from sim.station.communication.kpis import KPIS as COMMUNICATION_KPIS
 from sim.station.communication.system import EVENTS as COMMUNICATION_EVENTS
 from sim.station.communication.system import Communication
+from sim.station.crew.events import EVENTS as CREW_EVENTS
 from sim.station.crew.kpis import KPIS as CREW_KPIS
 from sim.station.crew.safety_kpis import KPIS as SAFETY_KPIS
-from sim.station.crew.system import EVENTS as CREW_EVENTS
-from sim.station.crew.system import Crew
 from sim.station.decisions.kpis import KPIS as DECISIONS_KPIS
 from sim.station.decisions.system import EVENTS as DECISIONS_EVENTS
 from sim.station.decisions.system import Decisions
@@ -87,6 +86,13 @@ class System:
         return bool(table) if isinstance(table, dict) else table is not None and table.stands
 
 
+def _crew(base: Base) -> Running:
+    # The largest of all: imported where people come.
+    from sim.station.crew.system import Crew
+
+    return Crew(base)
+
+
 SYSTEMS: list[System] = [
     # First, so that a mission has landed before what it brings arrives.
     System("campaign", TRANSPORT, Campaign, CAMPAIGN_KPIS, CAMPAIGN_EVENTS),
@@ -96,7 +102,7 @@ SYSTEMS: list[System] = [
     System("tools", "tools", Tools, TOOLS_KPIS, TOOLS_EVENTS),
     System("bricks", "tools", BrickLine, BRICKS_KPIS, bands=BRICKS_BANDS),
     System("resources", "tools", Resources, RESOURCES_KPIS, RESOURCES_EVENTS),
-    System("crew", "shelter", Crew, (*CREW_KPIS, *SAFETY_KPIS), CREW_EVENTS),
+    System("crew", "shelter", _crew, (*CREW_KPIS, *SAFETY_KPIS), CREW_EVENTS),
     System("exploration", "tools", ExplorationSystem, EXPLORATION_KPIS, EXPLORATION_EVENTS),
     System("demonstration", "tools", DemonstrationSystem, DEMONSTRATION_KPIS, DEMONSTRATION_EVENTS),
     System("decisions", "tools", Decisions, DECISIONS_KPIS, DECISIONS_EVENTS),

@@ -10,7 +10,7 @@ from sim.result import Result
 from sim.result.number_text import unfinished_percent
 from sim.scenario.base_names import at_base
 from sim.scenario.schema.crew import Crew
-from sim.station.crew.conditions import CHANNEL, CONDITIONS
+from sim.station.crew.condition_names import CHANNEL, CONDITIONS
 from sim.view import run_facts
 from sim.view.kit.text import day
 

@@ -78,6 +78,8 @@ def test_a_run_without_figures_imports_nothing_that_draws_or_compares(tmp_path: 
     assert libraries(found) <= libraries(modules("import click, numpy, numpy.random, simpy" + MODEL)) | {"rich"}
     assert not {"rich.console", "rich.table", "rich.progress", "multiprocessing", "concurrent.futures"} & found
     assert not {"sim.study.explanation.finding", "sim.cli.compare", "sim.view.kit.figure"} & found
+    # Nobody comes to it.
+    assert not {"sim.station.crew.system", "sim.station.crew.people"} & found
 
 
 @pytest.mark.slow

@@ -16,9 +16,9 @@ from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.assets import items
 from sim.scenario.base_names import at_base
 from sim.scenario.schema.energy import Storage
-from sim.station.crew.conditions import CHANNEL as CONDITION
-from sim.station.crew.conditions import CONDITIONS
-from sim.station.crew.safety import LOST
+from sim.station.crew.condition_names import CHANNEL as CONDITION
+from sim.station.crew.condition_names import CONDITIONS
+from sim.station.crew.events import LOST
 from sim.station.states import CHANNEL
 from tests.fuzz.generator import FuzzCase
 

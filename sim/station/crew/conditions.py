@@ -11,18 +11,10 @@ from sim.scenario.schema.crew_habitats import CABIN, Marks
 from sim.station.base import Base
 from sim.station.communication.system import Communication
 from sim.station.crew.cabin import Cabin
+from sim.station.crew.condition_names import AIR, CHANNEL, CONDITIONS
 from sim.station.crew.habitats import Habitats
 from sim.station.crew.people import People
 from sim.station.energy.system import Energy
-
-CONDITIONS = ("pressure", "oxygen", "carbon-dioxide", "power", "link", "shielding", "seat")
-"""What must hold, in the order in which it is looked at."""
-
-AIR = CONDITIONS[:3]
-"""Those of the air."""
-
-CHANNEL = "crew.condition."
-"""What the names of the channels of conditions begin with."""
 
 _ENOUGH = 1.25
 """How many times the reserve must be stored before the power condition holds again."""

@@ -17,15 +17,6 @@ from sim.station.base import Base
 from sim.station.crew.dosimeter import Dosimeter, Limits, Mark
 from sim.station.crew.people import ABOARD, OUTSIDE, People, Person
 from sim.station.crew.storms import Storms, time_of_year
-from sim.station.events import EventKind
-
-EVENTS = (
-    EventKind("storm_warning", chance=True),
-    EventKind("storm", chance=True),
-    EventKind("storm_over", follows="event", chance=True),
-    EventKind("dose_warning", chance=True),
-    EventKind("dose_limit", chance=True),
-)
 
 SUN: Final = "sun"
 """What storms happen to, in the log."""

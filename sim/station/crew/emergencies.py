@@ -15,11 +15,8 @@ from sim.station.crew.causes import Causes
 from sim.station.crew.habitats import Habitats
 from sim.station.crew.landers import Landers
 from sim.station.energy.system import Energy
-from sim.station.events import EventKind
 from sim.station.resources.system import Resources
 from sim.station.tools.system import Tools
-
-EVENTS = (EventKind("emergency", follows="plan"), EventKind("emergency_over", follows="plan"))
 
 
 class Emergencies:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from sim.scenario.schema.crew_people import MARGIN, OWN, OWNED, VITAL
-from sim.station.crew.conditions import CHANNEL, CONDITIONS
+from sim.station.crew.condition_names import CHANNEL, CONDITIONS
 from sim.station.crew.dose_kpis import DOSE_KPIS
 from sim.station.crew.time_kpis import KPIS as TIME_KPIS
 from sim.station.kpi import FIVE_POINTS, Detail, Group, KpiSpec, KpiValue, Record, Scale

@@ -9,31 +9,13 @@ from sim.engine import Alarm
 from sim.scenario.schema.crew import Crew
 from sim.station.base import Base
 from sim.station.crew.causes import ARROW
+from sim.station.crew.events import LOST
 from sim.station.crew.habitats import Habitats, Module
 from sim.station.crew.havens import Havens
 from sim.station.crew.hazards import Hazards, Level
 from sim.station.crew.landers import Lander, Landers
 from sim.station.crew.people import ABOARD, OUTSIDE, People, Person
 from sim.station.crew.rotations import Rotation, Rotations
-from sim.station.events import EventKind
-
-EVENTS = (
-    EventKind("crew_lost"),
-    EventKind("limit_lethal"),
-    EventKind("limit_abort"),
-    EventKind("limit_warning"),
-    EventKind("limit_cleared", follows="event"),
-    EventKind("evacuated", follows="event"),
-    EventKind("evacuation_held"),
-    EventKind("evacuation_over", follows="event"),
-    EventKind("haven_over", follows="event"),
-    EventKind("rescue_launched", follows="event"),
-    EventKind("rescue_called_off", follows="event"),
-    EventKind("rescued", follows="event"),
-)
-
-LOST = "crew_lost"
-"""The event of a loss of people; its detail says how many they were and, after a semicolon, why."""
 
 _NOWHERE = "no module is open"
 _HOLED = ("pressure", "oxygen")

@@ -13,11 +13,8 @@ from sim.station.crew.cabin import Cabin
 from sim.station.crew.causes import Causes
 from sim.station.crew.closure import closures, exchange_of
 from sim.station.crew.conditions import Conditions, LinkGap, PowerReserve, Shielding, watch_air
-from sim.station.crew.dose import EVENTS as DOSE_EVENTS
 from sim.station.crew.dose import Dose
-from sim.station.crew.emergencies import EVENTS as EMERGENCY_EVENTS
 from sim.station.crew.emergencies import Emergencies, planned_storms
-from sim.station.crew.eva import EVENTS as EVA_EVENTS
 from sim.station.crew.habitats import Habitats
 from sim.station.crew.hazards import Hazards
 from sim.station.crew.landers import Landers
@@ -25,30 +22,10 @@ from sim.station.crew.margins import Margins
 from sim.station.crew.needs import Needs
 from sim.station.crew.people import People, Person
 from sim.station.crew.rotations import Rotations
-from sim.station.crew.safety import EVENTS as SAFETY_EVENTS
 from sim.station.crew.safety import Safety
 from sim.station.crew.suits import SUITS, Suits
 from sim.station.crew.time_use import TimeUse
-from sim.station.events import EventKind
 from sim.station.resources.system import Resources
-
-EVENTS = (
-    EventKind("rotation_arrived", follows="plan"),
-    EventKind("rotation_postponed"),
-    EventKind("rotation_cancelled"),
-    EventKind("rotation_left", follows="plan"),
-    EventKind("departure_held"),
-    EventKind("condition_lost"),
-    EventKind("condition_restored", follows="event"),
-    EventKind("module_shut"),
-    EventKind("puncture", chance=True),
-    EventKind("lander_not_ready", chance=True),
-    EventKind("lander_ready", follows="event"),
-    *SAFETY_EVENTS,
-    *EMERGENCY_EVENTS,
-    *DOSE_EVENTS,
-    *EVA_EVENTS,
-)
 
 _DAY = 24.0
 
