@@ -17,6 +17,8 @@ from sim.view.save import NEEDS, default_kinds
 from tests.view.figures.test_room_for_texts import faults
 from tests.view.reading_figures import assert_units, panels, words
 
+pytestmark = pytest.mark.slow
+
 HOPPER = "bases.lander.exploration.hoppers.hopper"
 
 

@@ -243,6 +243,7 @@ def test_two_bases_stand_under_one_sun() -> None:
 DEPTHS = {"bare": 2.0, "vault": 60.0, OUTSIDE: 1.0, ABOARD: LANDER}
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(
     st.lists(st.tuples(st.floats(1.0, 400.0), st.sampled_from(sorted(DEPTHS))), min_size=1, max_size=8),

@@ -12,6 +12,8 @@ from sim.scenario import ScenarioError, load
 from sim.station import Outcome
 from tests.station.crew.living import lived, living
 
+pytestmark = pytest.mark.slow
+
 YEAR = 8766.0
 QUIET = {"crew.radiation.storms_quiet": "0 1/yr", "crew.radiation.storms_active": "0 1/yr"}
 MEASURED = QUIET | {

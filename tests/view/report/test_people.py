@@ -85,6 +85,7 @@ def test_the_tables_hold_closure_margins_hours_and_doses(visit: Result, without:
     assert tables["Rotations and their dose"].rows[0][:2] == ("first", "2")
 
 
+@pytest.mark.slow
 def test_the_page_has_a_section_for_people_only_where_there_are_any(lost: Result, without: Result) -> None:
     page = render(lost)
     assert '<section id="people"' in page
@@ -93,6 +94,7 @@ def test_the_page_has_a_section_for_people_only_where_there_are_any(lost: Result
     assert 'id="people"' not in render(without)
 
 
+@pytest.mark.slow
 def test_crew_and_no_crew_are_compared(visit: Result, lost: Result, without: Result) -> None:
     comparison = study.compare([visit, lost, without])
     first = together(subject_of(comparison))[0].text
