@@ -39,7 +39,6 @@ LANDED = KpiSpec(
     "Mass of all that was there or arrived: sources, batteries, cabling, loads that give a mass, machines, stores, "
     "technicians, spares, direct links, instruments; without relays, which stay in orbit, and without landers",
     Group.LANDED,
-    lambda record: record.fact("station.landed_mass"),
     better=-1,
     grows=True,
     detail=Detail.CHIEF,

@@ -2,39 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from sim.station.kpi import Detail, Group, KpiSpec, KpiValue, Record, Scale
+from sim.station.kpi import Detail, Group, KpiSpec, Scale
 
 _A_DECISION = Scale(0.5, "every decision counts")
 _A_POINT = Scale(0.01, "a hundredth of the need, or a percent of ice, is what a site is chosen by")
 
 
 _PREFIX = "decisions."
-
-
-def _each(what: str) -> Callable[[Record], dict[str, KpiValue]]:
-    """A fact of every decision."""
-
-    def read(record: Record) -> dict[str, KpiValue]:
-        # From the facts, which a run without histories has too.
-        ending = f".{what}"
-        found = {
-            name.removeprefix(_PREFIX).removesuffix(ending): value
-            for name, value in sorted(record.facts.items())
-            if name.startswith(_PREFIX) and name.endswith(ending)
-        }
-        return {name: value if value is None or what != "choice" else round(value) for name, value in found.items()}
-
-    return read
-
-
-def _count(name: str) -> Callable[[Record], KpiValue]:
-    def read(record: Record) -> KpiValue:
-        value = record.fact(name)
-        return None if value is None else round(value)
-
-    return read
 
 
 KPIS = (
@@ -45,7 +19,6 @@ KPIS = (
         "How much more the best alternative of {} is worth than the chosen one by what is true, as a share of the need"
         " where there is one, else in the unit of what is believed",
         Group.BUILT,
-        _each("regret"),
         better=-1,
         scale=_A_POINT,
         detail=Detail.WIDE,
@@ -57,7 +30,6 @@ KPIS = (
         "How much more the chosen alternative of {} is worth by what is true than the one that would have been chosen"
         " had nothing been observed; measured as the regret",
         Group.BUILT,
-        _each("gain"),
         better=1,
         scale=_A_POINT,
         detail=Detail.FIGURE,
@@ -68,7 +40,6 @@ KPIS = (
         "{}: worth of what was chosen",
         "What the chosen alternative of {} is worth by what is true; measured as the regret",
         Group.BUILT,
-        _each("worth"),
         better=1,
         scale=_A_POINT,
         detail=Detail.FIGURE,
@@ -79,11 +50,11 @@ KPIS = (
         "Decisions that cost nothing",
         "Decisions in which the chosen alternative is the best by what is true",
         Group.BUILT,
-        _count("decisions.right"),
         better=1,
         grows=True,
         scale=_A_DECISION,
         detail=Detail.WIDE,
+        counts=True,
     ),
     KpiSpec(
         "decisions.taken",
@@ -91,9 +62,9 @@ KPIS = (
         "Decisions taken",
         "Decisions that were taken before the end",
         Group.DETAIL,
-        _count("decisions.taken"),
         grows=True,
         scale=_A_DECISION,
+        counts=True,
     ),
     KpiSpec(
         "decisions.changed",
@@ -101,9 +72,9 @@ KPIS = (
         "Decisions that observing changed",
         "Decisions that chose another alternative than they would have, had nothing been observed",
         Group.DETAIL,
-        _count("decisions.changed"),
         grows=True,
         scale=_A_DECISION,
+        counts=True,
     ),
     KpiSpec(
         "decisions.*.choice",
@@ -111,7 +82,7 @@ KPIS = (
         "{}: number of the alternative",
         "Number of the alternative that {} chose, counted from 1 in the alphabet of their names",
         Group.DETAIL,
-        _each("choice"),
         scale=_A_DECISION,
+        counts=True,
     ),
 )

@@ -5,30 +5,18 @@ from __future__ import annotations
 from sim.station.demonstration.system import CHANNEL
 from sim.station.kpi import FIVE_POINTS, Detail, Group, KpiSpec, KpiValue, Record
 
-_BELIEVED = CHANNEL + "believed."
-
-
-def _names(record: Record) -> list[str]:
-    return sorted(name.removeprefix(_BELIEVED) for name in record.channels if name.startswith(_BELIEVED))
-
-
-def _left(record: Record) -> dict[str, KpiValue]:
-    """Width of each interval that is left."""
-    return {name: record.fact(f"demonstration.{name}.left") for name in _names(record)}
+_BELIEVED, _TRUE = CHANNEL + "believed.", CHANNEL + "true."
 
 
 def _error(record: Record) -> dict[str, KpiValue]:
     """How far each estimate is off what is true."""
-    true = {name: record.last(f"{CHANNEL}true.{name}") for name in _names(record)}
+    names = sorted(name.removeprefix(_BELIEVED) for name in record.channels if name.startswith(_BELIEVED))
+    true = {name: record.last(_TRUE + name) for name in names}
     found: dict[str, KpiValue] = {}
     for name, value in true.items():
         believed = record.last(_BELIEVED + name)
         found[name] = believed / value - 1.0 if believed is not None and value else None
     return found
-
-
-def _share(record: Record) -> KpiValue:
-    return record.fact("demonstration.interval_share")
 
 
 KPIS = (
@@ -39,7 +27,6 @@ KPIS = (
         "Width of the interval that {} is believed in at the end, from its 5 % to its 95 % quantile, as a share of"
         " the one beforehand",
         Group.EFFICIENCY,
-        _left,
         better=-1,
         scale=FIVE_POINTS,
         detail=Detail.FIGURE,
@@ -51,6 +38,7 @@ KPIS = (
         "By how much the mean of what {} is believed to be exceeds what is true, as a share of that",
         Group.DETAIL,
         _error,
+        reads=(_BELIEVED, _TRUE),
         scale=FIVE_POINTS,
     ),
     KpiSpec(
@@ -59,7 +47,6 @@ KPIS = (
         "Intervals that hold what was measured",
         "Share of the measurements whose interval holds what is true",
         Group.DETAIL,
-        _share,
         scale=FIVE_POINTS,
     ),
 )
