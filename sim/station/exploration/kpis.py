@@ -7,6 +7,7 @@ from sim.station.kpi import FIVE_POINTS, MEMBER, Detail, Group, KpiSpec, KpiValu
 _BELIEVED = "exploration.believed."
 _A_CRATER = Scale(0.5, "every crater counts")
 _A_HOPPER = Scale(0.5, "there is one hopper, or few")
+_A_RESULT = Scale(0.5, "every result counts")
 _HALF_A_POINT = Scale(0.005, "half a percent of ice is what a mine is sized by")
 
 
@@ -144,7 +145,7 @@ KPIS = (
         Group.DATA_HOME,
         better=1,
         grows=True,
-        scale=Scale(0.5, "every result counts"),
+        scale=_A_RESULT,
         detail=Detail.WIDE,
         counts=True,
     ),
@@ -156,7 +157,7 @@ KPIS = (
         Group.DATA_HOME,
         better=1,
         grows=True,
-        scale=Scale(0.5, "every result counts"),
+        scale=_A_RESULT,
         detail=Detail.FIGURE,
         counts=True,
     ),
