@@ -92,4 +92,5 @@ def test_what_only_some_stations_have_is_the_same_without_histories(name: str) -
     found, expected = (simulate(scenario, histories=one) for one in (False, True))
     assert list(found.kpis) == list(expected.kpis)
     for kpi, same in expected.kpis.items():
-        assert found.kpis[kpi].value == (pytest.approx(same.value) if isinstance(same.value, float) else same.value), kpi
+        value = pytest.approx(same.value) if isinstance(same.value, float) else same.value
+        assert found.kpis[kpi].value == value, kpi
