@@ -50,3 +50,9 @@ def test_what_is_wrong_elsewhere_brings_no_further_faults(tmp_path: Path) -> Non
     for key in ("rate", "yield"):
         (only,) = problems(tmp_path, f'[bases.change-8.tools.sieves.sieve]\n{key} = "much"')
         assert f"sieve.{key}" in only
+
+
+def test_what_is_measured_is_said_with_its_range_and_its_unit() -> None:
+    said = [line for line in load("ilrs:change-8").overview() if line.startswith("measurements")]
+    assert any("printer-life: tools.printers.head.mtbf, 100 to 1500 h; failures counted" in line for line in said)
+    assert any("rejects: bricks.reject_fraction, 0.02 to 0.3; rejects counted" in line for line in said)

@@ -64,7 +64,8 @@ class Demonstration(System):
             how = f"{one.method} counted"
             if one.readings is not None and one.noise is not None:
                 how = f"{int(one.readings)} readings, each good to {float(one.noise):.3g} of it"
-            yield "measurements", f"{name}: {one.of}, {found.range_text()} {found.given_unit}; {how}"
+            unit = "" if found.given_unit == "1" else f" {found.given_unit}"
+            yield "measurements", f"{name}: {one.of}, {found.range_text()}{unit}; {how}"
 
 
 def quantity_at(tables: Any, key: str) -> Quantity | None:
