@@ -130,7 +130,6 @@ class Dose:
         self._recorder = base.recorder("crew.dose_rate", "mSv/h")
         self._on_storm: list[Callable[[bool], None]] = []
         self._on_limit: list[Callable[[Person], None]] = []
-        self._on_background: list[Callable[[], None]] = []
         self.storms = Storms(base, table, storms)
         """What the Sun sends."""
         self.storms.when_warned.append(self._warned)
@@ -156,18 +155,6 @@ class Dose:
     def when_over_limit(self, callback: Callable[[Person], None]) -> None:
         """Call ``callback`` with whoever reached a limit: he goes out no more, and home once there is no alarm."""
         self._on_limit.append(callback)
-
-    def when_background_changes(self, callback: Callable[[], None]) -> None:
-        """Call ``callback`` where :meth:`background` changes."""
-        self._on_background.append(callback)
-
-    def may_go_out(self, person: Person) -> bool:
-        """Whether a person has not reached any limit, and there is no alarm."""
-        return not self.warned and not person.grounded
-
-    def background(self, place: str) -> float:
-        """Dose rate of the galactic background in a habitat, this month [mSv/h]."""
-        return self._rates_under(self._shields.shield(place))[0]
 
     def refuge(self) -> str | None:
         """The habitat under most matter; None where there is none."""
@@ -203,13 +190,11 @@ class Dose:
     def _step(self) -> None:
         self._now = self._background[round(self._base.env.now / _STEP_H)]
         self._refresh()
-        self._tell_background()
 
     def _shield_changed(self) -> None:
         if self.warned:
             self._take_shelter()
         self._refresh()
-        self._tell_background()
 
     def _rates_under(self, depth: float) -> tuple[float, float]:
         """Rates now under so much matter [g/cm^2]: of the galactic background, and of storms [mSv/h]."""
@@ -362,10 +347,6 @@ class Dose:
         for callback in self._on_storm:
             callback(False)
         self._tell_limits()
-
-    def _tell_background(self) -> None:
-        for callback in self._on_background:
-            callback()
 
 
 def _shown(dose: float) -> str:

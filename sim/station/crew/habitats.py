@@ -57,8 +57,6 @@ class Habitats:
         self.modules: dict[str, Module] = {}
         """All modules by name, open or not."""
         self._on_change: list[Callable[[], None]] = []
-        self.on_puncture: Callable[[Module], None] = lambda _: None
-        """Called where a hole was made in a module."""
         shell = base.tables.bricks.density
         joints = float(base.tables.shelter.joint_fraction)
         structures = base.tables.shelter.structures
@@ -202,6 +200,5 @@ class Habitats:
             if module.open and not roofed:
                 self._base.log("crew", module.name, "puncture", f"{float(module.spec.puncture_leakage):g} kg/h of air")
                 self._cabin.leak(module.name, float(module.spec.puncture_leakage))
-                self.on_puncture(module)
 
         self._base.context.at(self._base.env.now + wait, hit)

@@ -54,8 +54,7 @@ class Clock:
         self._alarm = Alarm(env, on_mark)
         self._runs = False
         self._level = Level.SAFE
-        self.lacks = False
-        """Whether there is none of it now."""
+        self._lacks = False
 
     @property
     def hours(self) -> float:
@@ -67,7 +66,7 @@ class Clock:
         """How far it is beyond its marks: safe as soon as there is any, and never nearer to it before."""
         hours = self.hours
         reached = Level(sum(mark <= hours + _SLACK for mark in self._marks)) if self._runs else Level.SAFE
-        self._level = max(self._level, reached) if self.lacks else Level.SAFE
+        self._level = max(self._level, reached) if self._lacks else Level.SAFE
         ahead = [mark - hours for mark in self._marks if mark > hours + _SLACK] if self._runs else []
         self._alarm.set(self._env.now + min(ahead, default=math.inf))
         return self._level
@@ -75,7 +74,7 @@ class Clock:
     def run(self, lacks: bool, exposed: bool) -> Level:
         """Take account of whether there is none of it from now on, and whether anybody goes without; its level."""
         runs = lacks and exposed
-        self.lacks = lacks
+        self._lacks = lacks
         if runs != self._runs:
             self._hours, self._since, self._runs = self.hours, self._env.now, runs
         return self.look()

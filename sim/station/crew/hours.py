@@ -92,10 +92,6 @@ class Hours:
         if new is not None:
             self._uses[new].set(now, self._uses[new].people + 1)
 
-    def people_at(self, use: str) -> int:
-        """How many people are at something now."""
-        return self._uses[use].people
-
     def of(self, use: str) -> float:
         """Person-hours so far [h]."""
         return self._uses[use].at(self._env.now)

@@ -41,11 +41,6 @@ class Margins:
             tank.listen(partial(self._at_point, name))
         people.when_population_changes(self._population_changed)
 
-    def days(self, name: str) -> float:
-        """For how many days a commodity lasts those who are there; infinity where nobody is [d]."""
-        tank = self._tanks.get(name)
-        return math.inf if not self._count else self._days(name, 0.0 if tank is None else tank.level)
-
     def close(self) -> Mapping[str, float]:
         """Record them as they are at the end; the least of each [h]."""
         for name, tank in self._tanks.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sim.scenario.schema.crew import Crew
 from sim.scenario.schema.crew_people import VITAL
@@ -32,7 +32,6 @@ class Rotation:
         arrived: When it landed [h]; None before.
         over: Whether it has left, was cancelled or is dead.
         lander: What brought it.
-        people: Who came.
     """
 
     spec: RotationTable
@@ -40,7 +39,6 @@ class Rotation:
     arrived: float | None = None
     over: bool = False
     lander: Lander | None = None
-    people: list[Person] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -92,7 +90,6 @@ class Rotations:
         self._on_held: list[Callable[[], None]] = []
         self.storm = False
         """Whether there is an alarm, in which nobody lands or leaves."""
-        self._before_leaving: list[Callable[[Rotation], None]] = []
         landers.when_changes(self._release)
         for one in self.all:
             base.context.at(one.due, self._attempt(one))
@@ -120,16 +117,10 @@ class Rotations:
         """Call ``callback`` where a rotation is to leave and its lander is not ready."""
         self._on_held.append(callback)
 
-    def before_leaving(self, callback: Callable[[Rotation], None]) -> None:
-        """Call ``callback`` with each rotation that is about to leave."""
-        self._before_leaving.append(callback)
-
     def leave(self, rotation: Rotation, why: str, lander: Lander | None = None, *, fetched: bool = False) -> None:
         """Let a rotation leave now, in its own lander, another that is ready, or ``fetched`` by one from Earth."""
         vehicle = rotation.lander if lander is None else lander
         assert rotation.arrived is not None
-        for callback in self._before_leaving:
-            callback(rotation)
         days = (self._base.env.now - rotation.arrived) / _DAY
         rotation.over = True
         if rotation in self.held:
@@ -202,8 +193,7 @@ class Rotations:
         rotation.arrived = now
         rotation.lander = self._landers.land(f"{spec.lander}-{rotation.name}", self._table.landers[spec.lander])
         self._make_room(int(spec.people))
-        rotation.people = self._people.arrive(rotation.name, int(spec.people), ABOARD)
-        for person in rotation.people:
+        for person in self._people.arrive(rotation.name, int(spec.people), ABOARD):
             self._people.move(person, self._free_berth())
         late = (now - rotation.due) / _DAY
         self._base.log(
