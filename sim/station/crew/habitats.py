@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from sim.engine import Load
+from sim.moon.radiation import GRAMS_CM2
 from sim.scenario.schema.crew import Crew
 from sim.scenario.schema.crew_habitats import Habitat
 from sim.station.base import Base, unit_names
@@ -17,8 +18,6 @@ from sim.station.energy.system import Energy
 from sim.station.resources.system import Resources
 from sim.station.shelter.system import BuildingSite
 
-_GRAMS_CM2 = 0.1
-"""A kilogram on a square metre in grams on a square centimetre."""
 _FILL_STEP = 50.0
 """By how much the fill over a habitat grows before its shield counts as more [kg/m^2]: 5 g/cm^2."""
 
@@ -118,7 +117,7 @@ class Habitats:
                 fill = self._resources.stocks[spec.fill].tank.level / float(spec.fill_area)
                 # The last of the steps that were noticed, so that it holds between the changes that are told of.
                 matter += math.floor(fill / _FILL_STEP + 1e-9) * _FILL_STEP
-        return matter * _GRAMS_CM2
+        return matter * GRAMS_CM2
 
     def best_sheltered(self) -> Module | None:
         """The open module with the most matter around it."""

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sim.moon.radiation import GRAMS_CM2
 from sim.scenario.schema.crew import Crew
 from sim.scenario.schema.crew_people import VITAL
 from sim.scenario.schema.crew_people import Rotation as RotationTable
@@ -18,8 +19,6 @@ from sim.station.crew.people import ABOARD, People, Person
 from sim.station.resources.system import Resources
 
 _DAY = 24.0
-_GRAMS_CM2 = 0.1
-"""A kilogram on a square metre in grams on a square centimetre."""
 
 
 @dataclass
@@ -111,7 +110,7 @@ class Rotations:
 
     def walls(self, person: Person) -> float:
         """Matter around somebody in the lander that takes his rotation home [g/cm^2]."""
-        return float(self._table.landers[self.of(person).spec.lander].shell) * _GRAMS_CM2
+        return float(self._table.landers[self.of(person).spec.lander].shell) * GRAMS_CM2
 
     def when_held(self, callback: Callable[[], None]) -> None:
         """Call ``callback`` where a rotation is to leave and its lander is not ready."""
