@@ -12,7 +12,7 @@ from sim.scenario.schema.crew import Crew
 from sim.station.base import Base
 from sim.station.crew.cabin import Cabin
 from sim.station.crew.causes import Causes
-from sim.station.crew.conditions import marks_of
+from sim.station.crew.conditions import marks_of, watch_mark
 from sim.station.crew.habitats import Habitats
 from sim.station.crew.needs import Needs
 from sim.station.crew.people import People
@@ -127,15 +127,14 @@ class Hazards:
         self._beyond_since: float | None = None
         self._on_change: list[Callable[[], None]] = []
         share = float(table.limits.return_share)
-        gauges = {"": cabin.total, **cabin.partial}
         whys = {
             "pressure": causes.of_pressure,
             "oxygen": causes.of_oxygen,
             "carbon-dioxide": causes.of_carbon_dioxide,
         }
-        for name, (gas, marks, sign) in marks_of(table).items():
+        for name, (gauge, marks, sign) in marks_of(table, cabin).items():
             steps = float(marks.warning), float(marks.abort), float(marks.lethal)
-            self._watch(name, gauges[gas], steps, sign, share)
+            self._watch(name, gauge, steps, sign, share)
             self._whys[name] = whys[name]
         limits = table.limits
         self._clocks: dict[str, Clock] = {}
@@ -178,22 +177,15 @@ class Hazards:
     def _watch(self, name: str, gauge: Gauge, steps: tuple[float, float, float], sign: int, share: float) -> None:
         beyond: list[bool] = []
 
-        def turn(step: int, is_beyond: bool) -> Callable[[], None]:
-            def turned() -> None:
-                beyond[step] = is_beyond
-                # Of several at one moment the mildest comes first, and decides until the others have been looked at.
-                level = Level([*beyond, False].index(False))
-                if self._cabin.volume > 0.0 or self._people.present:
-                    self._set(name, level)
-
-            return turned
+        def turn(step: int, is_beyond: bool) -> None:
+            beyond[step] = is_beyond
+            # Of several at one moment the mildest comes first, and decides until the others have been looked at.
+            level = Level([*beyond, False].index(False))
+            if self._cabin.volume > 0.0 or self._people.present:
+                self._set(name, level)
 
         for step, mark in enumerate(steps):
-            if sign > 0:
-                beyond.append(gauge.watch(mark, mark * (1.0 + share), turn(step, True), turn(step, False)).is_low)
-            else:
-                made = gauge.watch(mark * (1.0 - share), mark, turn(step, False), turn(step, True))
-                beyond.append(not made.is_low)
+            beyond.append(watch_mark(gauge, mark, sign, share, partial(turn, step)))
         self._readings[name] = lambda: f"{name.replace('-', ' ')} {gauge.reading:.2f} kPa"
         # As it is at the start: without a module there is no air yet, which is nobody's danger.
         self.level[name] = Level([*beyond, False].index(False)) if self._cabin.volume > 0.0 else Level.SAFE

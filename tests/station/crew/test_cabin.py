@@ -122,3 +122,9 @@ def test_air_that_is_vented_is_made_up_for(tmp_path: Path) -> None:
     assert crew.cabin.total.reading == pytest.approx(101.3, abs=0.5)
     base.env.run(until=station.context.hours)
     station.balances()
+
+
+def test_air_that_is_bad_from_the_start_is_not_taken_for_good(tmp_path: Path) -> None:
+    _, base = _station(tmp_path, ("crew.cabin.carbon_dioxide=1 kPa",))
+    assert base[Crew].conditions.missing == ["carbon-dioxide"]
+    assert base[Crew].conditions.why["carbon-dioxide"] == "1.00 kPa"
