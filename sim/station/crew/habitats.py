@@ -123,13 +123,15 @@ class Habitats:
         """The open module with the most matter around it."""
         return max(self.open_modules, key=lambda one: (self.shield(one.name), one.name), default=None)
 
+    def roomiest(self) -> Module:
+        """The open module with the most berths free, or the fewest too many; there must be one."""
+        taken = [one.place for one in self._people.present]
+        return max(self.open_modules, key=lambda one: (int(one.spec.berths) - taken.count(one.name), one.name))
+
     def home(self, place: str) -> str:
         """Where somebody who lives at a place goes: there, or where most berths are free if that was shut meanwhile."""
         module = self.modules.get(place)
-        if module is None or module.open or not self.open_modules:
-            return place
-        taken = [one.place for one in self._people.present]
-        return max(self.open_modules, key=lambda one: (int(one.spec.berths) - taken.count(one.name), one.name)).name
+        return place if module is None or module.open or not self.open_modules else self.roomiest().name
 
     def shut(self, module: Module, why: str) -> None:
         """Shut a module off from the others, for good."""

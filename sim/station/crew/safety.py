@@ -10,7 +10,7 @@ from sim.scenario.schema.crew import Crew
 from sim.station.base import Base
 from sim.station.crew.causes import ARROW
 from sim.station.crew.events import LOST
-from sim.station.crew.habitats import Habitats, Module
+from sim.station.crew.habitats import Habitats
 from sim.station.crew.havens import Havens
 from sim.station.crew.hazards import Hazards, Level
 from sim.station.crew.landers import Lander, Landers
@@ -160,17 +160,10 @@ class Safety:
         opened = {one.name for one in self._habitats.open_modules}
         for person in self._people.present:
             if opened and person.place not in (*opened, OUTSIDE, ABOARD):
-                self._people.move(person, self._roomiest().name)
+                self._people.move(person, self._habitats.roomiest().name)
         if not opened and self._people.present:
             # At once: in a moment there is no air any more.
             self._evacuate(_NOWHERE)
-
-    def _roomiest(self) -> Module:
-        """The open module with the most berths free, or the fewest too many."""
-        taken = [one.place for one in self._people.present]
-        return max(
-            self._habitats.open_modules, key=lambda one: (int(one.spec.berths) - taken.count(one.name), one.name)
-        )
 
     def _evacuate(self, why: str) -> None:
         """Let everybody leave who can; the others wait in a lander."""
@@ -290,7 +283,7 @@ class Safety:
         for person in people:
             if person.sealed:
                 self._people.seal(person, False)
-                self._people.move(person, self._roomiest().name)
+                self._people.move(person, self._habitats.roomiest().name)
 
     def _lose(self, people: Sequence[Person], why: str) -> None:
         """Let people die, which is never silent."""
