@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from sim.engine import Alarm, Gauge
+from sim.moon.radiation import galactic_share
 from sim.scenario.schema.crew import Crew
 from sim.scenario.schema.crew_habitats import Marks
 from sim.station.base import Base
@@ -198,8 +199,7 @@ class Shielding:
         conditions: The conditions.
         habitats: The modules.
         people: Who is there.
-        most: Largest share of the dose rate outside that may be left [1].
-        share_left: What is left of it behind matter [g/cm^2 -> 1].
+        table: What the scenario says.
         wanted: How many berths are wanted while nobody is there.
     """
 
@@ -208,15 +208,14 @@ class Shielding:
         conditions: Conditions,
         habitats: Habitats,
         people: People,
-        most: float,
-        share_left: Callable[[float], float],
+        table: Crew,
         wanted: Callable[[], int],
     ) -> None:
         self._conditions = conditions
         self._habitats = habitats
         self._people = people
-        self._most = most
-        self._share_left = share_left
+        outside = float(table.radiation.quiet_rate)
+        self._most = float(table.limits.dose_rate) / outside if outside > 0.0 else math.inf
         self._wanted = wanted
         habitats.when_shield_changes(self.look)
         people.when_population_changes(self.look)
@@ -227,10 +226,11 @@ class Shielding:
         berths = 0
         roofs: list[str] = []
         for one in self._habitats.open_modules:
-            if self._share_left(self._habitats.shield(one.name)) <= self._most:
+            depth = self._habitats.shield(one.name)
+            if galactic_share(depth) <= self._most:
                 berths += int(one.spec.berths)
             else:
-                roofs.append(f"{one.name} behind {self._habitats.shield(one.name):.0f} g/cm2")
+                roofs.append(f"{one.name} behind {depth:.0f} g/cm2")
         # Who finds no berth sleeps in a lander.
         wanted = max(min(len(self._people.present), self._habitats.berths), self._wanted())
         why = f"{berths} of {wanted} berths shielded" + (f"; {', '.join(roofs)}" if roofs else "")

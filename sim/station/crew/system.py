@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator, Mapping
 
 from sim.engine import Alarm, Ledger
-from sim.moon.radiation import galactic_share
 from sim.scenario.schema.crew_people import MARGIN, OWN, OWNED
 from sim.station.base import Base
 from sim.station.crew.cabin import Cabin
@@ -61,15 +60,7 @@ class Crew:
         watch_air(self.conditions, self.cabin, table)
         PowerReserve(base, self.conditions, self.habitats, float(table.limits.power_reserve))
         LinkGap(base, self.conditions, float(table.limits.link_gap))
-        most = float(table.limits.dose_rate) / float(table.radiation.quiet_rate)
-        Shielding(
-            self.conditions,
-            self.habitats,
-            self.people,
-            most,
-            lambda depth: float(galactic_share(depth)),
-            lambda: self.rotations.next_people,
-        )
+        Shielding(self.conditions, self.habitats, self.people, table, lambda: self.rotations.next_people)
         self.dose = Dose(
             base,
             table.radiation,

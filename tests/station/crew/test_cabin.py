@@ -128,3 +128,8 @@ def test_air_that_is_bad_from_the_start_is_not_taken_for_good(tmp_path: Path) ->
     _, base = _station(tmp_path, ("crew.cabin.carbon_dioxide=1 kPa",))
     assert base[Crew].conditions.missing == ["carbon-dioxide"]
     assert base[Crew].conditions.why["carbon-dioxide"] == "1.00 kPa"
+
+
+def test_where_nothing_falls_any_wall_shields(tmp_path: Path) -> None:
+    _, base = _station(tmp_path, ("crew.radiation.quiet_rate=0 mSv/yr", "crew.radiation.active_rate=0 mSv/yr"))
+    assert base[Crew].conditions.holds("shielding")
