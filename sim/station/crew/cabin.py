@@ -150,10 +150,11 @@ class Cabin:
         self._resize(-volume, -leakage)
         self._follow()
 
-    def leak(self, hole: str, rate: float) -> None:
-        """Lose air at a rate [kg/h] at the pressure that is kept up, through a hole; 0 closes it."""
-        if rate > 0.0:
-            since = self.holes[hole][1] if hole in self.holes else self._base.env.now
+    def leak(self, hole: str, change: float) -> None:
+        """Lose so much more air [kg/h] through a hole at the pressure that is kept up, or less; none closes it."""
+        before, since = self.holes.get(hole, (0.0, self._base.env.now))
+        rate = before + change
+        if rate > 1e-9 * before:
             self.holes[hole] = rate, since
         else:
             self.holes.pop(hole, None)

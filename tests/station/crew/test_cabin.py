@@ -133,3 +133,13 @@ def test_air_that_is_bad_from_the_start_is_not_taken_for_good(tmp_path: Path) ->
 def test_where_nothing_falls_any_wall_shields(tmp_path: Path) -> None:
     _, base = _station(tmp_path, ("crew.radiation.quiet_rate=0 mSv/yr", "crew.radiation.active_rate=0 mSv/yr"))
     assert base[Crew].conditions.holds("shielding")
+
+
+def test_a_second_hole_in_a_module_adds_to_the_first(tmp_path: Path) -> None:
+    _, base = _station(tmp_path)
+    cabin = base[Crew].cabin
+    for change in (1.0, 0.5, -1.0):
+        cabin.leak("module-1", change)
+    assert cabin.holes["module-1"] == (0.5, 0.0)
+    cabin.leak("module-1", -0.5)
+    assert not cabin.holes
