@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from sim.moon.radiation import GRAMS_CM2
 from sim.scenario.schema.crew import Crew
@@ -21,7 +22,7 @@ from sim.station.resources.system import Resources
 _DAY = 24.0
 
 
-@dataclass
+@dataclass(eq=False)
 class Rotation:
     """A rotation as it goes.
 
@@ -204,7 +205,7 @@ class Rotations:
         self._base.context.at(now + float(spec.stay), lambda: self._end(rotation))
         for earlier in self.here:
             if earlier is not rotation and self._stayed(earlier):
-                self._base.context.at(now + float(self._table.rules.hand_over), lambda one=earlier: self._end(one))  # type: ignore[misc]
+                self._base.context.at(now + float(self._table.rules.hand_over), partial(self._end, earlier))
 
     def _make_room(self, wanted: int) -> None:
         """Send those who stayed longest to sleep in their lander, until so many berths are free."""
@@ -237,10 +238,10 @@ class Rotations:
         if follower is not None and float(rules.hand_over) > 0.0 and now < last - 1e-9:
             until = follower.due if follower.arrived is None else follower.arrived + float(rules.hand_over)
             # Who follows within the time that they may stay longer is waited for; at the latest they leave at its end.
-            if until > now + 1e-9 and until <= last:
-                self._base.context.at(min(last, max(until, now)), lambda: self._end(rotation))
+            if now + 1e-9 < until <= last:
+                self._base.context.at(until, lambda: self._end(rotation))
                 return
-            if follower.arrived is None and not follower.over and follower.due <= now:
+            if follower.arrived is None and follower.due <= now:
                 self._base.context.at(min(last, now + float(rules.window)), lambda: self._end(rotation))
                 return
         self.send_home(rotation, "their stay is over")

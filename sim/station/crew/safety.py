@@ -170,19 +170,18 @@ class Safety:
         going = [one for one in self._rotations.here if self._people.of(one.name)]
         self._tell(aborts=True)
         ready = [lander for lander in self._landers.standing if lander.ready and not self._rotations.storm]
-        seats = {lander.name: lander.seats for lander in ready}
-        taken: list[tuple[Rotation, Lander]] = []
+        seats = {lander: lander.seats for lander in ready}
+        placed: dict[Rotation, Lander] = {}
         # Own landers first: nobody takes another rotation's seats.
         for own in (True, False):
-            for rotation in [one for one in going if one not in [placed for placed, _ in taken]]:
+            for rotation in [one for one in going if one not in placed]:
                 number = len(self._people.of(rotation.name))
-                for lander in self._landers.standing:
-                    if (lander is rotation.lander or not own) and seats.get(lander.name, 0) >= number:
-                        seats[lander.name] -= number
-                        taken.append((rotation, lander))
+                for lander, free in seats.items():
+                    if (lander is rotation.lander or not own) and free >= number:
+                        seats[lander] -= number
+                        placed[rotation] = lander
                         break
-        placed = [rotation for rotation, _ in taken]
-        for rotation, lander in taken:
+        for rotation, lander in placed.items():
             number = len(self._people.of(rotation.name))
             self._base.log("crew", rotation.name, "evacuated", f"{number} people in {lander.name}; {why}")
             self.evacuated += number
