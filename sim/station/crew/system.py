@@ -108,14 +108,12 @@ class Crew:
         self.cabin.close()
         self.dose.close()
         self.time.close()
-        # Histories end here: what is worked out later is in none.
         self.people.account()
         self.margins.close()
         return iter(())
 
     def facts(self) -> Mapping[str, float | None]:
-        """Who came, stayed and was lost; how long supplies would have lasted at the least."""
-        self.people.account()
+        """Who came, stayed and was lost; how long supplies would have lasted at the least, after the ledgers."""
         rotations = self.rotations.all
         found: dict[str, float | None] = {
             "crew.lost": float(self.people.lost),
@@ -127,7 +125,7 @@ class Crew:
             "crew.postponed": float(self.rotations.postponed),
         }
         found |= {**self.dose.facts(), **self.time.facts(), **self.safety.facts()}
-        found |= {MARGIN + name: hours for name, hours in self.margins.close().items()}
+        found |= {MARGIN + name: hours for name, hours in self.margins.lowest.items()}
         found |= {OWN + name: share for name, share in self._own().items()}
         return found | {f"crew.closure.{name}": share for name, share in self._closures().items()}
 
