@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from sim.scenario import Scenario
+from sim.scenario.files import shipped_folder
 from sim.scenario.schema.crew_time import Eva, Time
 from sim.station.crew.people import People, Person
 from sim.station.crew.time_use import TimeUse
 from sim.station.outcome import Event
 from sim.station.station import Station
 
-LIBRARY = Path(__file__).parents[3] / "scenarios" / "library" / "crew-time.toml"
+LIBRARY = shipped_folder() / "library/crew-time.toml"
 
 
 @cache

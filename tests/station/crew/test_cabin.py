@@ -14,39 +14,31 @@ from sim.station.base import Base
 from sim.station.crew.system import Crew
 from sim.station.resources.system import Resources
 from sim.station.station import Station
+from tests.station.crew.living import scenario_text
 
-SCENARIO = """title = "Cabin"
-extends = "ilrs:sites/connecting-ridge.toml"
-start = 2035-01-01
-end = 2035-03-01
-seed = 1
-[energy.reactors.one]
-model = "fission-10kwe"
-[communication]
-buffer = { value = 10, unit = "Gbit", basis = "design" }
-operators = { value = 1, unit = "1", basis = "design" }
-[communication.direct.x-band]
-model = "x-band-dte"
-mast = { value = 10, unit = "m", basis = "design" }
-[crew.habitats.module]
-model = "hard-module"
-count = { value = 2, unit = "1", basis = "design" }
-volume = { value = 100, unit = "m^3", basis = "design" }
-leakage = { value = 0, unit = "kg/d", basis = "design" }
-punctures = { value = 0, unit = "1/yr", basis = "design" }
+SCENARIO = scenario_text(
+    "Cabin",
+    "2035-03-01",
+    """
 [resources.stores.oxygen]
 model = "gas-bottle"
 initial = { value = 15, unit = "kg", basis = "design" }
 [resources.stores.nitrogen]
 model = "gas-bottle"
 initial = { value = 20, unit = "kg", basis = "design" }
-"""
+""",
+)
+MODULES = (
+    "crew.habitats.module.count=2",
+    "crew.habitats.module.volume=100 m^3",
+    "crew.habitats.module.leakage=0 kg/d",
+)
 
 
 def _station(tmp_path: Path, overrides: tuple[str, ...] = ()) -> tuple[Station, Base]:
     path = tmp_path / "cabin.toml"
     path.write_text(SCENARIO, encoding="utf-8")
-    scenario = load(path, list(overrides))
+    scenario = load(path, [*MODULES, *overrides])
     station = Station(scenario, seed=1, replicate=0, hours=scenario.hours)
     return station, station.bases[0]
 
