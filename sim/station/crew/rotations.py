@@ -122,15 +122,19 @@ class Rotations:
         vehicle = rotation.lander if lander is None else lander
         assert rotation.arrived is not None
         days = (self._base.env.now - rotation.arrived) / _DAY
-        rotation.over = True
-        if rotation in self.held:
-            self.held.remove(rotation)
+        self.close(rotation)
         gone = self._people.of(rotation.name)
         self._base.log("crew", rotation.name, "rotation_left", f"{len(gone)} people after {days:.1f} d; {why}")
         # The people first: a lander that leaves with them leaves nobody without a seat.
         self._people.depart(gone)
         if vehicle is not None and not fetched:
             self._landers.leave(vehicle)
+
+    def close(self, rotation: Rotation) -> None:
+        """Let a rotation be over of which nobody is there any more, or soon will be."""
+        rotation.over = True
+        if rotation in self.held:
+            self.held.remove(rotation)
 
     def _attempt(self, rotation: Rotation) -> Callable[[], None]:
         """Land, or put it off, or give up."""

@@ -109,11 +109,6 @@ class Safety:
             "crew.beyond_warning": self._hazards.longest,
         }
 
-    @property
-    def _stranded(self) -> list[Rotation]:
-        """Rotations whose stay is over and whose lander is not ready."""
-        return [one for one in self._rotations.held if self._people.of(one.name)]
-
     def _ask(self) -> None:
         if not self._asked:
             self._asked = True
@@ -213,7 +208,7 @@ class Safety:
 
     def _call_for_stranded(self) -> None:
         """Send for a lander where who is due home has none that is ready; a storm goes by."""
-        if any(one.lander is None or not one.lander.ready for one in self._stranded):
+        if any(one.lander is None or not one.lander.ready for one in self._rotations.held):
             self._call_rescue()
 
     def _call_rescue(self) -> None:
@@ -227,7 +222,7 @@ class Safety:
         if self._rotations.storm:
             self._late = True
             return
-        for rotation in [*self._waiting, *(one for one in self._stranded if one not in self._waiting)]:
+        for rotation in [*self._waiting, *(one for one in self._rotations.held if one not in self._waiting)]:
             people = self._people.of(rotation.name)
             if people and not rotation.over:
                 self._base.log(
@@ -253,7 +248,7 @@ class Safety:
             self._let_back(people)
             if people:
                 self._base.log("crew", rotation.name, "evacuation_over", f"{len(people)} people stay; {why}")
-        if not math.isinf(self._rescue.due) and not self._stranded:
+        if not math.isinf(self._rescue.due) and not self._rotations.held:
             self._rescue.cancel()
             self._base.log("crew", "rescue", "rescue_called_off", why)
 
@@ -294,5 +289,5 @@ class Safety:
         self._people.die(list(people))
         for rotation in self._rotations.here:
             if not self._people.of(rotation.name):
-                rotation.over = True
+                self._rotations.close(rotation)
                 self._gone(rotation)
