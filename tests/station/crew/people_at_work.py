@@ -28,22 +28,22 @@ def given(value: float, unit: str) -> dict[str, Any]:
     return {"value": value, "unit": unit, "basis": "design"}
 
 
-def time_table(**changes: Any) -> Time:
-    """The day of the library but for ``changes``; numbers are hours, but for counts and pace."""
-    units = {"supervisors": "1", "repair_pace": "1"}
-    own = {
+def _changed(changes: dict[str, Any], units: dict[str, str]) -> dict[str, Any]:
+    """Keys with their numbers in these units, or in hours; what is no number is as it is."""
+    return {
         key: given(one, units.get(key, "h")) if isinstance(one, (int, float)) else one for key, one in changes.items()
     }
-    return Time.model_validate(library()["time"] | own)
+
+
+def time_table(**changes: Any) -> Time:
+    """The day of the library but for ``changes``; numbers are hours, but for counts and pace."""
+    return Time.model_validate(library()["time"] | _changed(changes, {"supervisors": "1", "repair_pace": "1"}))
 
 
 def eva_table(**changes: Any) -> Eva:
     """The rules of the library for going outside but for ``changes``."""
     units = {"team": "1", "suits": "1", "airlock_loss": "kg", "dust": "kg", "suit_water": "kg/h", "suit_oxygen": "kg/h"}
-    own = {
-        key: given(one, units.get(key, "h")) if isinstance(one, (int, float)) else one for key, one in changes.items()
-    }
-    return Eva.model_validate(library()["eva"] | own)
+    return Eva.model_validate(library()["eva"] | _changed(changes, units))
 
 
 class Stay:
