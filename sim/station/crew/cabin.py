@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from sim.engine import Alarm, Gauge, Process, Stream, Turnover
 from sim.scenario.schema.crew import Crew
-from sim.scenario.schema.crew_habitats import CABIN, gas_density
+from sim.scenario.schema.crew_habitats import CABIN, CARBON_DIOXIDE, NITROGEN, OXYGEN, gas_density
 from sim.station.base import Base
 from sim.station.resources.system import Resources
 
@@ -15,8 +15,6 @@ _MILLIGRAM = 1e-6
 """Leaks are so many milligrams an hour [kg]."""
 _STEP = 0.02
 """Share by which the pressure changes before a leak follows it."""
-
-OXYGEN, NITROGEN, CARBON_DIOXIDE = CABIN
 
 
 class Valve:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from sim.engine import Process, Tank
 from sim.engine.process import Line
-from sim.scenario.schema.crew_habitats import CABIN
+from sim.scenario.schema.crew_habitats import CABIN, CARBON_DIOXIDE, NITROGEN, OXYGEN
 from sim.station.base import Base
-from sim.station.crew.cabin import CARBON_DIOXIDE, NITROGEN, OXYGEN, Cabin
+from sim.station.crew.cabin import Cabin
 from sim.station.crew.needs import Needs
 from sim.station.energy.system import Energy
 from sim.station.outcome import Event

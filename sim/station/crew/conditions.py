@@ -9,10 +9,10 @@ from functools import partial
 from sim.engine import Alarm, Gauge
 from sim.moon.radiation import galactic_share
 from sim.scenario.schema.crew import Crew
-from sim.scenario.schema.crew_habitats import Marks
+from sim.scenario.schema.crew_habitats import CARBON_DIOXIDE, OXYGEN, Marks
 from sim.station.base import Base
 from sim.station.communication.system import Communication
-from sim.station.crew.cabin import CARBON_DIOXIDE, OXYGEN, Cabin
+from sim.station.crew.cabin import Cabin
 from sim.station.crew.condition_names import AIR, CHANNEL, CONDITIONS
 from sim.station.crew.habitats import Habitats
 from sim.station.crew.people import People
