@@ -190,9 +190,9 @@ class TimeUse:
                 use = self._use_inside(person, part)
             self._do(person, use)
         self._assemblies.set_people(builds)
-        self.hours.outside.set(self._env.now, len(self._outside))
+        self.hours.outside.set_rate(float(len(self._outside)))
         watching = len(self._supervisors)
-        self.hours.unlinked.set(self._env.now, 0 if self._communication.link_up else watching)
+        self.hours.unlinked.set_rate(0.0 if self._communication.link_up else float(watching))
         self._communication.watch.on_the_spot(watching)
         self.eva.look(lambda person: self._hands[person].engaged, self._assemblies.waits or self._broken_outside() > 0)
 
