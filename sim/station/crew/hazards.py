@@ -172,7 +172,7 @@ class Hazards:
 
     def close(self) -> None:
         """Take account of the time beyond a warning up to now."""
-        self._account()
+        self._add_up()
 
     def _watch(self, name: str, gauge: Gauge, steps: tuple[float, float, float], sign: int, share: float) -> None:
         beyond: list[bool] = []
@@ -217,7 +217,7 @@ class Hazards:
                 clock.run(False, False)
                 clock.reset()
         self._look_at_clocks()
-        self._account()
+        self._add_up()
 
     def _set(self, name: str, level: Level) -> None:
         """Be so far beyond the marks of a hazard from now on: every mark on the way is an event."""
@@ -232,11 +232,11 @@ class Hazards:
                 self.crossed[Level(step)] += bool(self._people.present)
         elif level is Level.SAFE and (self._people.present or name not in self._clocks):
             self._base.log("crew", name, "limit_cleared", self._readings[name]())
-        self._account()
+        self._add_up()
         for callback in self._on_change:
             callback()
 
-    def _account(self) -> None:
+    def _add_up(self) -> None:
         """Note how long people have been beyond a warning."""
         now = self._base.env.now
         if self._beyond_since is not None:

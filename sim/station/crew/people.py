@@ -77,7 +77,7 @@ class People:
 
     def arrive(self, rotation: str, number: int, place: str) -> list[Person]:
         """Let so many people of a rotation come; they."""
-        self.account()
+        self.add_up()
         new = [Person(f"{rotation}-{index}", rotation, place) for index in range(1, number + 1)]
         self.present += new
         self._population_changed()
@@ -114,7 +114,7 @@ class People:
         """Who of a rotation is there."""
         return [one for one in self.present if one.rotation == rotation]
 
-    def account(self) -> None:
+    def add_up(self) -> None:
         """Bring the hours of all people up to now."""
         now = self._base.env.now
         self._person_hours += len(self.present) * (now - self._since)
@@ -122,7 +122,7 @@ class People:
         self._days.record(now, self._person_hours / 24.0)
 
     def _remove(self, people: list[Person]) -> None:
-        self.account()
+        self.add_up()
         self.present = [one for one in self.present if one not in people]
         self._population_changed()
 

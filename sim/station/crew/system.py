@@ -108,7 +108,7 @@ class Crew:
         self.cabin.close()
         self.dose.close()
         self.time.close()
-        self.people.account()
+        self.people.add_up()
         self.margins.close()
         return iter(())
 
