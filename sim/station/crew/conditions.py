@@ -200,7 +200,7 @@ class Shielding:
         habitats: The modules.
         people: Who is there.
         table: What the scenario says.
-        wanted: How many berths are wanted while nobody is there.
+        wanted: How many berths are wanted for those who come next.
     """
 
     def __init__(

@@ -96,7 +96,7 @@ class Rotations:
 
     @property
     def next_people(self) -> int:
-        """People of the rotation that is to land next, and of those present whom it joins; 0 where none is to come."""
+        """People of the rotation that is to land next; 0 where none is to come."""
         coming = next((one for one in self.all if one.arrived is None and not one.over), None)
         return 0 if coming is None else int(coming.spec.people)
 

@@ -1,4 +1,4 @@
-"""A small station with people whose time is told, and nothing else of a crew."""
+"""A small station with people whose time is recorded, and nothing else of a crew."""
 
 from __future__ import annotations
 
