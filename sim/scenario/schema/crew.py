@@ -23,7 +23,16 @@ from sim.scenario.schema.crew_checks import (
     check_supplied,
 )
 from sim.scenario.schema.crew_emergencies import AnyEmergency, check_emergencies
-from sim.scenario.schema.crew_habitats import CABIN, MOST_PRESSURE, Cabin, Habitat, Lander, Limits, gas_density
+from sim.scenario.schema.crew_habitats import (
+    CABIN,
+    CARBON_DIOXIDE,
+    MOST_PRESSURE,
+    Cabin,
+    Habitat,
+    Lander,
+    Limits,
+    gas_density,
+)
 from sim.scenario.schema.crew_people import Activity, Need, Rotation, Rules
 from sim.scenario.schema.crew_radiation import Radiation, check_radiation
 from sim.scenario.schema.crew_time import Eva, Time, check_eva, check_time, time_notes, time_text
@@ -126,7 +135,7 @@ class Crew(System):
             yield "crew: there is no rotation, so nobody ever comes"
         else:
             yield from time_notes(self.time, self.eva, sum(int(one.people) for one in self.rotations.values()))
-        gas, warning = "cabin-carbon-dioxide", self.limits.carbon_dioxide.warning
+        gas, warning = CARBON_DIOXIDE, self.limits.carbon_dioxide.warning
         for name, process in here.resources.processes.items():
             if self.volume <= 0.0 or gas not in process.inputs or process.product not in process.outputs:
                 continue

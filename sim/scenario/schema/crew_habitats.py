@@ -25,7 +25,8 @@ Flow = Annotated[Quantity, Dim("kg/h", ge=0, le=1e4)]
 
 Heads = Annotated[Quantity, Dim("1", ge=1, le=100, whole=True)]
 
-CABIN = {"cabin-oxygen": "oxygen", "cabin-nitrogen": "nitrogen", "cabin-carbon-dioxide": "carbon-dioxide"}
+OXYGEN, NITROGEN, CARBON_DIOXIDE = "cabin-oxygen", "cabin-nitrogen", "cabin-carbon-dioxide"
+CABIN = {OXYGEN: "oxygen", NITROGEN: "nitrogen", CARBON_DIOXIDE: "carbon-dioxide"}
 """Gases of a cabin: each is a commodity, with the one that it is outside of the cabin."""
 
 MOST_PRESSURE = 200.0
@@ -160,10 +161,7 @@ def gas_density(gas: str, kelvin: float) -> float:
     """Mass of a cubic metre of a gas of the cabin at 1 kPa [kg/m^3/kPa], as an ideal gas."""
     from sim.moon.constants import ATOMIC_WEIGHTS, GAS_CONSTANT
 
-    counts = {"cabin-oxygen": ("O", 2.0), "cabin-nitrogen": ("N", 2.0), "cabin-carbon-dioxide": ("C", 1.0)}
-    element, number = counts[gas]
-    molar = number * ATOMIC_WEIGHTS[element]
-    if gas == "cabin-carbon-dioxide":
-        molar += 2.0 * ATOMIC_WEIGHTS["O"]
+    molecules = {OXYGEN: {"O": 2}, NITROGEN: {"N": 2}, CARBON_DIOXIDE: {"C": 1, "O": 2}}
+    molar = sum(number * ATOMIC_WEIGHTS[element] for element, number in molecules[gas].items())
     # 1 kPa m^3 is 1000 J, and a mole weighs as many grams as its weight says: the thousands cancel.
     return molar / (GAS_CONSTANT * kelvin)

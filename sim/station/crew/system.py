@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator, Mapping
 
 from sim.engine import Alarm, Ledger
-from sim.moon.radiation import galactic_share
 from sim.scenario.schema.crew_people import MARGIN, OWN, OWNED
 from sim.station.base import Base
 from sim.station.crew.cabin import Cabin
@@ -61,15 +60,7 @@ class Crew:
         watch_air(self.conditions, self.cabin, table)
         PowerReserve(base, self.conditions, self.habitats, float(table.limits.power_reserve))
         LinkGap(base, self.conditions, float(table.limits.link_gap))
-        most = float(table.limits.dose_rate) / float(table.radiation.quiet_rate)
-        Shielding(
-            self.conditions,
-            self.habitats,
-            self.people,
-            most,
-            lambda depth: float(galactic_share(depth)),
-            lambda: self.rotations.next_people,
-        )
+        Shielding(self.conditions, self.habitats, self.people, table, lambda: self.rotations.next_people)
         self.dose = Dose(
             base,
             table.radiation,
@@ -117,14 +108,12 @@ class Crew:
         self.cabin.close()
         self.dose.close()
         self.time.close()
-        # Histories end here: what is worked out later is in none.
-        self.people.account()
+        self.people.add_up()
         self.margins.close()
         return iter(())
 
     def facts(self) -> Mapping[str, float | None]:
-        """Who came, stayed and was lost; how long supplies would have lasted at the least."""
-        self.people.account()
+        """Who came, stayed and was lost; how long supplies would have lasted at the least, after the ledgers."""
         rotations = self.rotations.all
         found: dict[str, float | None] = {
             "crew.lost": float(self.people.lost),
@@ -136,7 +125,7 @@ class Crew:
             "crew.postponed": float(self.rotations.postponed),
         }
         found |= {**self.dose.facts(), **self.time.facts(), **self.safety.facts()}
-        found |= {MARGIN + name: hours for name, hours in self.margins.close().items()}
+        found |= {MARGIN + name: hours for name, hours in self.margins.lowest.items()}
         found |= {OWN + name: share for name, share in self._own().items()}
         return found | {f"crew.closure.{name}": share for name, share in self._closures().items()}
 

@@ -25,7 +25,7 @@ MEASURED = QUIET | {
 
 
 def _shell(depth: float) -> dict[str, object]:
-    return {"crew.habitats.hab.shell": f"{depth} g/cm^2"}
+    return {"crew.habitats.module.shell": f"{depth} g/cm^2"}
 
 
 def _events(outcome: Outcome, name: str) -> list[tuple[float, str, str]]:
@@ -83,7 +83,7 @@ def test_nobody_flies_through_a_storm(tmp_path: Path) -> None:
             'people = { value = 2, unit = "1", basis = "design" }',
             "arrives = 2035-06-01",
             'stay = { value = 30, unit = "d", basis = "design" }',
-            'lander = "ship"',
+            'lander = "ferry"',
             "",
         ]
     )

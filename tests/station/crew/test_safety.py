@@ -288,3 +288,14 @@ def test_who_loses_the_last_module_leaves_at_once_or_goes_into_the_lander(tmp_pa
     [lost] = happened(held, "crew_lost")
     assert lost.time_h == pytest.approx(left.time_h + 96.0)
     assert "no air left in lander-first <- pressure 0.00 kPa: no module is open since 2033-06-10 00:00" in lost.detail
+
+
+def test_no_lander_leaves_with_the_dead(tmp_path: Path) -> None:
+    """They were due home when their lander was not ready; it is ready again a day after they died."""
+    faults = [fault("lander", lander="lander", duration=800)]
+    outcome = stay(tmp_path, faults, overrides=[NO_FAILURES, NO_RESCUE])
+    obeys_the_laws(outcome)
+    assert outcome.facts["crew.lost"] == 2
+    [lost], [ready] = happened(outcome, "crew_lost"), happened(outcome, "lander_ready")
+    assert lost.time_h < ready.time_h
+    assert not happened(outcome, "rotation_left")
