@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from sim.scenario.assets import Lands, items, parts_of
 from sim.scenario.problems import suggestion
-from sim.scenario.schema.base import Arriving, Choices, Consignment, Table, chosen_at
+from sim.scenario.schema.base import Arriving, Choices, Consignment, Table, may_come
 from sim.scenario.schema.fields import fields_of
 from sim.scenario.schema.scenario import ScenarioTable
 from sim.scenario.schema.system import MissingError, Report, Span
@@ -30,7 +30,7 @@ def manifest(scenario: ScenarioTable, mission: str, choices: Choices | None = No
     def rides(part: Table) -> bool:
         if not isinstance(part, Arriving) or part.arrives_with != mission:
             return False
-        return choices is None or not math.isinf(max(0.0, chosen_at(part, choices)))
+        return choices is None or may_come(part, choices)
 
     found = []
     for base, tables in scenario.all_bases():

@@ -9,7 +9,7 @@ from datetime import date
 from sim.engine import Alarm, Environment, Streams, Trace
 from sim.scenario import Scenario
 from sim.scenario.chosen import decisions_of
-from sim.scenario.schema.base import Choices, Table, chosen_at
+from sim.scenario.schema.base import Choices, Table, chosen_at, may_come
 from sim.scenario.schema.decisions import Decision
 from sim.scenario.schema.flights import AsPlanned, Flight, fly, landings
 from sim.station.chance import Drawn
@@ -79,7 +79,7 @@ class Context:
         """When something should have been here that is not by then [h]; None where it comes as planned or sooner."""
         due, first = self.scenario.service_span(part, self._planned)[0], self.service_span(part)[0]
         # What was not chosen is not waited for.
-        return due if due < first and not math.isinf(max(0.0, chosen_at(part, self.choices))) else None
+        return due if due < first and may_come(part, self.choices) else None
 
     def moment_of(self, decision: Decision) -> float:
         """When a decision is taken [h]; infinity where what it waits for has not flown."""

@@ -8,7 +8,7 @@ from functools import partial
 
 from sim.engine import Ledger
 from sim.scenario.manifests import by_system, manifest, total_mass
-from sim.scenario.schema.base import chosen_at
+from sim.scenario.schema.base import may_come
 from sim.scenario.schema.flights import Flight
 from sim.station.base import Base
 from sim.station.events import EventKind
@@ -79,7 +79,7 @@ class Campaign:
         late = []
         for name in sorted(self._table.missions):
             landed, due = context.landings[name], self._planned[name]
-            if math.isinf(max(0.0, chosen_at(self._table.missions[name], context.choices))):
+            if not may_come(self._table.missions[name], context.choices):
                 due = landed  # what was not chosen is not late
             # One that is not there by the end is late until then at least.
             late.append(max(0.0, min(landed, hours) - min(due, hours)) / 24.0)
