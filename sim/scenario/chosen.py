@@ -8,10 +8,9 @@ from contextlib import suppress
 from itertools import islice, product
 from typing import Any
 
-from sim.scenario.assets import items
-from sim.scenario.manifests import Manifest, arriving, manifest, total_mass
+from sim.scenario.manifests import Manifest, all_of, manifest, total_mass
 from sim.scenario.problems import suggestion
-from sim.scenario.schema.base import CHOICE_COLON, Choices, alternative_text
+from sim.scenario.schema.base import CHOICE_COLON, Arriving, Choices, Chosen, alternative_text
 from sim.scenario.schema.scenario import ScenarioTable
 from sim.scenario.schema.system import ROUNDING, MissingError, Report, Span
 
@@ -32,7 +31,7 @@ def decisions_of(scenario: ScenarioTable, mission: str) -> set[str]:
     assert scenario.campaign is not None  # it has the mission
     waits = scenario.campaign.missions[mission].deciders
     for _, tables in scenario.all_bases() if scenario.decisions else ():
-        for _, _, part in arriving(tables):
+        for _, _, part in all_of(tables, Arriving):
             if part.arrives_with == mission:
                 waits |= part.deciders
     return waits
@@ -52,13 +51,9 @@ def heaviest_manifest(scenario: ScenarioTable, mission: str) -> tuple[Manifest, 
 def check_chosen(tables: Any, span: Span, report: Report) -> None:
     """What comes only if it is chosen names an alternative that there is."""
     decisions: Mapping[str, Any] = span.scenario.decisions
-    for path, _, part in arriving(tables):
+    for path, _, part in all_of(tables, Chosen):
         with suppress(MissingError):
             _known(part.if_chosen, decisions, path, report)
-    with suppress(MissingError, AttributeError):
-        for item in items(tables):
-            if item.kind.system == "campaign" and item.kind.key == "missions":
-                _known(item.asset.if_chosen, decisions, item.path, report)
 
 
 def _known(named_ones: Any, decisions: Mapping[str, Any], path: tuple[str, ...], report: Report) -> None:
