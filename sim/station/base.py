@@ -50,7 +50,7 @@ class Base:
         """Limits that are lifted."""
         self.prefix = at_base(name, "")
         """What stands before the names of its channels, events and ledgers."""
-        self.sky = self._sky_over(tables.site)
+        self.sky = self.sky_over(tables.site)
         self._lights: dict[tuple[str | None, float], Light] = {}
         self._systems: dict[type, object] = {}
         self._lacking: Counter[str] = Counter()
@@ -58,9 +58,9 @@ class Base:
 
     def sky_at(self, at: str | None) -> SiteSky:
         """The sky over a place of the base; None for the main one, whose sky is that of places without horizons."""
-        if at is None or self.tables.energy.places[at].horizons is None:
-            return self.sky
-        return self._sky_over(self.tables.energy.places[at].site(self.tables.site))
+        main = self.tables.site
+        site = main if at is None else self.tables.energy.places[at].site(main)
+        return self.sky if site is main else self.sky_over(site)
 
     def light(self, mast: float, at: str | None = None) -> Light:
         """Sunlight at the measured mast nearest to ``mast`` [m], as the run goes by, at the main place or another."""
@@ -75,7 +75,8 @@ class Base:
             self._lights[place, mast] = Light(self.context, sunlight, irradiance, recorder)
         return self._lights[place, mast]
 
-    def _sky_over(self, site: Site) -> SiteSky:
+    def sky_over(self, site: Site) -> SiteSky:
+        """The sky over a site as the run goes by."""
         return sky_of(site, self.context.scenario.start, self.context.hours, self.context.scenario.hours)
 
     def put(self, system: object) -> None:

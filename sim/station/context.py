@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from sim.engine import Alarm, Environment, Streams, Trace
+from sim.moon import Spans
 from sim.scenario import Scenario
 from sim.scenario.chosen import decisions_of
 from sim.scenario.schema.base import Choices, Table, chosen_at, may_come
@@ -76,6 +77,12 @@ class Context:
     def service_span(self, part: Table) -> tuple[float, float]:
         """When something arrives and when it is lost or retired [h]; from 0 on, infinity for never."""
         return self.scenario.service_span(part, self.landings, self.choices)
+
+    def served(self, part: Table, spans: Spans) -> Spans:
+        """The part of some spans in which something serves [h]."""
+        first, last = self.service_span(part)
+        cut = [(max(begin, first), min(end, last)) for begin, end in spans]
+        return [(begin, end) for begin, end in cut if end > begin]
 
     def overdue(self, part: Table) -> float | None:
         """When something should have been here that is not by then [h]; None where it comes as planned or sooner."""

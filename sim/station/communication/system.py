@@ -123,9 +123,7 @@ class Communication:
     def _serving(self, name: str, asset: Dated, spans: Spans) -> Spans:
         """The part of ``spans`` in which the asset serves; its arrival and loss are put into the log."""
         self._base.schedule_service(asset, "communication", name, lambda: None, lambda: None)
-        first, last = self._base.context.service_span(asset)
-        cut = [(max(begin, first), min(end, last)) for begin, end in spans]
-        return [(begin, end) for begin, end in cut if end > begin]
+        return self._base.context.served(asset, spans)
 
     def _show_sky(self) -> None:
         """Record when Earth and a relay are in view: known beforehand for the whole run."""
