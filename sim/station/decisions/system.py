@@ -29,6 +29,10 @@ class Believed(Protocol):
     """Something that is so and is believed to be so."""
 
     @property
+    def unit(self) -> str:
+        """Base unit of the figure."""
+
+    @property
     def truth(self) -> float:
         """What is so, in the base unit."""
 
@@ -59,7 +63,7 @@ def verdict(context: Context, believed: Mapping[str, Believed], name: str, time:
             options.append(Option(key, cost=cost, count=int(alternative.count)))
             continue
         one = believed[about]
-        units.add(str(getattr(one, "unit", "1")))
+        units.add(one.unit)
         options.append(Option(key, one.prior, one.belief, one.truth, int(alternative.count), cost))
     (unit,) = units  # checked on loading
     rule, unit = _rule(context, table, unit, time)

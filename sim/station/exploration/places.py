@@ -131,6 +131,8 @@ class CraterGround:
         self.crater = crater
         self._base = base
         self._threshold = threshold
+        self.unit = crater.ice.unit
+        """Base unit of its ice content."""
         self.truth = true_ice(base.context.streams, base.name, crater)
         """Its ice content, which instruments and machines obey [1]."""
         assert crater.ice.range is not None  # checked on loading
@@ -146,7 +148,7 @@ class CraterGround:
         self._detected = False
         self._on_change: list[Callable[[], None]] = []
         names = ("believed", "believed_low", "believed_high", "ice_chance", "true")
-        self._row = base.rows([f"exploration.{each}.{name}" for each in names], "1")
+        self._row = base.rows([f"exploration.{each}.{name}" for each in names], self.unit)
         self._record()
 
     @property
