@@ -46,9 +46,8 @@ class DemonstrationSystem:
         found: dict[str, float | None] = {}
         for name, one in self.believed.items():
             one.hear()
-            (low, high), (first, last) = one.belief.interval(), one.prior.interval()
-            found[f"demonstration.{name}.left"] = (high - low) / (last - first)
-        held = [low <= one.truth <= high for one in self.believed.values() for low, high in (one.belief.interval(),)]
+            found[f"demonstration.{name}.left"] = one.belief.width / one.prior.width
+        held = [one.belief.covers(one.truth) for one in self.believed.values()]
         return found | {"demonstration.interval_share": sum(held) / len(held) if held else None}
 
 

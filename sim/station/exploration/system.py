@@ -81,8 +81,8 @@ class ExplorationSystem:
         """What was visited, found and lost, how wrong the estimates are, and what reached Earth."""
         seen = [ground for ground in self.grounds.values() if ground.visited]
         wrong = [ground.belief.mean - ground.truth for ground in seen]
-        widths = [high - low for ground in self.grounds.values() for low, high in (ground.belief.interval(),)]
-        held = [low <= ground.truth <= high for ground in seen for low, high in (ground.belief.interval(),)]
+        widths = [ground.belief.width for ground in self.grounds.values()]
+        held = [ground.belief.covers(ground.truth) for ground in seen]
         sent = sum(hopper.memory.sent for hopper in self.hoppers.values())
         observations = self.payloads.observations.values()
         found: dict[str, float | None] = {
