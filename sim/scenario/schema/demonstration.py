@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from sim.scenario.problems import suggestion
-from sim.scenario.quantity import Dim, Quantity
+from sim.scenario.quantity import Dim, Law, Quantity
 from sim.scenario.schema.base import Keyed, Named, Table, Text
 from sim.scenario.schema.fields import fields_of
 from sim.scenario.schema.machines import machines_at
@@ -27,7 +27,7 @@ class Measurement(Named):
     """Key of the base that is measured, such as `tools.printers.demo.head_rate`."""
     method: Literal["reading", "failures", "rejects"]
     """Whether an instrument reads it while its machine works, or failures or rejects are counted."""
-    law: Literal["uniform", "log-uniform"] = "uniform"
+    law: Law = "uniform"
     """How it lies in its range, as believed beforehand."""
     every: Annotated[Quantity, Dim("h", gt=0, le=1e6)]
     """Time at work between two readings, or time between two reports of what was counted [h]."""

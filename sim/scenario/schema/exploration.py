@@ -3,17 +3,17 @@
 import math
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, get_args
 
 from pydantic import Field
 
 from sim.scenario.problems import suggestion
-from sim.scenario.quantity import Dim, Quantity
+from sim.scenario.quantity import Dim, Law, Quantity
 from sim.scenario.schema.base import Keyed, Kilograms, asset_text, standing
 from sim.scenario.schema.explorers import HOME, LANDER, ORBITER, Crater, Hopper, Payload, Probe, Rover
 from sim.scenario.schema.system import Check, MissingError, Report, Span, System, items
 
-LAWS = ("uniform", "log-uniform")
+LAWS: tuple[Law, ...] = get_args(Law)
 """Distributions that an ice content may have. That of a triangular one would follow the truth that is drawn."""
 
 

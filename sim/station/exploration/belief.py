@@ -10,13 +10,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.scenario.quantity import Law
+
 FloatArray = NDArray[np.float64]
-Law = Literal["uniform", "log-uniform"]
 
 CELLS = 400
 """Cells of the grid: the ends of an interval are good to a thousandth of the range."""

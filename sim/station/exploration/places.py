@@ -9,12 +9,13 @@ import numpy as np
 
 from sim.engine import RateNotes
 from sim.moon import SiteSky
+from sim.scenario.quantity import Law
 from sim.scenario.schema.base import put_names, standing
 from sim.scenario.schema.explorers import Crater, Probe
 from sim.scenario.schema.places import PLACING
 from sim.scenario.schema.site import HorizonTable
 from sim.station.base import Base
-from sim.station.exploration.belief import Belief, Law, Readings, Response, prior
+from sim.station.exploration.belief import Belief, Readings, Response, prior
 from sim.station.relief import Lift
 from sim.station.sky import relay_passes
 from sim.station.truth import true_ice
