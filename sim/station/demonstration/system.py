@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 
-from sim.engine import Alarm, Ledger
+from sim.engine import Ledger, Wear
 from sim.scenario.schema.demonstration import Measurement, quantity_at
 from sim.station.base import Base
 from sim.station.bricks.system import BrickLine
@@ -89,7 +89,7 @@ class Measured:
         self._told = False
         if spec.method == "reading":
             for unit in self._units:
-                _Clock(base, unit, float(spec.every), self._read)
+                _Clock(unit, float(spec.every), self._read)
         else:
             self._report()
 
@@ -148,36 +148,17 @@ class _Clock:
     """Calls after each so many hours at work of a machine.
 
     Args:
-        base: The base.
         unit: The machine.
         every: Hours at work between two calls [h].
         call: Called then; says whether it wants to be called again.
     """
 
-    def __init__(self, base: Base, unit: Unit, every: float, call: Callable[[], bool]) -> None:
-        self._env = base.env
-        self._every = every
+    def __init__(self, unit: Unit, every: float, call: Callable[[], bool]) -> None:
         self._call = call
-        self._left = every
-        self._since = math.nan
-        self._alarm = Alarm(base.env, self._ring)
-        self._on = True
-        unit.machine.on_start.append(self._start)
-        unit.machine.on_stop.append(self._stop)
-
-    def _start(self) -> None:
-        if self._on:
-            self._since = self._env.now
-            self._alarm.set(self._env.now + self._left)
-
-    def _stop(self) -> None:
-        if self._on and not math.isnan(self._since):
-            self._left = max(0.0, self._left - (self._env.now - self._since))
-            self._since = math.nan
-            self._alarm.cancel()
+        self._next = every
+        self._wear = Wear(unit.machine, lambda: self._next, self._ring)
 
     def _ring(self) -> None:
-        self._left, self._since = self._every, self._env.now
-        self._on = self._call()
-        if self._on:
-            self._alarm.set(self._env.now + self._every)
+        if not self._call():
+            self._next = math.inf
+        self._wear.renew()
