@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from sim.engine import Ledger, Wear
 from sim.scenario.schema.demonstration import Measurement, quantity_at
@@ -89,7 +89,7 @@ class Measured:
         self._told = False
         if spec.method == "reading":
             for unit in self._units:
-                _Clock(unit, float(spec.every), self._read)
+                self._read_with(unit)
         else:
             self._report()
 
@@ -128,12 +128,21 @@ class Measured:
         printed, rejected = self._line.inspected
         return of_rejects(rejected, printed, values) if printed else None
 
-    def _read(self) -> bool:
-        """Take a reading; whether another one follows."""
+    def _read_with(self, unit: Unit) -> None:
+        """Take a reading after each so many hours at work of a unit, until all units together took all."""
+        every = float(self._spec.every)
+
+        def due() -> None:
+            if not self.done:
+                self._read()
+            clock.renew()
+
+        clock = Wear(unit.machine, lambda: math.inf if self.done else every, due)
+
+    def _read(self) -> None:
         assert self._spec.noise is not None
         self._readings.append(self.truth * (1.0 + float(self._spec.noise) * float(self._random.standard_normal())))
         self.hear()
-        return not self.done
 
     def _report(self) -> None:
         self.hear()
@@ -142,23 +151,3 @@ class Measured:
     def _record(self) -> None:
         low, high = self.belief.interval()
         self._row.add((self._base.env.now, self.belief.mean, low, high, self.truth))
-
-
-class _Clock:
-    """Calls after each so many hours at work of a machine.
-
-    Args:
-        unit: The machine.
-        every: Hours at work between two calls [h].
-        call: Called then; says whether it wants to be called again.
-    """
-
-    def __init__(self, unit: Unit, every: float, call: Callable[[], bool]) -> None:
-        self._call = call
-        self._next = every
-        self._wear = Wear(unit.machine, lambda: self._next, self._ring)
-
-    def _ring(self) -> None:
-        if not self._call():
-            self._next = math.inf
-        self._wear.renew()
