@@ -13,8 +13,10 @@ from sim.scenario.schema.fields import fields_of
 from sim.scenario.schema.machines import machines_at
 from sim.scenario.schema.system import Check, MissingError, Report, Span, System, items
 
-COUNTED: Mapping[str, str] = {"failures": "mtbf", "rejects": "reject_fraction"}
-"""What each way of counting tells: the last word of the key that is measured."""
+REJECTS = "bricks.reject_fraction"
+"""Key of a base that counted rejects tell."""
+LIFE = "mtbf"
+"""Last word of the key of a machine that counted failures tell."""
 
 
 class Measurement(Named):
@@ -108,10 +110,10 @@ def _kinds(here: Any, _span: Span, report: Report) -> None:
         path = ("demonstration", "measurements", name)
         with suppress(MissingError):
             last = one.of.rpartition(".")[2]
-            if one.method == "rejects" and one.of != "bricks.reject_fraction":
-                report((*path, "of"), f"rejects tell bricks.reject_fraction, not {one.of}")
-            elif one.method == "failures" and last != COUNTED["failures"]:
-                report((*path, "of"), f"failures tell the mtbf of a machine, not {one.of}")
+            if one.method == "rejects" and one.of != REJECTS:
+                report((*path, "of"), f"rejects tell {REJECTS}, not {one.of}")
+            elif one.method == "failures" and last != LIFE:
+                report((*path, "of"), f"failures tell the {LIFE} of a machine, not {one.of}")
             if one.method != "rejects":
                 machines = machines_at(here)
                 if one.machine not in machines:
