@@ -11,7 +11,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from sim.engine import Recorder, Rows
+from sim.engine import Load, Recorder, Rows
 from sim.engine.channel import Kind
 from sim.moon import SiteSky
 from sim.scenario.base_names import at_base
@@ -202,6 +202,38 @@ class Base:
         else:
             self.context.at(first, arrived)
         self.context.at(last, retired)
+
+    def schedule_powered(
+        self, asset: Dated, system: str, subject: str, load: Load, power: float, switch: Callable[[bool], None]
+    ) -> None:
+        """Let an asset run from its arrival to its loss, as of :meth:`schedule_service`, while its load is served.
+
+        Args:
+            asset: What arrives.
+            system: Its system.
+            subject: What it is called in the log.
+            load: Its load, which nobody else asks of.
+            power: What it asks for while it is there [kW].
+            switch: Called with True when it begins to run and with False when it ends.
+        """
+        serving = on = False
+
+        def update(_granted: float) -> None:
+            nonlocal on
+            runs = serving and load.served
+            if runs != on:
+                on = runs
+                switch(on)
+
+        def serve(now_serving: bool) -> None:
+            nonlocal serving
+            serving = now_serving
+            load.request(power if serving else 0.0)
+            if load.demand == 0 or not serving:
+                update(load.granted)
+
+        load.on_grant = update
+        self.schedule_service(asset, system, subject, lambda: serve(True), lambda: serve(False))
 
 
 def unit_names(key: str, count: int) -> list[str]:

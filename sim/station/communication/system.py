@@ -169,27 +169,9 @@ class Communication:
         power, rate = count * float(instrument.power), count * float(instrument.data_rate)
         producer = self.data.producer(name)
         begin, end = producer.changer(rate), producer.changer(-rate)
-        on = False
-
-        def update(granted: float) -> None:
-            nonlocal on
-            runs = serving and granted >= load.demand
-            if runs != on:
-                on = runs
-                (begin if on else end)()
-
         # Loads of machines and of the station itself may bear the same name.
-        load = energy.bus.add_load(f"{name} instrument", instrument.power_class, on_grant=update)
-        serving = False
-
-        def serve(now_serving: bool) -> None:
-            nonlocal serving
-            serving = now_serving
-            load.request(power if serving else 0.0)
-            if load.demand == 0 or not serving:
-                update(load.granted)
-
-        self._base.schedule_service(instrument, "communication", name, lambda: serve(True), lambda: serve(False))
+        load = energy.bus.add_load(f"{name} instrument", instrument.power_class)
+        self._base.schedule_powered(instrument, "communication", name, load, power, lambda on: begin() if on else end())
 
 
 def _timeline(links: list[tuple[Spans, float]], hours: float) -> tuple[FloatArray, FloatArray]:
