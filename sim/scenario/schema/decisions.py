@@ -14,6 +14,7 @@ from sim.scenario.schema.demonstration import quantity_at
 from sim.scenario.schema.system import MissingError, Report
 
 Level = Annotated[Quantity, FreeDim()]
+RuleKind = Literal["most", "enough"]
 
 RATE = "/h"
 """How the units end of what is made or spent in time."""
@@ -51,7 +52,7 @@ class Decision(Named):
     """Time from that landing or loss until it is taken; none, if not given [h]."""
     latest: Date | None = None
     """Day on which it is taken in any case, whatever has not landed by then (00:00 UTC)."""
-    rule: Literal["most", "enough"]
+    rule: RuleKind
     """`most`: the largest expectation, less its cost. `enough`: the fewest that meet the need as surely as is asked."""
     heeds: Flag = True
     """Whether it heeds what was observed; else it goes by what was believed beforehand."""

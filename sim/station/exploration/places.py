@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
+from dataclasses import fields
 
 import numpy as np
 
@@ -113,8 +114,7 @@ class Visit:
 
 def response_of(probe: Probe) -> Response:
     """How a probe answers to ice, as those who read it know it."""
-    keys = ("limit", "noise", "miss", "false_alarm", "full_scale")
-    return Response(**{key: float(getattr(probe, key)) for key in keys})
+    return Response(**{each.name: float(getattr(probe, each.name)) for each in fields(Response)})
 
 
 class CraterGround:

@@ -64,8 +64,12 @@ class ExplorationSystem:
         return self.grounds
 
     def _count(self) -> None:
-        seen = [ground for ground in self.grounds.values() if ground.visited]
+        seen = self._visited
         self._counts.add((self._env.now, float(len(seen)), float(sum(ground.detected for ground in seen))))
+
+    @property
+    def _visited(self) -> list[CraterGround]:
+        return [ground for ground in self.grounds.values() if ground.visited]
 
     def ledgers(self) -> Iterator[Ledger]:
         """Energy [kWh], propellant [kg] and data [Gbit] of each hopper."""
@@ -79,7 +83,7 @@ class ExplorationSystem:
 
     def facts(self) -> Mapping[str, float | None]:
         """What was visited, found and lost, how wrong the estimates are, and what reached Earth."""
-        seen = [ground for ground in self.grounds.values() if ground.visited]
+        seen = self._visited
         wrong = [ground.belief.mean - ground.truth for ground in seen]
         widths = [ground.belief.width for ground in self.grounds.values()]
         held = [ground.belief.covers(ground.truth) for ground in seen]
