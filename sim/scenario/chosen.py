@@ -8,20 +8,14 @@ from contextlib import suppress
 from itertools import islice, product
 from typing import Any
 
-from sim.scenario.assets import items
-from sim.scenario.manifests import Manifest, arriving, manifest, total_mass
+from sim.scenario.manifests import Manifest, all_of, manifest, total_mass
 from sim.scenario.problems import suggestion
-from sim.scenario.schema.base import Choices
+from sim.scenario.schema.base import CHOICE_COLON, Arriving, Choices, Chosen, alternative_text
 from sim.scenario.schema.scenario import ScenarioTable
 from sim.scenario.schema.system import ROUNDING, MissingError, Report, Span
 
 _MOST_WORLDS = 1000
 """Combinations of choices that are tried for the heaviest manifest."""
-
-
-def named(decision: str, alternative: str) -> str:
-    """Return an alternative as `if_chosen` names it."""
-    return f"{decision}:{alternative}"
 
 
 def worlds(scenario: ScenarioTable, names: set[str]) -> Iterator[Choices]:
@@ -35,11 +29,11 @@ def worlds(scenario: ScenarioTable, names: set[str]) -> Iterator[Choices]:
 def decisions_of(scenario: ScenarioTable, mission: str) -> set[str]:
     """Return the decisions that a mission waits for: those that choose it, or something that it carries."""
     assert scenario.campaign is not None  # it has the mission
-    waits = {one.partition(":")[0] for one in scenario.campaign.missions[mission].if_chosen}
+    waits = scenario.campaign.missions[mission].deciders
     for _, tables in scenario.all_bases() if scenario.decisions else ():
-        for _, _, part in arriving(tables):
+        for _, _, part in all_of(tables, Arriving):
             if part.arrives_with == mission:
-                waits |= {one.partition(":")[0] for one in part.if_chosen}
+                waits |= part.deciders
     return waits
 
 
@@ -48,7 +42,7 @@ def heaviest_manifest(scenario: ScenarioTable, mission: str) -> tuple[Manifest, 
     found: list[tuple[float, Manifest, str]] = []
     for choices in worlds(scenario, decisions_of(scenario, mission)):
         carried = manifest(scenario, mission, choices)
-        words = ", ".join(named(name, alternative) for name, (alternative, _) in choices.items())
+        words = ", ".join(alternative_text(name, alternative) for name, (alternative, _) in choices.items())
         found.append((total_mass(carried), carried, words))
     _, carried, words = max(found, key=lambda one: one[0])
     return carried, words
@@ -57,19 +51,15 @@ def heaviest_manifest(scenario: ScenarioTable, mission: str) -> tuple[Manifest, 
 def check_chosen(tables: Any, span: Span, report: Report) -> None:
     """What comes only if it is chosen names an alternative that there is."""
     decisions: Mapping[str, Any] = span.scenario.decisions
-    for path, _, part in arriving(tables):
+    for path, _, part in all_of(tables, Chosen):
         with suppress(MissingError):
             _known(part.if_chosen, decisions, path, report)
-    with suppress(MissingError, AttributeError):
-        for item in items(tables):
-            if item.kind.system == "campaign" and item.kind.key == "missions":
-                _known(item.asset.if_chosen, decisions, item.path, report)
 
 
 def _known(named_ones: Any, decisions: Mapping[str, Any], path: tuple[str, ...], report: Report) -> None:
     for one in named_ones:
-        decision, colon, alternative = one.partition(":")
-        known = [named(name, each) for name, it in decisions.items() for each in it.alternatives]
+        decision, colon, alternative = one.partition(CHOICE_COLON)
+        known = [alternative_text(name, each) for name, it in decisions.items() for each in it.alternatives]
         if not colon or decision not in decisions or alternative not in decisions[decision].alternatives:
             tail = suggestion(one, known, what="alternatives") if known else "; there is no [decisions]"
             report((*path, "if_chosen"), f'nothing can be chosen as "{one}"{tail}; write DECISION:ALTERNATIVE')

@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from sim.scenario.assets import Lands, items, parts_of
 from sim.scenario.problems import suggestion
-from sim.scenario.schema.base import Arriving, Choices, Consignment, Table, chosen_at
+from sim.scenario.schema.base import Arriving, Choices, Consignment, Named, Table, may_come
 from sim.scenario.schema.fields import fields_of
 from sim.scenario.schema.scenario import ScenarioTable
 from sim.scenario.schema.system import MissingError, Report, Span
+
+N = TypeVar("N", bound=Named)
 
 Manifest = list[tuple[str, tuple[str, ...], float]]
 """Base, keys from the base down and mass [kg] of all that a mission carries, the heaviest first."""
@@ -30,7 +32,7 @@ def manifest(scenario: ScenarioTable, mission: str, choices: Choices | None = No
     def rides(part: Table) -> bool:
         if not isinstance(part, Arriving) or part.arrives_with != mission:
             return False
-        return choices is None or not math.isinf(max(0.0, chosen_at(part, choices)))
+        return choices is None or may_come(part, choices)
 
     found = []
     for base, tables in scenario.all_bases():
@@ -54,13 +56,13 @@ def by_system(carried: Manifest) -> dict[str, float]:
     return {system: math.fsum(found[system]) for system in sorted(found)}
 
 
-def arriving(tables: Any) -> Iterator[tuple[tuple[str, ...], type[Arriving], Any]]:
-    """Yield keys, class and table of all that may arrive with a mission, as far as it can be read."""
+def all_of(tables: Any, kind: type[N]) -> Iterator[tuple[tuple[str, ...], type[N], Any]]:
+    """Yield keys, class and table of all of a kind at a base, assets and what they hold, as far as it can be read."""
     for item in items(tables):
-        if item.kind.has(Arriving):
-            yield item.path, cast("type[Arriving]", item.kind.tables[0]), item.asset
+        if item.kind.has(kind):
+            yield item.path, cast("type[N]", item.kind.tables[0]), item.asset
         for spec in fields_of(*item.kind.tables).values():
-            if spec.kind == "keyed" and issubclass(spec.tables[0], Arriving):
+            if spec.kind == "keyed" and issubclass(spec.tables[0], kind):
                 with suppress(MissingError):
                     for name, inner in getattr(item.asset, spec.attribute).items():
                         yield (*item.path, spec.key, name), spec.tables[0], inner
@@ -73,7 +75,7 @@ def check_arrivals(tables: Any, span: Span, report: Report) -> None:
         campaign = scenario.campaign
         missions = {} if campaign is None else campaign.missions
         here = next((name for name, base in scenario.bases.items() if _same(base, tables)), None)
-        for path, cls, part in arriving(tables):
+        for path, cls, part in all_of(tables, Arriving):
             with suppress(MissingError):
                 _arrives(path, cls, part, report)
             with suppress(MissingError):

@@ -109,7 +109,8 @@ class Station:
 
     def decide(self, decision: str, moment: float) -> Verdict:
         """Run until a moment [h], and return what a decision chooses then."""
-        self.context.env.run(until=moment)
+        if moment > self.context.env.now:  # on the first day it goes by what was believed beforehand
+            self.context.env.run(until=moment)
         return verdict(self.context, self._believed, decision, moment)
 
     def _fold(self, sums: Sums) -> None:

@@ -138,6 +138,20 @@ class Chosen(Named):
     if_chosen: tuple[Annotated[str, Field(strict=True, min_length=1)], ...] = ()
     """Alternatives, each written DECISION:ALTERNATIVE, with any of which it comes; with none of them it never does."""
 
+    @property
+    def deciders(self) -> set[str]:
+        """Decisions that it waits for."""
+        return {one.partition(CHOICE_COLON)[0] for one in self.if_chosen}
+
+
+CHOICE_COLON = ":"
+"""What stands between a decision and its alternative where both are named."""
+
+
+def alternative_text(decision: str, alternative: str) -> str:
+    """Return an alternative as `if_chosen` names it."""
+    return f"{decision}{CHOICE_COLON}{alternative}"
+
 
 Choices = Mapping[str, tuple[str, float]]
 """What was chosen by each decision that was taken, and when [h]."""
@@ -150,8 +164,13 @@ def chosen_at(part: Table, choices: Choices) -> float:
     """
     if not isinstance(part, Chosen) or not part.if_chosen:
         return -math.inf
-    taken = {f"{name}:{alternative}": time for name, (alternative, time) in choices.items()}
+    taken = {alternative_text(name, alternative): time for name, (alternative, time) in choices.items()}
     return min((taken[each] for each in part.if_chosen if each in taken), default=math.inf)
+
+
+def may_come(part: Table, choices: Choices) -> bool:
+    """Return whether something waits for no decision, or was chosen."""
+    return chosen_at(part, choices) < math.inf
 
 
 class Arriving(Chosen):

@@ -1,11 +1,12 @@
 """`[decisions]`: what is chosen among named alternatives, by a stated rule on what is believed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from sim.scenario.base_names import at_base, split_base
 from sim.scenario.problems import suggestion
 from sim.scenario.quantity import Dim, FreeDim, Quantity, one_unit
 from sim.scenario.schema.base import Date, Flag, Fraction, Keyed, Named, Text
@@ -13,6 +14,7 @@ from sim.scenario.schema.demonstration import quantity_at
 from sim.scenario.schema.system import MissingError, Report
 
 Level = Annotated[Quantity, FreeDim()]
+RuleKind = Literal["most", "enough"]
 
 RATE = "/h"
 """How the units end of what is made or spent in time."""
@@ -20,6 +22,8 @@ ENOUGH = ("need", "unit_cost", "probability")
 """Keys that the rule `enough` needs, and no other has."""
 IN_TIME = ("begins", "by", "share")
 """Keys that say how long a rate is worked at."""
+CRATERS, MEASUREMENTS = ("exploration", "craters"), ("demonstration", "measurements")
+"""Where what is believed of a base stands in its tables."""
 
 
 class Alternative(Named):
@@ -48,7 +52,7 @@ class Decision(Named):
     """Time from that landing or loss until it is taken; none, if not given [h]."""
     latest: Date | None = None
     """Day on which it is taken in any case, whatever has not landed by then (00:00 UTC)."""
-    rule: Literal["most", "enough"]
+    rule: RuleKind
     """`most`: the largest expectation, less its cost. `enough`: the fewest that meet the need as surely as is asked."""
     heeds: Flag = True
     """Whether it heeds what was observed; else it goes by what was believed beforehand."""
@@ -89,23 +93,26 @@ class Decision(Named):
 
 def believed_unit(scenario: Any, about: str) -> str | None:
     """Return the base unit of what is believed, "1" for the ice of a crater; None where there is no such thing."""
-    base, _, name = about.rpartition("/")
+    base, name = split_base(about)
     tables = scenario.bases.get(base) if base else scenario
-    exploration, demonstration = getattr(tables, "exploration", None), getattr(tables, "demonstration", None)
-    if exploration is not None and name in exploration.craters:
+    if name in _believed(tables, *CRATERS):
         return "1"
-    if demonstration is not None and name in demonstration.measurements:
-        found = quantity_at(tables, demonstration.measurements[name].of)
-        return None if found is None else found.unit
-    return None
+    measurement = _believed(tables, *MEASUREMENTS).get(name)
+    found = None if measurement is None else quantity_at(tables, measurement.of)
+    return None if found is None else found.unit
 
 
 def believed_names(scenario: Any) -> Iterator[str]:
     """Yield all that is believed of a scenario: craters and measurements, as BASE/NAME."""
     for base, tables in (("", scenario), *scenario.bases.items()):
-        for system, key in (("exploration", "craters"), ("demonstration", "measurements")):
-            table = getattr(tables, system, None)
-            yield from (f"{base}/{name}" if base else name for name in (() if table is None else getattr(table, key)))
+        for where in (CRATERS, MEASUREMENTS):
+            yield from (at_base(base, name) for name in _believed(tables, *where))
+
+
+def _believed(tables: Any, system: str, key: str) -> Mapping[str, Any]:
+    """What is believed at a base of the assets under a key of a system, by name; nothing where there is no base."""
+    table = getattr(tables, system, None)
+    return {} if table is None else getattr(table, key)
 
 
 def check_decisions(scenario: Any, report: Report) -> None:
@@ -142,7 +149,7 @@ def _alternatives(scenario: Any, path: tuple[str, ...], decision: Any, report: R
     units = set()
     for name, alternative in decision.alternatives.items():
         here = (*path, "alternatives", name)
-        about = alternative.about or decision.about
+        about = Decision.about_of(decision, name)
         if about is None:
             if decision.rule == "enough":
                 report(here, "is about nothing; say about = BASE/NAME here or for all alternatives of the decision")
@@ -177,7 +184,7 @@ def _rule(scenario: Any, path: tuple[str, ...], decision: Any, report: Report) -
 
 def _fits(scenario: Any, path: tuple[str, ...], decision: Any, report: Report) -> None:
     """The need is of what is believed, and there is time for it."""
-    abouts = [alternative.about or decision.about for alternative in decision.alternatives.values()]
+    abouts = [Decision.about_of(decision, name) for name in decision.alternatives]
     found = (believed_unit(scenario, about) for about in abouts if about is not None)
     units = {unit for unit in found if unit is not None}
     if len(units) != 1:

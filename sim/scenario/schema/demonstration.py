@@ -7,14 +7,16 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from sim.scenario.problems import suggestion
-from sim.scenario.quantity import Dim, Quantity
+from sim.scenario.quantity import Dim, Law, Quantity
 from sim.scenario.schema.base import Keyed, Named, Table, Text
 from sim.scenario.schema.fields import fields_of
 from sim.scenario.schema.machines import machines_at
 from sim.scenario.schema.system import Check, MissingError, Report, Span, System, items
 
-COUNTED: Mapping[str, str] = {"failures": "mtbf", "rejects": "reject_fraction"}
-"""What each way of counting tells: the last word of the key that is measured."""
+REJECTS = "bricks.reject_fraction"
+"""Key of a base that counted rejects tell."""
+LIFE = "mtbf"
+"""Last word of the key of a machine that counted failures tell."""
 
 
 class Measurement(Named):
@@ -27,7 +29,7 @@ class Measurement(Named):
     """Key of the base that is measured, such as `tools.printers.demo.head_rate`."""
     method: Literal["reading", "failures", "rejects"]
     """Whether an instrument reads it while its machine works, or failures or rejects are counted."""
-    law: Literal["uniform", "log-uniform"] = "uniform"
+    law: Law = "uniform"
     """How it lies in its range, as believed beforehand."""
     every: Annotated[Quantity, Dim("h", gt=0, le=1e6)]
     """Time at work between two readings, or time between two reports of what was counted [h]."""
@@ -109,10 +111,10 @@ def _kinds(here: Any, _span: Span, report: Report) -> None:
         path = ("demonstration", "measurements", name)
         with suppress(MissingError):
             last = one.of.rpartition(".")[2]
-            if one.method == "rejects" and one.of != "bricks.reject_fraction":
-                report((*path, "of"), f"rejects tell bricks.reject_fraction, not {one.of}")
-            elif one.method == "failures" and last != COUNTED["failures"]:
-                report((*path, "of"), f"failures tell the mtbf of a machine, not {one.of}")
+            if one.method == "rejects" and one.of != REJECTS:
+                report((*path, "of"), f"rejects tell {REJECTS}, not {one.of}")
+            elif one.method == "failures" and last != LIFE:
+                report((*path, "of"), f"failures tell the {LIFE} of a machine, not {one.of}")
             if one.method != "rejects":
                 machines = machines_at(here)
                 if one.machine not in machines:

@@ -8,7 +8,7 @@ from functools import partial
 
 from sim.engine import Ledger
 from sim.scenario.manifests import by_system, manifest, total_mass
-from sim.scenario.schema.base import chosen_at
+from sim.scenario.schema.base import may_come
 from sim.scenario.schema.flights import Flight
 from sim.station.base import Base
 from sim.station.events import EventKind
@@ -39,7 +39,6 @@ class Campaign:
         assert scenario.campaign is not None  # who has no table has no such system
         self._base = base
         self._table = scenario.campaign
-        self._planned = scenario.planned_landings()
         self._manifests = {
             name: manifest(scenario, name, base.context.choices) for name in sorted(self._table.missions)
         }
@@ -78,8 +77,8 @@ class Campaign:
         found: dict[str, float | None] = {COST: self._spent, "campaign.flown": len(left)}
         late = []
         for name in sorted(self._table.missions):
-            landed, due = context.landings[name], self._planned[name]
-            if math.isinf(max(0.0, chosen_at(self._table.missions[name], context.choices))):
+            landed, due = context.landings[name], context.planned[name]
+            if not may_come(self._table.missions[name], context.choices):
                 due = landed  # what was not chosen is not late
             # One that is not there by the end is late until then at least.
             late.append(max(0.0, min(landed, hours) - min(due, hours)) / 24.0)
@@ -119,7 +118,7 @@ class Campaign:
         for system, part in by_system(carried).items():
             self._by_system[system] += part
             self._recorders[system].record(self._base.env.now, self._by_system[system])
-        late = flight.arrival - self._planned[flight.mission]
+        late = flight.arrival - self._base.context.planned[flight.mission]
         text = f", {late / 24:.1f} d late" if late > 0 and math.isfinite(late) else ""
         self._log(flight.mission, "landed", f"{mass:,.6g} kg{text}")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
+from sim.scenario.schema.decisions import RuleKind
 from sim.station.exploration.belief import Belief
 from sim.station.verdict import Verdict
 
@@ -24,7 +24,7 @@ class Rule:
         probability: With which the need is to be met [1].
     """
 
-    kind: Literal["most", "enough"]
+    kind: RuleKind
     hours: float = 1.0
     need: float = 0.0
     unit_cost: float = 0.0

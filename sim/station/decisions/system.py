@@ -29,6 +29,10 @@ class Believed(Protocol):
     """Something that is so and is believed to be so."""
 
     @property
+    def unit(self) -> str:
+        """Base unit of the figure."""
+
+    @property
     def truth(self) -> float:
         """What is so, in the base unit."""
 
@@ -59,7 +63,7 @@ def verdict(context: Context, believed: Mapping[str, Believed], name: str, time:
             options.append(Option(key, cost=cost, count=int(alternative.count)))
             continue
         one = believed[about]
-        units.add(str(getattr(one, "unit", "1")))
+        units.add(one.unit)
         options.append(Option(key, one.prior, one.belief, one.truth, int(alternative.count), cost))
     (unit,) = units  # checked on loading
     rule, unit = _rule(context, table, unit, time)
@@ -111,8 +115,7 @@ class Decisions:
         found: dict[str, float | None] = {}
         for name in sorted(self._table):
             one = self._verdicts.get(name)
-            alternatives = sorted(self._table[name].alternatives)
-            found[f"decisions.{name}.choice"] = None if one is None else 1.0 + alternatives.index(one.chosen)
+            found[f"decisions.{name}.choice"] = None if one is None else self._code(name, one)
             found[f"decisions.{name}.worth"] = None if one is None else one.true[one.chosen] / one.scale
             found[f"decisions.{name}.regret"] = None if one is None else one.regret / one.scale
             found[f"decisions.{name}.gain"] = None if one is None else one.gain / one.scale
@@ -124,14 +127,20 @@ class Decisions:
 
     def _take(self, name: str, one: Verdict) -> None:
         base, now = self._base, self._base.env.now
-        self._choices[name].record(now, 1 + sorted(self._table[name].alternatives).index(one.chosen))
+        self._choices[name].record(now, self._code(name, one))
         for key in sorted(one.true):
             for channel, worths in ((BELIEVED, one.believed), (TRUE, one.true)):
                 base.recorder(f"{channel}{name}.{key}", one.unit).record(now, worths[key])
-        believed = ", ".join(f"{key} {_amount(value, one.unit)}" for key, value in sorted(one.believed.items()))
-        true = ", ".join(f"{key} {_amount(value, one.unit)}" for key, value in sorted(one.true.items()))
+        believed, true = (
+            ", ".join(f"{key} {_amount(value, one.unit)}" for key, value in sorted(worths.items()))
+            for worths in (one.believed, one.true)
+        )
         cost = "nothing" if one.regret <= 0.0 else f"{_amount(one.regret, one.unit)} less than {one.best}"
         self._base.log("decisions", name, "decided", f"{one.chosen}; believed: {believed}; true: {true}; cost: {cost}")
+
+    def _code(self, name: str, one: Verdict) -> float:
+        """What was chosen as the history of the choice has it: 0 before it, then from 1 on in the order of names."""
+        return 1.0 + sorted(self._table[name].alternatives).index(one.chosen)
 
 
 def _amount(value: float, unit: str) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
-from sim.engine import Alarm, Ledger
+from sim.engine import Ledger, Wear
 from sim.scenario.schema.demonstration import Measurement, quantity_at
 from sim.station.base import Base
 from sim.station.bricks.system import BrickLine
@@ -46,9 +46,8 @@ class DemonstrationSystem:
         found: dict[str, float | None] = {}
         for name, one in self.believed.items():
             one.hear()
-            (low, high), (first, last) = one.belief.interval(), one.prior.interval()
-            found[f"demonstration.{name}.left"] = (high - low) / (last - first)
-        held = [low <= one.truth <= high for one in self.believed.values() for low, high in (one.belief.interval(),)]
+            found[f"demonstration.{name}.left"] = one.belief.width / one.prior.width
+        held = [one.belief.covers(one.truth) for one in self.believed.values()]
         return found | {"demonstration.interval_share": sum(held) / len(held) if held else None}
 
 
@@ -90,7 +89,7 @@ class Measured:
         self._told = False
         if spec.method == "reading":
             for unit in self._units:
-                _Clock(base, unit, float(spec.every), self._read)
+                self._read_with(unit)
         else:
             self._report()
 
@@ -129,12 +128,21 @@ class Measured:
         printed, rejected = self._line.inspected
         return of_rejects(rejected, printed, values) if printed else None
 
-    def _read(self) -> bool:
-        """Take a reading; whether another one follows."""
+    def _read_with(self, unit: Unit) -> None:
+        """Take a reading after each so many hours at work of a unit, until all units together took all."""
+        every = float(self._spec.every)
+
+        def due() -> None:
+            if not self.done:
+                self._read()
+            clock.renew()
+
+        clock = Wear(unit.machine, lambda: math.inf if self.done else every, due)
+
+    def _read(self) -> None:
         assert self._spec.noise is not None
         self._readings.append(self.truth * (1.0 + float(self._spec.noise) * float(self._random.standard_normal())))
         self.hear()
-        return not self.done
 
     def _report(self) -> None:
         self.hear()
@@ -143,42 +151,3 @@ class Measured:
     def _record(self) -> None:
         low, high = self.belief.interval()
         self._row.add((self._base.env.now, self.belief.mean, low, high, self.truth))
-
-
-class _Clock:
-    """Calls after each so many hours at work of a machine.
-
-    Args:
-        base: The base.
-        unit: The machine.
-        every: Hours at work between two calls [h].
-        call: Called then; says whether it wants to be called again.
-    """
-
-    def __init__(self, base: Base, unit: Unit, every: float, call: Callable[[], bool]) -> None:
-        self._env = base.env
-        self._every = every
-        self._call = call
-        self._left = every
-        self._since = math.nan
-        self._alarm = Alarm(base.env, self._ring)
-        self._on = True
-        unit.machine.on_start.append(self._start)
-        unit.machine.on_stop.append(self._stop)
-
-    def _start(self) -> None:
-        if self._on:
-            self._since = self._env.now
-            self._alarm.set(self._env.now + self._left)
-
-    def _stop(self) -> None:
-        if self._on and not math.isnan(self._since):
-            self._left = max(0.0, self._left - (self._env.now - self._since))
-            self._since = math.nan
-            self._alarm.cancel()
-
-    def _ring(self) -> None:
-        self._left, self._since = self._every, self._env.now
-        self._on = self._call()
-        if self._on:
-            self._alarm.set(self._env.now + self._every)

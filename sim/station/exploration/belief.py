@@ -10,13 +10,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.scenario.quantity import Law
+
 FloatArray = NDArray[np.float64]
-Law = Literal["uniform", "log-uniform"]
 
 CELLS = 400
 """Cells of the grid: the ends of an interval are good to a thousandth of the range."""
@@ -55,7 +55,7 @@ Readings = Sequence[float | None]
 
 @dataclass(frozen=True, eq=False)
 class Belief:
-    """A distribution of the ice content of a place.
+    """A distribution of the ice content of a place, or of another figure that is never none, in a unit of its own.
 
     Attributes:
         edges: Edges of the cells, rising, shape (n + 1,) [1].
@@ -93,6 +93,17 @@ class Belief:
         """Contents between which a share ``level`` of the belief lies, as much below as above [1]."""
         tail = (1.0 - level) / 2.0
         return self.quantile(tail), self.quantile(1.0 - tail)
+
+    @property
+    def width(self) -> float:
+        """How wide the interval is that stands for it [1]."""
+        low, high = self.interval()
+        return high - low
+
+    def covers(self, content: float) -> bool:
+        """Whether a content lies within the interval that stands for it [1]."""
+        low, high = self.interval()
+        return low <= content <= high
 
     def held(self, low: float, high: float) -> float:
         """Probability that the content is not outside ``low`` to ``high`` [1]: what an interval says of itself."""

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
+from dataclasses import fields
 
 import numpy as np
 
 from sim.engine import RateNotes
 from sim.moon import SiteSky
-from sim.moon.visibility import Spans
-from sim.scenario.schema.base import standing
+from sim.scenario.quantity import Law
+from sim.scenario.schema.base import put_names, standing
 from sim.scenario.schema.explorers import Crater, Probe
+from sim.scenario.schema.places import PLACING
 from sim.scenario.schema.site import HorizonTable
-from sim.scenario.sky import sky_of
 from sim.station.base import Base
-from sim.station.exploration.belief import Belief, Law, Readings, Response, prior
+from sim.station.exploration.belief import Belief, Readings, Response, prior
 from sim.station.relief import Lift
 from sim.station.sky import relay_passes
 from sim.station.truth import true_ice
@@ -35,11 +36,10 @@ class Links:
 
     def __init__(self, base: Base, sky: SiteSky, earth_rate: float, relay_rate: float) -> None:
         earth = [sky.earth(sky.lowest_mast)] if earth_rate > 0.0 else []
-        relays: list[Spans] = []
-        for _, relay in sorted(standing(base.tables.communication.relays).items()):
-            first, last = base.context.service_span(relay)
-            passes = [(max(begin, first), min(end, last)) for begin, end in relay_passes(sky, relay)]
-            relays.append([(begin, end) for begin, end in passes if end > begin])
+        relays = [
+            base.context.served(relay, relay_passes(sky, relay))
+            for _, relay in sorted(standing(base.tables.communication.relays).items())
+        ]
         notes = RateNotes(2)
         notes.add((0.0, 0.0, 0.0))
         for column, spans in [(0, each) for each in earth] + [(1, each) for each in relays if relay_rate > 0.0]:
@@ -71,11 +71,9 @@ def sky_over(base: Base, crater: Crater) -> SiteSky:
     if horizons is None:
         assert crater.skyline is not None  # one of the two is there
         rim = HorizonTable(azimuth_deg=_AZIMUTHS, elevation_deg=(float(crater.skyline),) * len(_AZIMUTHS))
-        rim._name = "0 m"
-        horizons = {rim.name: rim}
-    place = {key: getattr(crater, key) for key in ("latitude", "longitude", "elevation")}
-    site = base.tables.site.model_copy(update={**place, "name": crater.name, "horizons": horizons})
-    return sky_of(site, base.context.scenario.start, base.hours, base.context.scenario.hours)
+        horizons = put_names({"0 m": rim})
+    placing = {key: getattr(crater, key) for key in PLACING} | {"horizons": horizons}
+    return base.sky_over(base.tables.site.model_copy(update=placing))
 
 
 class Visit:
@@ -116,8 +114,7 @@ class Visit:
 
 def response_of(probe: Probe) -> Response:
     """How a probe answers to ice, as those who read it know it."""
-    keys = ("limit", "noise", "miss", "false_alarm", "full_scale")
-    return Response(**{key: float(getattr(probe, key)) for key in keys})
+    return Response(**{each.name: float(getattr(probe, each.name)) for each in fields(Response)})
 
 
 class CraterGround:
@@ -135,6 +132,8 @@ class CraterGround:
         self.crater = crater
         self._base = base
         self._threshold = threshold
+        self.unit = crater.ice.unit
+        """Base unit of its ice content."""
         self.truth = true_ice(base.context.streams, base.name, crater)
         """Its ice content, which instruments and machines obey [1]."""
         assert crater.ice.range is not None  # checked on loading
@@ -150,7 +149,7 @@ class CraterGround:
         self._detected = False
         self._on_change: list[Callable[[], None]] = []
         names = ("believed", "believed_low", "believed_high", "ice_chance", "true")
-        self._row = base.rows([f"exploration.{each}.{name}" for each in names], "1")
+        self._row = base.rows([f"exploration.{each}.{name}" for each in names], self.unit)
         self._record()
 
     @property

@@ -64,8 +64,12 @@ class ExplorationSystem:
         return self.grounds
 
     def _count(self) -> None:
-        seen = [ground for ground in self.grounds.values() if ground.visited]
+        seen = self._visited
         self._counts.add((self._env.now, float(len(seen)), float(sum(ground.detected for ground in seen))))
+
+    @property
+    def _visited(self) -> list[CraterGround]:
+        return [ground for ground in self.grounds.values() if ground.visited]
 
     def ledgers(self) -> Iterator[Ledger]:
         """Energy [kWh], propellant [kg] and data [Gbit] of each hopper."""
@@ -79,10 +83,10 @@ class ExplorationSystem:
 
     def facts(self) -> Mapping[str, float | None]:
         """What was visited, found and lost, how wrong the estimates are, and what reached Earth."""
-        seen = [ground for ground in self.grounds.values() if ground.visited]
+        seen = self._visited
         wrong = [ground.belief.mean - ground.truth for ground in seen]
-        widths = [high - low for ground in self.grounds.values() for low, high in (ground.belief.interval(),)]
-        held = [low <= ground.truth <= high for ground in seen for low, high in (ground.belief.interval(),)]
+        widths = [ground.belief.width for ground in self.grounds.values()]
+        held = [ground.belief.covers(ground.truth) for ground in seen]
         sent = sum(hopper.memory.sent for hopper in self.hoppers.values())
         observations = self.payloads.observations.values()
         found: dict[str, float | None] = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ from sim.engine import Channel
 from sim.result import Result
 from sim.result.number_text import amount
 from sim.scenario.manifests import manifest, total_mass
-from sim.scenario.schema.base import chosen_at
+from sim.scenario.schema.base import may_come
 from sim.station.campaign.system import COST, LANDED
 from sim.view import run_facts
 from sim.view.decided import choices
@@ -63,7 +62,7 @@ def flown(run: Result) -> tuple[Flown, ...]:
         return ()
     found, chosen = [], choices(run)
     for name, planned in scenario.planned_landings().items():
-        if math.isinf(max(0.0, chosen_at(scenario.campaign.missions[name], chosen))):
+        if not may_come(scenario.campaign.missions[name], chosen):
             continue  # what was not chosen was no mission
         own = [event for event in run.events if event.system == "campaign" and event.subject == name]
         times = {kind: tuple(one.time_h for one in own if one.event == kind) for kind in ("launched", "lost", "landed")}

@@ -81,6 +81,17 @@ def test_what_is_chosen_comes_and_the_rest_never_does(tmp_path: Path) -> None:
     assert len(chosen) > 1
 
 
+def test_what_is_decided_on_the_first_day_goes_by_the_prior_and_is_there_at_once(tmp_path: Path) -> None:
+    bare = run(deciding(tmp_path, ""), hours=24.0)
+    scenario = deciding(tmp_path, BROUGHT, "decisions.mine.date=2027-05-01")
+    outcome = run(scenario, hours=24.0)
+    (event,) = [each for each in outcome.events if each.event == "decided"]
+    assert event.time_h == 0.0
+    assert outcome.facts["decisions.mine.gain"] == 0.0
+    battery = scenario.energy.batteries["of-near"].unit_mass
+    assert outcome.facts["station.landed_mass"] == pytest.approx(bare.facts["station.landed_mass"] + battery)
+
+
 @pytest.mark.slow
 def test_until_its_decision_a_run_is_that_without_it(tmp_path: Path) -> None:
     """The run that finds out what is chosen and the one that is kept are one and the same until then."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.scenario import load
+from sim.station import run_station
 from sim.station.demonstration.evidence import of_failures, of_readings, of_rejects
 from sim.station.exploration.belief import prior
 
@@ -47,3 +49,15 @@ def test_intervals_hold_as_often_as_they_say() -> None:
         low, high = before.weighted(of_failures(failures, 3000.0, before.contents)).interval()
         held += low <= truth <= high
     assert held / cases == pytest.approx(0.90, abs=0.02)
+
+
+def test_all_units_together_take_the_readings_that_are_planned() -> None:
+    at = "bases.change-8"
+    rate = f"{at}.demonstration.measurements.print-rate"
+    scenario = load(
+        "ilrs:change-8",
+        ["end=2030-01-01", f"{at}.tools.printers.head.count=2", f"{rate}.readings=3", f"{rate}.every=2 h"],
+    )
+    believed = run_station(scenario, seed=1).channels["change-8/demonstration.believed.print-rate"]
+    # What was believed beforehand, and once more after each.
+    assert len(set(believed.values)) == 1 + 3
