@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
 
 from sim.engine import Load
 from sim.station.sky import Light
 
 
-class _Days(Protocol):
-    @property
-    def dark(self) -> bool:
-        """Whether it is night."""
-
-    def when_dark_changes(self, callback: Callable[[bool], None]) -> None:
-        """Call ``callback`` at nightfall and daybreak."""
-
-
 class Days:
-    """Day and night at a place whose sky is its own.
+    """Day and night at a place.
 
     Args:
         light: Sunlight there.
@@ -52,13 +42,13 @@ class DayNightLoad:
     """A load with one demand by day and another by night [kW].
 
     Args:
-        days: What knows day from night.
+        days: Day and night where it stands.
         load: The load on its bus.
         lit: Demand with at least half of the solar disc in view [kW].
         dark: Demand with less [kW].
     """
 
-    def __init__(self, days: _Days, load: Load, lit: float, dark: float) -> None:
+    def __init__(self, days: Days, load: Load, lit: float, dark: float) -> None:
         self.load = load
         self._days = days
         self._lit = lit
