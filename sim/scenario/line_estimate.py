@@ -15,7 +15,6 @@ from sim.scenario.brickwork import bricks_needed, print_rates
 from sim.scenario.schema.base import Asset
 from sim.scenario.schema.bricks import brick_mass
 from sim.scenario.schema.goods import BUILT
-from sim.scenario.schema.places import site_at
 from sim.scenario.schema.scenario import ScenarioTable, Tables
 from sim.scenario.schema.tools import Excavator, Layer, Machine, Printer, Sieve, feeding
 from sim.scenario.sky import sky_of
@@ -170,8 +169,7 @@ class LineEstimate:
 
     def _printed(self, printer: Printer) -> tuple[Floats, float]:
         """Kilograms that one printer prints by each moment while it never fails, and its hours at work [h]."""
-        site = site_at(self._tables.site, self._tables.energy.places, printer.at)
-        sky = sky_of(site, self._scenario.start, self.hours, self.hours)
+        sky = sky_of(self._tables.site_at(printer.at), self._scenario.start, self.hours, self.hours)
         light = sky.sunlight(printer.mast.value)
         solar = self._tables.site.solar_irradiance.value
         irradiances = light.irradiance_factor * solar

@@ -60,7 +60,7 @@ class Base:
         """The sky over a place of the base; None for the main one, whose sky is that of places without horizons."""
         if at is None or self.tables.energy.places[at].horizons is None:
             return self.sky
-        return self._sky_over(self.tables.energy.places[at].site(self.tables.site))
+        return self._sky_over(self.tables.site_at(at))
 
     def light(self, mast: float, at: str | None = None) -> Light:
         """Sunlight at the measured mast nearest to ``mast`` [m], as the run goes by, at the main place or another."""
