@@ -16,6 +16,7 @@ from sim.station.base import Base
 from sim.station.communication.data_flow import DataFlow
 from sim.station.communication.radios import Link, Radios
 from sim.station.communication.watch import Watch
+from sim.station.energy.loads import RunningLoad
 from sim.station.energy.system import Energy
 from sim.station.events import EventKind
 from sim.station.relief import Lift
@@ -171,27 +172,10 @@ class Communication:
         power, rate = count * float(instrument.power), count * float(instrument.data_rate)
         producer = self.data.producer(name)
         begin, end = producer.changer(rate), producer.changer(-rate)
-        on = False
-
-        def update(granted: float) -> None:
-            nonlocal on
-            runs = serving and granted >= load.demand
-            if runs != on:
-                on = runs
-                (begin if on else end)()
-
         # Loads of machines and of the station itself may bear the same name.
-        load = energy.bus.add_load(f"{name} instrument", instrument.power_class, on_grant=update)
-        serving = False
-
-        def serve(now_serving: bool) -> None:
-            nonlocal serving
-            serving = now_serving
-            load.request(power if serving else 0.0)
-            if load.demand == 0 or not serving:
-                update(load.granted)
-
-        self._base.schedule_service(instrument, "communication", name, lambda: serve(True), lambda: serve(False))
+        load = energy.bus.add_load(f"{name} instrument", instrument.power_class)
+        running = RunningLoad(load, power, lambda on: (begin if on else end)())
+        self._base.schedule_service(instrument, "communication", name, running.start, running.stop)
 
 
 def _timeline(links: list[tuple[Spans, float]], hours: float) -> tuple[FloatArray, FloatArray]:
