@@ -1,6 +1,7 @@
 """What a reviewer of a scenario would work out by hand, each with a verdict: for `ilrs check`, without a run.
 
-The formulas stand with :func:`sim.scenario.autonomy.worst_dark` and :class:`sim.scenario.line_estimate.LineEstimate`.
+The formulas stand with :func:`sim.scenario.autonomy.worst_dark`, :class:`sim.scenario.line_estimate.LineEstimate` and
+:class:`sim.scenario.plant_estimate.PlantEstimate`.
 """
 
 from __future__ import annotations
