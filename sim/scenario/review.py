@@ -1,6 +1,7 @@
 """What a reviewer of a scenario would work out by hand, each with a verdict: for `ilrs check`, without a run.
 
-The formulas stand with :func:`sim.scenario.autonomy.worst_dark` and :class:`sim.scenario.line_estimate.LineEstimate`.
+The formulas stand with :func:`sim.scenario.autonomy.worst_dark`, :class:`sim.scenario.line_estimate.LineEstimate` and
+:class:`sim.scenario.plant_estimate.PlantEstimate`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from typing import TYPE_CHECKING, Literal
 
 from sim.scenario.schema.base import standing
 from sim.scenario.schema.machines import machines_at
-from sim.scenario.schema.places import site_at
 from sim.scenario.schema.scenario import ScenarioTable, Tables
 
 if TYPE_CHECKING:
@@ -103,8 +103,7 @@ def _light(scenario: ScenarioTable, tables: Tables) -> Iterator[Finding]:
     masts = [(each.word, name, each.at, each.mast.value) for name, each in arrays.items()]
     masts += [(each.word, name, each.at, each.mast.value) for name, each in printers.items()]
     for word, name, at, mast in masts:
-        site = site_at(tables.site, {} if tables.energy is None else tables.energy.places, at)
-        sky = sky_of(site, scenario.start, scenario.hours, scenario.hours)
+        sky = sky_of(tables.site_at(at), scenario.start, scenario.hours, scenario.hours)
         if not sky.sunlight(mast).samples.any():
             yield Finding("sunlight", "too little", f"the Sun never rises at the mast of the {word} {name}")
 

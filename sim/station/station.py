@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sim.engine import Balance, Recorder, SilentRecorder, Streams, SummingRecorder, Trace, require_closed
 from sim.engine.channel import FloatArray
@@ -14,11 +15,13 @@ from sim.scenario.assets import landed_mass
 from sim.scenario.base_names import at_base
 from sim.station.base import Base
 from sim.station.context import Context
-from sim.station.decisions.system import Believed, verdict
 from sim.station.outcome import Outcome
 from sim.station.systems import SYSTEMS, Running
 from sim.station.truth import of_true_ground
 from sim.station.verdict import Verdict
+
+if TYPE_CHECKING:
+    from sim.station.decisions.system import Believed
 
 _PROGRESS_STEPS = 100
 
@@ -109,6 +112,8 @@ class Station:
 
     def decide(self, decision: str, moment: float) -> Verdict:
         """Run until a moment [h], and return what a decision chooses then."""
+        from sim.station.decisions.system import verdict
+
         if moment > self.context.env.now:  # on the first day it goes by what was believed beforehand
             self.context.env.run(until=moment)
         return verdict(self.context, self._believed, decision, moment)

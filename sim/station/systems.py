@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Protocol
 
 from sim.engine import Ledger
@@ -13,29 +14,25 @@ from sim.station.base import Base
 from sim.station.bricks.kpis import BANDS as BRICKS_BANDS
 from sim.station.bricks.kpis import KPIS as BRICKS_KPIS
 from sim.station.bricks.system import BrickLine
+from sim.station.campaign.events import EVENTS as CAMPAIGN_EVENTS
 from sim.station.campaign.kpis import KPIS as CAMPAIGN_KPIS
-from sim.station.campaign.system import EVENTS as CAMPAIGN_EVENTS
-from sim.station.campaign.system import Campaign
 from sim.station.communication.kpis import KPIS as COMMUNICATION_KPIS
 from sim.station.communication.system import EVENTS as COMMUNICATION_EVENTS
 from sim.station.communication.system import Communication
 from sim.station.crew.events import EVENTS as CREW_EVENTS
 from sim.station.crew.kpis import KPIS as CREW_KPIS
 from sim.station.crew.safety_kpis import KPIS as SAFETY_KPIS
+from sim.station.decisions.events import EVENTS as DECISIONS_EVENTS
 from sim.station.decisions.kpis import KPIS as DECISIONS_KPIS
-from sim.station.decisions.system import EVENTS as DECISIONS_EVENTS
-from sim.station.decisions.system import Decisions
+from sim.station.demonstration.events import EVENTS as DEMONSTRATION_EVENTS
 from sim.station.demonstration.kpis import KPIS as DEMONSTRATION_KPIS
-from sim.station.demonstration.system import EVENTS as DEMONSTRATION_EVENTS
-from sim.station.demonstration.system import DemonstrationSystem
 from sim.station.energy.kpis import BANDS as ENERGY_BANDS
 from sim.station.energy.kpis import KPIS as ENERGY_KPIS
 from sim.station.energy.system import EVENTS as ENERGY_EVENTS
 from sim.station.energy.system import Energy
 from sim.station.events import SERVICE, EventKind
+from sim.station.exploration.events import EVENTS as EXPLORATION_EVENTS
 from sim.station.exploration.kpis import KPIS as EXPLORATION_KPIS
-from sim.station.exploration.system import EVENTS as EXPLORATION_EVENTS
-from sim.station.exploration.system import ExplorationSystem
 from sim.station.kpi import KpiSpec
 from sim.station.resources.kpis import KPIS as RESOURCES_KPIS
 from sim.station.resources.system import EVENTS as RESOURCES_EVENTS
@@ -86,26 +83,40 @@ class System:
         return bool(table) if isinstance(table, dict) else table is not None and table.stands
 
 
-def _crew(base: Base) -> Running:
-    # The largest of all: imported where people come.
-    from sim.station.crew.system import Crew
+def _apart(system: str, kind: str) -> Callable[[Base], Running]:
+    """What lets a system stand at a base that most scenarios do without: it is imported where it first stands.
 
-    return Crew(base)
+    Args:
+        system: Its name.
+        kind: The name of its class.
+    """
+
+    def build(base: Base) -> Running:
+        running: Running = getattr(import_module(f"sim.station.{system}.system"), kind)(base)
+        return running
+
+    return build
 
 
 SYSTEMS: list[System] = [
     # First, so that a mission has landed before what it brings arrives.
-    System("campaign", TRANSPORT, Campaign, CAMPAIGN_KPIS, CAMPAIGN_EVENTS),
+    System("campaign", TRANSPORT, _apart("campaign", "Campaign"), CAMPAIGN_KPIS, CAMPAIGN_EVENTS),
     System("energy", "energy", Energy, ENERGY_KPIS, ENERGY_EVENTS, ENERGY_BANDS),
     System("communication", "communication", Communication, COMMUNICATION_KPIS, COMMUNICATION_EVENTS),
     System("shelter", "shelter", BuildingSite, SHELTER_KPIS, SHELTER_EVENTS, SHELTER_BANDS),
     System("tools", "tools", Tools, TOOLS_KPIS, TOOLS_EVENTS),
     System("bricks", "tools", BrickLine, BRICKS_KPIS, bands=BRICKS_BANDS),
     System("resources", "tools", Resources, RESOURCES_KPIS, RESOURCES_EVENTS),
-    System("crew", "shelter", _crew, (*CREW_KPIS, *SAFETY_KPIS), CREW_EVENTS),
-    System("exploration", "tools", ExplorationSystem, EXPLORATION_KPIS, EXPLORATION_EVENTS),
-    System("demonstration", "tools", DemonstrationSystem, DEMONSTRATION_KPIS, DEMONSTRATION_EVENTS),
-    System("decisions", "tools", Decisions, DECISIONS_KPIS, DECISIONS_EVENTS),
+    System("crew", "shelter", _apart("crew", "Crew"), (*CREW_KPIS, *SAFETY_KPIS), CREW_EVENTS),
+    System("exploration", "tools", _apart("exploration", "ExplorationSystem"), EXPLORATION_KPIS, EXPLORATION_EVENTS),
+    System(
+        "demonstration",
+        "tools",
+        _apart("demonstration", "DemonstrationSystem"),
+        DEMONSTRATION_KPIS,
+        DEMONSTRATION_EVENTS,
+    ),
+    System("decisions", "tools", _apart("decisions", "Decisions"), DECISIONS_KPIS, DECISIONS_EVENTS),
 ]
 
 

@@ -9,8 +9,8 @@ import numpy as np
 from sim.result import Result
 from sim.scenario.base_names import at_base
 from sim.scenario.schema.base import Choices
-from sim.station.decisions.system import BELIEVED, CHOICE, OPEN, TRUE
-from sim.station.demonstration.system import CHANNEL
+from sim.station.decisions.events import BELIEVED, CHOICE, OPEN, TRUE
+from sim.station.demonstration.events import CHANNEL
 
 
 @dataclass(frozen=True)

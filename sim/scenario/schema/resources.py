@@ -348,7 +348,7 @@ def _has_makers(here: Any, span: Span, report: Report) -> None:
     """What somebody takes is in store at the start, delivered, given by people, or brought by a process or a hauler."""
     table = here.resources
     made = set()
-    with suppress(MissingError, AttributeError):
+    with suppress(AttributeError):
         made |= {(key, None) for one in here.crew.needs_of_people.values() for key in one.outputs}
     for _, one in items(here, "resources", "processes"):
         with suppress(MissingError):

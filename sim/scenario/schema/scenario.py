@@ -84,6 +84,14 @@ class Tables(Table):
     demonstration: Apart[Demonstration] | None = None
     """What is measured of machines while they work, and what is believed of them."""
 
+    def site_at(self, at: str | None) -> Site:
+        """Return the site of a place of the base.
+
+        Args:
+            at: Name of the place, None for the main one.
+        """
+        return self.site if at is None else self.energy.places[at].site(self.site)
+
 
 class OtherBase(Named, Tables):
     """Another base of the station: the tables of a scenario again, with a sky, a power bus and links of its own.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.station.campaign.system import COST, LANDED
+from sim.station.campaign.events import COST, LANDED
 from sim.station.kpi import MEMBER, Detail, Group, KpiSpec, KpiValue, Record, Scale
 
 

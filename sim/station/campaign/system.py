@@ -11,20 +11,7 @@ from sim.scenario.manifests import by_system, manifest, total_mass
 from sim.scenario.schema.base import may_come
 from sim.scenario.schema.flights import Flight
 from sim.station.base import Base
-from sim.station.events import EventKind
-
-EVENTS = (
-    EventKind("launched", follows="plan", chance=True),
-    EventKind("slipped", chance=True),
-    EventKind("landed", follows="plan", chance=True),
-    EventKind("lost", chance=True),
-    EventKind("rebuilt", follows="event", chance=True),
-)
-
-LANDED = "campaign.landed."
-"""What the names of the channels of landed mass begin with, before the system."""
-COST = "campaign.cost"
-"""Name of the channel of what was spent, and of its figure."""
+from sim.station.campaign.events import COST, LANDED
 
 
 class Campaign:

@@ -9,6 +9,7 @@ from sim.engine import PowerBus
 from sim.scenario.schema.base import standing
 from sim.scenario.schema.communication import Radio
 from sim.station.base import Base
+from sim.station.energy.loads import RunningLoad
 from sim.station.relief import Lift
 
 
@@ -95,10 +96,10 @@ class Radios:
     def _add(self, bus: PowerBus, name: str, radio: Radio) -> None:
         power, place = int(radio.count) * float(radio.power), radio.place
 
-        def switch(on: bool) -> None:
+        def turn(on: bool) -> None:
             self._powered[place] = self._powered.get(place, 0) + (1 if on else -1)
             if place in self._links:
                 self._links[place].count(self._powered[place])
 
-        load = bus.add_load(f"{name} radio", radio.power_class)
-        self._base.schedule_powered(radio, "communication", name, load, power, switch)
+        load = RunningLoad(bus.add_load(f"{name} radio", radio.power_class), power, turn)
+        self._base.schedule_service(radio, "communication", name, load.start, load.stop)

@@ -16,6 +16,7 @@ from sim.station.base import Base
 from sim.station.communication.data_flow import DataFlow
 from sim.station.communication.radios import Link, Radios
 from sim.station.communication.watch import Watch
+from sim.station.energy.loads import RunningLoad
 from sim.station.energy.system import Energy
 from sim.station.events import EventKind
 from sim.station.relief import Lift
@@ -171,7 +172,8 @@ class Communication:
         begin, end = producer.changer(rate), producer.changer(-rate)
         # Loads of machines and of the station itself may bear the same name.
         load = energy.bus.add_load(f"{name} instrument", instrument.power_class)
-        self._base.schedule_powered(instrument, "communication", name, load, power, lambda on: begin() if on else end())
+        running = RunningLoad(load, power, lambda on: (begin if on else end)())
+        self._base.schedule_service(instrument, "communication", name, running.start, running.stop)
 
 
 def _timeline(links: list[tuple[Spans, float]], hours: float) -> tuple[FloatArray, FloatArray]:

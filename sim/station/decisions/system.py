@@ -10,19 +10,10 @@ from sim.engine import Ledger, Recorder
 from sim.scenario.schema.decisions import RATE, Decision
 from sim.station.base import Base
 from sim.station.context import Context
+from sim.station.decisions.events import BELIEVED, CHOICE, OPEN, TRUE
 from sim.station.decisions.rules import Option, Rule, decide
-from sim.station.events import EventKind
 from sim.station.exploration.belief import Belief
 from sim.station.verdict import Verdict
-
-EVENTS = (EventKind("decided", chance=True),)
-
-CHOICE, BELIEVED, TRUE = "decisions.choice.", "decisions.believed.", "decisions.true."
-"""What the names of its channels begin with: what was chosen, before the decision; worths, before that and the
-alternative.
-"""
-OPEN = "open"
-"""What a decision is before it is taken."""
 
 
 class Believed(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.station.demonstration.system import CHANNEL
+from sim.station.demonstration.events import CHANNEL
 from sim.station.kpi import FIVE_POINTS, Detail, Group, KpiSpec, KpiValue, Record
 
 _BELIEVED, _TRUE = CHANNEL + "believed.", CHANNEL + "true."

@@ -10,16 +10,12 @@ from sim.scenario.schema.demonstration import Measurement, quantity_at
 from sim.station.base import Base
 from sim.station.bricks.system import BrickLine
 from sim.station.communication.system import Communication
+from sim.station.demonstration.events import CHANNEL
 from sim.station.demonstration.evidence import FloatArray, of_failures, of_readings, of_rejects
-from sim.station.events import EventKind
 from sim.station.exploration.belief import Belief, prior
 from sim.station.tools.system import Tools
 from sim.station.tools.unit import Unit
 
-EVENTS = (EventKind("measured", follows="event"),)
-
-CHANNEL = "demonstration."
-"""What the names of its channels begin with, before what they tell and the measurement."""
 TOLD = ("believed", "believed_low", "believed_high", "true")
 """What is recorded of each measurement."""
 

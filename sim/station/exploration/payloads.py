@@ -9,6 +9,7 @@ from sim.scenario.schema.exploration import Exploration
 from sim.scenario.schema.explorers import LANDER, ORBITER, Payload
 from sim.station.base import Base
 from sim.station.communication.system import Communication
+from sim.station.energy.loads import RunningLoad
 from sim.station.energy.system import Energy
 from sim.station.exploration.instruments import Observation
 from sim.station.exploration.rover import Rover
@@ -45,7 +46,8 @@ class Payloads:
     def _stand(self, name: str, payload: Payload) -> None:
         power = int(payload.count) * float(payload.power)
         load = self._base[Energy].bus.add_load(f"{name} payload", payload.power_class)
-        self._base.schedule_powered(payload, "exploration", name, load, power, self._maker(name, payload))
+        running = RunningLoad(load, power, self._maker(name, payload))
+        self._base.schedule_service(payload, "exploration", name, running.start, running.stop)
 
     def _ride(self, name: str, payload: Payload, rover: Rover) -> None:
         switch = self._maker(name, payload)

@@ -9,23 +9,10 @@ from sim.engine import Ledger
 from sim.moon.constants import SYNODIC_MONTH_D
 from sim.scenario.schema.base import standing
 from sim.station.base import Base
-from sim.station.events import EventKind
 from sim.station.exploration.hopper import Hopper
 from sim.station.exploration.payloads import Payloads
 from sim.station.exploration.places import CraterGround
 from sim.station.exploration.rover import Rover
-
-EVENTS = (
-    EventKind("hop_started", follows="plan"),
-    EventKind("hop_landed", follows="event"),
-    EventKind("hop_held"),
-    EventKind("hop_plan_ended"),
-    EventKind("hopper_lost", chance=True),
-    EventKind("evidence_home", follows="event"),
-    EventKind("ice_detected", chance=True),
-    EventKind("ice_doubted", chance=True),
-    EventKind("payload_result", follows="plan"),
-)
 
 
 class ExplorationSystem:

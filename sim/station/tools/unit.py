@@ -223,8 +223,7 @@ class Unit:
         self._failing = False
         self._base.log("tools", self.name, "repaired", "as planned")
         self.machine.clear(State.IN_REPAIR)
-        if self.machine.holds(State.DORMANT):
-            self._cold.set(self._base.env.now + float(self.spec.cold_limit))
+        self._mind_cold()
 
     def _arrive(self) -> None:
         # Idle until everything else that may keep it from working is known.
@@ -303,6 +302,10 @@ class Unit:
             self.wear.renew()
         for callback in self.on_repaired:
             callback()
+        self._mind_cold()
+
+    def _mind_cold(self) -> None:
+        """Now that it is in order again, freeze in time if it lacks heat."""
         if self.machine.holds(State.DORMANT):
             self._cold.set(self._base.env.now + float(self.spec.cold_limit))
 

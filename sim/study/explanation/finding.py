@@ -14,7 +14,6 @@ from sim.scenario import Difference
 from sim.scenario.schema.machines import machines_at
 from sim.station import Event, KpiValue
 from sim.station.crew.events import LOST
-from sim.station.kpi import Group
 from sim.station.states import HOLD_BACK
 from sim.study.explanation.changes import CauseChange, EventChange, KpiChange, LossChange
 from sim.study.explanation.explanation import Explanation
@@ -153,8 +152,7 @@ def _by_weight(change: KpiChange) -> tuple[bool, bool, float, list[int], str]:
         stands = [never if day is None else dt.date.fromisoformat(str(day)) for day in (change.first, change.this)]
         dates = sorted(-day.toordinal() for day in stands)
     chief = kpis.is_chief(change.name)
-    lives = chief and kpis.rank(change.name)[0] == Group.LIVES
-    return not lives, not chief, -abs(change.weight), dates, change.name
+    return not (chief and change.of_lives), not chief, -abs(change.weight), dates, change.name
 
 
 def _kpi_change(

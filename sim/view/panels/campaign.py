@@ -13,7 +13,7 @@ from sim.result import Result
 from sim.result.number_text import amount
 from sim.scenario.manifests import manifest, total_mass
 from sim.scenario.schema.base import may_come
-from sim.station.campaign.system import COST, LANDED
+from sim.station.campaign.events import COST, LANDED
 from sim.view import run_facts
 from sim.view.decided import choices
 from sim.view.kit.axis import ticks_at

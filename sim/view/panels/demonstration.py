@@ -10,7 +10,7 @@ from sim.result import Result
 from sim.result.number_text import amount
 from sim.scenario.base_names import at_base
 from sim.scenario.schema.demonstration import quantity_at
-from sim.station.demonstration.system import CHANNEL
+from sim.station.demonstration.events import CHANNEL
 from sim.view.decided import measured
 from sim.view.kit.axis import percent_axis, ticks_at
 from sim.view.kit.labels import Label, label_right
