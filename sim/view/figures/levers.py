@@ -14,9 +14,9 @@ from sim.study.levers.effects import Effect, Together
 from sim.study.levers.findings import Levers
 from sim.study.levers.telling import mass_text
 from sim.view.kit import style
-from sim.view.kit.axis import AXIS_BAND, group_thousands, ticks_at
+from sim.view.kit.axis import AXIS_BAND, group_thousands
 from sim.view.kit.labels import chips, chips_height, heading, text_from
-from sim.view.kit.sheet import Sheet, beside, left_for
+from sim.view.kit.sheet import Sheet, left_for, name_rows
 from sim.view.kit.style import INK, MUTED, PAPER, SYSTEMS, text_colour
 from sim.view.kit.text import plain
 
@@ -179,12 +179,9 @@ def _bars(ax: Axes, found: Levers, rows: Sequence[_Row], low: float, high: float
             ax.plot([row.mark, row.mark], [place - 0.42, place + 0.42], color=INK, linewidth=1.4, zorder=5)
     ax.axvline(0.0, color=INK, linewidth=0.8, zorder=3)
     ax.set_xlim(low, high)
-    ax.set_ylim(-0.7, len(rows) - 0.3)
     ax.xaxis.set_major_locator(MaxNLocator(9, integer=True))
     group_thousands(ax.xaxis)
-    ax.grid(visible=False, axis="y")
-    ax.spines["left"].set_visible(False)
-    ticks_at(ax.yaxis, places[::-1], beside(ax, [row.name for row in rows])[::-1])
+    name_rows(ax, [row.name for row in rows], room=0.7)
     for text, row in zip(ax.get_yticklabels()[::-1], rows, strict=True):
         text.set_color(MUTED if row.colour == NOISE else text_colour(row.colour))
 

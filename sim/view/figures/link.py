@@ -11,9 +11,9 @@ from sim.result import Result
 from sim.result.number_text import amount, data_amount, percent
 from sim.view import run_facts
 from sim.view.kit import binning, style
-from sim.view.kit.axis import percent_axis, ticks_at, time_axis
+from sim.view.kit.axis import percent_axis, time_axis
 from sim.view.kit.labels import Label, heading, label_right
-from sim.view.kit.sheet import Sheet, Tile
+from sim.view.kit.sheet import Sheet, Tile, name_rows
 from sim.view.kit.style import ALARM, INK, RULE, SYSTEMS
 from sim.view.panels import Scene, communication
 from sim.view.panels.scene import fill
@@ -120,10 +120,7 @@ def _lanes(ax: Axes, scene: Scene, lanes: list[tuple[str, str, str]]) -> None:
         ax.broken_barh(scene.bars(channel), (y - 0.34, 0.68), facecolors=colour, linewidth=0, label=name)
         here, ever = channel.mean(scene.first, scene.last), channel.mean(0.0, scene.run.until_h)
         labels.append(Label(y, f"{percent(here)} here, {percent(ever)} in all", colour))
-    ax.set_ylim(-0.5, len(lanes) - 0.5)
-    ticks_at(ax.yaxis, range(len(lanes)), [text for _, text, _ in lanes][::-1])
-    ax.grid(visible=False, axis="y")
-    ax.spines["left"].set_visible(False)
+    name_rows(ax, [text for _, text, _ in lanes])
     label_right(ax, labels)
     gap = longest_gap(scene.run)
     if gap is not None and gap[1] > scene.first and gap[0] < scene.last:

@@ -17,9 +17,8 @@ from sim.scenario.schema.base import chosen_at
 from sim.station.campaign.system import COST, LANDED
 from sim.view import run_facts
 from sim.view.decided import choices
-from sim.view.kit.axis import ticks_at
-from sim.view.kit.labels import LEADER, chips, text_from
-from sim.view.kit.sheet import beside
+from sim.view.kit.labels import chips, text_beside
+from sim.view.kit.sheet import name_rows
 from sim.view.kit.style import ALARM, INK, MUTED, PAPER, system_colour
 from sim.view.panels.scene import FloatArray, Panel, Scene, fill_all
 from sim.view.panels.system_view import Chart, Headline, SystemView, recorded_history
@@ -90,14 +89,9 @@ def _missions(ax: Axes, scene: Scene) -> None:
             _mark(ax, scene, loss, y, marker="x", markersize=6.5, color=ALARM, markeredgecolor=ALARM, width=1.8)
         if one.landed is not None:
             _mark(ax, scene, one.landed, y, marker="D", markersize=6.5, color=colour, markeredgecolor=PAPER)
-        text_from(
-            ax, ax.get_yaxis_transform(), 1, y, _said(one, scene), right=LEADER, fontsize=8.5, color=INK, va="center"
-        )
-    ax.set_ylim(-0.6, len(rows) - 0.4)
+        text_beside(ax, y, _said(one, scene))
     ax.set_xlim(*scene.axis.x(np.array([scene.first, scene.last])))
-    ticks_at(ax.yaxis, range(len(rows)), beside(ax, [one.name for one in rows])[::-1])
-    ax.grid(visible=False, axis="y")
-    ax.spines["left"].set_visible(False)
+    name_rows(ax, [one.name for one in rows], room=0.6)
 
 
 def _landing(one: Flown) -> tuple[float, ...]:
@@ -162,9 +156,7 @@ def _landed_mass(ax: Axes, scene: Scene) -> None:
     total = np.cumsum([0.0, *(mass for _, mass in plan)]) / 1000
     ax.step(scene.axis.x(times), [*total, total[-1]], where="post", color=INK, linewidth=1.0, linestyle=(0, (3, 1.6)))
     text = f"{amount(float(below[-1]))} of {amount(float(total[-1]))} t"
-    text_from(
-        ax, ax.get_yaxis_transform(), 1, float(below[-1]), text, right=LEADER, fontsize=8.5, color=INK, va="center"
-    )
+    text_beside(ax, float(below[-1]), text)
     ax.set_ylim(0, 1.08 * max(float(total[-1]), float(below[-1]), 0.001))
     ax.set_xlim(*scene.axis.x(np.array([scene.first, scene.last])))
     ax.set_ylabel("landed [t]")

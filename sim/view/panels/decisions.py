@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from sim.result import Result
 from sim.result.number_text import amount
 from sim.view.decided import Decided, decided
-from sim.view.kit.axis import ticks_at
 from sim.view.kit.labels import Label, label_right
-from sim.view.kit.sheet import beside
+from sim.view.kit.sheet import name_rows
 from sim.view.kit.style import ALARM, INK, MUTED, RULE, mixed, scenario_style
 from sim.view.panels.scene import Panel, Scene
 from sim.view.panels.system_view import Headline, SystemView
@@ -60,12 +59,9 @@ def _worths(ax: Axes, scene: Scene) -> None:
         if i and rows[i - 1][0] is not one:
             ax.axhline(y + 0.5, color=RULE, linewidth=0.8)
     ax.axvline(0, color=INK, linewidth=0.8)
-    ax.set_ylim(-0.6, len(rows) - 0.4)
+    name_rows(ax, _named(run), room=0.6)
     ax.set_xlim(1.04 * min(*drawn, -4.0), 1.04 * max(*drawn, 4.0))
-    ticks_at(ax.yaxis, range(len(rows)), beside(ax, _named(run))[::-1])
     ax.set_xlabel("worth, as a share of the largest of the decision [%]")
-    ax.grid(visible=False, axis="y")
-    ax.spines["left"].set_visible(False)
     label_right(ax, labels)
 
 

@@ -12,9 +12,9 @@ from sim.scenario.base_names import at_base
 from sim.scenario.schema.demonstration import quantity_at
 from sim.station.demonstration.system import CHANNEL
 from sim.view.decided import measured
-from sim.view.kit.axis import percent_axis, ticks_at
+from sim.view.kit.axis import percent_axis
 from sim.view.kit.labels import Label, label_right
-from sim.view.kit.sheet import beside
+from sim.view.kit.sheet import name_rows
 from sim.view.kit.style import ALARM, INK, mixed, scenario_style
 from sim.view.panels.scene import Panel, Scene
 from sim.view.panels.system_view import Headline, SystemView
@@ -81,11 +81,8 @@ def _beliefs(ax: Axes, scene: Scene) -> None:
         text = f"before {before} {unit},\nafter {after}; true {_said(true.last, mean.unit)}"
         labels.append(Label(y, text, _colour(index)))
     ax.set_xlim(0, 100)
-    ax.set_ylim(-0.5, len(found) - 0.5)
-    ticks_at(ax.yaxis, range(len(found)), beside(ax, [name for _, name in found])[::-1])
+    name_rows(ax, [name for _, name in found])
     ax.set_xlabel("place in the range that was believed beforehand [%]")
-    ax.grid(visible=False, axis="y")
-    ax.spines["left"].set_visible(False)
     label_right(ax, labels)
 
 

@@ -11,9 +11,9 @@ from sim.engine import Channel
 from sim.result import Result
 from sim.result.number_text import amount
 from sim.view.explored import channel, craters, explored, outings
-from sim.view.kit.axis import percent_axis, ticks_at
+from sim.view.kit.axis import percent_axis
 from sim.view.kit.labels import Label, label_right
-from sim.view.kit.sheet import beside
+from sim.view.kit.sheet import name_rows
 from sim.view.kit.style import ALARM, INK, RULE, mixed, scenario_style
 from sim.view.panels.scene import Panel, Scene
 from sim.view.panels.system_view import Chart, Headline, SystemView
@@ -82,11 +82,8 @@ def _beliefs(ax: Axes, scene: Scene) -> None:
         text = f"ice with {before:.0f} % before, {after:.0f} % after;\nbelieved {amount(100 * mean.last)} %, "
         labels.append(Label(y, f"{text}true {amount(true)} %", _colour(index)))
     ax.set_xlim(0, 1.04 * top if top > 0 else 1.0)
-    ax.set_ylim(-0.5, len(names) - 0.5)
-    ticks_at(ax.yaxis, range(len(names)), beside(ax, names)[::-1])
+    name_rows(ax, names)
     ax.set_xlabel("ice content [%]")
-    ax.grid(visible=False, axis="y")
-    ax.spines["left"].set_visible(False)
     label_right(ax, labels)
 
 
