@@ -14,6 +14,7 @@ from sim.result.number_text import amount
 from sim.scenario.base_names import at_base
 from sim.scenario.schema.crew_people import VITAL
 from sim.view import crew_facts, run_facts
+from sim.view.figures.flow_colours import colour_of
 from sim.view.figures.panel_sheet import panel_sheet
 from sim.view.kit.axis import group_thousands
 from sim.view.kit.labels import Label, label_right
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 COLOURS: Mapping[str, str] = {
-    "oxygen": SYSTEMS["shelter"],
-    "water": SYSTEMS["communication"],
+    "oxygen": colour_of("oxygen"),
+    "water": colour_of("water"),
     "food": SYSTEMS["energy"],
     "nitrogen": SYSTEMS["crew"],
     "dry-goods": SYSTEMS["bricks"],

@@ -17,7 +17,7 @@ from sim.view import crew_facts, run_facts
 from sim.view.crew_facts import Stay
 from sim.view.figures.panel_sheet import panel_sheet
 from sim.view.kit.labels import Label, label_right
-from sim.view.kit.style import ALARM, INK, MUTED, SCENARIOS, SYSTEMS
+from sim.view.kit.style import ALARM, INK, MUTED, SCENARIOS, WARNING
 from sim.view.panels import Panel, Scene
 from sim.view.panels.crew import PEOPLE
 from sim.view.panels.scene import FloatArray, fill
@@ -30,7 +30,6 @@ CHANNEL = "crew.dose."
 """What the names of the histories of doses begin with, before the person."""
 MONTH_H = 720.0
 """Span of the limit of 30 days [h]."""
-WARNING = SYSTEMS["energy"]
 HOURS_D = 24.0
 MOST_NAMED = 5
 """Most rotations that are named beside a panel."""

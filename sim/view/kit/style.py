@@ -41,6 +41,9 @@ SYSTEMS: Mapping[str, str] = {
 }
 """Colour of each system; the order is the order in every figure."""
 
+WARNING = SYSTEMS["energy"]
+"""What a station should not have: a limit from which on somebody is warned."""
+
 
 def system_colour(name: str) -> str:
     """Colour of a system; ink for one that has none of its own."""
