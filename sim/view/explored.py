@@ -10,6 +10,7 @@ from sim.result import Result
 from sim.scenario.base_names import at_base, split_base
 from sim.scenario.schema.exploration import Exploration
 from sim.scenario.schema.explorers import HOME
+from sim.study.wording import counted
 from sim.view.kit.text import plain
 
 _PLACE = "exploration.place."
@@ -77,6 +78,12 @@ def outings(run: Result) -> tuple[Outing, ...]:
     base, table = found
     names = [name for name in table.hoppers if at_base(base, _PLACE + name) in run.channels]
     return tuple(sorted((each for name in names for each in _of(run, base, name)), key=lambda each: each.start))
+
+
+def losses(run: Result) -> str:
+    """How many hoppers were lost, in words."""
+    lost = sum(bool(outing.lost) for outing in outings(run))
+    return f"{counted(lost, 'hopper') if lost else 'no hopper'} lost"
 
 
 def _of(run: Result, base: str, hopper: str) -> Sequence[Outing]:

@@ -10,7 +10,8 @@ from sim.result.number_text import amount
 from sim.view.decided import Decided, decided
 from sim.view.kit.labels import Label, label_right
 from sim.view.kit.sheet import name_rows
-from sim.view.kit.style import ALARM, INK, MUTED, RULE, mixed, scenario_style
+from sim.view.kit.style import INK, MUTED, RULE, mixed
+from sim.view.panels.before_after import colour_of, truth
 from sim.view.panels.scene import Panel, Scene
 from sim.view.panels.system_view import Headline, SystemView
 
@@ -48,11 +49,11 @@ def _worths(ax: Axes, scene: Scene) -> None:
     for i, (one, name) in enumerate(rows):
         y = len(rows) - 1 - i
         largest = max(abs(value) for value in (*one.believed.values(), *one.true.values())) or 1.0
-        colour = scenario_style(order.index(one.name) + 1).colour
+        colour = colour_of(order.index(one.name))
         chosen = name == one.chosen
         believed, true = (100 * each[name] / largest for each in (one.believed, one.true))
         ax.barh(y, believed, height=_BAR, color=mixed(colour, _CHOSEN if chosen else _OTHER), linewidth=0)
-        ax.plot([true], [y], marker="D", markersize=6, color=ALARM, markeredgecolor="white", clip_on=False, zorder=4)
+        truth(ax, true, y)
         drawn += [believed, true]
         text = f"believed {_said(one.believed[name], one.unit)}, true {_said(one.true[name], one.unit)}"
         labels.append(Label(y, f"{text}: chosen" if chosen else text, INK if chosen else MUTED))
