@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import count, groupby
 
+from sim.result.number_text import amount
+
 
 def plain(text: str) -> str:
     """A text from a user's file as one line of visible letters: no line breaks, no control or direction marks."""
@@ -86,6 +88,11 @@ def _both_ends(labels: Sequence[str], limit: int) -> list[str]:
         label if len(label) <= limit else f"{label[: limit - tail - 1]}…{label[len(label) - tail :]}"
         for label in labels
     ]
+
+
+def mass_text(mass: float) -> str:
+    """A mass [kg] for a label: in tonnes where there is one."""
+    return f"{amount(mass / 1000)} t" if abs(mass) >= 1000 else f"{amount(round(mass, 6))} kg"
 
 
 def day(moment: datetime) -> str:

@@ -11,6 +11,7 @@ from sim.view.decided import Decided, decided
 from sim.view.kit.labels import Label, label_right
 from sim.view.kit.sheet import name_rows
 from sim.view.kit.style import INK, MUTED, RULE, mixed
+from sim.view.kit.text import mass_text
 from sim.view.panels.before_after import colour_of, truth
 from sim.view.panels.scene import Panel, Scene
 from sim.view.panels.system_view import Headline, SystemView
@@ -38,7 +39,7 @@ def _said(value: float, unit: str) -> str:
     """A worth as people say it: shares in percent, kilograms in tonnes where there are many."""
     if unit == "1":
         return f"{amount(100 * value)} %"
-    return f"{amount(value / 1000)} t" if unit == "kg" and abs(value) >= 1000 else f"{amount(value)} {unit}"
+    return mass_text(value) if unit == "kg" else f"{amount(value)} {unit}"
 
 
 def _worths(ax: Axes, scene: Scene) -> None:
