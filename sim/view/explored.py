@@ -11,6 +11,7 @@ from sim.scenario.base_names import at_base, split_base
 from sim.scenario.schema.exploration import Exploration
 from sim.scenario.schema.explorers import HOME
 from sim.study.wording import counted
+from sim.view import run_facts
 from sim.view.kit.text import plain
 
 _PLACE = "exploration.place."
@@ -80,9 +81,15 @@ def outings(run: Result) -> tuple[Outing, ...]:
     return tuple(sorted((each for name in names for each in _of(run, base, name)), key=lambda each: each.start))
 
 
+def counts(run: Result, name: str) -> int:
+    """A key figure of the base that explores, of those that count: ``detections`` and its like."""
+    found = explored(run)
+    return 0 if found is None else round(run_facts.kpi_value(run, at_base(found[0], f"exploration.{name}")) or 0.0)
+
+
 def losses(run: Result) -> str:
     """How many hoppers were lost, in words."""
-    lost = sum(bool(outing.lost) for outing in outings(run))
+    lost = counts(run, "hoppers_lost")
     return f"{counted(lost, 'hopper') if lost else 'no hopper'} lost"
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.result import Result
 from sim.result.number_text import amount
+from sim.view import run_facts
 from sim.view.decided import Decided, decided
 from sim.view.kit.labels import Label, label_right
 from sim.view.kit.sheet import name_rows
@@ -80,11 +81,10 @@ WORTHS = Panel(
 
 
 def _headlines(run: Result) -> Sequence[Headline]:
-    taken = decided(run)
-    if not taken:
+    right, taken = (run_facts.kpi_value(run, f"decisions.{name}") for name in ("right", "taken"))
+    if not taken or right is None:
         return ()
-    best = sum(one.regret <= 0 for one in taken)
-    return (Headline(f"{best} of {len(taken)}", "decisions\nbest by what is true", "decisions"),)
+    return (Headline(f"{right:.0f} of {taken:.0f}", "decisions best by what is true", "decisions"),)
 
 
 VIEW = SystemView("decisions", headlines=_headlines)

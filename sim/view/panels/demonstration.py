@@ -117,7 +117,7 @@ def _headlines(run: Result) -> Sequence[Headline]:
     for base, name in found:
         low, _, high, _ = _channels(run, base, name)
         narrow += high.last - low.last < 0.5 * (high.values[0] - low.values[0])
-    return (Headline(f"{narrow} of {len(found)}", "figures known\ntwice as well", "demonstration"),)
+    return (Headline(f"{narrow} of {len(found)}", "figures known twice as well", "demonstration"),)
 
 
 VIEW = SystemView("demonstration", panels=lambda _: (DOUBT,), headlines=_headlines)

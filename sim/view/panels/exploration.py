@@ -10,7 +10,7 @@ import numpy as np
 from sim.engine import Channel
 from sim.result import Result
 from sim.result.number_text import amount
-from sim.view.explored import channel, craters, explored, losses, outings
+from sim.view.explored import channel, counts, craters, losses, outings
 from sim.view.kit.axis import percent_axis
 from sim.view.kit.labels import Label, label_right
 from sim.view.kit.sheet import name_rows
@@ -84,13 +84,10 @@ BELIEFS = Panel(
 
 
 def _headlines(run: Result) -> Sequence[Headline]:
-    found = explored(run)
-    if found is None or not craters(run):
+    if not craters(run):
         return ()
-    threshold = float(found[1].detection_threshold)
-    visited = {place for outing in outings(run) for place, _, _ in outing.stays}
-    sure = sum(channel(run, f"ice_chance.{name}").last >= threshold for name in visited)
-    return (Headline(f"{sure} of {len(visited)}", f"craters with ice\n{losses(run)}", "exploration"),)
+    sure, visited = counts(run, "detections"), counts(run, "craters_visited")
+    return (Headline(f"{sure} of {visited}", f"craters with ice\n{losses(run)}", "exploration"),)
 
 
 def _charge(run: Result) -> Channel | None:
