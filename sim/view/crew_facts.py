@@ -10,6 +10,7 @@ from sim.result import Result
 from sim.result.number_text import unfinished_percent
 from sim.scenario.base_names import at_base
 from sim.scenario.schema.crew import Crew
+from sim.station import Event
 from sim.station.crew.condition_names import CHANNEL, CONDITIONS
 from sim.view import run_facts
 from sim.view.kit.text import day
@@ -30,6 +31,11 @@ class Stay:
     people: int
     arrived: float
     left: float
+
+    def within(self, first: float, last: float) -> Spell | None:
+        """The part of it from ``first`` to ``last`` [h], if any."""
+        begin, end = max(self.arrived, first), min(self.left, last)
+        return (begin, end) if end > begin else None
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,13 @@ def channels(run: Result, prefix: str) -> Mapping[str, Channel]:
     return {name.removeprefix(whole): one for name, one in run.channels.items() if name.startswith(whole)}
 
 
+def events(run: Result, *kinds: str, system: str = "crew") -> list[Event]:
+    """What happened of these kinds to a system of that base, in order of time."""
+    found = crewed(run)
+    name = None if found is None else at_base(found[0], system)
+    return [event for event in run.events if event.system == name and event.event in kinds]
+
+
 def kpi_value(run: Result, name: str) -> float | None:
     """A key figure of that base as a number; None if there is none."""
     found = crewed(run)
@@ -103,12 +116,10 @@ def stays(run: Result) -> tuple[Stay, ...]:
     base, table = found
     people = run.channels[at_base(base, "crew.people")]
     there = people.spells(above=0.5)
-    system = at_base(base, "crew")
-    mine = [event for event in run.events if event.system == system]
-    left = {event.subject: event.time_h for event in mine if event.event in {"rotation_left", "rescued"}}
+    left = {event.subject: event.time_h for event in events(run, "rotation_left", "rescued")}
     found_stays = []
-    for event in mine:
-        if event.event == "rotation_arrived" and event.subject in table.rotations:
+    for event in events(run, "rotation_arrived"):
+        if event.subject in table.rotations:
             # Of those who died nobody left: they were there for as long as anybody was.
             last = next((end for begin, end in there if begin <= event.time_h < end), run.until_h)
             end = left.get(event.subject, last)

@@ -11,7 +11,6 @@ import numpy as np
 from sim.engine import Channel
 from sim.result import Result
 from sim.result.number_text import amount
-from sim.scenario.base_names import at_base
 from sim.scenario.schema.crew_people import VITAL
 from sim.view import crew_facts, run_facts
 from sim.view.figures.flow_colours import colour_of
@@ -164,10 +163,4 @@ def _empty(levels: FloatArray) -> int | None:
 
 def deliveries(run: Result, name: str) -> list[float]:
     """When something was brought of a commodity [h]."""
-    found = crew_facts.crewed(run)
-    system = at_base(found[0] if found else "", "resources")
-    return [
-        event.time_h
-        for event in run.events
-        if event.event == "delivery" and event.system == system and event.subject == name
-    ]
+    return [event.time_h for event in crew_facts.events(run, "delivery", system="resources") if event.subject == name]

@@ -64,13 +64,13 @@ def _name_rotations(ax: Axes, scene: Scene) -> None:
     across = float(ax.get_position().width * figure.get_size_inches()[0])
     taken = -1.0
     for stay in crew_facts.stays(scene.run):
-        begin, end = max(stay.arrived, scene.first), min(stay.left, scene.last)
-        if end <= begin:
+        spell = stay.within(scene.first, scene.last)
+        if spell is None:
             continue
-        shares = [(time - scene.first) / (scene.last - scene.first) for time in (begin, end)]
+        shares = [(time - scene.first) / (scene.last - scene.first) for time in spell]
         wide = text_width.width(stay.name, 8) / across
         left = max(shares[0], taken)
-        ax.axvline(float(scene.axis.x(begin)), color=PLUM, linewidth=0.7, linestyle=(0, (3, 2)))
+        ax.axvline(float(scene.axis.x(spell[0])), color=PLUM, linewidth=0.7, linestyle=(0, (3, 2)))
         if left + wide > 1.0 or left > shares[1]:
             continue
         taken = left + wide + 0.01

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from sim.result import Result
 from sim.result.number_text import amount, percent, said_percent
-from sim.scenario.base_names import at_base
 from sim.scenario.schema.crew_people import VITAL
 from sim.study.wording import counted, few, joined
 from sim.view import crew_facts, run_facts
@@ -87,12 +86,8 @@ def missing(run: Result) -> str:
 
 def put_off(run: Result) -> str:
     """How often a landing was put off or given up, and for want of what the last time."""
-    found = crew_facts.crewed(run)
-    if found is None:
-        return ""
-    system = at_base(found[0], "crew")
     kinds = {"rotation_postponed": "put off", "rotation_cancelled": "given up"}
-    events = [event for event in run.events if event.system == system and event.event in kinds]
+    events = crew_facts.events(run, *kinds)
     if not events:
         return ""
     counts = {kind: sum(event.event == kind for event in events) for kind in kinds}
