@@ -11,7 +11,7 @@ from sim.result import Result
 from sim.result.number_text import amount
 from sim.scenario.schema.crew_habitats import Marks
 from sim.view import crew_facts, run_facts
-from sim.view.figures.flow_colours import colour_of
+from sim.view.figures.flow_looks import colour_of
 from sim.view.figures.panel_sheet import panel_sheet
 from sim.view.kit.labels import Label, label_right
 from sim.view.kit.style import ALARM, INK, SYSTEMS, WARNING
