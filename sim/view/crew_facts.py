@@ -60,12 +60,7 @@ class Held:
 
 def crewed(run: Result) -> tuple[str, Crew] | None:
     """The base whose people figures show, and its table: the main one, else the first that has habitats."""
-    if not any(name.endswith("crew.people") for name in run.channels):
-        return None
-    for base, tables in run.scenario.all_bases():
-        if tables.crew is not None and at_base(base, "crew.people") in run.channels:
-            return base, tables.crew
-    return None
+    return run_facts.base_with(run, "crew", "crew.people")
 
 
 def channel(run: Result, name: str) -> Channel | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sim.engine import Channel
 from sim.result import Result
-from sim.scenario.base_names import at_base, split_base
+from sim.scenario.base_names import at_base
 from sim.scenario.schema.exploration import Exploration
 from sim.scenario.schema.explorers import HOME
 from sim.study.wording import counted
@@ -47,12 +47,7 @@ class Outing:
 
 def explored(run: Result) -> tuple[str, Exploration] | None:
     """The base whose exploration figures show, and its table: the main one, else the first that has any."""
-    there = {split_base(name) for name in run.channels}
-    bases = {base for base, name in there if name.startswith((_CHANCE, _PLACE))}
-    for base, tables in run.scenario.all_bases() if bases else ():
-        if base in bases and tables.exploration is not None:
-            return base, tables.exploration
-    return None
+    return run_facts.base_with(run, "exploration", _CHANCE, _PLACE)
 
 
 def channel(run: Result, name: str) -> Channel:
