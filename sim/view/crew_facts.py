@@ -13,7 +13,7 @@ from sim.scenario.schema.crew import Crew
 from sim.station import Event
 from sim.station.crew.condition_names import CHANNEL, CONDITIONS
 from sim.view import run_facts
-from sim.view.kit.text import day
+from sim.view.kit.text import day, length_text
 
 
 @dataclass(frozen=True)
@@ -167,13 +167,6 @@ def lack_text(name: str) -> str:
 def condition_text(name: str) -> str:
     """What people call a condition."""
     return {"seat": "seat home"}.get(name, name.replace("-", " "))
-
-
-def length_text(hours: float) -> str:
-    """A length of time for a label."""
-    if hours >= 48:
-        return f"{hours / 24:,.1f} d" if hours < 2400 else f"{hours / 24:,.0f} d"
-    return f"{hours:.1f} h" if hours >= 2 else f"{60 * hours:.0f} min"
 
 
 def held_text(run: Result, one: Held, last: float) -> str:

@@ -15,6 +15,7 @@ from sim.view.figures.flow_looks import colour_of
 from sim.view.figures.panel_sheet import panel_sheet
 from sim.view.kit.labels import Label, label_right
 from sim.view.kit.style import ALARM, INK, SYSTEMS, WARNING
+from sim.view.kit.text import length_text
 from sim.view.panels import Panel, Scene
 from sim.view.panels.crew import CONDITIONS, PEOPLE
 
@@ -81,7 +82,7 @@ def answer(run: Result) -> str:
     if not missing:
         return "people had all they need"
     name, hours = max(missing.items(), key=lambda entry: entry[1])
-    return f"{crew_facts.lack_text(name)} for {crew_facts.length_text(hours)} while people were there"
+    return f"{crew_facts.lack_text(name)} for {length_text(hours)} while people were there"
 
 
 def _has(gas: _Gas, scene: Scene) -> bool:

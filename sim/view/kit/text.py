@@ -95,6 +95,13 @@ def mass_text(mass: float) -> str:
     return f"{amount(mass / 1000)} t" if abs(mass) >= 1000 else f"{amount(round(mass, 6))} kg"
 
 
+def length_text(hours: float) -> str:
+    """A length of time [h] for a label: in days from two on, in minutes below two hours."""
+    if hours >= 48:
+        return f"{hours / 24:,.1f} d" if hours < 2400 else f"{hours / 24:,.0f} d"
+    return f"{hours:.1f} h" if hours >= 2 else f"{60 * hours:.0f} min"
+
+
 def day(moment: datetime) -> str:
     """Date as ``2 Jan 2031``."""
     return f"{moment.day} {moment:%b %Y}"

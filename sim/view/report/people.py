@@ -12,7 +12,7 @@ from sim.study.wording import counted, few, joined
 from sim.view import crew_facts, run_facts
 from sim.view.figures.crew_time import use_text, uses
 from sim.view.figures.dose import exposed
-from sim.view.kit.text import day
+from sim.view.kit.text import day, length_text
 from sim.view.report.phrases import Pairs, sentence
 
 CLOSURES = ("water", "oxygen", "mass")
@@ -80,7 +80,7 @@ def missing(run: Result) -> str:
     found = sorted(crew_facts.missing_while_there(run).items(), key=lambda entry: -entry[1])
     if not found:
         return "All that they need held for as long as they were there."
-    parts = [f"{crew_facts.lack_text(name)} for {crew_facts.length_text(hours)}" for name, hours in found]
+    parts = [f"{crew_facts.lack_text(name)} for {length_text(hours)}" for name, hours in found]
     return sentence(f"while they were there, there was {joined(parts)}")
 
 
