@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sim.engine import Channel, Spell
@@ -61,6 +61,11 @@ class Held:
 def crewed(run: Result) -> tuple[str, Crew] | None:
     """The base whose people figures show, and its table: the main one, else the first that has habitats."""
     return run_facts.base_with(run, "crew", "crew.people")
+
+
+def any_crewed(runs: Iterable[Result]) -> bool:
+    """Whether people can live at the station of any of these runs."""
+    return any(crewed(run) is not None for run in runs)
 
 
 def channel(run: Result, name: str) -> Channel | None:
