@@ -33,11 +33,6 @@ class Decided:
     true: dict[str, float]
     unit: str
 
-    @property
-    def regret(self) -> float:
-        """How much more the best alternative is worth than the chosen one, by what is true."""
-        return max(self.true.values()) - self.true[self.chosen]
-
 
 def choices(run: Result) -> Choices:
     """What was chosen by each decision of a run that was taken, and when [h]."""

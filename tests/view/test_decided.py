@@ -46,6 +46,8 @@ def test_the_figure_of_decisions_has_a_row_an_alternative_and_the_missions(run: 
     text = words(drawn)
     for told in ("mine: shackleton", "mine: none", "printers: two", "chosen", "change-7"):
         assert told in text
+    best = sum(one.true[one.chosen] >= max(one.true.values()) for one in decided(run))
+    assert f"{best} of 2 decisions best by what is true" in text
     assert "decisions" in default_kinds(run)
 
 
@@ -57,6 +59,7 @@ def test_the_figure_of_measurements_has_a_row_each_and_the_truth(run: Result) ->
     drawn = figure("measured", run)
     assert list(panels(drawn)) == ["measured", "doubt"]
     assert "before 3.25 to 7.75 kg/h" in words(drawn)
+    assert " of 4 figures known twice as well" in words(drawn)
     # The craters are those of the other forerunner.
     assert craters(run) == ("shackleton", "near", "west")
 

@@ -67,6 +67,8 @@ def test_the_figure_of_hops_shows_charge_margin_link_and_loss(home: Result, lost
         assert told in text
     assert panels(drawn)["data"].get_xlabel() == "hours since it left the base"
     assert "lost: failed hop" in words(figure("hops", lost))
+    assert "3 of 3 outings came home, no hopper lost" in text
+    assert "0 of 1 outing came home, 1 hopper lost" in words(figure("hops", lost))
 
 
 def test_two_hoppers_of_which_one_is_lost_at_once_have_room_for_their_names(tmp_path: Path) -> None:
@@ -85,7 +87,7 @@ def test_two_hoppers_of_which_one_is_lost_at_once_have_room_for_their_names(tmp_
     assert "second: to shackleton" in words(drawn)
 
 
-def test_the_figure_of_beliefs_has_a_row_a_crater_and_the_truth(home: Result) -> None:
+def test_the_figure_of_beliefs_has_a_row_a_crater_and_the_truth(home: Result, lost: Result) -> None:
     drawn = figure("belief", home)
     assert list(panels(drawn)) == ["belief", "ice"]
     ax = panels(drawn)["belief"]
@@ -94,6 +96,12 @@ def test_the_figure_of_beliefs_has_a_row_a_crater_and_the_truth(home: Result) ->
     true = sorted(100 * home.channels[f"lander/exploration.true.{name}"].last for name in craters(home))
     assert sorted(float(mark.get_xdata()[0]) for mark in marks) == pytest.approx(true)
     assert "before" in words(drawn)
+    known = explored(home)
+    assert known is not None
+    enough = float(known[1].detection_threshold)
+    sure = sum(home.channels[f"lander/exploration.ice_chance.{name}"].last >= enough for name in craters(home))
+    assert f"ice detected in {sure} of 3 visited craters" in words(drawn)
+    assert "no crater was visited" in words(figure("belief", lost))
 
 
 def test_they_go_with_a_run_that_has_them(home: Result, lost: Result) -> None:

@@ -26,7 +26,8 @@ def decisions_figure(result: Result) -> Figure:
     """
     scene = Scene.of(result)
     below = campaign.MISSIONS if scene.has(*campaign.MISSIONS.needs) and campaign.MISSIONS.drawn_for(scene) else None
-    figure = rows_over_time(scene, decisions.WORTHS, below, title=f"{run_facts.title(result)}: what was decided")
+    title = f"{run_facts.title(result)}: {decisions.VIEW.answer(result)}"
+    figure = rows_over_time(scene, decisions.WORTHS, below, title=title)
     for one in decided(result) if below is not None else ():
         ax = figure.axes[-1]
         ax.axvline(float(scene.axis.x(one.time)), color=INK, linewidth=1.0, linestyle=(0, (1, 1.5)))

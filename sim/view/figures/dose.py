@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,13 +11,12 @@ import numpy as np
 from sim.engine import Channel
 from sim.result import Result
 from sim.result.number_text import amount, percent
-from sim.scenario.base_names import at_base
 from sim.scenario.schema.crew_radiation import Radiation
 from sim.view import crew_facts, run_facts
 from sim.view.crew_facts import Stay
 from sim.view.figures.panel_sheet import panel_sheet
 from sim.view.kit.labels import Label, label_right
-from sim.view.kit.style import ALARM, INK, MUTED, SCENARIOS, SYSTEMS
+from sim.view.kit.style import ALARM, INK, MUTED, SCENARIOS, WARNING
 from sim.view.panels import Panel, Scene
 from sim.view.panels.crew import PEOPLE
 from sim.view.panels.scene import FloatArray, fill
@@ -30,7 +29,6 @@ CHANNEL = "crew.dose."
 """What the names of the histories of doses begin with, before the person."""
 MONTH_H = 720.0
 """Span of the limit of 30 days [h]."""
-WARNING = SYSTEMS["energy"]
 HOURS_D = 24.0
 MOST_NAMED = 5
 """Most rotations that are named beside a panel."""
@@ -127,14 +125,12 @@ def _colours(there: Sequence[Person]) -> Mapping[str, str]:
 
 def storms(run: Result) -> list[tuple[float, float]]:
     """When storms fell: begin and end [h]."""
-    found = crew_facts.crewed(run)
-    system = at_base(found[0] if found else "", "crew")
     begun: list[float] = []
     spells = []
-    for event in run.events:
-        if event.system == system and event.event == "storm":
+    for event in crew_facts.events(run, "storm", "storm_over"):
+        if event.event == "storm":
             begun.append(event.time_h)
-        elif event.system == system and event.event == "storm_over" and begun:
+        elif begun:
             spells.append((begun.pop(0), event.time_h))
     return spells + [(begin, run.until_h) for begin in begun]
 
@@ -173,15 +169,20 @@ def month_dose(channel: Channel, first: float, last: float) -> tuple[FloatArray,
     return times, np.asarray(channel.at(times) - channel.at(before), dtype=float)
 
 
+def _seen(there: Sequence[Person], scene: Scene) -> Iterator[tuple[Person, float, float]]:
+    """Who is there within a scene, from when to when [h]."""
+    for one in there:
+        spell = one.stay.within(scene.first, scene.last)
+        if spell is not None:
+            yield one, *spell
+
+
 def _month(ax: Axes, scene: Scene) -> None:
     """Dose of 30 days of each person, and of each storm, against their limits."""
     there, table = exposed(scene.run), _table(scene.run)
     colours = _colours(there)
     highest: dict[str, float] = {}
-    for one in there:
-        begin, end = max(one.stay.arrived, scene.first), min(one.stay.left, scene.last)
-        if end <= begin:
-            continue
+    for one, begin, end in _seen(there, scene):
         times, values = month_dose(one.channel, begin, end)
         ax.plot(scene.axis.x(times), values, color=colours[one.stay.name], linewidth=1.0)
         highest[one.stay.name] = max(highest.get(one.stay.name, 0.0), float(values.max()))
@@ -209,10 +210,7 @@ def _career(ax: Axes, scene: Scene) -> None:
     there, table = exposed(scene.run), _table(scene.run)
     colours = _colours(there)
     ends: dict[str, float] = {}
-    for one in there:
-        begin, end = max(one.stay.arrived, scene.first), min(one.stay.left, scene.last)
-        if end <= begin:
-            continue
+    for one, begin, end in _seen(there, scene):
         x, y = Scene.of(scene.run, begin, end).recorded(one.channel)
         ax.plot(x, y, color=colours[one.stay.name], linewidth=1.2)
         ends[one.stay.name] = max(ends.get(one.stay.name, 0.0), float(y[-1]))

@@ -11,8 +11,9 @@ from sim.engine import Channel
 from sim.result import Result
 from sim.result.number_text import amount
 from sim.scenario.schema.explorers import Hopper
+from sim.study.wording import counted
 from sim.view import run_facts
-from sim.view.explored import Outing, channel, explored, outings
+from sim.view.explored import Outing, channel, explored, losses, outings
 from sim.view.kit import binning, style
 from sim.view.kit.axis import AXIS_BAND, ticks_at
 from sim.view.kit.labels import Label, heading, label_right
@@ -101,7 +102,7 @@ def hops_figure(result: Result) -> Figure:
     with style.applied():
         sheet = Sheet(
             [height for *_, height, _ in parts],
-            title=f"{run_facts.title(result)}: hops",
+            title=f"{run_facts.title(result)}: {answer(result)}",
             subtitle=run_facts.where_text(result) + more,
             footer=[run_facts.footer_text(result)],
             axis_band=AXIS_BAND,
@@ -114,6 +115,13 @@ def hops_figure(result: Result) -> Figure:
             line.axis(ax, labelled=index == len(parts) - 1)
         sheet.align_labels()
     return sheet.figure
+
+
+def answer(run: Result) -> str:
+    """How many outings came home, in a few words."""
+    every = outings(run)
+    home = sum(not each.lost and each.end < run.until_h for each in every)
+    return f"{home} of {counted(len(every), 'outing')} came home, {losses(run)}"
 
 
 def _spec(line: _Line, outing: Outing) -> Hopper:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from sim.result import Result
 from sim.result.number_text import amount
 from sim.view import run_facts
-from sim.view.crew_flows import PEOPLE, POOLS, Loop, loop
-from sim.view.figures.flow_colours import OTHER, colour_of
+from sim.view.crew_flows import PEOPLE, POOLS, Loop
+from sim.view.figures.flow_looks import OTHER, band, colour_of, through
 from sim.view.flows import Flow
 from sim.view.kit import style
 from sim.view.kit.labels import heading
@@ -47,10 +47,13 @@ _LITTLE = 0.005
 """What is not a percent of a store."""
 
 
-def loops_figure(result: Result) -> Figure:
-    """Water and air through people and processes; widths are kilograms a day with people there."""
-    found = loop(result)
-    assert found is not None  # it is not asked for where nobody came
+def loops_figure(result: Result, found: Loop) -> Figure:
+    """Water and air through people and processes; widths are kilograms a day with people there.
+
+    Args:
+        result: The run.
+        found: Its flows.
+    """
     plan = _Plan(found)
     days = f"sums of the run over {found.days:,.0f} d with people; width and figure: kilograms a day"
     with style.applied():
@@ -107,7 +110,7 @@ class _Plan:
         self._found = found
         flows = found.flows
         self._nodes = [name for layer in found.layers for name in layer]
-        sizes = {name: max(_sum(flows, "giver", name), _sum(flows, "taker", name)) for name in self._nodes}
+        sizes = {name: through(flows, name) for name in self._nodes}
         tallest = max(sum(sizes[name] for name in layer) for layer in found.layers)
         self._scale = THICKEST / tallest
         self._high = {name: max(size * self._scale, 2 * THINNEST) for name, size in sizes.items()}
@@ -200,7 +203,7 @@ class _Plan:
         x0, y0 = self._x[flow.giver] + BAR / 2, self._port("giver", flow.giver, wide)
         x1, y1 = self._x[flow.taker] - BAR / 2, self._port("taker", flow.taker, wide)
         half = (x0 + x1) / 2
-        _path(ax, [(x0, y0), (half, y0), (half, y1), (x1, y1)], "MCCC", flow, wide)
+        band(ax, [(x0, y0), (half, y0), (half, y1), (x1, y1)], "MCCC", flow, wide)
         # In it where it begins; one that is too narrow above the first and below the last of those that come in.
         first = self._used["taker", flow.taker] <= wide * 1.001
         if wide >= LETTERS:
@@ -213,7 +216,7 @@ class _Plan:
     def _comes(self, ax: Axes, flow: Flow) -> None:
         wide = self._wide(flow)
         x, y = self._x[flow.taker] - BAR / 2, self._port("taker", flow.taker, wide)
-        _path(ax, [(x - STUB, y), (x, y)], "ML", flow, wide)
+        band(ax, [(x - STUB, y), (x, y)], "ML", flow, wide)
         text = f"{flow.giver} {amount(flow.per_day)}"
         if wide >= LETTERS:
             _label(ax, x - STUB - 0.06, y, text, flow, "right")
@@ -233,7 +236,7 @@ class _Plan:
             edge = end - size / 2
             far = x + SHORT + wide
             half = (x + far) / 2
-            _path(ax, [(x, y), (half, y), (half, end), (far, end)], "MCCC", flow, wide)
+            band(ax, [(x, y), (half, y), (half, end), (far, end)], "MCCC", flow, wide)
             _label(ax, far + 0.06, end, f"{_text(flow, LINE)} {flow.taker}", flow, "left")
 
     def _backward(self, ax: Axes) -> None:
@@ -251,7 +254,7 @@ class _Plan:
             low = self._lane + wide / 2
             self._lane += wide + LANE
             points = _loop((x0, y0), (x1, y1), low, out, left)
-            _path(ax, points, "MCCCLCCCLCCCLCCC", flow, wide)
+            band(ax, points, "MCCCLCCCLCCCLCCC", flow, wide)
             text = f"{_text(flow)} from {flow.giver}"
             _label(ax, (x0 + x1) / 2, low + wide / 2 + 0.03, text, flow, "center", "bottom")
 
@@ -281,20 +284,6 @@ def _loop(
         (other, y1),
         (x1, y1),
     ]
-
-
-def _sum(flows: list[Flow], side: str, name: str) -> float:
-    return sum(flow.per_day for flow in flows if getattr(flow, side) == name)
-
-
-def _path(ax: Axes, points: list[tuple[float, float]], codes: str, flow: Flow, wide: float) -> None:
-    from matplotlib.patches import PathPatch
-    from matplotlib.path import Path
-
-    kinds = {"M": Path.MOVETO, "L": Path.LINETO, "C": Path.CURVE4}
-    path = Path(points, [kinds[code] for code in codes])
-    looks = {"edgecolor": colour_of(flow.commodity), "linewidth": 72 * wide, "capstyle": "butt"}
-    ax.add_patch(PathPatch(path, fill=False, alpha=0.62, zorder=2, **looks))
 
 
 def _text(flow: Flow, between: str = " ") -> str:

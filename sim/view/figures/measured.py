@@ -22,5 +22,5 @@ def measured_figure(result: Result) -> Figure:
     Returns:
         A matplotlib figure; its axes are labelled ``measured`` and ``doubt``.
     """
-    title = f"{run_facts.title(result)}: what was measured"
+    title = f"{run_facts.title(result)}: {demonstration.VIEW.answer(result)}"
     return rows_over_time(Scene.of(result), demonstration.MEASURED, demonstration.DOUBT, title=title)

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from sim.result import Result
 from sim.result.number_text import amount
+from sim.view import run_facts
 from sim.view.decided import Decided, decided
-from sim.view.kit.axis import ticks_at
 from sim.view.kit.labels import Label, label_right
-from sim.view.kit.sheet import beside
-from sim.view.kit.style import ALARM, INK, MUTED, RULE, mixed, scenario_style
+from sim.view.kit.sheet import name_rows
+from sim.view.kit.style import INK, MUTED, RULE, mixed
+from sim.view.kit.text import mass_text
+from sim.view.panels.before_after import colour_of, truth
 from sim.view.panels.scene import Panel, Scene
 from sim.view.panels.system_view import Headline, SystemView
 
@@ -38,7 +40,7 @@ def _said(value: float, unit: str) -> str:
     """A worth as people say it: shares in percent, kilograms in tonnes where there are many."""
     if unit == "1":
         return f"{amount(100 * value)} %"
-    return f"{amount(value / 1000)} t" if unit == "kg" and abs(value) >= 1000 else f"{amount(value)} {unit}"
+    return mass_text(value) if unit == "kg" else f"{amount(value)} {unit}"
 
 
 def _worths(ax: Axes, scene: Scene) -> None:
@@ -49,23 +51,20 @@ def _worths(ax: Axes, scene: Scene) -> None:
     for i, (one, name) in enumerate(rows):
         y = len(rows) - 1 - i
         largest = max(abs(value) for value in (*one.believed.values(), *one.true.values())) or 1.0
-        colour = scenario_style(order.index(one.name) + 1).colour
+        colour = colour_of(order.index(one.name))
         chosen = name == one.chosen
         believed, true = (100 * each[name] / largest for each in (one.believed, one.true))
         ax.barh(y, believed, height=_BAR, color=mixed(colour, _CHOSEN if chosen else _OTHER), linewidth=0)
-        ax.plot([true], [y], marker="D", markersize=6, color=ALARM, markeredgecolor="white", clip_on=False, zorder=4)
+        truth(ax, true, y)
         drawn += [believed, true]
         text = f"believed {_said(one.believed[name], one.unit)}, true {_said(one.true[name], one.unit)}"
         labels.append(Label(y, f"{text}: chosen" if chosen else text, INK if chosen else MUTED))
         if i and rows[i - 1][0] is not one:
             ax.axhline(y + 0.5, color=RULE, linewidth=0.8)
     ax.axvline(0, color=INK, linewidth=0.8)
-    ax.set_ylim(-0.6, len(rows) - 0.4)
+    name_rows(ax, _named(run), room=0.6)
     ax.set_xlim(1.04 * min(*drawn, -4.0), 1.04 * max(*drawn, 4.0))
-    ticks_at(ax.yaxis, range(len(rows)), beside(ax, _named(run))[::-1])
     ax.set_xlabel("worth, as a share of the largest of the decision [%]")
-    ax.grid(visible=False, axis="y")
-    ax.spines["left"].set_visible(False)
     label_right(ax, labels)
 
 
@@ -82,11 +81,10 @@ WORTHS = Panel(
 
 
 def _headlines(run: Result) -> Sequence[Headline]:
-    taken = decided(run)
-    if not taken:
+    right, taken = (run_facts.kpi_value(run, f"decisions.{name}") for name in ("right", "taken"))
+    if not taken or right is None:
         return ()
-    best = sum(one.regret <= 0 for one in taken)
-    return (Headline(f"{best} of {len(taken)}", "decisions\nbest by what is true", "decisions"),)
+    return (Headline(f"{right:.0f} of {taken:.0f}", "decisions best by what is true", "decisions"),)
 
 
 VIEW = SystemView("decisions", headlines=_headlines)

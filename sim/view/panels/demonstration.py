@@ -12,25 +12,15 @@ from sim.scenario.base_names import at_base
 from sim.scenario.schema.demonstration import quantity_at
 from sim.station.demonstration.events import CHANNEL
 from sim.view.decided import measured
-from sim.view.kit.axis import percent_axis, ticks_at
+from sim.view.kit.axis import percent_axis
 from sim.view.kit.labels import Label, label_right
-from sim.view.kit.sheet import beside
-from sim.view.kit.style import ALARM, INK, mixed, scenario_style
+from sim.view.kit.sheet import name_rows
+from sim.view.panels.before_after import HOW, bars, colour_of, height, truth
 from sim.view.panels.scene import Panel, Scene
 from sim.view.panels.system_view import Headline, SystemView
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-ROW = 0.62
-"""Height of one measurement's row [in]."""
-_BEFORE, _AFTER = 0.18, -0.14
-"""Where the two bars of a row lie, above its middle [rows]."""
-_BAR = 0.22
-
-
-def _colour(index: int) -> str:
-    return scenario_style(index + 1).colour
 
 
 def _channels(run: Result, base: str, name: str) -> tuple[Channel, Channel, Channel, Channel]:
@@ -68,32 +58,26 @@ def _beliefs(ax: Axes, scene: Scene) -> None:
         def at(value: float, bottom: float = bottom, top: float = top) -> float:
             return 100 * (value - bottom) / (top - bottom)
 
-        for when, place, strength in ((0, _BEFORE, 0.30), (-1, _AFTER, 1.0)):
-            left, middle, right = (at(float(each.values[when])) for each in (low, mean, high))
-            ax.barh(y + place, right - left, left=left, height=_BAR, color=mixed(_colour(index), strength), linewidth=0)
-            ax.plot([middle, middle], [y + place - _BAR / 2, y + place + _BAR / 2], color=INK, linewidth=1.6)
-        ax.plot([at(true.last)], [y], marker="D", markersize=6, color=ALARM, markeredgecolor="white", clip_on=False)
+        bars(ax, y, colour_of(index), (low, mean, high), at)
+        truth(ax, at(true.last), y)
         unit = "%" if mean.unit == "1" else mean.unit
         before, after = (
             f"{_said(float(low.values[when]), mean.unit)} to {_said(float(high.values[when]), mean.unit)}"
             for when in (0, -1)
         )
         text = f"before {before} {unit},\nafter {after}; true {_said(true.last, mean.unit)}"
-        labels.append(Label(y, text, _colour(index)))
+        labels.append(Label(y, text, colour_of(index)))
     ax.set_xlim(0, 100)
-    ax.set_ylim(-0.5, len(found) - 0.5)
-    ticks_at(ax.yaxis, range(len(found)), beside(ax, [name for _, name in found])[::-1])
+    name_rows(ax, [name for _, name in found])
     ax.set_xlabel("place in the range that was believed beforehand [%]")
-    ax.grid(visible=False, axis="y")
-    ax.spines["left"].set_visible(False)
     label_right(ax, labels)
 
 
 MEASURED = Panel(
     "measured",
     "Before and after",
-    "light: believed beforehand, full: in the end, from 5 % to 95 %, dark line: mean; red: true",
-    lambda scene: ROW * max(2, len(measured(scene.run))),
+    HOW,
+    lambda scene: height(measured(scene.run)),
     (),
     _beliefs,
     drawn_for=lambda scene: measured(scene.run),
@@ -108,8 +92,8 @@ def _doubt(ax: Axes, scene: Scene) -> None:
         low, _, high, _ = _channels(scene.run, base, name)
         (x, below), (_, above) = scene.recorded(low), scene.recorded(high)
         widths = 100 * (above - below) / (high.values[0] - low.values[0])
-        ax.plot(x, widths, color=_colour(index), linewidth=1.5, label=name)
-        labels.append(Label(float(widths[-1]), f"{name} {float(widths[-1]):.0f} %", _colour(index)))
+        ax.plot(x, widths, color=colour_of(index), linewidth=1.5, label=name)
+        labels.append(Label(float(widths[-1]), f"{name} {float(widths[-1]):.0f} %", colour_of(index)))
     percent_axis(ax, "doubt that\nis left [%]")
     label_right(ax, labels)
 
@@ -133,7 +117,7 @@ def _headlines(run: Result) -> Sequence[Headline]:
     for base, name in found:
         low, _, high, _ = _channels(run, base, name)
         narrow += high.last - low.last < 0.5 * (high.values[0] - low.values[0])
-    return (Headline(f"{narrow} of {len(found)}", "figures known\ntwice as well", "demonstration"),)
+    return (Headline(f"{narrow} of {len(found)}", "figures known twice as well", "demonstration"),)
 
 
 VIEW = SystemView("demonstration", panels=lambda _: (DOUBT,), headlines=_headlines)

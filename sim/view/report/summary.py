@@ -61,7 +61,7 @@ def built(run: Result) -> str:
 def together(subject: Subject) -> tuple[Sentence, ...]:
     """The answer for several runs: each sentence holds them against the first."""
     pairs = list(zip(subject.labels, subject.runs, strict=True))
-    people = any(crew_facts.crewed(run) is not None for run in subject.runs)
+    people = crew_facts.any_crewed(subject.runs)
     return (
         *((Sentence(LIVES, lives_of(pairs)),) if people else ()),
         Sentence("Did they keep their lights on?", lights_of(pairs)),
