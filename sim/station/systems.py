@@ -25,6 +25,10 @@ from sim.station.energy.system import EVENTS as ENERGY_EVENTS
 from sim.station.energy.system import Energy
 from sim.station.events import SERVICE, EventKind
 from sim.station.kpi import KpiSpec
+from sim.station.partners.kpis import BANDS as PARTNERS_BANDS
+from sim.station.partners.kpis import KPIS as PARTNERS_KPIS
+from sim.station.partners.system import EVENTS as PARTNERS_EVENTS
+from sim.station.partners.system import Partners
 from sim.station.resources.kpis import KPIS as RESOURCES_KPIS
 from sim.station.resources.system import EVENTS as RESOURCES_EVENTS
 from sim.station.resources.system import Resources
@@ -77,6 +81,7 @@ SYSTEMS: list[System] = [
     System("bricks", "tools", BrickLine, BRICKS_KPIS, bands=BRICKS_BANDS),
     System("resources", "tools", Resources, RESOURCES_KPIS, RESOURCES_EVENTS),
     System("crew", "shelter", Crew, (*CREW_KPIS, *SAFETY_KPIS), CREW_EVENTS),
+    System("partners", "communication", Partners, PARTNERS_KPIS, PARTNERS_EVENTS, PARTNERS_BANDS),
 ]
 
 

@@ -13,6 +13,7 @@ from sim.scenario.schema.communication import Communication
 from sim.scenario.schema.crew import Crew
 from sim.scenario.schema.energy import Energy
 from sim.scenario.schema.goals import AnyGoal, MeasureGoal
+from sim.scenario.schema.partners import Partners
 from sim.scenario.schema.resources import Resources
 from sim.scenario.schema.shelter import Shelter
 from sim.scenario.schema.site import Site
@@ -63,6 +64,8 @@ class Tables(Table):
     """Stores of commodities and the processes between them."""
     crew: Crew | None = None
     """Habitats, people, what they need, how they come and go."""
+    partners: Partners | None = None
+    """Partners from abroad and their experiments."""
 
 
 class OtherBase(Named, Tables):

@@ -37,6 +37,7 @@ SYSTEMS: Mapping[str, str] = {
     "bricks": "#6b3f22",
     "resources": "#4fc3e0",
     "crew": "#5b21b6",
+    "partners": "#a3387a",
 }
 """Colour of each system; the order is the order in every figure."""
 
