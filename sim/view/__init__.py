@@ -16,6 +16,7 @@ from sim.view.figures.light_year import light_year
 from sim.view.figures.link import link
 from sim.view.figures.machines import machines_figure
 from sim.view.figures.overview import overview
+from sim.view.figures.partners import partners_figure
 from sim.view.figures.sky import sky
 from sim.view.figures.structures import structures_figure
 from sim.view.figures.winter import winter
@@ -49,6 +50,7 @@ __all__ = [
     "link",
     "machines_figure",
     "overview",
+    "partners_figure",
     "save_comparison_figures",
     "save_figure",
     "save_run_figures",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sim.result import Result
 from sim.study import Comparison
 from sim.study.findings import Findings
-from sim.view import crew_facts, run_facts
+from sim.view import crew_facts, partner_facts, run_facts
 from sim.view.crew_flows import loop
 from sim.view.figures.bottlenecks import bottlenecks_figure
 from sim.view.figures.comparison import comparison_figure
@@ -26,6 +26,7 @@ from sim.view.figures.link import link
 from sim.view.figures.machines import machines_figure
 from sim.view.figures.overview import overview
 from sim.view.figures.paired import paired_figure
+from sim.view.figures.partners import partners_figure
 from sim.view.figures.sensitivity import sensitivity_figure
 from sim.view.figures.sizing import sizing_figure
 from sim.view.figures.sky import sky
@@ -52,6 +53,7 @@ RUN_KINDS: Mapping[str, Callable[..., Figure]] = {
     "consumables": consumables,
     "crew_time": crew_time,
     "dose": dose,
+    "partners": partners_figure,
     "bottlenecks": bottlenecks_figure,
 }
 """Figures of one run by name."""
@@ -59,8 +61,8 @@ RUN_KINDS: Mapping[str, Callable[..., Figure]] = {
 OF_PEOPLE: tuple[str, ...] = ("habitat", "consumables", "crew_time", "dose")
 """Figures of a station with habitats."""
 
-DEFAULT_KINDS: tuple[str, ...] = ("overview", "winter", "sky", "bottlenecks", "flows", *OF_PEOPLE)
-"""Figures that go with every run: how it went, its hardest month, its sky, what held it back, what flowed, people."""
+DEFAULT_KINDS: tuple[str, ...] = ("overview", "winter", "sky", "bottlenecks", "flows", *OF_PEOPLE, "partners")
+"""Figures that go with every run: how it went, its hardest month, its sky, its bottlenecks, flows, people, partners."""
 
 NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "winter": (lambda run: "sunlight.lit_fraction" in run.channels, "its sunlight was not recorded"),
@@ -73,6 +75,7 @@ NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "consumables": (crew_facts.crewed, "it has no habitats"),
     "crew_time": (uses, "nobody came"),
     "dose": (exposed, "nobody came"),
+    "partners": (partner_facts.partnered, "it has no partners"),
     "bottlenecks": (lambda run: sum(run.bottlenecks.totals.values()) > 0, "no machine was in service"),
     "ensemble": (len, "none of its replicates ended well"),
     "compare": (len, "no replicate ended well in all scenarios"),

@@ -38,8 +38,8 @@ save_run_figures(run, Path(sys.argv[1]), ("svg", "png", "pdf"), ("overview",))
 save_run_figures(fake_run(days=70), Path(sys.argv[1]), ("svg",), ("sky", "light_year"))
 """
 
-OF_A_BRICK_LINE = tuple(kind for kind in DEFAULT_KINDS if kind not in {"flows", *OF_PEOPLE})
-"""Figures of a run in which no process moves a liquid or a gas, and nobody lives."""
+OF_A_BRICK_LINE = tuple(kind for kind in DEFAULT_KINDS if kind not in {"flows", *OF_PEOPLE, "partners"})
+"""Figures of a run in which no process moves a liquid or a gas, nobody lives, and nobody takes part."""
 
 
 @pytest.mark.slow
@@ -129,7 +129,7 @@ def test_every_kind_is_drawn_of_what_it_is_for(kind: str, three: Any) -> None:
         assert figure(kind, three).axes
         with pytest.raises(ValueError, match=f"no figure '{kind}' of a run; there are: overview"):
             figure(kind, run)
-    elif kind in {"flows", *OF_PEOPLE}:
+    elif kind in {"flows", *OF_PEOPLE, "partners"}:
         with pytest.raises(ValueError, match=re.escape(NEEDS[kind][1])):
             figure(kind, run)
     else:

@@ -114,6 +114,11 @@ class Books:
         self._stayed = dict.fromkeys(Stage, 0.0)
         self.waits: list[float] = []
         """How long each that has begun to run had waited until then [h]."""
+        self._begun_recorder = base.recorder("partners.begun", "1")
+        self._waited_recorder = base.recorder("partners.waited", "h")
+        self._waited = 0.0
+        for recorder in (self._begun_recorder, self._waited_recorder):
+            recorder.record(0.0, 0.0)
 
     def count(self, stage: Stage) -> int:
         """How many are at a stage now."""
@@ -135,6 +140,13 @@ class Books:
         """Take an experiment into the books."""
         self._came[experiment.stage] += 1
         self._add(experiment.stage, 1)
+
+    def begin(self, experiment: Experiment) -> None:
+        """An experiment begins to run: what it waited is known."""
+        self.waits.append(experiment.waited)
+        self._waited += experiment.waited
+        self._begun_recorder.record(self._env.now, float(len(self.waits)))
+        self._waited_recorder.record(self._env.now, self._waited)
 
     def move(self, experiment: Experiment, stage: Stage) -> None:
         """Bring an experiment to another stage."""

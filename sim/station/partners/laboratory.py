@@ -127,13 +127,13 @@ class Laboratory:
             if first is None:
                 break
             self._rates[first.kind.name] += 1
+            self._books.move(first, Stage.UNPOWERED)
             if first.work is None or first.work.finished:
                 self._begin(first)
-            self._books.move(first, Stage.UNPOWERED)
             place.fill(first)
 
     def _begin(self, experiment: Experiment) -> None:
-        self._books.waits.append(experiment.waited)
+        self._books.begin(experiment)
         experiment.work = Work(self._base.env, float(experiment.kind.run), lambda: self._end(experiment))
 
     def _fits(self, kind: Kind) -> bool:

@@ -90,6 +90,11 @@ CAPTIONS: Mapping[str, Caption] = {
         "Each line is a person: what 30 days brought, and the career with what they came with, against their limits. "
         "Triangles are storms, filled where they met people.",
     ),
+    "partners": Caption(
+        "Partners from abroad",
+        "Institutions and researchers against what is published and the goals, and below what their experiments are "
+        "doing. The widest of the layers that wait is what keeps them; how long they had waited stands at the foot.",
+    ),
     "comparison": Caption(
         "All scenarios on one time axis",
         "Overlaid lines, named at the right; the first scenario is the reference. Below, where machine hours went and "
