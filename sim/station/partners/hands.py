@@ -85,7 +85,7 @@ class Hands:
         """Take in those that have landed; what needs no hands is set up at once."""
         for one in experiments:
             self._books.move(one, Stage.LANDED)
-            hours = float(one.kind.hands)
+            hours = one.kind.hands
             if hours > 0.0:
                 one.work = Work(self._base.env, hours, lambda one=one: self._finish(one))  # type: ignore[misc]
                 self._tasks.append(one)
@@ -125,7 +125,7 @@ class Hands:
 
     def _finish(self, experiment: Experiment) -> None:
         self._tasks.remove(experiment)
-        self.hours += float(experiment.kind.hands)
+        self.hours += experiment.kind.hands
         if experiment.stage is Stage.LANDED:
             # Its hand was called away at the very instant at which it was done.
             self._books.move(experiment, Stage.SETTING_UP)

@@ -7,13 +7,12 @@ from functools import partial
 
 from sim.engine.work import Work
 from sim.scenario.schema.base import standing
-from sim.scenario.schema.partners import Experiment as Kind
 from sim.scenario.schema.partners import Partners as Table
 from sim.scenario.schema.partners import Rack
 from sim.station.base import Base
 from sim.station.communication.system import Communication
 from sim.station.energy.system import Energy
-from sim.station.partners.experiment import Books, Experiment, Stage
+from sim.station.partners.experiment import Books, Experiment, Kind, Stage
 from sim.station.partners.line import Line
 
 PRODUCER = "partner experiments"
@@ -39,7 +38,7 @@ class _Place:
     def fill(self, experiment: Experiment | None) -> None:
         """Have an experiment in it, or none, from now on."""
         self.experiment = experiment
-        power = 0.0 if experiment is None else float(experiment.kind.power)
+        power = 0.0 if experiment is None else experiment.kind.power
         self.load.request(power)
         if power == 0.0:
             self._on_change(self)
@@ -64,13 +63,13 @@ class Laboratory:
         # Whatever sums of decimals come to: who fits exactly fits.
         self._room = float(table.downlink) * (1.0 + 1e-12)
         self._rates: dict[str, int] = dict.fromkeys(table.experiments, 0)
-        self._kinds = table.experiments
+        self._kinds = {name: Kind.of(one) for name, one in table.experiments.items()}
         producer = base[Communication].data.producer(PRODUCER)
         self.data = producer
         """The data that they make."""
         self._turns = {
-            name: (producer.changer(float(kind.data_rate)), producer.changer(-float(kind.data_rate)))
-            for name, kind in table.experiments.items()
+            name: (producer.changer(kind.data_rate), producer.changer(-kind.data_rate))
+            for name, kind in self._kinds.items()
         }
         self._places: list[_Place] = []
         for name, rack in sorted(standing(table.racks).items()):
@@ -120,7 +119,7 @@ class Laboratory:
 
     def _give(self) -> None:
         self._waits = False
-        for place in self._places:
+        for index, place in enumerate(self._places):
             if not place.there or place.experiment is not None:
                 continue
             first = self._line.take(self._fits)
@@ -130,16 +129,17 @@ class Laboratory:
             self._books.move(first, Stage.UNPOWERED)
             if first.work is None or first.work.finished:
                 self._begin(first)
+            first.place = index
             place.fill(first)
 
     def _begin(self, experiment: Experiment) -> None:
         self._books.begin(experiment)
-        experiment.work = Work(self._base.env, float(experiment.kind.run), lambda: self._end(experiment))
+        experiment.work = Work(self._base.env, experiment.kind.run, lambda: self._end(experiment))
 
     def _fits(self, kind: Kind) -> bool:
         """Whether there is room in the downlink for one more of a kind, summed up anew so that nothing drifts."""
-        made = sum(number * float(self._kinds[name].data_rate) for name, number in self._rates.items())
-        return made + float(kind.data_rate) <= self._room
+        made = sum(number * self._kinds[name].data_rate for name, number in self._rates.items())
+        return made + kind.data_rate <= self._room
 
     def _power(self, place: _Place) -> None:
         """A place has its power, or has it no longer."""
@@ -166,10 +166,11 @@ class Laboratory:
         experiment = place.experiment
         assert experiment is not None
         self._rates[experiment.kind.name] -= 1
+        experiment.place = None
         place.fill(None)
 
     def _end(self, experiment: Experiment) -> None:
-        place = next((one for one in self._places if one.experiment is experiment), None)
+        place = None if experiment.place is None else self._places[experiment.place]
         works = experiment.success_luck < self._success
         self._halt(experiment, Stage.RESULT if works else Stage.FAILED)
         if place is not None:

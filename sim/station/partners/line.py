@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from heapq import heappop, heappush
 
-from sim.scenario.schema.partners import Experiment as Kind
-from sim.station.partners.experiment import Experiment
+from sim.station.partners.experiment import Experiment, Kind
 
 
 class Line:

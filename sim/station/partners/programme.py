@@ -10,13 +10,12 @@ from itertools import accumulate
 from sim.engine import Alarm
 from sim.engine.streams import Ahead
 from sim.engine.work import Work
-from sim.scenario.schema.partners import Experiment as Kind
 from sim.scenario.schema.partners import Flight
 from sim.scenario.schema.partners import Partners as Table
 from sim.station.base import Base
 from sim.station.partners.community import Community
 from sim.station.partners.diffusion import Arrivals
-from sim.station.partners.experiment import Books, Experiment, Stage
+from sim.station.partners.experiment import Books, Experiment, Kind, Stage
 from sim.station.partners.line import Line
 
 
@@ -47,9 +46,9 @@ class Proposals:
         self._community = community
         self._books = books
         self._on_proposal = on_proposal
-        kinds = {name: one for name, one in sorted(table.experiments.items()) if float(one.share) > 0.0}
-        self._kinds: Sequence[Kind] = tuple(kinds.values())
-        self._marks = list(accumulate(float(one.share) for one in self._kinds))
+        chosen = [one for _, one in sorted(table.experiments.items()) if float(one.share) > 0.0]
+        self._kinds = tuple(Kind.of(one) for one in chosen)
+        self._marks = list(accumulate(float(one.share) for one in chosen))
         self._number = 0
         dice = base.stream("partners.experiments")
         self._dice = Ahead(lambda number: dice.random((number, 4)))
@@ -130,7 +129,7 @@ class Calls:
         experiment.rank, self._rank = self._rank, self._rank + 1
         self._books.move(experiment, Stage.BUILDING)
         spread = float(self._spec.build_spread)
-        hours = float(experiment.kind.build) * (1.0 + spread * (2.0 * experiment.build_luck - 1.0))
+        hours = experiment.kind.build * (1.0 + spread * (2.0 * experiment.build_luck - 1.0))
         experiment.work = Work(self._base.env, hours, lambda: self._on_built(experiment))
         experiment.work.set_rate(1.0)
 
@@ -187,10 +186,10 @@ class Flights:
         taken = 0.0
 
         def fits(kind: Kind) -> bool:
-            return taken + float(kind.mass) <= room
+            return taken + kind.mass <= room
 
         while (first := self._ready.take(fits)) is not None:
-            taken += float(first.kind.mass)
+            taken += first.kind.mass
             aboard.append(first)
             self.flown[first.partner] = self.flown.get(first.partner, 0) + 1
         self.mass += taken

@@ -11,7 +11,7 @@ import pytest
 
 from sim.scenario import Scenario
 from sim.station import Outcome
-from sim.station.partners.experiment import CHANNEL, Experiment, Stage
+from sim.station.partners.experiment import CHANNEL, Experiment, Kind, Stage
 from sim.station.partners.line import Line
 from sim.station.partners.system import Partners
 from sim.station.station import Station
@@ -165,7 +165,7 @@ def test_a_landing_takes_what_fits_in_the_order_of_selection(tmp_path: Path) -> 
     partners.flights._on_landed = aboard.extend
     waiting = partners.books.count(Stage.READY)
     taken = partners.flights.land("tug", 100.0)
-    assert taken == sum(float(one.kind.mass) for one in aboard) <= 100.0
+    assert taken == sum(one.kind.mass for one in aboard) <= 100.0
     assert 0 < len(aboard) < waiting
     assert partners.flights.mass == taken
     # One heavy one at most fits, so others were passed over; within a kind nobody was.
@@ -178,30 +178,21 @@ def test_a_landing_takes_what_fits_in_the_order_of_selection(tmp_path: Path) -> 
 
 def test_a_line_gives_the_first_that_fits() -> None:
     line = Line()
-    ready = [Experiment(n, 0, _named(name, mass), (0.5, 0.5), 0.0) for n, (name, mass) in enumerate(_KINDS)]
+    ready = [Experiment(n, 0, Kind(name, mass), (0.5, 0.5), 0.0) for n, (name, mass) in enumerate(_KINDS)]
     for rank, one in enumerate(ready):
         one.rank = rank
     for one in reversed(ready):
         line.put(one)
     assert len(line) == 4
-    assert line.take(lambda kind: float(kind.mass) <= 20.0) is ready[1]
+    assert line.take(lambda kind: kind.mass <= 20.0) is ready[1]
     assert line.take() is ready[0]
-    assert line.take(lambda kind: float(kind.mass) <= 20.0) is ready[3]
-    assert line.take(lambda kind: float(kind.mass) <= 20.0) is None
+    assert line.take(lambda kind: kind.mass <= 20.0) is ready[3]
+    assert line.take(lambda kind: kind.mass <= 20.0) is None
     assert line.take() is ready[2]
     assert line.take() is None
 
 
 _KINDS = (("heavy", 60.0), ("light", 10.0), ("heavy", 60.0), ("light", 10.0))
-
-
-def _named(name: str, mass: float) -> Any:
-    class Kind:
-        pass
-
-    made = Kind()
-    made.name, made.mass = name, mass  # type: ignore[attr-defined]
-    return made
 
 
 def test_calls_prefer_whom_has_had_least(tmp_path: Path) -> None:
