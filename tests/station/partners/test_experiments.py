@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.scenario import Scenario
+from sim.scenario import Scenario, load
 from sim.station import Outcome
 from sim.station.partners.experiment import CHANNEL, Experiment, Kind, Stage
 from sim.station.partners.line import Line
@@ -275,3 +275,69 @@ def test_the_same_seed_gives_the_same_and_another_does_not(tmp_path: Path) -> No
     assert first.facts == again.facts
     assert [event.time_h for event in first.events] == [event.time_h for event in again.events]
     assert first.facts != other.facts
+
+
+def test_an_experiment_costs_few_events(tmp_path: Path) -> None:
+    """A measure of speed that no other load of the computer changes: thousands of experiments run in seconds."""
+    busy = station(
+        tmp_path,
+        days=3653,
+        calls={"proposals": (3, "1/yr"), "slots": (300, "1"), "every": (1, "yr"), "stands": (2, "1")},
+        experiments={"box": kind(power=(0.05, "kW"), data_rate=(0.1, "Mbit/s"))},
+        flights={"cargo": flight(6000, YEAR)},
+        racks={"yard": rack(80)},
+        robots={"arm": robot(count=(4, "1"))},
+        downlink=(200, "Mbit/s"),
+    )
+    none = station(tmp_path, days=3653, calls={"proposals": (0, "1/yr")})
+    outcome = run(busy)
+    proposed = outcome.balances["experiments"].received
+    assert proposed > 2500
+    assert outcome.facts["partners.results"] > 1000  # type: ignore[operator]
+    assert outcome.simpy_events - run(none).simpy_events < 6 * proposed
+    # Histories are counts by stage: not one for each experiment.
+    assert len([name for name in outcome.channels if name.startswith("partners.")]) == 4 + 1 + 2 + len(Stage)
+
+
+LIVING = """
+extends = "ilrs:first-crew"
+[partners.institutions]
+since = 2033-05-20
+[partners.flights.cargo]
+from = 2033-05-25
+room = { value = 400, unit = "kg", basis = "design" }
+every = { value = 1, unit = "yr", basis = "design" }
+[partners.racks.yard]
+model = "experiment-rack"
+[partners.experiments.sensor]
+build = { value = 1, unit = "h", basis = "design" }
+hands = { value = 10, unit = "h", basis = "design" }
+[partners.experiments.instrument]
+share = { value = 0, unit = "1", basis = "design" }
+[partners.experiments.facility]
+share = { value = 0, unit = "1", basis = "design" }
+[partners.calls]
+every = { value = 24, unit = "h", basis = "design" }
+proposals = { value = 25, unit = "1/yr", basis = "design" }
+"""
+
+
+def test_people_set_up_experiments_in_their_hours_of_science(tmp_path: Path) -> None:
+    path = tmp_path / "living.toml"
+    path.write_text(LIVING, encoding="utf-8")
+    outcome = run(load(path))
+    hands, science = outcome.facts["partners.hands"], outcome.facts["crew.hours.science"]
+    assert hands is not None
+    assert science is not None
+    assert 0.0 < hands <= science
+    at_work = outcome.channels[f"{CHANNEL}setting-up"]
+    people = outcome.channels["crew.people"]
+    # Nobody is there before June: nothing is set up.
+    assert float(at_work.at(11 * 24.0)) == 0.0
+    assert outcome.channels["partners.flown"].at(11 * 24.0) > 0.0
+    assert (at_work.values <= people.values.max()).all()
+    # Two people work side by side.
+    assert at_work.values.max() == 2.0
+    # Whether anybody sends experiments changes nothing of what people do.
+    alone = run(load("ilrs:first-crew"))
+    assert alone.facts["crew.hours.science"] == pytest.approx(science, rel=1e-9)
