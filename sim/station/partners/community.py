@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sim.engine import Alarm, on_grid
-from sim.engine.streams import Ahead
+from sim.engine import Ahead, Alarm, on_grid
 from sim.scenario.schema.partners import Partners as Table
 from sim.station.base import Base
 from sim.station.partners.diffusion import Arrivals, countries_of, joined_after, joining_rate, saturating

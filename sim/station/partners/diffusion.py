@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 
-from sim.engine.clock import Environment
-from sim.engine.streams import Ahead
-from sim.engine.work import Work
+from sim.engine import Ahead, Environment, Work
 
 
 def joining_rate(joined: float, potential: float, innovation: float, imitation: float) -> float:

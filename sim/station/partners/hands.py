@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from sim.engine.work import Work
+from sim.engine import Work
 from sim.scenario.schema.base import standing
 from sim.scenario.schema.partners import Partners as Table
 from sim.scenario.schema.partners import Robot

@@ -9,6 +9,7 @@ from sim.station.kpi import FIVE_POINTS, Detail, Group, KpiSpec, KpiValue, Recor
 from sim.station.partners.laboratory import PRODUCER
 
 _STAY = "partners.stay."
+_RAN = "partners.run_hours."
 _OF_GOAL = "a twentieth of the goal that is spoken of"
 _TEN = Scale(10.0, "as many as Chang'e-8 is to take for partners")
 _HALF = Scale(0.5, "what waits twice as long is planned otherwise", relative=True)
@@ -42,6 +43,11 @@ def _stays(record: Record) -> Mapping[str, KpiValue]:
     """Mean time at each stage that any experiment has left."""
     found = {name.removeprefix(_STAY): value for name, value in record.facts.items() if name.startswith(_STAY)}
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _hours_by_kind(record: Record) -> Mapping[str, KpiValue]:
+    """Hours that each kind has run."""
+    return {name.removeprefix(_RAN): hours for name, hours in record.facts.items() if name.startswith(_RAN)}
 
 
 def _data(record: Record) -> KpiValue:
@@ -98,6 +104,17 @@ KPIS = (
         better=1,
         grows=True,
         scale=_TEN,
+        detail=Detail.FIGURE,
+    ),
+    KpiSpec(
+        "partners.run_hours",
+        "h",
+        "Hours of experiments",
+        "Hours that experiments of partners ran, all of them together: for how long what they carry was proved",
+        Group.BUILT,
+        _fact("partners.run_hours"),
+        better=1,
+        grows=True,
         detail=Detail.FIGURE,
     ),
     KpiSpec(
@@ -196,6 +213,15 @@ KPIS = (
         "Hours of a person's work that setting up took, by people and robots",
         Group.DETAIL,
         _fact("partners.hands"),
+        grows=True,
+    ),
+    KpiSpec(
+        "partners.run_hours.*",
+        "h",
+        "Hours: {} experiments",
+        "Hours that experiments of the kind {} ran, all of them together",
+        Group.HOURS,
+        _hours_by_kind,
         grows=True,
     ),
     KpiSpec(

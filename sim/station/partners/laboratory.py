@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from sim.engine.work import Work
+from sim.engine import Work
 from sim.scenario.schema.base import standing
 from sim.scenario.schema.partners import Partners as Table
 from sim.scenario.schema.partners import Rack
 from sim.station.base import Base
 from sim.station.communication.system import Communication
+from sim.station.crew.hours import Total
 from sim.station.energy.system import Energy
 from sim.station.partners.experiment import Books, Experiment, Kind, Stage
 from sim.station.partners.line import Line
@@ -71,6 +72,8 @@ class Laboratory:
             name: (producer.changer(kind.data_rate), producer.changer(-kind.data_rate))
             for name, kind in self._kinds.items()
         }
+        self._hours = {name: Total() for name in self._kinds}
+        self._all_hours = Total(base.recorder("partners.run_hours", "h", "linear"))
         self._places: list[_Place] = []
         for name, rack in sorted(standing(table.racks).items()):
             number = int(rack.count) * int(rack.places)
@@ -86,6 +89,14 @@ class Laboratory:
     def energy(self) -> float:
         """Energy that experiments took while they ran [kWh]."""
         return sum(place.load.energy for place in self._places)
+
+    def close(self) -> None:
+        """Record the hours that experiments ran as they are at the end."""
+        self._all_hours.note(self._base.env.now)
+
+    def run_hours(self) -> dict[str, float]:
+        """Hours that experiments of each kind have run [h]."""
+        return {name: total.at(self._base.env.now) for name, total in self._hours.items()}
 
     def put(self, experiment: Experiment) -> None:
         """Let one wait that is set up."""
@@ -150,15 +161,22 @@ class Laboratory:
             assert experiment.work is not None
             self._books.move(experiment, Stage.RUNNING)
             experiment.work.set_rate(1.0)
+            self._count(experiment, 1)
             self._turns[experiment.kind.name][0]()
         elif not place.powered and experiment.stage is Stage.RUNNING:
             self._halt(experiment, Stage.UNPOWERED)
+
+    def _count(self, experiment: Experiment, change: int) -> None:
+        """One more of a kind runs, or one less."""
+        for total in (self._hours[experiment.kind.name], self._all_hours):
+            total.set(self._base.env.now, total.people + change)
 
     def _halt(self, experiment: Experiment, stage: Stage) -> None:
         """Let one run no longer, for now or for good."""
         if experiment.stage is Stage.RUNNING:
             assert experiment.work is not None
             experiment.work.set_rate(0.0)
+            self._count(experiment, -1)
             self._turns[experiment.kind.name][1]()
         self._books.move(experiment, stage)
 

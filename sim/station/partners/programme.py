@@ -7,9 +7,7 @@ from collections.abc import Callable, Sequence
 from heapq import heapify, heappop, heappush
 from itertools import accumulate
 
-from sim.engine import Alarm
-from sim.engine.streams import Ahead
-from sim.engine.work import Work
+from sim.engine import Ahead, Alarm, Work
 from sim.scenario.schema.partners import Flight
 from sim.scenario.schema.partners import Partners as Table
 from sim.station.base import Base

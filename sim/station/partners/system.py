@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 
 from sim.engine import Ledger
@@ -58,6 +59,8 @@ class Partners:
 
     def ledgers(self) -> Iterator[Ledger]:
         """The ledger of experiments."""
+        # Histories end here.
+        self.laboratory.close()
         yield self.books.ledger()
 
     def facts(self) -> Mapping[str, float | None]:
@@ -65,7 +68,7 @@ class Partners:
         books, flown = self.books, self.flights.flown
         results = float(books.came(Stage.RESULT))
         energy = self.laboratory.energy + self.hands.energy
-        waits = books.waits
+        waits, ran = books.waits, self.laboratory.run_hours()
         return {
             "partners.flown": float(sum(flown.values())),
             "partners.results": results,
@@ -74,6 +77,8 @@ class Partners:
             **{f"partners.stay.{stage.value}": books.mean_stay(stage) for stage in Stage if not stage.over},
             "partners.largest_share": largest_share(flown.values()),
             "partners.gini": gini([flown.get(number, 0) for number in range(self.community.institutions)]),
+            "partners.run_hours": math.fsum(ran.values()),
+            **{f"partners.run_hours.{kind}": hours for kind, hours in ran.items()},
             "partners.mass": self.flights.mass,
             "partners.energy": energy,
             "partners.hands": self.hands.hours,

@@ -247,6 +247,10 @@ def test_without_power_experiments_stand_still_and_go_on(tmp_path: Path) -> None
     assert dark > 0.3 * running
     energy = outcome.facts["partners.energy"]
     assert energy == pytest.approx(0.5 * running)
+    hours = outcome.channels["partners.run_hours"]
+    assert hours.kind == "linear"
+    assert hours.values[-1] == outcome.facts["partners.run_hours"] == pytest.approx(running)
+    assert outcome.facts["partners.run_hours.box"] == pytest.approx(running)
     results = outcome.facts["partners.results"]
     assert results is not None
     assert running >= 1000.0 * results > 0
@@ -296,7 +300,7 @@ def test_an_experiment_costs_few_events(tmp_path: Path) -> None:
     assert outcome.facts["partners.results"] > 1000  # type: ignore[operator]
     assert outcome.simpy_events - run(none).simpy_events < 6 * proposed
     # Histories are counts by stage: not one for each experiment.
-    assert len([name for name in outcome.channels if name.startswith("partners.")]) == 4 + 1 + 2 + len(Stage)
+    assert len([name for name in outcome.channels if name.startswith("partners.")]) == 4 + 1 + 2 + 1 + len(Stage)
 
 
 LIVING = """

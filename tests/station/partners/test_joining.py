@@ -11,8 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.engine import Environment
-from sim.engine.streams import Ahead
+from sim.engine import Ahead, Environment
 from sim.result import simulate
 from sim.scenario import Scenario, load
 from sim.scenario.schema.partners import Partners
