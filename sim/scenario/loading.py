@@ -25,6 +25,7 @@ OPTIONAL = {
     "library/crew.toml": "crew",
     "library/radiation.toml": "crew",
     "library/crew-time.toml": "crew",
+    "library/partners.toml": "partners",
 }
 """Defaults of systems that a scenario may lack, with the system: laid where it has it."""
 

@@ -21,6 +21,7 @@ from sim.view.figures.link import link
 from sim.view.figures.machines import machines_figure
 from sim.view.figures.measured import measured_figure
 from sim.view.figures.overview import overview
+from sim.view.figures.partners import partners_figure
 from sim.view.figures.sky import sky
 from sim.view.figures.structures import structures_figure
 from sim.view.figures.winter import winter
@@ -59,6 +60,7 @@ __all__ = [
     "machines_figure",
     "measured_figure",
     "overview",
+    "partners_figure",
     "save_comparison_figures",
     "save_figure",
     "save_run_figures",

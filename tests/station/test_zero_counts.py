@@ -25,6 +25,8 @@ MODELS = {
     "hoppers": "change-7-class",
     "rovers": "yutu-2-class",
     "probes": "water-analyser",
+    "racks": "experiment-rack",
+    "robots": "setting-up-robot",
 }
 """Models of kinds of which the baseline has none."""
 _PLACE = '[energy.places.pit]\ndistance = { value = 5, unit = "km", basis = "design" }'
@@ -77,6 +79,8 @@ DECIDED = {
     "probes": 'carrier = "none"',
 }
 """What no model says of them."""
+EMPTY = ("partners",)
+"""Systems that do something without any asset: partners join all the same."""
 MAST = 'mast = { value = 2, unit = "m", basis = "design" }'
 
 
@@ -107,20 +111,26 @@ def with_none(folder: Path, baseline: Scenario, system: str, key: str) -> Scenar
 
 
 @pytest.fixture(scope="module")
-def without(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
-    path = tmp_path_factory.mktemp("without") / "without.toml"
-    path.write_text(f'title = "Without"\nextends = ["ilrs:baseline", "{PLACE}"]', encoding="utf-8")
-    result = simulate(load(str(path)), until=24.0 * 120)
-    return {"kpis": {name: kpi.value for name, kpi in result.kpis.items()}, "events": result.events}
+def without(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, object]]:
+    """What comes of the station without the asset, by the system that stands there empty; "" where none does."""
+    found: dict[str, dict[str, object]] = {}
+    for system in ("", *EMPTY):
+        path = tmp_path_factory.mktemp("without") / "without.toml"
+        table = f"\n[{system}]" if system else ""
+        path.write_text(f'title = "Without"\nextends = ["ilrs:baseline", "{PLACE}"]{table}', encoding="utf-8")
+        result = simulate(load(str(path)), until=24.0 * 120)
+        found[system] = {"kpis": {name: kpi.value for name, kpi in result.kpis.items()}, "events": result.events}
+    return found
 
 
 @pytest.mark.parametrize(("system", "key"), KINDS)
 def test_an_asset_of_no_units_changes_no_figure(
-    tmp_path: Path, baseline: Scenario, without: dict[str, object], system: str, key: str
+    tmp_path: Path, baseline: Scenario, without: dict[str, dict[str, object]], system: str, key: str
 ) -> None:
     result = simulate(with_none(tmp_path, baseline, system, key), until=24.0 * 120)
     # A system that the baseline has not brings figures of its own, whatever stands in its table.
-    new = getattr(baseline, system) is None
+    new = getattr(baseline, system) is None and system not in EMPTY
     kept = {name: kpi.value for name, kpi in result.kpis.items() if not (new and name.startswith(f"{system}."))}
-    assert kept == without["kpis"]
-    assert result.events == without["events"]
+    bare = without[system if system in EMPTY else ""]
+    assert kept == bare["kpis"]
+    assert result.events == bare["events"]

@@ -29,6 +29,7 @@ from sim.scenario.schema.demonstration import Demonstration
 from sim.scenario.schema.energy import Energy
 from sim.scenario.schema.exploration import Exploration
 from sim.scenario.schema.goals import AnyGoal, MeasureGoal
+from sim.scenario.schema.partners import Partners
 from sim.scenario.schema.resources import Resources
 from sim.scenario.schema.shelter import Shelter
 from sim.scenario.schema.site import Site
@@ -83,6 +84,8 @@ class Tables(Table):
     """Craters and what is believed of their ice, hoppers, rovers and payloads."""
     demonstration: Apart[Demonstration] | None = None
     """What is measured of machines while they work, and what is believed of them."""
+    partners: Apart[Partners] | None = None
+    """Partners from abroad and their experiments."""
 
     def site_at(self, at: str | None) -> Site:
         """Return the site of a place of the base.

@@ -125,6 +125,11 @@ class DataFlow:
         self.producers: dict[str, Producer] = {}
         """Who makes data, by account of the ledger."""
 
+    @property
+    def sent(self) -> float:
+        """Data that had reached the Earth when it was last worked out what became of all data [Gbit]."""
+        return self._sent.total
+
     def producer(self, name: str) -> Producer:
         """A producer of data for the ledger's account ``name``; asking twice gives the same."""
         if name not in self.producers:

@@ -9,6 +9,7 @@ from sim.view.panels import (
     demonstration,
     energy,
     exploration,
+    partners,
     resources,
     shelter,
     sky,
@@ -30,6 +31,7 @@ VIEWS: list[SystemView] = [
     exploration.VIEW,
     demonstration.VIEW,
     decisions.VIEW,
+    partners.VIEW,
 ]
 """The one list of what people see of the systems, in the order of comparisons, reports, headlines and the terminal."""
 

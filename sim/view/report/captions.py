@@ -120,6 +120,11 @@ CAPTIONS: Mapping[str, Caption] = {
         "Where another red mark lies further right than that of the full bar, it cost something not to know better. "
         "Below, the missions, with the moments of the decisions.",
     ),
+    "partners": Caption(
+        "Partners from abroad",
+        "Institutions and researchers against what is published and the goals, and below what their experiments are "
+        "doing. The widest of the layers that wait is what keeps them; how long they had waited stands at the foot.",
+    ),
     "comparison": Caption(
         "All scenarios on one time axis",
         "Overlaid lines, named at the right; the first scenario is the reference. Below, where machine hours went and "

@@ -82,6 +82,7 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "flows": lambda: figure("flows", simulate(load("ilrs:oxygen-from-regolith"), until=2400.0)),
     "campaign": lambda: figure("campaign", simulate(load("ilrs:cargo-campaign"), until=9600.0)),
     **{kind: _of_people(kind) for kind in OF_PEOPLE},
+    "partners": lambda: figure("partners", simulate(load("ilrs:partners"), until=8 * 8766.0)),
     "flows-people": lambda: figure("flows", _visit()),
     "hops": lambda: figure("hops", simulate(load("ilrs:change-7"), until=60 * 24.0)),
     "belief": lambda: figure("belief", simulate(load("ilrs:change-7"), until=60 * 24.0)),
