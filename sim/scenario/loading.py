@@ -24,6 +24,7 @@ OPTIONAL = {
     "library/crew.toml": "crew",
     "library/radiation.toml": "crew",
     "library/crew-time.toml": "crew",
+    "library/ground.toml": "ground",
 }
 """Defaults of systems that a scenario may lack, with the system: laid where it has it."""
 

@@ -24,6 +24,9 @@ from sim.station.energy.kpis import KPIS as ENERGY_KPIS
 from sim.station.energy.system import EVENTS as ENERGY_EVENTS
 from sim.station.energy.system import Energy
 from sim.station.events import SERVICE, EventKind
+from sim.station.ground.kpis import KPIS as GROUND_KPIS
+from sim.station.ground.system import EVENTS as GROUND_EVENTS
+from sim.station.ground.system import Ground
 from sim.station.kpi import KpiSpec
 from sim.station.resources.kpis import KPIS as RESOURCES_KPIS
 from sim.station.resources.system import EVENTS as RESOURCES_EVENTS
@@ -77,6 +80,7 @@ SYSTEMS: list[System] = [
     System("bricks", "tools", BrickLine, BRICKS_KPIS, bands=BRICKS_BANDS),
     System("resources", "tools", Resources, RESOURCES_KPIS, RESOURCES_EVENTS),
     System("crew", "shelter", Crew, (*CREW_KPIS, *SAFETY_KPIS), CREW_EVENTS),
+    System("ground", "communication", Ground, GROUND_KPIS, GROUND_EVENTS),
 ]
 
 

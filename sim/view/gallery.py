@@ -25,7 +25,7 @@ from sim.view.save import COMPARISON_KINDS, OF_PEOPLE, RUN_KINDS, STUDY_KINDS, f
 
 PAGE = "README.md"
 FACTS = "gallery.json"
-APART = frozenset({"large.toml", "ice-mine.toml", "ice-mine-alone.toml"})
+APART = frozenset({"large.toml", "ice-mine.toml", "ice-mine-alone.toml", "ground.toml"})
 """Shipped scenarios that are not shown: beside a station of ten times the size, or of another purpose, what others
 differ in is a line.
 """

@@ -1,9 +1,9 @@
 """The whole of a scenario file."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field, PrivateAttr
 
@@ -13,6 +13,7 @@ from sim.scenario.schema.communication import Communication
 from sim.scenario.schema.crew import Crew
 from sim.scenario.schema.energy import Energy
 from sim.scenario.schema.goals import AnyGoal, MeasureGoal
+from sim.scenario.schema.ground import Ground
 from sim.scenario.schema.resources import Resources
 from sim.scenario.schema.shelter import Shelter
 from sim.scenario.schema.site import Site
@@ -71,7 +72,12 @@ class OtherBase(Named, Tables):
     What it does not have it goes without; without a site it stands at that of the main base.
     """
 
+    refused: ClassVar[Mapping[str, str]] = {
+        "ground": "there is one ground facility, and it serves all bases; write [ground] at the top of the scenario"
+    }
+
     # Whoever reads the tables of a system finds it there: a base without one does not run it.
+    ground: ClassVar[None] = None
     site: Site | None = None  # type: ignore[assignment]
     """The place, if it is another one."""
     energy: Energy | None = None  # type: ignore[assignment]
@@ -110,6 +116,8 @@ class ScenarioTable(Tables, Header):
     single tables cannot.
     """
 
+    ground: Ground | None = None
+    """The facility on Earth that serves all bases."""
     bases: Keyed[OtherBase] = Field(default_factory=dict)
     """Other bases by name."""
     goals: Keyed[AnyGoal] = Field(default_factory=dict)
