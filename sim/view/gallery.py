@@ -25,11 +25,15 @@ from sim.view.save import COMPARISON_KINDS, OF_PEOPLE, RUN_KINDS, STUDY_KINDS, f
 
 PAGE = "README.md"
 FACTS = "gallery.json"
-APART = frozenset({"large.toml", "ice-mine.toml", "ice-mine-alone.toml", "ground.toml"})
+APART = frozenset({"large.toml", "ice-mine.toml", "ice-mine-alone.toml"})
 """Shipped scenarios that are not shown: beside a station of ten times the size, or of another purpose, what others
 differ in is a line.
 """
-INSTEAD: Mapping[str, str] = {"flows": "oxygen-from-regolith", **dict.fromkeys(OF_PEOPLE, "resident-crew")}
+INSTEAD: Mapping[str, str] = {
+    "flows": "oxygen-from-regolith",
+    "ground": "ground",
+    **dict.fromkeys(OF_PEOPLE, "resident-crew"),
+}
 """Scenarios of which figures are drawn that the chief one has not, by kind; they are compared with no others."""
 
 ELSEWHERE: Mapping[str, str] = {

@@ -19,6 +19,7 @@ from sim.view.figures.dose import dose, exposed
 from sim.view.figures.duration import duration
 from sim.view.figures.ensemble import ensemble_figure
 from sim.view.figures.flows import flows_figure
+from sim.view.figures.ground import ground_figure
 from sim.view.figures.habitat import habitat
 from sim.view.figures.levers import differ, levers
 from sim.view.figures.light_year import SHORTEST_H, light_year
@@ -45,6 +46,7 @@ RUN_KINDS: Mapping[str, Callable[..., Figure]] = {
     "light_year": light_year,
     "duration": duration,
     "link": link,
+    "ground": ground_figure,
     "structures": structures_figure,
     "machines": machines_figure,
     "flows": flows_figure,
@@ -59,13 +61,16 @@ RUN_KINDS: Mapping[str, Callable[..., Figure]] = {
 OF_PEOPLE: tuple[str, ...] = ("habitat", "consumables", "crew_time", "dose")
 """Figures of a station with habitats."""
 
-DEFAULT_KINDS: tuple[str, ...] = ("overview", "winter", "sky", "bottlenecks", "flows", *OF_PEOPLE)
-"""Figures that go with every run: how it went, its hardest month, its sky, what held it back, what flowed, people."""
+DEFAULT_KINDS: tuple[str, ...] = ("overview", "winter", "sky", "bottlenecks", "flows", "ground", *OF_PEOPLE)
+"""Figures that go with every run, as far as it has them: how it went, its hardest month, its sky, what held it back,
+what flowed, what became of it on Earth, people.
+"""
 
 NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "winter": (lambda run: "sunlight.lit_fraction" in run.channels, "its sunlight was not recorded"),
     "light_year": (lambda run: run.until_h >= SHORTEST_H, f"it is shorter than {SHORTEST_H / 24:.0f} d"),
     "link": (lambda run: "communication.link_up" in run.channels, "its links were not recorded"),
+    "ground": (lambda run: "ground.archived" in run.channels, "it has no ground facility"),
     "structures": (run_facts.builds, "it builds none"),
     "machines": (run_facts.units, "it has none"),
     "flows": (lambda run: loop(run) or network(run), "no process moves a liquid or a gas"),

@@ -1,6 +1,6 @@
 """Panels: one file a system, with all that people see of it; each panel draws one question about one run into axes."""
 
-from sim.view.panels import bricks, communication, crew, energy, resources, shelter, sky, tools
+from sim.view.panels import bricks, communication, crew, energy, ground, resources, shelter, sky, tools
 from sim.view.panels.scene import Panel, Scene
 from sim.view.panels.system_view import SystemView
 
@@ -13,6 +13,7 @@ VIEWS: list[SystemView] = [
     shelter.VIEW,
     resources.VIEW,
     crew.VIEW,
+    ground.VIEW,
 ]
 """The one list of what people see of the systems, in the order of comparisons, reports, headlines and the terminal."""
 
