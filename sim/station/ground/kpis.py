@@ -12,6 +12,7 @@ PROJECT = "ground.project."
 """What the names of facts of a project begin with."""
 DONE = ".done"
 
+_ONE = Scale(0.5, "each of them was asked for")
 _LONGER = Scale(0.5, "half as long again is another way of working", relative=True)
 
 
@@ -37,6 +38,7 @@ KPIS = (
         lambda record: record.last("ground.projects_done"),
         reads=("ground.projects_done",),
         better=1,
+        scale=_ONE,
         grows=True,
         detail=Detail.FIGURE,
     ),
@@ -100,6 +102,7 @@ KPIS = (
         Group.DATA_HOME,
         lambda record: record.counted("samples-on-earth", "out.results"),
         better=1,
+        scale=_ONE,
         grows=True,
         hide_zero=True,
     ),
@@ -111,6 +114,7 @@ KPIS = (
         Group.DATA_HOME,
         lambda record: record.counted("samples-on-earth", "stock.laboratory"),
         better=-1,
+        scale=_ONE,
         hide_zero=True,
     ),
     KpiSpec(
