@@ -38,8 +38,8 @@ save_run_figures(run, Path(sys.argv[1]), ("svg", "png", "pdf"), ("overview",))
 save_run_figures(fake_run(days=70), Path(sys.argv[1]), ("svg",), ("sky", "light_year"))
 """
 
-OF_A_BRICK_LINE = tuple(kind for kind in DEFAULT_KINDS if kind not in {"flows", *OF_PEOPLE})
-"""Figures of a run in which no process moves a liquid or a gas, and nobody lives."""
+OF_A_BRICK_LINE = tuple(kind for kind in DEFAULT_KINDS if kind not in {"flows", "ground", *OF_PEOPLE})
+"""Figures of a run in which no process moves a liquid or a gas, with nobody who lives there and no ground facility."""
 
 
 @pytest.mark.slow
@@ -86,6 +86,7 @@ def test_a_run_without_the_histories_goes_without_the_figure(month: FakeRun) -> 
         ("machines", "it has none"),
         ("structures", "it builds none"),
         ("link", "its links were not recorded"),
+        ("ground", "it has no ground facility"),
         ("light_year", "it is shorter than 59 d"),
     ],
 )
