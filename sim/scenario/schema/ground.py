@@ -231,7 +231,8 @@ def _projects(here: Any, _span: Span, report: Report) -> None:
     for name, project in items(here, "ground", "projects"):
         path = ("ground", "projects", name)
         with suppress(MissingError):
-            if project.instrument is None and project.processing is None and project.samples is None:
+            needs = (project.instrument, project.volume, project.processing, project.samples)
+            if all(need is None for need in needs):
                 report(path, "needs nothing: give an instrument with a volume, processing or samples")
         with suppress(MissingError):
             if (project.instrument is None) != (project.volume is None):

@@ -64,7 +64,7 @@ class Projects:
         """
         jobs = []
         for name in self._order:
-            project, ready = self._projects[name], [self.begins[name]]
+            project, ready = self._projects[name], [max(0.0, self.begins[name])]
             if project.volume is not None:
                 assert project.instrument is not None  # the checks see to that
                 at = archived(project.instrument, float(project.volume))

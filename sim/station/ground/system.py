@@ -200,7 +200,7 @@ class Ground:
         moments = sorted((at, name) for name, at in done.items() if at < self._base.hours)
         for number, (at, name) in enumerate(moments, start=1):
             days = (at - self._projects.begins[name]) / DAY_H
-            self._base.log("ground", name, "project_done", f"after {days:.1f} d", time=max(at, 0.0))
-            self._done_recorder.record(max(at, 0.0), number)
+            self._base.log("ground", name, "project_done", f"after {days:.1f} d", time=at)
+            self._done_recorder.record(at, number)
         self._facts["ground.mean_delay"] = self._queue.mean_delay()
         self._facts["ground.longest_delay"] = self._queue.longest_delay()

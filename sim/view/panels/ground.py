@@ -140,7 +140,9 @@ def length_text(hours: float) -> str:
     """A length of time for a label."""
     if hours >= 72:
         return f"{hours / 24:,.1f} d"
-    return f"{hours:.1f} h" if hours >= 2 else f"{60 * hours:.0f} min"
+    if hours >= 2:
+        return f"{hours:.1f} h"
+    return f"{60 * hours:.0f} min" if hours >= 1 / 60 else "under a minute"
 
 
 WAITING = Panel(

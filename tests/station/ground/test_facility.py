@@ -260,6 +260,41 @@ def test_what_does_not_fit_is_refused_with_a_remedy() -> None:
     assert "begins" in refused("ground.shifts.day.begins=24 h")
 
 
+def test_projects_and_samples_that_lack_something_are_refused(tmp_path: Path) -> None:
+    """All at once, each with its line, its key and what to do."""
+    path = tmp_path / "lacking.toml"
+    ground = {
+        "samples": {"lost": {"pieces": (1, "1")}, "early": {"pieces": (1, "1"), "rotation": "nobody"}},
+        "projects": {
+            "idle": {"date": START, "priority": (1, "1")},
+            "half": {"date": START, "priority": (1, "1"), "volume": (1, "Gbit")},
+        },
+    }
+    path.write_text(toml({"title": "Lacking", "extends": "ilrs:baseline.toml", "ground": ground}), encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        load(path)
+    said = [f"{each.key}: {each.message}" for each in caught.value.problems]
+    assert all(each.file.endswith("lacking.toml") and each.line == 3 for each in caught.value.problems)
+    assert sorted(said) == [
+        "ground.projects.half.instrument: is missing: it belongs to volume",
+        "ground.projects.idle: needs nothing: give an instrument with a volume, processing or samples",
+        "ground.samples.early.journey: is missing: how long they are on their way after the rotation has left",
+        'ground.samples.early.rotation: there is no rotation "nobody"; give a date instead',
+        "ground.samples.lost: needs a date, or the rotation that brings them; neither is given",
+    ]
+
+
+def test_a_project_that_began_before_the_start_is_there_at_the_start(tmp_path: Path) -> None:
+    projects = {
+        "old": {"date": day(-30), "priority": (1, "1"), "processing": (30, "h")},
+        "late": {"date": day(90), "priority": (1, "1"), "processing": (30, "h")},
+    }
+    outcome = run(hand_made(tmp_path, 5, {"projects": projects}))
+    assert outcome.facts["ground.project.old.done"] == 30
+    assert outcome.facts["ground.project.late.done"] is None
+    assert times_of(outcome, "project_begun") == []
+
+
 def test_there_is_one_facility_for_all_bases(tmp_path: Path) -> None:
     path = tmp_path / "two.toml"
     path.write_text(

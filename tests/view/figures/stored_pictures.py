@@ -80,6 +80,7 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "machines": _run("machines", 120),
     "bottlenecks": _run("bottlenecks", 120),
     "flows": lambda: figure("flows", simulate(load("ilrs:oxygen-from-regolith"), until=2400.0)),
+    "ground": lambda: figure("ground", simulate(load("ilrs:ground"), until=9600.0)),
     **{kind: _of_people(kind) for kind in OF_PEOPLE},
     "flows-people": lambda: figure("flows", _visit()),
     "comparison-two": _comparison(2, 120),
