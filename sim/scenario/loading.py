@@ -26,6 +26,7 @@ OPTIONAL = {
     "library/radiation.toml": "crew",
     "library/crew-time.toml": "crew",
     "library/partners.toml": "partners",
+    "library/ground.toml": "ground",
 }
 """Defaults of systems that a scenario may lack, with the system: laid where it has it."""
 

@@ -33,6 +33,8 @@ from sim.station.energy.system import Energy
 from sim.station.events import SERVICE, EventKind
 from sim.station.exploration.events import EVENTS as EXPLORATION_EVENTS
 from sim.station.exploration.kpis import KPIS as EXPLORATION_KPIS
+from sim.station.ground.events import EVENTS as GROUND_EVENTS
+from sim.station.ground.kpis import KPIS as GROUND_KPIS
 from sim.station.kpi import KpiSpec
 from sim.station.partners.events import EVENTS as PARTNERS_EVENTS
 from sim.station.partners.kpis import BANDS as PARTNERS_BANDS
@@ -128,6 +130,7 @@ SYSTEMS: list[System] = [
         PARTNERS_EVENTS,
         PARTNERS_BANDS,
     ),
+    System("ground", "communication", _apart("ground", "Ground"), GROUND_KPIS, GROUND_EVENTS),
 ]
 
 

@@ -14,6 +14,7 @@ from sim.view.figures.dose import dose
 from sim.view.figures.duration import duration
 from sim.view.figures.ensemble import ensemble_figure
 from sim.view.figures.flows import flows_figure
+from sim.view.figures.ground import ground_figure
 from sim.view.figures.habitat import habitat
 from sim.view.figures.hops import hops_figure
 from sim.view.figures.light_year import light_year
@@ -53,6 +54,7 @@ __all__ = [
     "ensemble_figure",
     "figure",
     "flows_figure",
+    "ground_figure",
     "habitat",
     "hops_figure",
     "light_year",

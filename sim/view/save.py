@@ -24,6 +24,7 @@ from sim.view.figures.dose import dose, exposed
 from sim.view.figures.duration import duration
 from sim.view.figures.ensemble import ensemble_figure
 from sim.view.figures.flows import flows_figure
+from sim.view.figures.ground import ground_figure
 from sim.view.figures.habitat import habitat
 from sim.view.figures.hops import hops_figure
 from sim.view.figures.levers import differ, levers
@@ -54,6 +55,7 @@ RUN_KINDS: Mapping[str, Callable[..., Figure]] = {
     "light_year": light_year,
     "duration": duration,
     "link": link,
+    "ground": ground_figure,
     "structures": structures_figure,
     "machines": machines_figure,
     "flows": flows_figure,
@@ -76,16 +78,17 @@ OF_PEOPLE: tuple[str, ...] = ("habitat", "consumables", "crew_time", "dose")
 
 DEFAULT_KINDS: tuple[str, ...] = (
     "overview", "winter", "sky", "bottlenecks", "flows", "campaign", "hops", "belief", "measured", "decisions",
-    *OF_PEOPLE, "partners",
+    *OF_PEOPLE, "partners", "ground",
 )  # fmt: skip
 """Figures that go with every run: how it went, its hardest month, its sky, what held it back, what flowed and flew,
-what was found, measured and decided, people, partners.
+what was found, measured and decided, people, partners, Earth.
 """
 
 NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "winter": (lambda run: "sunlight.lit_fraction" in run.channels, "its sunlight was not recorded"),
     "light_year": (lambda run: run.until_h >= SHORTEST_H, f"it is shorter than {SHORTEST_H / 24:.0f} d"),
     "link": (lambda run: "communication.link_up" in run.channels, "its links were not recorded"),
+    "ground": (lambda run: "ground.archived" in run.channels, "it has no ground facility"),
     "structures": (run_facts.builds, "it builds none"),
     "machines": (run_facts.units, "it has none"),
     "flows": (lambda run: loop(run) or network(run), "no process moves a liquid or a gas"),

@@ -29,6 +29,7 @@ from sim.scenario.schema.demonstration import Demonstration
 from sim.scenario.schema.energy import Energy
 from sim.scenario.schema.exploration import Exploration
 from sim.scenario.schema.goals import AnyGoal, MeasureGoal
+from sim.scenario.schema.ground import Ground
 from sim.scenario.schema.partners import Partners
 from sim.scenario.schema.resources import Resources
 from sim.scenario.schema.shelter import Shelter
@@ -102,7 +103,12 @@ class OtherBase(Named, Tables):
     What it does not have it goes without; without a site it stands at that of the main base.
     """
 
+    refused: ClassVar[Mapping[str, str]] = {
+        "ground": "there is one ground facility, and it serves all bases; write [ground] at the top of the scenario"
+    }
+
     # Whoever reads the tables of a system finds it there: a base without one does not run it.
+    ground: ClassVar[None] = None
     site: Site | None = None  # type: ignore[assignment]
     """The place, if it is another one."""
     energy: Energy | None = None  # type: ignore[assignment]
@@ -150,6 +156,8 @@ class ScenarioTable(Tables, Header):
     """What flies when."""
     decisions: Keyed[Decision] = Field(default_factory=dict)
     """What is decided by what is believed: decisions by name."""
+    ground: Apart[Ground] | None = None
+    """The facility on Earth that serves all bases."""
     bases: Keyed[OtherBase] = Field(default_factory=dict)
     """Other bases by name."""
     goals: Keyed[AnyGoal] = Field(default_factory=dict)

@@ -9,6 +9,7 @@ from sim.view.panels import (
     demonstration,
     energy,
     exploration,
+    ground,
     partners,
     resources,
     shelter,
@@ -32,6 +33,7 @@ VIEWS: list[SystemView] = [
     demonstration.VIEW,
     decisions.VIEW,
     partners.VIEW,
+    ground.VIEW,
 ]
 """The one list of what people see of the systems, in the order of comparisons, reports, headlines and the terminal."""
 

@@ -63,6 +63,12 @@ CAPTIONS: Mapping[str, Caption] = {
         "When the Earth and the relay could be seen, and below it how the buffer filled while they could not. A "
         "buffer at its size loses data.",
     ),
+    "ground": Caption(
+        "The ground facility",
+        "Above, while which station hears the Moon, over the week around the longest time in which none does. Below, "
+        "the data that wait for their processing, the archive, and each project from its day to when it had data, "
+        "samples and processing.",
+    ),
     "flows": Caption(
         "Water and oxygen",
         "Liquids and gases from process to process, as wide as their kilograms a day. What goes round feeds a process "

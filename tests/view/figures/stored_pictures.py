@@ -81,6 +81,7 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "bottlenecks": _run("bottlenecks", 120),
     "flows": lambda: figure("flows", simulate(load("ilrs:oxygen-from-regolith"), until=2400.0)),
     "campaign": lambda: figure("campaign", simulate(load("ilrs:cargo-campaign"), until=9600.0)),
+    "ground": lambda: figure("ground", simulate(load("ilrs:ground"), until=9600.0)),
     **{kind: _of_people(kind) for kind in OF_PEOPLE},
     "partners": lambda: figure("partners", simulate(load("ilrs:partners"), until=8 * 8766.0)),
     "flows-people": lambda: figure("flows", _visit()),
