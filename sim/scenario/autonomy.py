@@ -14,10 +14,9 @@ from sim.moon.sunlight import DARK_BELOW, spans_below
 from sim.scenario.ageing import Ageing
 from sim.scenario.schema.base import LOAD_CLASSES, Dated, LoadClass
 from sim.scenario.schema.machines import machines_at
-from sim.scenario.schema.places import site_at
 from sim.scenario.schema.scenario import ScenarioTable, Tables
 from sim.scenario.schema.shedding import draws_reserve
-from sim.scenario.sky import array_mast, array_place, sky_of
+from sim.scenario.sky import array_mast, array_place, sky_over
 
 _MOST_DARKS = 30
 """How many of the longest darks are looked at: what arrives between them makes a shorter one the worst."""
@@ -65,8 +64,7 @@ def worst_dark(scenario: ScenarioTable, tables: Tables) -> Dark | None:
     energy = tables.energy
     if energy is None or not energy.sources():
         return None
-    site = site_at(tables.site, energy.places, array_place(energy.arrays))
-    sky = sky_of(site, scenario.start, scenario.hours, scenario.hours)
+    sky = sky_over(tables, scenario.start, scenario.hours, scenario.hours, array_place(energy.arrays))
     sunlight = sky.sunlight(array_mast(sky, energy.arrays))
     spans = spans_below(sunlight.samples, DARK_BELOW)
     if len(spans) == 0:

@@ -16,6 +16,7 @@ from sim.scenario.floods import check_floods
 from sim.scenario.manifests import check_arrivals
 from sim.scenario.places import check_places
 from sim.scenario.schema.goals import check_goals
+from sim.scenario.schema.orbit import check_orbit
 from sim.scenario.schema.system import Check, MissingError, Report, Span
 
 _OF_ALL: tuple[Check, ...] = (check_presence, check_names, check_arrivals, check_floods, check_places)
@@ -101,6 +102,7 @@ def _bases(scenario: Any, report: Report) -> None:
     for name, base in scenario.bases.items():
         if name in systems():
             report(("bases", name), f"is the name of a system; a base needs another (such as {name}-2)")
+        check_orbit(base, _beneath(("bases", name), report))
         for key, system in systems().items():
             for needed in system.needs if _has(base, key) else ():
                 if not _has(base, needed):

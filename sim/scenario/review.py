@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Literal
 
 from sim.scenario.schema.base import standing
 from sim.scenario.schema.machines import machines_at
-from sim.scenario.schema.places import site_at
 from sim.scenario.schema.scenario import ScenarioTable, Tables
 
 if TYPE_CHECKING:
@@ -96,15 +95,14 @@ def _verdict(given: float, asked: float) -> Verdict:
 
 def _light(scenario: ScenarioTable, tables: Tables) -> Iterator[Finding]:
     """Whether the Sun shines at all where arrays or printers stand."""
-    from sim.scenario.sky import sky_of
+    from sim.scenario.sky import sky_over
 
     arrays = {} if tables.energy is None else standing(tables.energy.arrays)
     printers = {} if tables.tools is None else standing(tables.tools.printers)
     masts = [(each.word, name, each.at, each.mast.value) for name, each in arrays.items()]
     masts += [(each.word, name, each.at, each.mast.value) for name, each in printers.items()]
     for word, name, at, mast in masts:
-        site = site_at(tables.site, {} if tables.energy is None else tables.energy.places, at)
-        sky = sky_of(site, scenario.start, scenario.hours, scenario.hours)
+        sky = sky_over(tables, scenario.start, scenario.hours, scenario.hours, at)
         if not sky.sunlight(mast).samples.any():
             yield Finding("sunlight", "too little", f"the Sun never rises at the mast of the {word} {name}")
 

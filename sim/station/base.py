@@ -13,12 +13,11 @@ from numpy.typing import NDArray
 
 from sim.engine import Recorder, Rows
 from sim.engine.channel import Kind
-from sim.moon import SiteSky
+from sim.moon import Sky
 from sim.scenario.base_names import at_base
 from sim.scenario.schema.base import Asset, Dated
 from sim.scenario.schema.scenario import Tables
-from sim.scenario.schema.site import Site
-from sim.scenario.sky import sky_of
+from sim.scenario.sky import sky_over
 from sim.station.context import Context
 from sim.station.events import ARRIVED, RETIRED
 from sim.station.outcome import Event
@@ -50,17 +49,17 @@ class Base:
         """Limits that are lifted."""
         self.prefix = at_base(name, "")
         """What stands before the names of its channels, events and ledgers."""
-        self.sky = self._sky_over(tables.site)
+        self.sky = self._sky_over(None)
         self._lights: dict[tuple[str | None, float], Light] = {}
         self._systems: dict[type, object] = {}
         self._lacking: Counter[str] = Counter()
         self._on_overdue: list[Callable[[], None]] = []
 
-    def sky_at(self, at: str | None) -> SiteSky:
+    def sky_at(self, at: str | None) -> Sky:
         """The sky over a place of the base; None for the main one, whose sky is that of places without horizons."""
         if at is None or self.tables.energy.places[at].horizons is None:
             return self.sky
-        return self._sky_over(self.tables.energy.places[at].site(self.tables.site))
+        return self._sky_over(at)
 
     def light(self, mast: float, at: str | None = None) -> Light:
         """Sunlight at the measured mast nearest to ``mast`` [m], as the run goes by, at the main place or another."""
@@ -75,8 +74,9 @@ class Base:
             self._lights[place, mast] = Light(self.context, sunlight, irradiance, recorder)
         return self._lights[place, mast]
 
-    def _sky_over(self, site: Site) -> SiteSky:
-        return sky_of(site, self.context.scenario.start, self.context.hours, self.context.scenario.hours)
+    def _sky_over(self, at: str | None) -> Sky:
+        scenario = self.context.scenario
+        return sky_over(self.tables, scenario.start, self.context.hours, scenario.hours, at)
 
     def put(self, system: object) -> None:
         """Let a system stand here, for others to find by its class."""

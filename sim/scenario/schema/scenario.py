@@ -15,6 +15,7 @@ from sim.scenario.schema.crew import Crew
 from sim.scenario.schema.energy import Energy
 from sim.scenario.schema.exploration import Exploration
 from sim.scenario.schema.goals import AnyGoal, MeasureGoal
+from sim.scenario.schema.orbit import Orbit
 from sim.scenario.schema.resources import Resources
 from sim.scenario.schema.shelter import Shelter
 from sim.scenario.schema.site import Site
@@ -72,12 +73,14 @@ class Tables(Table):
 class OtherBase(Named, Tables):
     """Another base of the station: the tables of a scenario again, with a sky, a power bus and links of its own.
 
-    What it does not have it goes without; without a site it stands at that of the main base.
+    What it does not have it goes without; without a site it stands at that of the main base, or is in orbit.
     """
 
     # Whoever reads the tables of a system finds it there: a base without one does not run it.
     site: Site | None = None  # type: ignore[assignment]
     """The place, if it is another one."""
+    orbit: Orbit | None = None
+    """Its orbit, in place of a site."""
     energy: Energy | None = None  # type: ignore[assignment]
     """What gives, stores and takes power."""
     tools: Tools | None = None  # type: ignore[assignment]

@@ -7,7 +7,7 @@ from bisect import bisect_right
 import numpy as np
 
 from sim.engine import RateNotes
-from sim.moon import SiteSky
+from sim.moon import SiteSky, Sky
 from sim.moon.visibility import Spans
 from sim.scenario.schema.base import standing
 from sim.scenario.schema.explorers import Crater, Probe
@@ -30,7 +30,7 @@ class Links:
         relay_rate: To a relay in view [Gbit/h].
     """
 
-    def __init__(self, base: Base, sky: SiteSky, earth_rate: float, relay_rate: float) -> None:
+    def __init__(self, base: Base, sky: Sky, earth_rate: float, relay_rate: float) -> None:
         earth = [sky.earth(sky.lowest_mast)] if earth_rate > 0.0 else []
         relays: list[Spans] = []
         for _, relay in sorted(standing(base.tables.communication.relays).items()):
