@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from sim.scenario.base_names import split_base
 from sim.station import Event
-from sim.station.crew.safety import LOST
+from sim.station.crew.people import LOST
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 

@@ -78,6 +78,7 @@ class Station:
         for name, tables in scenario.all_bases():
             base = Base(self.context, name, tables)
             self.bases.append(base)
+            self.context.bases[name] = base
             for system in SYSTEMS:
                 table = getattr(tables, system.name)
                 if table is not None and table.stands:

@@ -27,6 +27,7 @@ from sim.scenario.schema.base import (
     standing,
 )
 from sim.scenario.schema.crew_emergencies import AnyEmergency, check_emergencies
+from sim.scenario.schema.crew_flights import CrewFlight, check_flights, flights_text
 from sim.scenario.schema.crew_radiation import Radiation, check_radiation
 from sim.scenario.schema.crew_time import Eva, Time, check_eva, check_time, time_notes, time_text
 from sim.scenario.schema.resources import Stream, amounts, recipes
@@ -139,6 +140,8 @@ class Rotation(Named):
     """How long they are to stay [h]."""
     lander: Text
     """Which of `crew.landers` brings them, stands ready while they stay and takes them home."""
+    flight: str | None = Field(default=None, strict=True, min_length=1)
+    """Which of `crew.flights` they come and go with; if not given, they land and come home without fail."""
     supplies: Keyed[Supply] = Field(default_factory=dict)
     """What they bring, by commodity."""
 
@@ -281,6 +284,8 @@ class Crew(System):
     """Habitats by name."""
     landers: Keyed[Lander] = Field(default_factory=dict)
     """Landers by name."""
+    flights: Keyed[CrewFlight] = Field(default_factory=dict)
+    """Flights of people by name."""
     rotations: Keyed[Rotation] = Field(default_factory=dict)
     """Rotations by name."""
     emergencies: Keyed[AnyEmergency] = Field(default_factory=dict)
@@ -326,7 +331,7 @@ class Crew(System):
     def checks(cls) -> tuple[Check, ...]:
         """What must hold between keys."""
         own = _activities, _needs, _marks, _spells, _roofs, _rotations, _supplied
-        return (*own, check_radiation, check_time, check_eva, check_emergencies)
+        return (*own, check_radiation, check_time, check_eva, check_emergencies, check_flights)
 
     def overview(self, here: Any) -> Iterator[tuple[str, str]]:  # noqa: ARG002
         """Habitats and who comes when."""
@@ -340,6 +345,7 @@ class Crew(System):
         for one in self.calendar():
             leaves = one.arrives + timedelta(hours=float(one.stay))
             yield "crew", f"{one.name}: {one.people} from {one.arrives} to {leaves}"
+        yield from flights_text(self)
         if self.rotations:
             yield "day", time_text(self.time)
 

@@ -170,7 +170,9 @@ class Resources(System):
     def notes(self, here: Any) -> Iterator[str]:
         """That nobody repairs the processes, where the machines of the brick line do not say so already."""
         tools = here.tools
-        if standing(self.machines()) and not standing(tools.technicians) and not standing(tools.machines()):
+        # People repair what stands inside with them.
+        alone = not standing(tools.technicians) and not (here.crew is not None and here.crew.rotations)
+        if standing(self.machines()) and alone and not standing(tools.machines()):
             yield "resources: there is no technician, so nothing is ever repaired"
 
 

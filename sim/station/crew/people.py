@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from sim.station.base import Base
 
+LOST = "crew_lost"
+"""The event of a loss of people; its detail says how many they were and, after a semicolon, why."""
 OUTSIDE = "outside"
 """Where somebody in a suit is."""
 ABOARD = "aboard"
@@ -104,6 +106,11 @@ class People:
             one.alive = False
         self.lost += len(people)
         self._remove(people)
+
+    def lose_under_way(self, number: int, *, left: int = 0) -> None:
+        """Let so many die who are not at the base, some of whom had ``left`` it alive."""
+        self.lost += number
+        self.left -= left
 
     def move(self, person: Person, place: str) -> None:
         """Let somebody be elsewhere from now on."""

@@ -13,12 +13,12 @@ from sim.station.crew.habitats import Habitats, Module
 from sim.station.crew.havens import Havens
 from sim.station.crew.hazards import Hazards, Level
 from sim.station.crew.landers import Lander, Landers
-from sim.station.crew.people import ABOARD, OUTSIDE, People, Person
+from sim.station.crew.people import ABOARD, LOST, OUTSIDE, People, Person
 from sim.station.crew.rotations import Rotation, Rotations
 from sim.station.events import EventKind
 
 EVENTS = (
-    EventKind("crew_lost"),
+    EventKind(LOST),
     EventKind("limit_lethal"),
     EventKind("limit_abort"),
     EventKind("limit_warning"),
@@ -31,9 +31,6 @@ EVENTS = (
     EventKind("rescue_called_off", follows="event"),
     EventKind("rescued", follows="event"),
 )
-
-LOST = "crew_lost"
-"""The event of a loss of people; its detail says how many they were and, after a semicolon, why."""
 
 _HOLED = ("pressure", "oxygen")
 """Hazards that come through a hole in a module."""
@@ -192,7 +189,8 @@ class Safety:
         """Let everybody leave who can; the others wait in a lander."""
         going = [one for one in self._rotations.here if self._people.of(one.name)]
         self._tell(aborts=True)
-        ready = [lander for lander in self._landers.standing if lander.ready and not self._rotations.storm]
+        there = [lander for lander in self._landers.standing if lander.ready and not self._rotations.storm]
+        ready = [lander for lander in there if lander.start()]
         seats = {lander.name: lander.seats for lander in ready}
         taken: list[tuple[Rotation, Lander]] = []
         # Own landers first: nobody takes another rotation's seats.

@@ -18,6 +18,8 @@ from sim.station.crew.dose import Dose
 from sim.station.crew.emergencies import EVENTS as EMERGENCY_EVENTS
 from sim.station.crew.emergencies import Emergencies, planned_storms
 from sim.station.crew.eva import EVENTS as EVA_EVENTS
+from sim.station.crew.flights import EVENTS as FLIGHT_EVENTS
+from sim.station.crew.flights import facts as flight_facts
 from sim.station.crew.habitats import Habitats
 from sim.station.crew.hazards import Hazards
 from sim.station.crew.landers import Landers
@@ -48,6 +50,7 @@ EVENTS = (
     *EMERGENCY_EVENTS,
     *DOSE_EVENTS,
     *EVA_EVENTS,
+    *FLIGHT_EVENTS,
 )
 
 _DAY = 24.0
@@ -159,6 +162,7 @@ class Crew:
             "crew.postponed": float(self.rotations.postponed),
         }
         found |= {**self.dose.facts(), **self.time.facts(), **self.safety.facts()}
+        found |= flight_facts([one.flight for one in rotations if one.flight is not None])
         found |= {MARGIN + name: hours for name, hours in self.margins.close().items()}
         found |= {OWN + name: share for name, share in self._own().items()}
         return found | {f"crew.closure.{name}": share for name, share in self._closures().items()}

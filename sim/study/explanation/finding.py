@@ -13,7 +13,7 @@ from sim.result.pace import Pace
 from sim.scenario import Difference
 from sim.scenario.schema.machines import machines_at
 from sim.station import Event, KpiValue
-from sim.station.crew.safety import LOST
+from sim.station.crew.people import LOST
 from sim.station.kpi import Group
 from sim.station.states import HOLD_BACK
 from sim.study.explanation.changes import CauseChange, EventChange, KpiChange, LossChange

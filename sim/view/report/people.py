@@ -9,7 +9,7 @@ from sim.result import Result
 from sim.result.number_text import amount, percent, said_percent
 from sim.scenario.base_names import at_base
 from sim.scenario.schema.crew import VITAL
-from sim.station.crew.safety import LOST
+from sim.station.crew.people import LOST
 from sim.study.wording import counted, few, joined
 from sim.view import crew_facts, run_facts
 from sim.view.figures.crew_time import use_text, uses
