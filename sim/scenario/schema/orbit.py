@@ -65,7 +65,7 @@ class Orbit(Table):
 NO_GROUND = {
     "tools": ("excavators", "sieves", "printers", "layers"),
     "energy": ("places", "cables"),
-    "communication": ("relays", "radios"),
+    "communication": ("relays", "radios", "stations"),
     "shelter": ("structures",),
     "resources": ("haulers",),
 }
