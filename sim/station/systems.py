@@ -43,6 +43,9 @@ from sim.station.states import TRANSPORT
 from sim.station.tools.kpis import KPIS as TOOLS_KPIS
 from sim.station.tools.system import EVENTS as TOOLS_EVENTS
 from sim.station.tools.system import Tools
+from sim.station.transfers.kpis import KPIS as TRANSFERS_KPIS
+from sim.station.transfers.system import EVENTS as TRANSFERS_EVENTS
+from sim.station.transfers.system import Transfers
 
 
 class Running(Protocol):
@@ -85,6 +88,7 @@ SYSTEMS: list[System] = [
     System("tools", "tools", Tools, TOOLS_KPIS, TOOLS_EVENTS),
     System("bricks", "tools", BrickLine, BRICKS_KPIS, bands=BRICKS_BANDS),
     System("resources", "tools", Resources, RESOURCES_KPIS, RESOURCES_EVENTS),
+    System("transfers", "tools", Transfers, TRANSFERS_KPIS, TRANSFERS_EVENTS),
     System("crew", "shelter", Crew, (*CREW_KPIS, *SAFETY_KPIS, *FLIGHT_KPIS), CREW_EVENTS),
     System("exploration", "tools", ExplorationSystem, EXPLORATION_KPIS, EXPLORATION_EVENTS),
 ]

@@ -20,6 +20,7 @@ from sim.scenario.schema.resources import Resources
 from sim.scenario.schema.shelter import Shelter
 from sim.scenario.schema.site import Site
 from sim.scenario.schema.tools import Tools
+from sim.scenario.schema.transfers import Transfers
 
 
 class Reference(Named):
@@ -66,6 +67,8 @@ class Tables(Table):
     """Stores of commodities and the processes between them."""
     crew: Crew | None = None
     """Habitats, people, what they need, how they come and go."""
+    transfers: Transfers | None = None
+    """Vehicles that go to and fro between bases."""
     exploration: Exploration | None = None
     """Craters and what is believed of their ice, hoppers, rovers and payloads."""
 
