@@ -129,7 +129,6 @@ KPIS = (
         "Longest fence",
         "Most metres of fence that stood at once",
         Group.MACHINES,
-        lambda record: record.fact("fence.longest"),
         better=1,
         grows=True,
         detail=Detail.FIGURE,

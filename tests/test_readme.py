@@ -77,11 +77,15 @@ def test_what_its_commands_leave_is_ignored_by_git() -> None:
 
 
 def test_the_tables_that_it_shows_are_ones_of_a_scenario(tmp_path: Path) -> None:
-    (shown,) = blocks("toml")
+    shown, planned = blocks("toml")
     path = tmp_path / "shown.toml"
     path.write_text('title = "T"\nextends = "ilrs:baseline.toml"\n' + shown)
     scenario = load(path)
     assert (list(scenario.goals), list(scenario.bases)) == (["shelter-by-2034"], ["outpost"])
+    path.write_text('title = "T"\n' + planned)
+    crew = load(path).crew
+    assert crew is not None
+    assert list(crew.emergencies) == ["hole"]
 
 
 @pytest.mark.slow

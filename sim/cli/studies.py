@@ -1,4 +1,4 @@
-"""What the verbs that run studies have in common: options, progress with the time left, and what they print."""
+"""What the verbs that run studies have in common: the scenario, progress with the time left, and what they print."""
 
 from __future__ import annotations
 

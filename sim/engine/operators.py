@@ -81,12 +81,7 @@ class Operators:
             del self.watched[claim]
             self.busy -= 1
             if self.line and self.busy < self.count:
-                self.busy += 1
-                first = self.line.popleft()
-                first.waits, first.has = False, True
-                self.watched[first] = None
-                on_change = first.on_change
-                on_change()
+                self._serve_first()
 
     def resize(self, count: float) -> None:
         """Have ``count`` operators from now on.
@@ -111,11 +106,16 @@ class Operators:
             if claim.waits:
                 claim.on_change()
         while line and self.busy < self.count:
-            self.busy += 1
-            first = line.popleft()
-            first.waits, first.has = False, True
-            watched[first] = None
-            first.on_change()
+            self._serve_first()
+
+    def _serve_first(self) -> None:
+        """Let an operator who is free come to whoever is first in line."""
+        self.busy += 1
+        first = self.line.popleft()
+        first.waits, first.has = False, True
+        self.watched[first] = None
+        on_change = first.on_change
+        on_change()
 
 
 def _checked(count: float) -> float:

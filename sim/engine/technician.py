@@ -142,7 +142,7 @@ class Technician:
         return self._work.rate > 0.0
 
     def stop(self) -> None:
-        """Leave the repair at hand undone."""
+        """Have the repair at hand no longer, be it done or not."""
         self.busy = False
         self._on_turn = None
         self._look()
@@ -191,12 +191,8 @@ class Technician:
         if not self.busy:
             # Done at the very instant at which the machine, or he, left.
             return
-        self.busy = False
         self.repairs += 1
-        self._on_turn = None
-        self._look()
-        if self.on_busy is not None:
-            self.on_busy()
+        self.stop()
         on_done = self._on_done
         assert on_done is not None
         on_done(None)

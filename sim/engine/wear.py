@@ -39,6 +39,13 @@ class Wear:
         """Hours the machine has worked, at whatever pace [h]."""
         return self._hours + (self._machine.env.now - self._started if self._machine.working else 0.0)
 
+    @property
+    def left(self) -> float:
+        """What is left of its life, operating hours at full pace [h]."""
+        if not self._machine.working:
+            return self._left
+        return max(0.0, self._left - (self._machine.env.now - self._started) * self._pace)
+
     def renew(self) -> None:
         """Draw a new life, as good as new."""
         self._left = self._draw_life()

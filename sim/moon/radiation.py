@@ -27,8 +27,8 @@ BUILD_UP: Final = 60.0
 """Depth over which secondary particles add as much as there was [g/cm^2] (surrogate, see above)."""
 FALL: Final = 85.0
 """Depth over which all of it falls to 1/e [g/cm^2] (surrogate, see above)."""
-_PER_M_AND_DENSITY: Final = 0.1
-"""Depth in g/cm^2 of 1 m of 1 kg/m^3."""
+GRAMS_CM2: Final = 0.1
+"""A kilogram on a square metre in grams on a square centimetre."""
 
 
 def areal_density(thickness: ArrayLike, density: ArrayLike) -> Array:
@@ -38,7 +38,7 @@ def areal_density(thickness: ArrayLike, density: ArrayLike) -> Array:
         thickness: Thickness [m], any shape.
         density: Density [kg/m^3], of the same shape or one.
     """
-    return np.asarray(np.asarray(thickness, dtype=float) * np.asarray(density, dtype=float) * _PER_M_AND_DENSITY)
+    return np.asarray(np.asarray(thickness, dtype=float) * np.asarray(density, dtype=float) * GRAMS_CM2)
 
 
 def galactic_share(depth: ArrayLike) -> Array:

@@ -11,8 +11,8 @@ from sim.result.attribution import Attribution, gather_until
 from sim.result.goals import LAST_STRUCTURE, Goal
 from sim.result.pace import Pace, find_pace
 from sim.result.waiting import Root
-from sim.station import MUST_HAVES, Topology
-from sim.station.states import CATEGORIES, HOLD_BACK, LOSSES, TRANSPORT
+from sim.station import Topology
+from sim.station.states import CATEGORIES, LOSSES, TRANSPORT, holding_back
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,7 @@ class Bottlenecks:
     @property
     def limits(self) -> tuple[str, ...]:
         """What may have held the station back: the must-haves, and transport where anything waited for it."""
-        waited = any(by[TRANSPORT] > 0 for by in self.hours.values())
-        return HOLD_BACK if waited else MUST_HAVES
+        return holding_back(any(by[TRANSPORT] > 0 for by in self.hours.values()))
 
     @property
     def worst(self) -> str | None:

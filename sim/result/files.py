@@ -17,8 +17,8 @@ from sim.result.conform import build, check
 from sim.result.goals import Goal
 from sim.result.pace import Limit, Pace
 from sim.result.relieved import Came, Relieved
-from sim.station import MUST_HAVES, RELIEFS, Event, Kpi
-from sim.station.states import CATEGORIES, HOLD_BACK, TRANSPORT
+from sim.station import RELIEFS, Event, Kpi
+from sim.station.states import CATEGORIES, TRANSPORT, holding_back
 from sim.texts import cell, from_cell, visible, visible_all
 
 MOST_BYTES = 256 * 1024**2
@@ -156,7 +156,7 @@ def bottlenecks_from_json(content: Mapping[str, Any], goals: Sequence[Goal]) -> 
     paces = {goal.name: None if known[goal.name] is None else _pace_from_json(known[goal.name], goal) for goal in goals}
     return Bottlenecks(
         hours={
-            unit["name"]: {name: float(unit["hours"].get(name, 0.0)) for name in CATEGORIES}
+            unit["name"]: {name: float(({TRANSPORT: 0.0} | unit["hours"])[name]) for name in CATEGORIES}
             for unit in content["machines"]
         },
         states={unit["name"]: {s: float(h) for s, h in unit["states"].items()} for unit in content["machines"]},
@@ -216,7 +216,7 @@ def _came(entry: Mapping[str, Any]) -> Came:
         laid=float(entry["laid"]),
         last=None if entry["last"] is None else str(entry["last"]),
         worst=None if entry["worst"] is None else str(entry["worst"]),
-        lost={name: float(entry["lost"].get(name, 0.0)) for name in HOLD_BACK if name in {*MUST_HAVES, *entry["lost"]}},
+        lost={name: float(entry["lost"][name]) for name in holding_back(TRANSPORT in entry["lost"])},
     )
 
 

@@ -39,7 +39,6 @@ LANDED = KpiSpec(
     "Mass of all that was there or arrived: sources, batteries, cabling, loads that give a mass, machines, stores, "
     "technicians, spares, direct links, instruments; without relays, which stay in orbit, and without landers",
     Group.LANDED,
-    lambda record: record.fact("station.landed_mass"),
     better=-1,
     grows=True,
     detail=Detail.CHIEF,
@@ -214,8 +213,7 @@ def compute(scenario: Scenario, until_h: float, outcome: Outcome, bottlenecks: B
     records = {base: Record.of(outcome, base, until_h, start) for base, _ in scenario.all_bases()}
     for base, tables in scenario.all_bases():
         for system in SYSTEMS:
-            table = getattr(tables, system.name)
-            if table is None or not table.stands:
+            if not system.stands_at(tables):
                 continue
             for spec in system.kpis:
                 for name, kpi in spec.kpis(records[base]).items():

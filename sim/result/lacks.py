@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.engine import Channel
 from sim.scenario.base_names import at_base, split_base
-from sim.station.crew.conditions import CHANNEL, CONDITIONS
+from sim.station.crew.condition_names import CHANNEL, CONDITIONS
 
 _PEOPLE = "crew."
 """What the names of measures begin with that depend on these conditions."""

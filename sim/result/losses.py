@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from sim.result.number_text import spelt
 from sim.scenario.base_names import split_base
 from sim.station import Event
-from sim.station.crew.people import LOST
-
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+from sim.station.crew.events import LOST
 
 
 def loss_sentence(events: Iterable[Event], start: dt.datetime) -> str | None:
@@ -30,9 +29,9 @@ def lost_people(event: Event) -> int:
 
 def _one(event: Event, start: dt.datetime) -> str:
     number = lost_people(event)
-    who = _NUMBERS[number] if number < len(_NUMBERS) else f"{number:,}"
+    who = spelt(number).capitalize()
     people = "person" if number == 1 else "people"
     base = split_base(event.system)[0]
     where = f" at {base}" if base else ""
     why = event.detail.partition("; ")[2]
-    return f"{who.capitalize()} {people} died{where} on {start + dt.timedelta(hours=event.time_h):%Y-%m-%d}: {why}."
+    return f"{who} {people} died{where} on {start + dt.timedelta(hours=event.time_h):%Y-%m-%d}: {why}."

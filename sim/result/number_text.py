@@ -16,6 +16,13 @@ all alone.
 
 from __future__ import annotations
 
+_SPELT = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def spelt(count: int) -> str:
+    """A count at the head of a sentence: a small one as a word."""
+    return _SPELT[count] if count < len(_SPELT) else f"{count:,}"
+
 
 def number(value: float | int | str | None, unit: str = "", *, signed: bool = False) -> str:
     """A key figure: thousands grouped, shares in percent; ``-`` for none.

@@ -16,8 +16,8 @@ from sim.engine import Channel
 from sim.result import wording
 from sim.result.attribution import Attribution, gather
 from sim.result.goals import LAID, LAST_STRUCTURE, Goal
-from sim.station import MUST_HAVES, Topology
-from sim.station.states import HOLD_BACK, State, state_channel
+from sim.station import Topology
+from sim.station.states import TRANSPORT, State, holding_back, state_channel
 
 _WAITING = frozenset(state.label for state in (State.NO_FEEDSTOCK, State.NO_ROOM, State.NO_STRUCTURE, State.IDLE))
 _WORKING = (State.WORKING.label,)
@@ -119,7 +119,7 @@ def find_pace(
         working_hours=working,
         complete=complete,
         missing=goal.missing(channels),
-        limits=tuple(limit(name) for name in HOLD_BACK if name in MUST_HAVES or line.lost(kind, name)),
+        limits=tuple(limit(name) for name in holding_back(bool(line.lost(kind, TRANSPORT)))),
         goal=goal,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from sim.result.number_text import percent
-from sim.station.states import HOLD_BACK, MUST_HAVES, State
+from sim.station.states import TRANSPORT, State, holding_back
 from sim.station.topology import kind_names, machine_words
 
 MISSING = "missing"
@@ -163,7 +163,7 @@ def bottleneck_sentence(
     if worst is None:
         return "No must-have held the station back: every machine worked or had nothing to do."
     chief = next(cause for cause in causes if cause.must_have == worst)
-    limits = [c for c in HOLD_BACK if c in MUST_HAVES or totals.get(c, 0.0) > 0]
+    limits = holding_back(totals.get(TRANSPORT, 0.0) > 0)
     others = sorted((c for c in limits if c != worst), key=lambda c: -totals[c])
     rest = ", ".join(f"{c} {percent(shares[c], 1)}" for c in others)
     return (

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from sim.scenario.checks import check
-from sim.scenario.manifests import check_manifests
+from sim.scenario.chosen import check_manifests
 from sim.scenario.problems import Problem, ScenarioError, dotted
 from sim.scenario.quantity import Quantity
 from sim.scenario.scenario import Scenario

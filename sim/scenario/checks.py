@@ -12,14 +12,18 @@ from contextlib import suppress
 from typing import Any
 
 from sim.scenario.assets import check_names, check_presence, systems
+from sim.scenario.chosen import check_chosen
 from sim.scenario.floods import check_floods
 from sim.scenario.manifests import check_arrivals
 from sim.scenario.places import check_places
+from sim.scenario.schema.decisions import check_decisions
+from sim.scenario.schema.fields import fields_of
 from sim.scenario.schema.goals import check_goals
 from sim.scenario.schema.orbit import check_orbit
+from sim.scenario.schema.scenario import ScenarioTable
 from sim.scenario.schema.system import Check, MissingError, Report, Span
 
-_OF_ALL: tuple[Check, ...] = (check_presence, check_names, check_arrivals, check_floods, check_places)
+_OF_ALL: tuple[Check, ...] = (check_presence, check_names, check_arrivals, check_chosen, check_floods, check_places)
 
 SURELY_COVERED = (datetime.date(2026, 1, 1), datetime.date(2055, 1, 1))
 """Days between which the ephemeris is not asked what it covers: importing and reading it takes longer than a check."""
@@ -27,7 +31,7 @@ SURELY_COVERED = (datetime.date(2026, 1, 1), datetime.date(2055, 1, 1))
 
 def check(scenario: Any, report: Report) -> None:
     """Report everything in a scenario, whole or partial, that does not fit together."""
-    for one in (_span, _bases, check_goals):
+    for one in (_span, _bases, check_goals, check_decisions):
         with suppress(MissingError):
             one(scenario, report)
     span = Span(scenario)
@@ -40,14 +44,14 @@ def check(scenario: Any, report: Report) -> None:
 
 def _tables(scenario: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
     """The tables of every base, with the path they stand under."""
-    yield (), scenario
+    yield (), _AtSite(scenario, scenario)
     with suppress(MissingError):
         for name, base in scenario.bases.items():
             yield ("bases", name), _AtSite(base, scenario)
 
 
 class _AtSite:
-    """A base, at the site of the main one where it has none of its own.
+    """A base, the main one among them, at the site of the main one where it has none of its own.
 
     A system that it does not have is like one that could not be read: what depends on it is not checked. What a system
     needs is checked by itself.
@@ -99,11 +103,22 @@ def _coverage() -> tuple[datetime.datetime, datetime.datetime]:
 
 def _bases(scenario: Any, report: Report) -> None:
     """A base has what its systems need."""
+    # What the main base must have lacks by itself, whatever needs it.
+    required = {key for key, spec in fields_of(ScenarioTable).items() if spec.required}
+    for key, needed in _lacking(scenario):
+        if needed not in required:
+            report((key,), f"needs a table [{needed}] beside it")
     for name, base in scenario.bases.items():
         if name in systems():
             report(("bases", name), f"is the name of a system; a base needs another (such as {name}-2)")
         check_orbit(base, _beneath(("bases", name), report))
-        for key, system in systems().items():
-            for needed in system.needs if _has(base, key) else ():
-                if not _has(base, needed):
-                    report(("bases", name, key), f"needs a table [bases.{name}.{needed}] beside it")
+        for key, needed in _lacking(base):
+            report(("bases", name, key), f"needs a table [bases.{name}.{needed}] beside it")
+
+
+def _lacking(base: Any) -> Iterator[tuple[str, str]]:
+    """Each system of a base with each that it needs and that is not there."""
+    for key, system in systems().items():
+        for needed in system.needs if _has(base, key) else ():
+            if not _has(base, needed):
+                yield key, needed

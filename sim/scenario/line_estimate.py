@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.scenario.brickwork import bricks_needed, print_rates
-from sim.scenario.schema.base import Asset
+from sim.scenario.estimate import Estimate, Floats
 from sim.scenario.schema.bricks import brick_mass
 from sim.scenario.schema.goods import BUILT
-from sim.scenario.schema.places import site_at
 from sim.scenario.schema.scenario import ScenarioTable, Tables
 from sim.scenario.schema.tools import Excavator, Layer, Machine, Printer, Sieve, feeding
 from sim.scenario.sky import sky_of
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -44,7 +40,7 @@ class Worker:
     hours: float
 
 
-class LineEstimate:
+class LineEstimate(Estimate):
     """The brick line of a base over the span, while nothing but light and repairs keeps its machines.
 
     For each good brick, 1 / (1 - reject_fraction) are printed; of these, rejects give the mass that is recycled back as
@@ -66,20 +62,13 @@ class LineEstimate:
     """
 
     def __init__(self, scenario: ScenarioTable, tables: Tables) -> None:
-        self._scenario = scenario
+        super().__init__(scenario)
         self._tables = tables
-        self.hours = scenario.hours
-        """The span [h]."""
         self.wanted = float(sum(bricks_needed(tables).values()))
         """Bricks that all structures take."""
         recipe = tables.bricks
         self._mass = brick_mass(recipe) / (1.0 - recipe.reject_fraction.value)
         self._feed = self._mass * (1.0 - recipe.reject_fraction.value * recipe.recycled_fraction.value)
-
-    @cached_property
-    def times(self) -> Floats:
-        """Moments at which things are asked for: every day, and the end [h]."""
-        return np.append(np.arange(0.0, self.hours, 24.0), self.hours)
 
     @cached_property
     def workers(self) -> tuple[Worker, ...]:
@@ -122,14 +111,6 @@ class LineEstimate:
         made = float(self.made[-1])
         return sum(made * share * one.hours for one, share in self._shares() if one.machine.supervised)
 
-    def at(self, values: Floats, moment: float) -> float:
-        """What was reached by a moment [h], of figures at :attr:`times`, shape (n,)."""
-        return float(np.interp(moment, self.times, values))
-
-    def service_hours(self, assets: Iterable[Asset]) -> float:
-        """Hours of service of all units of some assets by the end [h]."""
-        return math.fsum(one.count.value * float(self._served(one)[-1]) for one in assets)
-
     def _shares(self) -> Iterator[tuple[Worker, float]]:
         """Yield each entry with its share in the work of its kind."""
         whole = {key: float(capacity[-1]) for key, capacity in self.capacities().items()}
@@ -170,8 +151,7 @@ class LineEstimate:
 
     def _printed(self, printer: Printer) -> tuple[Floats, float]:
         """Kilograms that one printer prints by each moment while it never fails, and its hours at work [h]."""
-        site = site_at(self._tables.site, self._tables.energy.places, printer.at)
-        sky = sky_of(site, self._scenario.start, self.hours, self.hours)
+        sky = sky_of(self._tables.site_at(printer.at), self._scenario.start, self.hours, self.hours)
         light = sky.sunlight(printer.mast.value)
         solar = self._tables.site.solar_irradiance.value
         irradiances = light.irradiance_factor * solar
@@ -184,13 +164,3 @@ class LineEstimate:
         printed = np.interp(moments, light.times, kilograms) - np.interp(first, light.times, kilograms)
         hours = np.interp(moments[-1], light.times, working) - np.interp(first, light.times, working)
         return printed, float(hours)
-
-    def _served(self, machine: Asset) -> Floats:
-        """Hours of service by each moment, shape (n,)."""
-        first, last = self._presence(machine)
-        return np.clip(self.times, first, max(first, last)) - first
-
-    def _presence(self, asset: Any) -> tuple[float, float]:
-        """When something comes and goes, within the span [h]."""
-        first, last = self._scenario.service_span(asset)
-        return min(self.hours, first), min(self.hours, max(0.0, last))

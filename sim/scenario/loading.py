@@ -12,9 +12,9 @@ from sim.scenario import catalogue, files, formats, horizons
 from sim.scenario import overrides as settings
 from sim.scenario.assets import systems
 from sim.scenario.checks import check
+from sim.scenario.chosen import check_manifests, check_waits
 from sim.scenario.files import Source
 from sim.scenario.layers import COMMODITIES, DEFAULTS, REFERENCES, Merged, gather, library, walk_tables
-from sim.scenario.manifests import check_manifests
 from sim.scenario.problems import Problem, ScenarioError
 from sim.scenario.scenario import Scenario
 from sim.scenario.validation import partial, validate
@@ -145,6 +145,7 @@ def _check(found: Scenario | None, merged: Merged) -> None:
     if found is not None and not merged.problems:
         # By the values as given alone: masses that are drawn fly all the same.
         check_manifests(found, merged.report_misfit)
+        check_waits(found, merged.report_misfit)
 
 
 def _read(name: str) -> tuple[Source, Path]:

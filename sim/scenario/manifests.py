@@ -5,24 +5,34 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from sim.scenario.assets import Lands, items, parts_of
 from sim.scenario.problems import suggestion
-from sim.scenario.schema.base import Arriving, Consignment, Table
+from sim.scenario.schema.base import Arriving, Choices, Consignment, Named, Table, may_come
 from sim.scenario.schema.fields import fields_of
 from sim.scenario.schema.scenario import ScenarioTable
-from sim.scenario.schema.system import ROUNDING, MissingError, Report, Span
+from sim.scenario.schema.system import MissingError, Report, Span
+
+N = TypeVar("N", bound=Named)
 
 Manifest = list[tuple[str, tuple[str, ...], float]]
 """Base, keys from the base down and mass [kg] of all that a mission carries, the heaviest first."""
 
 
-def manifest(scenario: ScenarioTable, mission: str) -> Manifest:
-    """Return what a mission carries."""
+def manifest(scenario: ScenarioTable, mission: str, choices: Choices | None = None) -> Manifest:
+    """Return what a mission carries.
+
+    Args:
+        scenario: Whose mission.
+        mission: Its name.
+        choices: What was chosen; all that may be, if not given.
+    """
 
     def rides(part: Table) -> bool:
-        return isinstance(part, Arriving) and part.arrives_with == mission
+        if not isinstance(part, Arriving) or part.arrives_with != mission:
+            return False
+        return choices is None or may_come(part, choices)
 
     found = []
     for base, tables in scenario.all_bases():
@@ -46,13 +56,13 @@ def by_system(carried: Manifest) -> dict[str, float]:
     return {system: math.fsum(found[system]) for system in sorted(found)}
 
 
-def arriving(tables: Any) -> Iterator[tuple[tuple[str, ...], type[Arriving], Any]]:
-    """Yield keys, class and table of all that may arrive with a mission, as far as it can be read."""
+def all_of(tables: Any, kind: type[N]) -> Iterator[tuple[tuple[str, ...], type[N], Any]]:
+    """Yield keys, class and table of all of a kind at a base, assets and what they hold, as far as it can be read."""
     for item in items(tables):
-        if item.kind.has(Arriving):
-            yield item.path, cast("type[Arriving]", item.kind.tables[0]), item.asset
+        if item.kind.has(kind):
+            yield item.path, cast("type[N]", item.kind.tables[0]), item.asset
         for spec in fields_of(*item.kind.tables).values():
-            if spec.kind == "keyed" and issubclass(spec.tables[0], Arriving):
+            if spec.kind == "keyed" and issubclass(spec.tables[0], kind):
                 with suppress(MissingError):
                     for name, inner in getattr(item.asset, spec.attribute).items():
                         yield (*item.path, spec.key, name), spec.tables[0], inner
@@ -65,7 +75,7 @@ def check_arrivals(tables: Any, span: Span, report: Report) -> None:
         campaign = scenario.campaign
         missions = {} if campaign is None else campaign.missions
         here = next((name for name, base in scenario.bases.items() if _same(base, tables)), None)
-        for path, cls, part in arriving(tables):
+        for path, cls, part in all_of(tables, Arriving):
             with suppress(MissingError):
                 _arrives(path, cls, part, report)
             with suppress(MissingError):
@@ -95,30 +105,3 @@ def _arrives(path: tuple[str, ...], cls: type[Arriving], part: Any, report: Repo
         report((*path, "arrives_with"), message)
     elif day is None and part.arrives_with is None and issubclass(cls, Consignment):
         report((*path, key), f"is missing: give {key}, the day on which it arrives, or arrives_with, its mission")
-
-
-def check_manifests(scenario: ScenarioTable, report: Report) -> None:
-    """No mission carries more than its lander lands, nor more than its launches lift, by the values that are given."""
-    campaign = scenario.campaign
-    if campaign is None:
-        return
-    for name, mission in campaign.missions.items():
-        path = ("campaign", "missions", name)
-        lander, launcher = campaign.lander(mission), campaign.launcher(mission)
-        carried = manifest(scenario, name)
-        mass, most = total_mass(carried), lander.payload.value
-        if mass > most * (1 + ROUNDING):
-            base, keys, heaviest = carried[0]
-            key = ".".join((*(("bases", base) if base else ()), *keys))
-            message = (
-                f"carries {mass:,.6g} kg, {mass - most:,.6g} kg more than the {most:,.6g} kg that {mission.lander} "
-                f"lands; the heaviest is {key} with {heaviest:,.6g} kg: let it arrive with another mission"
-            )
-            report(path, message)
-        lift, leaves = launcher.payload.value, lander.launch_mass.value
-        if leaves > mission.launches.value * lift * (1 + ROUNDING):
-            message = (
-                f"{int(mission.launches)} of {mission.launcher} send {mission.launches.value * lift:,.6g} kg towards "
-                f"the Moon, and {mission.lander} leaves with {leaves:,.6g} kg: it takes {math.ceil(leaves / lift)}"
-            )
-            report((*path, "launches"), message)

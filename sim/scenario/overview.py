@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from sim.scenario.assets import items, landed_mass, systems
+from sim.scenario.chosen import heaviest_manifest
 from sim.scenario.manifests import manifest, total_mass
 from sim.scenario.places import places_text, remarks
 from sim.scenario.register import counts, known_text, mast_remarks, parameters
@@ -31,10 +32,12 @@ def overview(scenario: ScenarioTable) -> list[str]:
             lines += [_line(word, text) for word, text in system.overview(tables)]
         lines += [_line("place", text) for text in places_text(tables)]
     lines += [_line("mission", text) for text in _missions(scenario)]
+    lines += [_line("decision", f"{name}: {decision.words()}") for name, decision in scenario.decisions.items()]
     for name, goal in scenario.goals.items():
         due = "" if goal.by is None else f" by {goal.by}"
         lines.append(_line("goal", f"{name}: {goal.words()}{due}"))
-    lines.append(_line("landed mass", f"{landed_mass(scenario) / 1000:.4g} t to the end, without relays"))
+    without = "relays and what decisions choose" if scenario.decisions else "relays"
+    lines.append(_line("landed mass", f"{landed_mass(scenario) / 1000:.4g} t to the end, without {without}"))
     numbers = counts(scenario)
     shares = ", ".join(f"{number} {basis}" for basis, number in numbers.items())
     lines.append(_line("parameters", f"{sum(numbers.values())}: {shares}"))
@@ -70,9 +73,11 @@ def _missions(scenario: ScenarioTable) -> Iterator[str]:
     for name, mission in campaign.missions.items():
         launches = int(mission.launches)
         by = f"{launches} x {mission.launcher}" if launches > 1 else mission.launcher
-        mass, most = total_mass(manifest(scenario, name)), campaign.lander(mission).payload.value
+        (carried, chosen), most = heaviest_manifest(scenario, name), campaign.lander(mission).payload.value
         chance = f"lands with a chance of {campaign.success(mission):.3g}"
-        yield f"{name} = {mission.date} on {by}: {mass:,.6g} of {most:,.6g} kg by {mission.lander}, {chance}"
+        mass = f"{total_mass(carried):,.6g} of {most:,.6g} kg by {mission.lander}"
+        only = f", if {' or '.join(mission.if_chosen)}" if mission.if_chosen else ""
+        yield f"{name} = {mission.date} on {by}: {mass}{f' with {chosen}' if chosen else ''}, {chance}{only}"
 
 
 def _idle_missions(scenario: ScenarioTable) -> Iterator[str]:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.scenario.schema.base import Asset, standing
+from sim.scenario.estimate import Estimate, Floats
+from sim.scenario.schema.base import standing
 from sim.scenario.schema.hauling import Hauler
 from sim.scenario.schema.resources import Process, Resources
 from sim.scenario.schema.scenario import ScenarioTable, Tables
 from sim.scenario.schema.stores import store_at
 from sim.scenario.schema.tools import Machine
-
-Floats = NDArray[np.float64]
 
 _LEAST = 1e-9
 """Share below which nobody is taken to work, so that loops that run dry end in a number [1]."""
@@ -44,7 +42,7 @@ class _Worker:
     repair: float
 
 
-class PlantEstimate:
+class PlantEstimate(Estimate):
     """The processes and haulers of a base over the span, while nothing but their stores and repairs keeps them.
 
     A unit that fails k = dust_factor / mtbf times an hour of work and is repaired in T works w of the time in which it
@@ -64,18 +62,11 @@ class PlantEstimate:
 
     def __init__(self, scenario: ScenarioTable, tables: Tables) -> None:
         assert tables.resources is not None
-        self._scenario = scenario
+        super().__init__(scenario)
         self._table: Resources = tables.resources
         self._crew = tables.crew
         self._places = {} if tables.energy is None else tables.energy.places
         self._fails = tables.tools is None or tables.tools.failures
-        self.hours = scenario.hours
-        """The span [h]."""
-
-    @cached_property
-    def times(self) -> Floats:
-        """Moments at which things are asked for: every day, and the end [h]."""
-        return np.append(np.arange(0.0, self.hours, 24.0), self.hours)
 
     @cached_property
     def shares(self) -> dict[str, float]:
@@ -122,24 +113,10 @@ class PlantEstimate:
         """Expected hours at work of supervised machines by the end [h]."""
         return math.fsum(float(self._worked(name)[-1]) for name, one in self._workers.items() if one.machine.supervised)
 
-    def at(self, values: Floats, moment: float) -> float:
-        """What was reached by a moment [h], of figures at :attr:`times`, shape (n,)."""
-        return float(np.interp(moment, self.times, values))
-
-    def service_hours(self, assets: Iterable[Asset]) -> float:
-        """Hours of service of all units of some assets by the end [h]."""
-        return math.fsum(one.count.value * float(self._served(one)[-1]) for one in assets)
-
     def _worked(self, name: str) -> Floats:
         """Hours at work of all units of an entry by each moment, shape (n,)."""
         one = self._workers[name]
         return one.machine.count.value * self._served(one.machine) * one.work * self.shares[name]
-
-    def _served(self, asset: Asset) -> Floats:
-        """Hours of service by each moment, shape (n,)."""
-        first, last = self._scenario.service_span(asset)
-        first, last = min(self.hours, first), min(self.hours, max(0.0, last))
-        return np.clip(self.times, first, max(first, last)) - first
 
     @cached_property
     def _workers(self) -> dict[str, _Worker]:

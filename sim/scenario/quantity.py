@@ -26,7 +26,9 @@ from sim.scenario.provenance import (
 )
 from sim.scenario.units import TABLE, UnitError, base_of
 
-Distribution = Literal["triangular", "uniform", "log-uniform"]
+#: How something may lie in a range of which nothing is the likeliest.
+Law = Literal["uniform", "log-uniform"]
+Distribution = Literal["triangular", Law]
 
 #: How a value may lie in its range where it is drawn; the first where a parameter does not say it.
 DISTRIBUTIONS: tuple[Distribution, ...] = get_args(Distribution)

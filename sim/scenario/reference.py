@@ -99,7 +99,15 @@ class _Page:
         named = [f"[`[{spec.key}]`](#{spec.key})" for spec in systems]
         yield (
             "Contents: [top level](#top-level), "
-            + ", ".join([*named, "[other bases](#other-bases)", "[goals](#goals)", *(link for _, link in shared)])
+            + ", ".join(
+                [
+                    *named,
+                    "[other bases](#other-bases)",
+                    "[goals](#goals)",
+                    "[decisions](#decisions)",
+                    *(link for _, link in shared),
+                ]
+            )
             + (", [references](#references).")
         )
         yield from ("", "## Top level", "")
@@ -110,10 +118,16 @@ class _Page:
         yield from self._bases(specs["bases"], named)
         yield from ("", "## Goals", "", f"{specs['goals'].meaning} Without any, that the last structure stands.")
         yield from self._section(("goals",), specs["goals"], 3)
+        yield from ("", "## Decisions", "", f"{specs['decisions'].meaning}")
+        yield from self._section(("decisions",), specs["decisions"], 3)
         yield from ("", "## What several kinds have in common")
         for table, title in _SHARED.items():
             yield from ("", f"### {title}", "", f"{_sentence(table)}{_also(table)}", "")
-            yield from _table(_KEYS, [self._row(spec, table) for spec in _own(table)])
+            plain = [spec for spec in _own(table) if spec.kind not in {"table", "keyed"}]
+            yield from _table(_KEYS, [self._row(spec, table) for spec in plain])
+            for spec in _own(table):
+                if spec.kind in {"table", "keyed"}:
+                    yield from self._section(("SYSTEM", "KIND", "NAME", spec.key), spec, 4)
         yield from self._reference_section()
 
     def _bases(self, spec: FieldSpec, named: Sequence[str]) -> Iterator[str]:

@@ -13,7 +13,6 @@ from sim.scenario.quantity import Quantity
 from sim.scenario.schema.base import Table, asset_text
 from sim.scenario.schema.fields import fields_of, leaves
 from sim.scenario.schema.orbit import orbit_of
-from sim.scenario.schema.places import site_at
 from sim.scenario.schema.scenario import ScenarioTable
 from sim.scenario.schema.site import HorizonTable
 
@@ -151,8 +150,7 @@ def _masts(scenario: ScenarioTable) -> Iterator[tuple[str, float, HorizonTable]]
             tables = bases[path[1] if path[0] == "bases" else ""]
             if orbit_of(tables) is not None:
                 continue
-            at = places.get(path[:-1])
-            site = tables.site if at is None else site_at(tables.site, tables.energy.places, at)
+            site = tables.site_at(places.get(path[:-1]))
             yield dotted(path), value.value, site.horizon(value.value)
 
 

@@ -12,7 +12,6 @@ from sim.moon import Horizon, KeplerOrbit, OrbitSky, SiteSky, Sky
 from sim.scenario.schema.base import standing
 from sim.scenario.schema.energy import Array
 from sim.scenario.schema.orbit import Orbit, orbit_of
-from sim.scenario.schema.places import site_at
 from sim.scenario.schema.scenario import Tables
 from sim.scenario.schema.site import Site
 
@@ -20,7 +19,7 @@ _SKIES = 16
 """Skies that are kept: runs of many replicates and of a few sites compute each once."""
 
 
-def sky_over(tables: Tables, start: date, hours: float, computed: float = 0.0, at: str | None = None) -> Sky:
+def base_sky(tables: Tables, start: date, hours: float, computed: float = 0.0, at: str | None = None) -> Sky:
     """The sky over a base during a run, at a place of it or where it is itself: on the ground or in orbit.
 
     Args:
@@ -31,8 +30,7 @@ def sky_over(tables: Tables, start: date, hours: float, computed: float = 0.0, a
     orbit = orbit_of(tables)
     if orbit is not None:
         return _orbit_sky(kepler(orbit), start, hours, computed)
-    places = {} if tables.energy is None else tables.energy.places
-    return sky_of(site_at(tables.site, places, at), start, hours, computed)
+    return sky_of(tables.site_at(at), start, hours, computed)
 
 
 def kepler(orbit: Orbit) -> KeplerOrbit:

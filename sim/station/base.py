@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from sim.engine import Recorder, Rows
 from sim.engine.channel import Kind
-from sim.moon import Sky
+from sim.moon import SiteSky, Sky
 from sim.scenario.base_names import at_base
 from sim.scenario.schema.base import Asset, Dated
 from sim.scenario.schema.scenario import Tables
-from sim.scenario.sky import sky_over
+from sim.scenario.schema.site import Site
+from sim.scenario.sky import base_sky, sky_of
 from sim.station.context import Context
 from sim.station.events import ARRIVED, RETIRED
 from sim.station.outcome import Event
@@ -49,7 +50,8 @@ class Base:
         """Limits that are lifted."""
         self.prefix = at_base(name, "")
         """What stands before the names of its channels, events and ledgers."""
-        self.sky = self._sky_over(None)
+        scenario = context.scenario
+        self.sky = base_sky(tables, scenario.start, context.hours, scenario.hours)
         self._lights: dict[tuple[str | None, float], Light] = {}
         self._systems: dict[type, object] = {}
         self._lacking: Counter[str] = Counter()
@@ -57,9 +59,8 @@ class Base:
 
     def sky_at(self, at: str | None) -> Sky:
         """The sky over a place of the base; None for the main one, whose sky is that of places without horizons."""
-        if at is None or self.tables.energy.places[at].horizons is None:
-            return self.sky
-        return self._sky_over(at)
+        site = self.tables.site_at(at)
+        return self.sky if site is self.tables.site else self.sky_over(site)
 
     def light(self, mast: float, at: str | None = None) -> Light:
         """Sunlight at the measured mast nearest to ``mast`` [m], as the run goes by, at the main place or another."""
@@ -74,9 +75,9 @@ class Base:
             self._lights[place, mast] = Light(self.context, sunlight, irradiance, recorder)
         return self._lights[place, mast]
 
-    def _sky_over(self, at: str | None) -> Sky:
-        scenario = self.context.scenario
-        return sky_over(self.tables, scenario.start, self.context.hours, scenario.hours, at)
+    def sky_over(self, site: Site) -> SiteSky:
+        """The sky over a site as the run goes by."""
+        return sky_of(site, self.context.scenario.start, self.context.hours, self.context.scenario.hours)
 
     def put(self, system: object) -> None:
         """Let a system stand here, for others to find by its class."""

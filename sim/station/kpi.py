@@ -105,7 +105,9 @@ class KpiSpec:
         label: Short name; ``{}`` stands for the member.
         definition: One line; ``{}`` stands for the member.
         group: What it tells.
-        read: Reads it from a run; of a family, a value for each member.
+        read: Reads it from a run; of a family, a value for each member. Without it, it is the fact of its own name, or
+            of a family the facts whose names are of it.
+        counts: Whether such a fact is a whole number.
         reads: Channels that it is read from, for runs that keep nothing else; a name that ends in a dot stands for all
             that begin with it.
         better: 1 where more is better, -1 where less is, 0 where neither is.
@@ -122,7 +124,7 @@ class KpiSpec:
     label: str
     definition: str
     group: Group
-    read: Callable[[Record], KpiValue] | Callable[[Record], Mapping[str, KpiValue]]
+    read: Callable[[Record], KpiValue] | Callable[[Record], Mapping[str, KpiValue]] | None = None
     reads: tuple[str, ...] = ()
     better: int = 0
     grows: bool = False
@@ -131,6 +133,7 @@ class KpiSpec:
     detail: Detail = Detail.ALL
     hide_zero: bool = False
     covered_by: str | None = None
+    counts: bool = False
 
     @property
     def family(self) -> bool:
@@ -146,7 +149,7 @@ class KpiSpec:
 
     def kpis(self, record: Record) -> dict[str, Kpi]:
         """The KPI, or those of all members, by name."""
-        found = self.read(record)
+        found = self._facts(record) if self.read is None else self.read(record)
         members = found if isinstance(found, Mapping) else {"": found}
         return {
             self.name.replace(MEMBER, member): Kpi(
@@ -154,6 +157,19 @@ class KpiSpec:
             )
             for member, value in members.items()
         }
+
+    def _facts(self, record: Record) -> Mapping[str, KpiValue]:
+        if not self.family:
+            return {"": self._fact(record.fact(self.name))}
+        before, after = self.name.split(MEMBER)
+        return {
+            name.removeprefix(before).removesuffix(after): self._fact(value)
+            for name, value in record.facts.items()
+            if self.matches(name)
+        }
+
+    def _fact(self, value: float | None) -> KpiValue:
+        return round(value) if self.counts and value is not None else value
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,12 @@ CATEGORIES: Mapping[str, Category] = {
 HOLD_BACK: tuple[str, ...] = (*MUST_HAVES, TRANSPORT)
 """What may hold a station back, in the order of figures and tables."""
 
+
+def holding_back(waited: bool) -> tuple[str, ...]:
+    """What may have held a station back: the must-haves, and transport where anything ``waited`` for it."""
+    return HOLD_BACK if waited else MUST_HAVES
+
+
 LOSSES: tuple[str, ...] = (*HOLD_BACK, BY_RULE)
 """Categories of hours that are lost, in the order of figures and tables."""
 

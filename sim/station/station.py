@@ -6,15 +6,22 @@ import math
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sim.engine import Balance, Recorder, SilentRecorder, Streams, SummingRecorder, Trace, require_closed
 from sim.engine.channel import FloatArray
 from sim.scenario import Scenario
 from sim.scenario.assets import landed_mass
+from sim.scenario.base_names import at_base
 from sim.station.base import Base
 from sim.station.context import Context
 from sim.station.outcome import Outcome
 from sim.station.systems import SYSTEMS, Running
+from sim.station.truth import of_true_ground
+from sim.station.verdict import Verdict
+
+if TYPE_CHECKING:
+    from sim.station.decisions.system import Believed
 
 _PROGRESS_STEPS = 100
 
@@ -56,6 +63,7 @@ class Station:
         hours: Length of the run [h].
         relief: Name of what is lifted, if anything; see :mod:`sim.station.relief`.
         sums: What is kept where histories are not.
+        verdicts: What the decisions chose that are taken; what waits for others never comes.
     """
 
     def __init__(
@@ -67,24 +75,27 @@ class Station:
         hours: float,
         relief: str | None = None,
         sums: Sums | None = None,
+        verdicts: Mapping[str, Verdict] | None = None,
     ) -> None:
         trace = None if sums is None else Trace(sums.recorder)
-        self.context = Context(scenario, hours, Streams(seed, replicate), relief, trace)
+        self.context = Context(scenario, hours, Streams(seed, replicate), relief, trace, verdicts)
         self._sums = sums
         began = time.perf_counter()
         self.bases: list[Base] = []
         """The main base, then the others by name."""
         self._systems: list[tuple[Base, Running]] = []
+        self._believed: dict[str, Believed] = {}
         for name, tables in scenario.all_bases():
-            base = Base(self.context, name, tables)
+            base = Base(self.context, name, of_true_ground(scenario, tables, seed, replicate, self.context.verdicts))
             self.bases.append(base)
             self.context.bases[name] = base
             for system in SYSTEMS:
-                table = getattr(tables, system.name)
-                if table is not None and table.stands:
+                if system.stands_at(tables):
                     running = system.build(base)
                     base.put(running)
                     self._systems.append((base, running))
+                    believed = getattr(running, "believed", {})
+                    self._believed |= {at_base(name, each): one for each, one in believed.items()}
         self.sky_wall_s = time.perf_counter() - began
 
     def run(self, progress: Callable[[float], None] | None = None) -> None:
@@ -99,6 +110,14 @@ class Station:
                 progress(stop / hours)
             if self._sums is not None and (stop in folded or stop == hours):
                 self._fold(self._sums)
+
+    def decide(self, decision: str, moment: float) -> Verdict:
+        """Run until a moment [h], and return what a decision chooses then."""
+        from sim.station.decisions.system import verdict
+
+        if moment > self.context.env.now:  # on the first day it goes by what was believed beforehand
+            self.context.env.run(until=moment)
+        return verdict(self.context, self._believed, decision, moment)
 
     def _fold(self, sums: Sums) -> None:
         for work_out in self.context.noted:
@@ -120,7 +139,7 @@ class Station:
     def facts(self) -> dict[str, float | None]:
         """Single figures that no channel tells exactly, base units."""
         context = self.context
-        landed = landed_mass(context.scenario, context.hours, context.landings)
+        landed = landed_mass(context.scenario, context.hours, context.landings, context.choices)
         found: dict[str, float | None] = {"station.landed_mass": landed}
         for base, system in self._systems:
             found |= {base.prefix + name: value for name, value in system.facts().items()}
@@ -131,6 +150,38 @@ class Station:
             for ledger in system.ledgers():
                 ledger.commodity = base.prefix + ledger.commodity
                 yield ledger.commodity, ledger.balance()
+
+
+def _nothing(_name: str) -> bool:
+    return False
+
+
+def _verdicts(scenario: Scenario, seed: int, replicate: int, hours: float, relief: str | None) -> dict[str, Verdict]:
+    """What the decisions of a run choose.
+
+    What a decision brings is planned with from the start, by links, ledgers and missions. So the run begins anew for
+    each decision, with what was chosen before, and ends where that is taken: what it brings comes later, and until
+    then nothing differs.
+    """
+    taken: dict[str, Verdict] = {}
+    while len(taken) < len(scenario.decisions):
+        context = Context(scenario, hours, Streams(seed, replicate), relief, verdicts=taken)
+        still = {name: one for name, one in scenario.decisions.items() if name not in taken}
+        moments = {name: context.moment_of(one) for name, one in still.items()}
+        due = min(((moment, name) for name, moment in moments.items() if moment < hours), default=None)
+        if due is None:
+            break
+        station = Station(
+            scenario,
+            seed=seed,
+            replicate=replicate,
+            hours=hours,
+            relief=relief,
+            sums=Sums(_nothing),
+            verdicts=taken,
+        )
+        taken = taken | {due[1]: station.decide(due[1], due[0])}
+    return taken
 
 
 def run_station(
@@ -158,7 +209,8 @@ def run_station(
         LedgerError, TankError, BusError: A fault of the program, never of the scenario.
     """
     span = scenario.hours if hours is None else hours
-    station = Station(scenario, seed=seed, replicate=replicate, hours=span, relief=relief, sums=sums)
+    verdicts = _verdicts(scenario, seed, replicate, span, relief)
+    station = Station(scenario, seed=seed, replicate=replicate, hours=span, relief=relief, sums=sums, verdicts=verdicts)
     began = time.perf_counter()
     station.run(progress)
     balances = station.balances()

@@ -4,33 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Protocol
 
 from sim.engine import Ledger
+from sim.scenario.schema.scenario import Tables
 from sim.station.band import Band
 from sim.station.base import Base
 from sim.station.bricks.kpis import BANDS as BRICKS_BANDS
 from sim.station.bricks.kpis import KPIS as BRICKS_KPIS
 from sim.station.bricks.system import BrickLine
+from sim.station.campaign.events import EVENTS as CAMPAIGN_EVENTS
 from sim.station.campaign.kpis import KPIS as CAMPAIGN_KPIS
-from sim.station.campaign.system import EVENTS as CAMPAIGN_EVENTS
-from sim.station.campaign.system import Campaign
 from sim.station.communication.kpis import KPIS as COMMUNICATION_KPIS
 from sim.station.communication.system import EVENTS as COMMUNICATION_EVENTS
 from sim.station.communication.system import Communication
+from sim.station.crew.events import EVENTS as CREW_EVENTS
 from sim.station.crew.flight_kpis import KPIS as FLIGHT_KPIS
 from sim.station.crew.kpis import KPIS as CREW_KPIS
 from sim.station.crew.safety_kpis import KPIS as SAFETY_KPIS
-from sim.station.crew.system import EVENTS as CREW_EVENTS
-from sim.station.crew.system import Crew
+from sim.station.decisions.events import EVENTS as DECISIONS_EVENTS
+from sim.station.decisions.kpis import KPIS as DECISIONS_KPIS
+from sim.station.demonstration.events import EVENTS as DEMONSTRATION_EVENTS
+from sim.station.demonstration.kpis import KPIS as DEMONSTRATION_KPIS
 from sim.station.energy.kpis import BANDS as ENERGY_BANDS
 from sim.station.energy.kpis import KPIS as ENERGY_KPIS
 from sim.station.energy.system import EVENTS as ENERGY_EVENTS
 from sim.station.energy.system import Energy
 from sim.station.events import SERVICE, EventKind
+from sim.station.exploration.events import EVENTS as EXPLORATION_EVENTS
 from sim.station.exploration.kpis import KPIS as EXPLORATION_KPIS
-from sim.station.exploration.system import EVENTS as EXPLORATION_EVENTS
-from sim.station.exploration.system import ExplorationSystem
 from sim.station.kpi import KpiSpec
 from sim.station.resources.kpis import KPIS as RESOURCES_KPIS
 from sim.station.resources.system import EVENTS as RESOURCES_EVENTS
@@ -43,9 +46,8 @@ from sim.station.states import TRANSPORT
 from sim.station.tools.kpis import KPIS as TOOLS_KPIS
 from sim.station.tools.system import EVENTS as TOOLS_EVENTS
 from sim.station.tools.system import Tools
+from sim.station.transfers.events import EVENTS as TRANSFERS_EVENTS
 from sim.station.transfers.kpis import KPIS as TRANSFERS_KPIS
-from sim.station.transfers.system import EVENTS as TRANSFERS_EVENTS
-from sim.station.transfers.system import Transfers
 
 
 class Running(Protocol):
@@ -78,19 +80,47 @@ class System:
     events: tuple[EventKind, ...] = ()
     bands: tuple[Band, ...] = ()
 
+    def stands_at(self, tables: Tables) -> bool:
+        """Whether there is anything of it at a base: in its table, or, where there is none, by name."""
+        table = getattr(tables, self.name)
+        return bool(table) if isinstance(table, dict) else table is not None and table.stands
+
+
+def _apart(system: str, kind: str) -> Callable[[Base], Running]:
+    """What lets a system stand at a base that most scenarios do without: it is imported where it first stands.
+
+    Args:
+        system: Its name.
+        kind: The name of its class.
+    """
+
+    def build(base: Base) -> Running:
+        running: Running = getattr(import_module(f"sim.station.{system}.system"), kind)(base)
+        return running
+
+    return build
+
 
 SYSTEMS: list[System] = [
     # First, so that a mission has landed before what it brings arrives.
-    System("campaign", TRANSPORT, Campaign, CAMPAIGN_KPIS, CAMPAIGN_EVENTS),
+    System("campaign", TRANSPORT, _apart("campaign", "Campaign"), CAMPAIGN_KPIS, CAMPAIGN_EVENTS),
     System("energy", "energy", Energy, ENERGY_KPIS, ENERGY_EVENTS, ENERGY_BANDS),
     System("communication", "communication", Communication, COMMUNICATION_KPIS, COMMUNICATION_EVENTS),
     System("shelter", "shelter", BuildingSite, SHELTER_KPIS, SHELTER_EVENTS, SHELTER_BANDS),
     System("tools", "tools", Tools, TOOLS_KPIS, TOOLS_EVENTS),
     System("bricks", "tools", BrickLine, BRICKS_KPIS, bands=BRICKS_BANDS),
     System("resources", "tools", Resources, RESOURCES_KPIS, RESOURCES_EVENTS),
-    System("transfers", "tools", Transfers, TRANSFERS_KPIS, TRANSFERS_EVENTS),
-    System("crew", "shelter", Crew, (*CREW_KPIS, *SAFETY_KPIS, *FLIGHT_KPIS), CREW_EVENTS),
-    System("exploration", "tools", ExplorationSystem, EXPLORATION_KPIS, EXPLORATION_EVENTS),
+    System("transfers", "tools", _apart("transfers", "Transfers"), TRANSFERS_KPIS, TRANSFERS_EVENTS),
+    System("crew", "shelter", _apart("crew", "Crew"), (*CREW_KPIS, *SAFETY_KPIS, *FLIGHT_KPIS), CREW_EVENTS),
+    System("exploration", "tools", _apart("exploration", "ExplorationSystem"), EXPLORATION_KPIS, EXPLORATION_EVENTS),
+    System(
+        "demonstration",
+        "tools",
+        _apart("demonstration", "DemonstrationSystem"),
+        DEMONSTRATION_KPIS,
+        DEMONSTRATION_EVENTS,
+    ),
+    System("decisions", "tools", _apart("decisions", "Decisions"), DECISIONS_KPIS, DECISIONS_EVENTS),
 ]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from sim.scenario import Scenario
 from sim.scenario.base_names import at_base
 from sim.scenario.schema.base import kind_name
-from sim.scenario.schema.crew import MARGIN, OWN
+from sim.scenario.schema.crew_people import MARGIN, OWN
 from sim.scenario.schema.goods import Goods
 from sim.scenario.schema.resources import Resources
 from sim.scenario.schema.stores import SHORT, STOCK

@@ -122,6 +122,16 @@ class Comparison(Presented):
         return self.sentences
 
     @property
+    def losses(self) -> dict[str, str | None]:
+        """Who died in each run, when and why, by label; None where nobody did."""
+        return {label: result.losses for label, result in self.items()}
+
+    @property
+    def unmet(self) -> dict[str, str | None]:
+        """Which goals no machines work for and were not reached, and what is missing, by label; None for none."""
+        return {label: result.unmet for label, result in self.items()}
+
+    @property
     def relieved(self) -> dict[str, Mapping[str, Relieved]]:
         """What runs with a limit lifted brought, by label, then by what was lifted; what has been tried."""
         return {label: result.relieved for label, result in self.items()}

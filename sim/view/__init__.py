@@ -9,6 +9,7 @@ from sim.view.figures.campaign import campaign_figure
 from sim.view.figures.comparison import comparison_figure
 from sim.view.figures.consumables import consumables
 from sim.view.figures.crew_time import crew_time
+from sim.view.figures.decisions import decisions_figure
 from sim.view.figures.dose import dose
 from sim.view.figures.duration import duration
 from sim.view.figures.ensemble import ensemble_figure
@@ -18,6 +19,7 @@ from sim.view.figures.hops import hops_figure
 from sim.view.figures.light_year import light_year
 from sim.view.figures.link import link
 from sim.view.figures.machines import machines_figure
+from sim.view.figures.measured import measured_figure
 from sim.view.figures.overview import overview
 from sim.view.figures.sky import sky
 from sim.view.figures.structures import structures_figure
@@ -43,6 +45,7 @@ __all__ = [
     "comparison_figure",
     "consumables",
     "crew_time",
+    "decisions_figure",
     "default_kinds",
     "dose",
     "duration",
@@ -54,6 +57,7 @@ __all__ = [
     "light_year",
     "link",
     "machines_figure",
+    "measured_figure",
     "overview",
     "save_comparison_figures",
     "save_figure",

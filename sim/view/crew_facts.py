@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sim.engine import Channel, Spell
@@ -10,9 +10,10 @@ from sim.result import Result
 from sim.result.number_text import unfinished_percent
 from sim.scenario.base_names import at_base
 from sim.scenario.schema.crew import Crew
-from sim.station.crew.conditions import CHANNEL, CONDITIONS
+from sim.station import Event
+from sim.station.crew.condition_names import CHANNEL, CONDITIONS
 from sim.view import run_facts
-from sim.view.kit.text import day
+from sim.view.kit.text import day, length_text
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,11 @@ class Stay:
     people: int
     arrived: float
     left: float
+
+    def within(self, first: float, last: float) -> Spell | None:
+        """The part of it from ``first`` to ``last`` [h], if any."""
+        begin, end = max(self.arrived, first), min(self.left, last)
+        return (begin, end) if end > begin else None
 
 
 @dataclass(frozen=True)
@@ -54,12 +60,12 @@ class Held:
 
 def crewed(run: Result) -> tuple[str, Crew] | None:
     """The base whose people figures show, and its table: the main one, else the first that has habitats."""
-    if not any(name.endswith("crew.people") for name in run.channels):
-        return None
-    for base, tables in run.scenario.all_bases():
-        if tables.crew is not None and at_base(base, "crew.people") in run.channels:
-            return base, tables.crew
-    return None
+    return run_facts.base_with(run, "crew", "crew.people")
+
+
+def any_crewed(runs: Iterable[Result]) -> bool:
+    """Whether people can live at the station of any of these runs."""
+    return any(crewed(run) is not None for run in runs)
 
 
 def channel(run: Result, name: str) -> Channel | None:
@@ -75,6 +81,13 @@ def channels(run: Result, prefix: str) -> Mapping[str, Channel]:
         return {}
     whole = at_base(found[0], prefix)
     return {name.removeprefix(whole): one for name, one in run.channels.items() if name.startswith(whole)}
+
+
+def events(run: Result, *kinds: str, system: str = "crew") -> list[Event]:
+    """What happened of these kinds to a system of that base, in order of time."""
+    found = crewed(run)
+    name = None if found is None else at_base(found[0], system)
+    return [event for event in run.events if event.system == name and event.event in kinds]
 
 
 def kpi_value(run: Result, name: str) -> float | None:
@@ -103,12 +116,10 @@ def stays(run: Result) -> tuple[Stay, ...]:
     base, table = found
     people = run.channels[at_base(base, "crew.people")]
     there = people.spells(above=0.5)
-    system = at_base(base, "crew")
-    mine = [event for event in run.events if event.system == system]
-    left = {event.subject: event.time_h for event in mine if event.event in {"rotation_left", "rescued"}}
+    left = {event.subject: event.time_h for event in events(run, "rotation_left", "rescued")}
     found_stays = []
-    for event in mine:
-        if event.event == "rotation_arrived" and event.subject in table.rotations:
+    for event in events(run, "rotation_arrived"):
+        if event.subject in table.rotations:
             # Of those who died nobody left: they were there for as long as anybody was.
             last = next((end for begin, end in there if begin <= event.time_h < end), run.until_h)
             end = left.get(event.subject, last)
@@ -161,13 +172,6 @@ def lack_text(name: str) -> str:
 def condition_text(name: str) -> str:
     """What people call a condition."""
     return {"seat": "seat home"}.get(name, name.replace("-", " "))
-
-
-def length_text(hours: float) -> str:
-    """A length of time for a label."""
-    if hours >= 48:
-        return f"{hours / 24:,.1f} d" if hours < 2400 else f"{hours / 24:,.0f} d"
-    return f"{hours:.1f} h" if hours >= 2 else f"{60 * hours:.0f} min"
 
 
 def held_text(run: Result, one: Held, last: float) -> str:

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sim.result import Result
 from sim.scenario.base_names import at_base
-from sim.scenario.schema.crew import CABIN, Crew
+from sim.scenario.schema.crew import Crew
+from sim.scenario.schema.crew_habitats import CABIN
 from sim.scenario.schema.resources import Resources
 from sim.station.crew.suits import SUITS
 from sim.view import crew_facts
-from sim.view.flows import BOILED_OFF, KEPT, LEAST, LET_GO, OUTSIDE, STORE, Flow
+from sim.view.flows import (
+    BOILED_OFF,
+    IN_SOLIDS,
+    KEPT,
+    LEAST,
+    LET_GO,
+    OUTSIDE,
+    SOLIDS,
+    STORE,
+    Flow,
+    out_of_solids,
+    shared_out,
+)
 
-PEOPLE, FOOD, LEAKS, SOLIDS_OUT = "people", "from food", "leaks", "in solids"
+PEOPLE, FOOD, LEAKS = "people", "from food", "leaks"
 POOLS = ("water", "oxygen")
 """Commodities whose store stands in the diagram: everybody gives to it and takes from it."""
 
@@ -127,25 +140,18 @@ def _of(name: str, accounts: Mapping[str, float], names: _Names, days: float) ->
     if name in POOLS:
         flows += [Flow(shown, who, name, amount) for who, amount in sources.items() if amount > 0]
         return flows + [Flow(shown, name, who, amount) for who, amount in sinks.items() if amount > 0]
-    supply = sum(sources.values())
-    return flows + [
-        Flow(shown, giver, taker, given * taken / supply)
-        for giver, given in sources.items()
-        for taker, taken in sinks.items()
-        if given * taken > 0
-    ]
+    return flows + shared_out(shown, sources, sinks)
 
 
-def _solids(flows: Iterable[Flow], names: _Names) -> list[Flow]:
+def _solids(flows: Sequence[Flow], names: _Names) -> list[Flow]:
     """What people and processes have out of solids, such as food, or leave in them."""
-    found, known = [], list(flows)
+    found = []
     for name in sorted(names.movers):
-        given = sum(flow.per_day for flow in known if flow.giver == name)
-        taken = sum(flow.per_day for flow in known if flow.taker == name)
-        if given > taken * (1 + 1e-6):
-            found.append(Flow("food", FOOD if name == PEOPLE else "from solids", name, given - taken))
-        elif taken > given * (1 + 1e-6):
-            found.append(Flow("solids", name, SOLIDS_OUT, taken - given))
+        more = out_of_solids(flows, name)
+        if more > 0:
+            found.append(Flow("food", FOOD if name == PEOPLE else SOLIDS, name, more))
+        elif more < 0:
+            found.append(Flow("solids", name, IN_SOLIDS, -more))
     return found
 
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from sim.engine import Channel
 from sim.result import Result
-from sim.scenario.base_names import at_base, split_base
+from sim.scenario.base_names import at_base
 from sim.scenario.schema.exploration import Exploration
 from sim.scenario.schema.explorers import HOME
+from sim.study.wording import counted
+from sim.view import run_facts
 from sim.view.kit.text import plain
 
 _PLACE = "exploration.place."
@@ -45,10 +47,7 @@ class Outing:
 
 def explored(run: Result) -> tuple[str, Exploration] | None:
     """The base whose exploration figures show, and its table: the main one, else the first that has any."""
-    if not any(split_base(name)[1].startswith((_CHANCE, _PLACE)) for name in run.channels):
-        return None
-    found = [(base, tables.exploration) for base, tables in run.scenario.all_bases() if tables.exploration is not None]
-    return found[0] if found else None
+    return run_facts.base_with(run, "exploration", _CHANCE, _PLACE)
 
 
 def channel(run: Result, name: str) -> Channel:
@@ -75,6 +74,18 @@ def outings(run: Result) -> tuple[Outing, ...]:
     base, table = found
     names = [name for name in table.hoppers if at_base(base, _PLACE + name) in run.channels]
     return tuple(sorted((each for name in names for each in _of(run, base, name)), key=lambda each: each.start))
+
+
+def counts(run: Result, name: str) -> int:
+    """A key figure of the base that explores, of those that count: ``detections`` and its like."""
+    found = explored(run)
+    return 0 if found is None else round(run_facts.kpi_value(run, at_base(found[0], f"exploration.{name}")) or 0.0)
+
+
+def losses(run: Result) -> str:
+    """How many hoppers were lost, in words."""
+    lost = counts(run, "hoppers_lost")
+    return f"{counted(lost, 'hopper') if lost else 'no hopper'} lost"
 
 
 def _of(run: Result, base: str, hopper: str) -> Sequence[Outing]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sim.result import Result
@@ -14,8 +14,9 @@ from sim.station.base import unit_names
 from sim.station.topology import along
 from sim.view import run_facts
 
-SOLIDS, STORE, OUTSIDE, KEPT, LET_GO, BOILED_OFF = (
+SOLIDS, IN_SOLIDS, STORE, OUTSIDE, KEPT, LET_GO, BOILED_OFF = (
     "from solids",
+    "in solids",
     "from store",
     "from outside",
     "in store",
@@ -95,13 +96,10 @@ def network(run: Result) -> Network | None:
     for name in along(takes, gives, begin):
         depth[name] = 1 + max((depth[a] for a, b in between if b == name and a in depth), default=-1)
     layers = [[name for name in depth if depth[name] == level] for level in range(max(depth.values(), default=-1) + 1)]
-    kept = {name: value for name in books if (value := _kpi(run, f"{books_of}{name}.closure")) is not None}
+    kept = {
+        name: value for name in books if (value := run_facts.kpi_value(run, f"{books_of}{name}.closure")) is not None
+    }
     return Network(layers, flows, kept)
-
-
-def _kpi(run: Result, name: str) -> float | None:
-    value = run.kpis[name].value if name in run.kpis else None
-    return value if isinstance(value, float) else None
 
 
 @dataclass(frozen=True)
@@ -144,7 +142,7 @@ def _pools(run: Result, base: str, table: Resources, commodity: str, accounts: M
 
 def _hauled(run: Result, base: str, name: str, hauler: Hauler) -> tuple[float, float]:
     """What haulers of a name took and what they gave [kg]."""
-    given = _kpi(run, at_base(base, f"resources.{name}.carried")) or 0.0
+    given = run_facts.kpi_value(run, at_base(base, f"resources.{name}.carried")) or 0.0
     units = [at_base(base, f"resources.under_way.{unit}") for unit in unit_names(name, int(hauler.count))]
     return given + sum(float(run.channels[unit].last) for unit in units if unit in run.channels), given
 
@@ -168,26 +166,40 @@ def _of(
     sources[STORE] = max(0.0, -growth)
     boiled = pool.boiled * accounts.get("out.boiled_off", 0.0) / days
     sinks = {**used, BOILED_OFF: boiled, KEPT: max(0.0, growth)}
-    supply = sum(sources.values())
     flows = [Flow(name, process, LET_GO, amount) for process, amount in gone.items() if amount > 0]
+    return flows + shared_out(name, sources, sinks)
+
+
+def shared_out(commodity: str, sources: Mapping[str, float], sinks: Mapping[str, float]) -> list[Flow]:
+    """Flows from sources to sinks [kg/d]: who takes has of all that is given alike."""
+    supply = sum(sources.values())
     if supply <= 0:
-        return flows
-    return flows + [
-        Flow(name, giver, taker, given * taken / supply)
+        return []
+    return [
+        Flow(commodity, giver, taker, given * taken / supply)
         for giver, given in sources.items()
         for taker, taken in sinks.items()
         if given * taken > 0
     ]
 
 
+def out_of_solids(flows: Sequence[Flow], name: str) -> float:
+    """By how much more a machine gives than it takes, which it has out of solids; less than zero: it leaves it in them.
+
+    Zero where the difference is rounding [kg/d].
+    """
+    given = sum(flow.per_day for flow in flows if flow.giver == name)
+    taken = sum(flow.per_day for flow in flows if flow.taker == name)
+    return 0.0 if abs(given - taken) <= 1e-6 * min(given, taken) else given - taken
+
+
 def _of_solids(table: Resources, flows: list[Flow]) -> list[Flow]:
     """What liquids and gases a process has out of solids, or leaves in them: the difference of its two sides."""
     found = []
     for name, process in table.processes.items():
-        given = sum(flow.per_day for flow in flows if flow.giver == name)
-        taken = sum(flow.per_day for flow in flows if flow.taker == name)
-        if given > taken * (1 + 1e-6):
-            found.append(Flow(process.product, SOLIDS, name, given - taken))
-        elif taken > given * (1 + 1e-6):
-            found.append(Flow(process.product, name, "in solids", taken - given))
+        more = out_of_solids(flows, name)
+        if more > 0:
+            found.append(Flow(process.product, SOLIDS, name, more))
+        elif more < 0:
+            found.append(Flow(process.product, name, IN_SOLIDS, -more))
     return found

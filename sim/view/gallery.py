@@ -25,7 +25,7 @@ from sim.view.save import COMPARISON_KINDS, OF_PEOPLE, RUN_KINDS, STUDY_KINDS, f
 
 PAGE = "README.md"
 FACTS = "gallery.json"
-APART = frozenset({"large.toml", "ice-mine.toml", "ice-mine-alone.toml"})
+APART = frozenset({"large.toml", "ice-mine.toml", "ice-mine-alone.toml", "first-crew.toml"})
 """Shipped scenarios that are not shown: beside a station of ten times the size, or of another purpose, what others
 differ in is a line.
 """
@@ -34,6 +34,8 @@ INSTEAD: Mapping[str, str] = {
     "campaign": "cargo-campaign",
     "hops": "change-7",
     "belief": "change-7",
+    "measured": "change-8",
+    "decisions": "forerunners",
     **dict.fromkeys(OF_PEOPLE, "resident-crew"),
 }
 """Scenarios of which figures are drawn that the chief one has not, by kind; they are compared with no others."""

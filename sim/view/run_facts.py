@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
 
@@ -198,6 +199,22 @@ def plant(run: Result) -> tuple[str, Resources] | None:
         return None
     found = [(base, tables.resources) for base, tables in run.scenario.all_bases() if tables.resources is not None]
     return found[0] if found else None
+
+
+def base_with(run: Result, system: str, *histories: str) -> tuple[str, Any] | None:
+    """The base whose system figures show, and its table: the main one, else the first that has both.
+
+    Args:
+        run: The run.
+        system: Name of the table.
+        histories: How the names of histories begin of which a base has any, if it has such a system.
+    """
+    there = {base for base, name in map(split_base, run.channels) if name.startswith(histories)}
+    for base, tables in run.scenario.all_bases() if there else ():
+        table = getattr(tables, system)
+        if base in there and table is not None:
+            return base, table
+    return None
 
 
 def builds(run: Result) -> tuple[Build, ...]:

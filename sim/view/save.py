@@ -11,6 +11,7 @@ from sim.study import Comparison
 from sim.study.findings import Findings
 from sim.view import crew_facts, run_facts
 from sim.view.crew_flows import loop
+from sim.view.decided import decided, measured
 from sim.view.explored import craters, outings
 from sim.view.figures.belief import belief_figure
 from sim.view.figures.bottlenecks import bottlenecks_figure
@@ -18,6 +19,7 @@ from sim.view.figures.campaign import campaign_figure
 from sim.view.figures.comparison import comparison_figure
 from sim.view.figures.consumables import consumables
 from sim.view.figures.crew_time import crew_time, uses
+from sim.view.figures.decisions import decisions_figure
 from sim.view.figures.dose import dose, exposed
 from sim.view.figures.duration import duration
 from sim.view.figures.ensemble import ensemble_figure
@@ -28,6 +30,7 @@ from sim.view.figures.levers import differ, levers
 from sim.view.figures.light_year import SHORTEST_H, light_year
 from sim.view.figures.link import link
 from sim.view.figures.machines import machines_figure
+from sim.view.figures.measured import measured_figure
 from sim.view.figures.overview import overview
 from sim.view.figures.paired import paired_figure
 from sim.view.figures.sensitivity import sensitivity_figure
@@ -61,6 +64,8 @@ RUN_KINDS: Mapping[str, Callable[..., Figure]] = {
     "bottlenecks": bottlenecks_figure,
     "hops": hops_figure,
     "belief": belief_figure,
+    "measured": measured_figure,
+    "decisions": decisions_figure,
 }
 """Figures of one run by name."""
 
@@ -68,10 +73,11 @@ OF_PEOPLE: tuple[str, ...] = ("habitat", "consumables", "crew_time", "dose")
 """Figures of a station with habitats."""
 
 DEFAULT_KINDS: tuple[str, ...] = (
-    "overview", "winter", "sky", "bottlenecks", "flows", "campaign", "hops", "belief", *OF_PEOPLE,
+    "overview", "winter", "sky", "bottlenecks", "flows", "campaign", "hops", "belief", "measured", "decisions",
+    *OF_PEOPLE,
 )  # fmt: skip
 """Figures that go with every run: how it went, its hardest month, its sky, what held it back, what flowed and flew,
-what was found, people.
+what was found, measured and decided, people.
 """
 
 NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
@@ -88,6 +94,8 @@ NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "dose": (exposed, "nobody came"),
     "hops": (outings, "no hopper left its base"),
     "belief": (craters, "it has no crater to be explored"),
+    "measured": (measured, "nothing is measured"),
+    "decisions": (decided, "nothing was decided"),
     "bottlenecks": (lambda run: sum(run.bottlenecks.totals.values()) > 0, "no machine was in service"),
     "ensemble": (len, "none of its replicates ended well"),
     "compare": (len, "no replicate ended well in all scenarios"),

@@ -78,6 +78,10 @@ def test_a_run_without_figures_imports_nothing_that_draws_or_compares(tmp_path: 
     assert libraries(found) <= libraries(modules("import click, numpy, numpy.random, simpy" + MODEL)) | {"rich"}
     assert not {"rich.console", "rich.table", "rich.progress", "multiprocessing", "concurrent.futures"} & found
     assert not {"sim.study.explanation.finding", "sim.cli.compare", "sim.view.kit.figure"} & found
+    # Nobody comes to it, nothing flies, explores, measures or is decided.
+    without = ("crew", "campaign", "exploration", "demonstration", "decisions")
+    assert not {f"sim.station.{name}.system" for name in without} & found
+    assert not {"sim.station.crew.people", "sim.station.exploration.belief"} & found
 
 
 @pytest.mark.slow

@@ -10,12 +10,13 @@ import copy
 import datetime
 import math
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sim.scenario import load, shipped_names
+from sim.scenario.assets import kinds, systems
 from sim.scenario.schema.fields import PARAMETERS, FieldSpec, fields_of
 from sim.scenario.schema.scenario import ScenarioTable
 from sim.scenario.writing import as_table
@@ -23,6 +24,7 @@ from tests.fuzz import values
 from tests.fuzz.written import damaged, setting, toml
 
 Path = tuple[str, ...]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,23 @@ class FuzzCase:
     changes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Spot:
+    """A table of a scenario.
+
+    Attributes:
+        path: Where it stands.
+        specs: Its keys.
+        keyed: The key of the tables by name that it is one of; None if it has no name.
+        sort: Its path without the names: the same for all tables of a sort.
+    """
+
+    path: Path
+    specs: dict[str, FieldSpec]
+    keyed: FieldSpec | None
+    sort: Path
+
+
 @dataclass
 class Draft:
     """A scenario that is being changed: its table, the paths that were, and the dice."""
@@ -45,13 +64,17 @@ class Draft:
     touched: list[Path] = field(default_factory=list)
 
     @property
-    def names(self) -> list[str]:
-        """The names of everything that has one."""
-        return sorted({path[-1] for path, _, keyed in self.tables() if keyed})
+    def names(self) -> dict[str, list[str]]:
+        """The names of everything that has one, by the sort of it: `energy.arrays`."""
+        found: dict[str, set[str]] = {}
+        for spot in self.tables():
+            if spot.keyed is not None:
+                found.setdefault(".".join(spot.sort), set()).add(spot.path[-1])
+        return {sort: sorted(names) for sort, names in found.items()}
 
-    def tables(self) -> Iterator[tuple[Path, dict[str, FieldSpec], FieldSpec | None]]:
-        """Every table of the scenario: its path, its keys, and the key of the tables by name that it is one of."""
-        yield from _tables(self.tree, ())
+    def tables(self) -> Iterator[Spot]:
+        """Every table of the scenario."""
+        yield from _tables(self.tree)
 
     def at(self, path: Path) -> Any:
         """What stands at a path; None where nothing does."""
@@ -79,21 +102,22 @@ class Draft:
 
 def _tables(
     tree: dict[str, Any],
-    path: Path,
+    path: Path = (),
+    sort: Path = (),
     types: tuple[type, ...] = (ScenarioTable,),
     keyed: FieldSpec | None = None,
-) -> Iterator[tuple[Path, dict[str, FieldSpec], FieldSpec | None]]:
+) -> Iterator[Spot]:
     specs = fields_of(*types)
-    yield path, specs, keyed
+    yield Spot(path, specs, keyed, sort)
     for key, spec in specs.items():
         inner = tree.get(key)
         if not isinstance(inner, dict):
             continue
         if spec.kind == "table":
-            yield from _tables(inner, (*path, key), spec.tables)
+            yield from _tables(inner, (*path, key), (*sort, key), spec.tables)
         for name, each in inner.items() if spec.kind == "keyed" else ():
             if isinstance(each, dict):
-                yield from _tables(each, (*path, key, name), spec.tables, spec)
+                yield from _tables(each, (*path, key, name), (*sort, key), spec.tables, spec)
 
 
 @cache
@@ -115,7 +139,9 @@ def touched(seed: int, number: int) -> list[Path]:
 def _drawn(seed: int, number: int) -> tuple[Draft, str, list[str]]:
     """A changed scenario, the shipped one that it was, and what was done to it."""
     dice = random.Random(f"{seed}/{number}")
-    name = dice.choice(shipped_names())
+    # By a system that it has: what few of the shipped scenarios have is looked into as often as what all have.
+    system = dice.choice(list(systems()))
+    name = dice.choice([each for each in shipped_names() if system in _shipped(each)] or shipped_names())
     draft = Draft(copy.deepcopy(_shipped(name)), dice)
     _squeeze(draft, values.day(dice), dice.choice([1, 2, 5, 10, 20, 30, 30]))
     # Coarse steps of sunlight: it is not the sky that is looked into.
@@ -134,11 +160,11 @@ def _squeeze(draft: Draft, start: datetime.date, days: int) -> None:
     """Move the scenario to another start, and all its dates nearer to each other, so that a few days hold them all."""
     first, last = draft.tree["start"], draft.tree["end"]
     share = days / (last - first).days
-    for path, specs, _ in list(draft.tables()):
-        for key, spec in specs.items():
-            day = draft.at((*path, key))
-            if values.is_date(spec) and isinstance(day, datetime.date) and path[:1] != ("references",):
-                draft.put((*path, key), values.later(start, math.floor((day - first).days * share)))
+    for spot in list(draft.tables()):
+        for key, spec in spot.specs.items():
+            day = draft.at((*spot.path, key))
+            if values.is_date(spec) and isinstance(day, datetime.date) and spot.path[:1] != ("references",):
+                draft.put((*spot.path, key), values.later(start, math.floor((day - first).days * share)))
     draft.put(("start",), start)
     draft.put(("end",), values.later(start, days))
 
@@ -169,20 +195,29 @@ def _written(draft: Draft, name: str, seed: int, number: int, changes: list[str]
     return FuzzCase(seed, number, text, tuple(settings), (form, *changes))
 
 
+def _fairly(draft: Draft, found: Iterable[tuple[Path, T]]) -> T | None:
+    """Choose one of what is found, each with its sort: the sort first, so that what there is little of comes up too."""
+    by_sort: dict[Path, list[T]] = {}
+    for sort, one in found:
+        by_sort.setdefault(sort, []).append(one)
+    return draft.dice.choice(by_sort[draft.dice.choice(list(by_sort))]) if by_sort else None
+
+
 def _pick(draft: Draft, *, there: bool, kinds: frozenset[str]) -> tuple[Path, FieldSpec] | None:
     """Choose a key of some kinds that is there, or one that is not."""
-    found = [
-        ((*path, key), spec)
-        for path, specs, _ in draft.tables()
-        for key, spec in specs.items()
-        if spec.kind in kinds and (draft.at((*path, key)) is not None) == there
-    ]
-    return draft.dice.choice(found) if found else None
+    return _fairly(
+        draft,
+        (
+            (spot.sort, ((*spot.path, key), spec))
+            for spot in draft.tables()
+            for key, spec in spot.specs.items()
+            if spec.kind in kinds and (draft.at((*spot.path, key)) is not None) == there
+        ),
+    )
 
 
 def _asset(draft: Draft) -> Path | None:
-    found = [path for path, _, keyed in draft.tables() if keyed is not None]
-    return draft.dice.choice(found) if found else None
+    return _fairly(draft, ((spot.sort, spot.path) for spot in draft.tables() if spot.keyed is not None))
 
 
 def _other_number(draft: Draft) -> None:
@@ -201,9 +236,9 @@ def _other_value(draft: Draft) -> None:
         draft.put(path, values.plain(spec, draft.dice, _known(draft, path), draft.tree["start"]))
 
 
-def _known(draft: Draft, path: Path) -> list[str]:
+def _known(draft: Draft, path: Path) -> dict[str, list[str]]:
     """Names that a text at a path may mean: models of the catalogue, or whatever is there."""
-    return values.models(path[-3]) if path[-1] == "model" else draft.names
+    return {"": values.models(path[-3])} if path[-1] == "model" else draft.names
 
 
 def _one_more_key(draft: Draft) -> None:
@@ -216,14 +251,17 @@ def _one_more_key(draft: Draft) -> None:
 
 def _dated(draft: Draft) -> None:
     """Something comes or goes within the span, or about it."""
-    found = [
-        (*path, key)
-        for path, specs, keyed in draft.tables()
-        for key, spec in specs.items()
-        if keyed is not None and values.is_date(spec)
-    ]
-    if found:
-        draft.put(draft.dice.choice(found), values.near(draft.tree["start"], draft.dice))
+    path = _fairly(
+        draft,
+        (
+            (spot.sort, (*spot.path, key))
+            for spot in draft.tables()
+            for key, spec in spot.specs.items()
+            if spot.keyed is not None and values.is_date(spec)
+        ),
+    )
+    if path is not None:
+        draft.put(path, values.near(draft.tree["start"], draft.dice))
 
 
 def _copied(draft: Draft) -> None:
@@ -248,15 +286,30 @@ def _based(draft: Draft) -> None:
     draft.put(("bases", values.name(draft.dice, draft.names)), base)
 
 
+def _new(draft: Draft) -> None:
+    """One of a kind of which there may be none: with what it must have, or like one of the catalogue."""
+    dice, start = draft.dice, draft.tree["start"]
+    lacking = [kind for kind in kinds() if not draft.at((kind.system, kind.key))]
+    kind = dice.choice(lacking if lacking and dice.random() < 0.5 else kinds())
+    if kind.system not in draft.tree:
+        draft.put((kind.system,), values.table((systems()[kind.system],), dice, draft.names, start, more=0.1))
+    made = values.table(kind.tables, dice, draft.names, start, kind.key, more=0.1)
+    draft.put((kind.system, kind.key, values.name(dice, draft.names)), made)
+
+
 def _invented(draft: Draft) -> None:
     """One more of any kind, made up from its keys."""
-    found = [
-        ((*path, key), spec)
-        for path, specs, _ in draft.tables()
-        for key, spec in specs.items()
-        if spec.kind == "keyed" and not spec.choices
-    ]
-    path, spec = draft.dice.choice(found)
+    found = _fairly(
+        draft,
+        (
+            (spot.sort, ((*spot.path, key), spec))
+            for spot in draft.tables()
+            for key, spec in spot.specs.items()
+            if spec.kind == "keyed" and not spec.choices
+        ),
+    )
+    assert found is not None  # every scenario may have references
+    path, spec = found
     made = values.table(spec.tables, draft.dice, draft.names, draft.tree["start"], spec.key)
     draft.put((*path, values.name(draft.dice, draft.names)), made)
 
@@ -297,11 +350,12 @@ def _lacking(draft: Draft) -> None:
 
 def _unknown(draft: Draft) -> None:
     """A key that there is not, or that is misspelt."""
-    path, specs, _ = draft.dice.choice(list(draft.tables()))
-    key = draft.dice.choice(list(specs))
+    spot = _fairly(draft, ((each.sort, each) for each in draft.tables()))
+    assert spot is not None  # a scenario is a table
+    key = draft.dice.choice(list(spot.specs))
     cut = draft.dice.randrange(len(key))
     word = draft.dice.choice([key[:cut] + key[cut + 1 :] or "x", f"{key}s", values.odd_name(draft.dice, draft.names)])
-    draft.put((*path, word), values.odd(draft.dice))
+    draft.put((*spot.path, word), values.odd(draft.dice))
 
 
 def _odd_span(draft: Draft) -> None:
@@ -314,5 +368,5 @@ def _odd_span(draft: Draft) -> None:
         draft.put(("end",), values.odd(draft.dice))
 
 
-SOUND = [_other_number] * 8 + [_other_value, _one_more_key, _dated, _dated, _copied, _taken, _based]
+SOUND = [_other_number] * 9 + [_other_value, _one_more_key, _dated, _dated, _copied, _taken, _based, _new, _new]
 WILD = [_invented, _invented, _renamed, _odd_number, _odd_number, _odd_value, _lacking, _unknown, _odd_span]

@@ -16,6 +16,9 @@ from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.assets import items
 from sim.scenario.base_names import at_base
 from sim.scenario.schema.energy import Storage
+from sim.station.crew.condition_names import CHANNEL as CONDITION
+from sim.station.crew.condition_names import CONDITIONS
+from sim.station.crew.events import LOST
 from sim.station.states import CHANNEL
 from tests.fuzz.generator import FuzzCase
 
@@ -92,6 +95,7 @@ def check(result: Result) -> None:
     _check_order(result)
     _check_machines(result)
     _check_charge(result)
+    _check_people(result)
     _check_figures(result)
 
 
@@ -152,6 +156,37 @@ def _check_charge(result: Result) -> None:
             level = result.channels[at_base(base, f"energy.stored.{item.name}")].at(times)
             spent &= level < reserve * left * float(table.capacity) * int(table.count) * (1 - 1e-6)
         assert (giving.at(times)[spent] <= _ROUNDING).all()
+
+
+def _check_people(result: Result) -> None:
+    """Who came is there, left or was lost, and nobody is lost without a word on why; every hour of theirs has a use."""
+    for base, tables in result.scenario.all_bases():
+        if at_base(base, "crew.people") not in result.channels:
+            assert tables.crew is None or not tables.crew.stands
+            continue
+        people = {name: result.channels[at_base(base, f"crew.{name}")] for name in ("people", "person_days")}
+        events = [event for event in result.events if event.system == at_base(base, "crew")]
+        came, left = (
+            sum(int(event.detail.split()[0]) for event in events if event.event == kind)
+            for kind in ("rotation_arrived", "rotation_left")
+        )
+        lost = [event for event in events if event.event == LOST]
+        named = [name for event in lost for name in event.subject.split(", ")]
+        assert all(event.detail.partition("; ")[2] for event in lost)
+        assert len(set(named)) == len(named) == result.kpis[at_base(base, "crew.lost")].value
+        assert came == left + len(named) + people["people"].values[-1], (came, left, named)
+        assert people["people"].values.min() >= 0
+        hours = 24.0 * people["person_days"].values[-1]
+        assert math.isclose(people["people"].integral(), hours, rel_tol=1e-9, abs_tol=_ROUNDING)
+        kinds = [kpi for name, kpi in result.kpis.items() if name.startswith(at_base(base, "crew.hours."))]
+        assert math.isclose(sum(float(kpi.value or 0) for kpi in kinds), hours, rel_tol=1e-9, abs_tol=_ROUNDING)
+        conditions = [result.channels[at_base(base, f"{CONDITION}{name}")] for name in CONDITIONS]
+        habitable = result.channels[at_base(base, "crew.habitable")]
+        for time in {time for one in (habitable, *conditions) for time in one.times}:
+            assert habitable.at(time) == min(one.at(time) for one in conditions), time
+        for name, channel in result.channels.items():
+            if name.startswith(at_base(base, "crew.dose.")):
+                assert (np.diff(channel.values) >= 0).all(), name
 
 
 def _check_figures(result: Result) -> None:

@@ -66,14 +66,22 @@ def odd(dice: random.Random) -> Any:
     return dice.choice(_ODD)
 
 
-def name(dice: random.Random, names: list[str]) -> str:
+def some_name(dice: random.Random, names: dict[str, list[str]], spec: FieldSpec | None = None) -> str:
+    """One of the names of things by their sort: mostly of a sort that the text of a key names; "nobody" of none."""
+    meant = [] if spec is None else [sort for sort in names if f"`{sort}`" in spec.label]
+    sorts = meant if meant and dice.random() < 0.8 else list(names)
+    return dice.choice(names[dice.choice(sorts)] or ["nobody"]) if sorts else "nobody"
+
+
+def name(dice: random.Random, names: dict[str, list[str]]) -> str:
     """A name that may be one; now and then one that somebody has already."""
-    if dice.random() < 0.2 and names:
-        return dice.choice([dice.choice(names), dice.choice(names) + "-1", dice.choice(names).upper()])
+    if dice.random() < 0.2:
+        known = some_name(dice, names)
+        return dice.choice([known, f"{known}-1", known.upper()])
     return f"new-{dice.randint(1, 99)}"
 
 
-def odd_name(dice: random.Random, names: list[str]) -> str:
+def odd_name(dice: random.Random, names: dict[str, list[str]]) -> str:
     """A name that may be none."""
     return dice.choice([*_ODD_NAMES, name(dice, names)])
 
@@ -123,44 +131,50 @@ def beyond(spec: FieldSpec, dice: random.Random) -> Any:
     return dice.choice([*numbers, *numbers, odd(dice)])
 
 
-def plain(spec: FieldSpec, dice: random.Random, names: list[str], start: datetime.date) -> Any:
+def plain(spec: FieldSpec, dice: random.Random, names: dict[str, list[str]], start: datetime.date) -> Any:
     """A value of a key that is no parameter."""
     if spec.choices:
         return dice.choice(spec.choices)
     if is_date(spec):
         return near(start, dice)
-    scalars = {bool: dice.random() < 0.5, int: dice.randint(0, 10**6), str: dice.choice([*names, "nobody"])}
+    scalars = {bool: dice.random() < 0.5, int: dice.randint(0, 10**6), str: some_name(dice, names, spec)}
     if spec.type in scalars:
         return scalars[spec.type]
     if getattr(spec.type, "__origin__", spec.type) is dict:
         azimuths = list(range(0, 360, 30))
         return {"10 m": {"azimuth_deg": azimuths, "elevation_deg": [dice.uniform(-9, 9) for _ in azimuths]}}
-    return dice.sample(names, min(len(names), dice.randint(0, 3)))
+    return list(dict.fromkeys(some_name(dice, names, spec) for _ in range(dice.randint(0, 3))))
 
 
-def invented(spec: FieldSpec, dice: random.Random, names: list[str], start: datetime.date) -> Any:
+def invented(spec: FieldSpec, dice: random.Random, names: dict[str, list[str]], start: datetime.date) -> Any:
     """What may stand at any key."""
     if spec.form is not None:
         return within(spec, dice)
     if spec.kind == "table":
         return table(spec.tables, dice, names, start)
     if spec.kind == "keyed":
-        chosen = [dice.choice(spec.choices or [*names, "new"])] if dice.random() < 0.5 else []
+        chosen = [dice.choice(spec.choices or [some_name(dice, names, spec), "new"])] if dice.random() < 0.5 else []
         return {each: table(spec.tables, dice, names, start, spec.key) for each in chosen}
     return plain(spec, dice, names, start)
 
 
 def table(
-    types: tuple[type, ...], dice: random.Random, names: list[str], start: datetime.date, kind: str = ""
+    types: tuple[type, ...],
+    dice: random.Random,
+    names: dict[str, list[str]],
+    start: datetime.date,
+    kind: str = "",
+    *,
+    more: float = 0.2,
 ) -> dict[str, Any]:
-    """A table with all the keys that it must have, and some that it may; perhaps with a model of the catalogue."""
+    """A table with all the keys that it must have, and each that it may with a chance of ``more``; or just a model."""
     specs = fields_of(dice.choice(types))
     if models(kind) and dice.random() < 0.3:
         return {"model": dice.choice(models(kind))}
     return {
         key: invented(spec, dice, names, start)
         for key, spec in specs.items()
-        if key != "model" and (spec.required or dice.random() < 0.2)
+        if key != "model" and (spec.required or dice.random() < more)
     }
 
 

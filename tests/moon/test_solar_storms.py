@@ -38,6 +38,7 @@ def test_a_time_is_found_again_by_what_is_expected_until_then(expected: float, m
     assert float(cycle.expected(cycle.reached(expected))) == pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
+@pytest.mark.slow
 def test_events_come_as_a_poisson_process_of_that_rate() -> None:
     # In every eighth of a cycle: the mean number is the integral of the rate, and so is its variance.
     replicates = 2000
@@ -53,6 +54,7 @@ def test_events_come_as_a_poisson_process_of_that_rate() -> None:
     assert np.abs(pairs).max() < 4 / sqrt(replicates)
 
 
+@pytest.mark.slow
 def test_doses_follow_their_law() -> None:
     doses = np.array([dose for number in range(1000) for _, _, dose in _storms(number)])
     assert len(doses) > 25_000

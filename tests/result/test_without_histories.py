@@ -82,3 +82,15 @@ def test_what_is_kept_does_not_grow_with_the_run() -> None:
         made.run()
         left.append(sum(len(one._points) for one in made.context.trace._recorders.values()))
     assert left[0] == left[1] > 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["cargo-campaign", "change-7", "change-8", "first-crew", "forerunners", "ice-mine"])
+def test_what_only_some_stations_have_is_the_same_without_histories(name: str) -> None:
+    """Families of figures have the same members, whichever histories are kept."""
+    scenario = load(f"ilrs:{name}")
+    found, expected = (simulate(scenario, histories=one) for one in (False, True))
+    assert list(found.kpis) == list(expected.kpis)
+    for kpi, same in expected.kpis.items():
+        value = pytest.approx(same.value) if isinstance(same.value, float) else same.value
+        assert found.kpis[kpi].value == value, kpi

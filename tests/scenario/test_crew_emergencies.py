@@ -52,6 +52,24 @@ def test_of_several_modules_one_is_meant(tmp_path: Path) -> None:
     assert "module-1" in message
 
 
+@pytest.mark.parametrize("key", ["limits.oxygen.lethal", "limits.pressure.lethal", "cabin.dead_band"])
+def test_a_mark_at_nothing_could_never_be_crossed(tmp_path: Path, key: str) -> None:
+    path = tmp_path / "wrong.toml"
+    path.write_text(f'{FIRST}[crew]\n{key} = {{ value = 0, unit = "kPa", basis = "design" }}\n')
+    with pytest.raises(ScenarioError, match=rf"crew\.{key}\.value: 0 kPa is impossible"):
+        load(path)
+
+
+def test_gases_of_a_cabin_are_no_more_than_its_pressure() -> None:
+    """Nitrogen would be less than nothing."""
+    with pytest.raises(ScenarioError) as refused:
+        load("ilrs:first-crew", ["crew.cabin.oxygen=120 kPa"])
+    (problem,) = refused.value.problems
+    assert problem.key == "crew.cabin.oxygen"
+    assert "120 kPa with" in problem.message
+    assert "keep less oxygen up, or more pressure" in problem.message
+
+
 def test_times_without_power_rise(tmp_path: Path) -> None:
     path = tmp_path / "wrong.toml"
     path.write_text(FIRST + '[crew.limits.blackout]\nabort = { value = 200, unit = "h", basis = "design" }\n')

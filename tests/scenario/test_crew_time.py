@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from sim.scenario import load
 from sim.scenario.files import shipped_folder
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema.crew_time import Eva, Time, blocks, check_eva, check_time, outing, time_notes, time_text
@@ -135,3 +136,20 @@ def test_what_keeps_people_inside_is_remarked(
     assert time_text(time_table()) == (
         "housekeeping 1.5 h, work 7 h, exercise 2 h, rest 5 h, sleep 8.5 h; from 6 h UTC"
     )
+
+
+def test_what_people_do_is_not_said_to_be_done_by_nobody() -> None:
+    alone = (
+        "tools.technicians.repair.count=0",
+        "communication.direct.x-band.count=0",
+        "communication.relays.queqiao.count=0",
+    )
+    said = load("ilrs:resident-crew", alone).notes()
+    assert "tools: there is no technician, so nothing is repaired while nobody is at the station" in said
+    links = [note for note in said if "no link or no operator to supervise" in note]
+    assert len(links) == 1
+    assert "work only while people watch on the spot" in links[0]
+    links = [
+        note for note in load("ilrs:resident-crew", (*alone, "crew.time.supervisors=0")).notes() if "no link" in note
+    ]
+    assert "cannot work" in links[0]

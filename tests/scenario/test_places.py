@@ -6,7 +6,6 @@ import pytest
 
 from sim.scenario.assets import landed_mass
 from sim.scenario.overview import overview
-from sim.scenario.schema.places import site_at
 from sim.scenario.writing import to_toml
 from tests.scenario.workshop import BASE, Workshop
 
@@ -71,7 +70,7 @@ def test_a_cable_that_never_comes_weighs_nothing(workshop: Workshop) -> None:
 
 def test_a_place_has_its_own_sky_where_horizons_are_given(workshop: Workshop) -> None:
     scenario = workshop.load(_file(workshop))
-    crater, ledge = (site_at(scenario.site, scenario.energy.places, name) for name in ("crater", "ledge"))
+    crater, ledge = (scenario.site_at(name) for name in ("crater", "ledge"))
     assert (float(crater.latitude), float(crater.longitude)) == (-89.6, 222.7)
     assert list(crater.horizons) == ["2 m"]
     assert ledge is scenario.site

@@ -23,6 +23,7 @@ def test_shares_are_those_that_a_hand_works_out() -> None:
     assert found.repair_hours() == 0.0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["ilrs:ice-mine", "ilrs:oxygen-from-regolith"])
 def test_failures_and_repairs_are_near_those_of_runs(name: str) -> None:
     scenario = load(name)

@@ -126,3 +126,11 @@ def test_a_plant_that_nobody_repairs_says_so(tmp_path: Path) -> None:
     notes = list(load("ilrs:oxygen-from-regolith", gone).notes())
     assert "resources: there is no technician, so nothing is ever repaired" in notes
     assert not list(load("ilrs:oxygen-from-regolith").notes())
+
+
+def test_a_commodity_that_cannot_be_read_is_reported_by_itself(tmp_path: Path) -> None:
+    path = tmp_path / "wrong.toml"
+    text = 'title = "Wrong"\nextends = "ilrs:resident-crew.toml"\n[resources.commodities.methane]\ncomposition = 3\n'
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"resources\.commodities\.methane\.composition: 3 is not a text"):
+        load(path)

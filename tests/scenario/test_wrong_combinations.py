@@ -8,8 +8,13 @@ import numpy as np
 import pytest
 
 from sim.moon import coverage
-from sim.scenario import ScenarioError, load
+from sim.scenario import ScenarioError, load, shipped_names
+from sim.scenario.assets import systems
 from sim.scenario.checks import SURELY_COVERED
+from sim.scenario.schema.fields import fields_of
+from sim.scenario.schema.scenario import ScenarioTable
+from sim.scenario.writing import as_table
+from tests.fuzz.written import toml
 from tests.scenario.mistakes import CAPACITY, Blamed, Mistake, assert_one_clear_message
 from tests.scenario.workshop import Workshop
 
@@ -181,3 +186,24 @@ def test_machines_of_two_kinds_do_not_share_a_name(tmp_path: Path, count: int, o
     (problem,) = refusal.value.problems
     assert (problem.line, problem.key) == (3, "tools.layers.digger")
     assert "the same name as tools.excavators.digger" in problem.message
+
+
+def _needed() -> list[tuple[str, str]]:
+    """Each system with each that it needs and that a scenario need not have."""
+    required = {key for key, spec in fields_of(ScenarioTable).items() if spec.required}
+    return [(key, need) for key, system in systems().items() for need in system.needs if need not in required]
+
+
+@pytest.mark.parametrize(("key", "need"), _needed())
+def test_what_a_system_needs_is_asked_for_at_the_main_base_too(tmp_path: Path, key: str, need: str) -> None:
+    """Once a run ended without a word on it."""
+    table = next(
+        table for name in shipped_names() if {key, need} <= set(table := as_table(load(f"ilrs:{name}"))) - {"bases"}
+    )
+    path = tmp_path / "lacking.toml"
+    path.write_text(toml({each: value for each, value in table.items() if each != need}), encoding="utf-8")
+    with pytest.raises(ScenarioError) as refused:
+        load(path)
+    assert [(one.key, one.message) for one in refused.value.problems if one.key == key] == [
+        (key, f"needs a table [{need}] beside it")
+    ]

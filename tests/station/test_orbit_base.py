@@ -10,7 +10,7 @@ import pytest
 from sim.result import simulate
 from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.overview import overview
-from sim.scenario.sky import kepler, sky_over
+from sim.scenario.sky import base_sky, kepler
 
 ORBIT = """
 [bases.gateway.orbit]
@@ -58,7 +58,7 @@ def scenario(folder: Path, text: str) -> Scenario:
 def test_it_has_the_light_and_the_earth_of_its_orbit(tmp_path: Path) -> None:
     found = scenario(tmp_path, ORBIT + POWER + LINK)
     run = simulate(found, until=UNTIL)
-    sky = sky_over(found.bases["gateway"], found.start, UNTIL, found.hours)
+    sky = base_sky(found.bases["gateway"], found.start, UNTIL, found.hours)
     lit, dark = sky.sunlight(0.0), 1.0 - sky.sunlight(0.0).mean()
     assert run.kpis["gateway/sunlight.lit_fraction"].value == pytest.approx(lit.mean())
     assert 0.0 < dark < 0.5

@@ -32,6 +32,7 @@ GONE: dict[str, set[str]] = {
     "tools": {"waiting_spare", "waiting_technician", "in_repair"},
     "communication": {"no_link", "no_operator", "repair_halted"},
     "shelter": {"no_structure"},
+    "transport": {"awaited", "held_up", "unmended"},
     "energy:no_sunlight": {"no_sunlight"},
     "energy:no_power": {"no_power", "shed", "dormant", "frozen", "blackout"},
     "energy:dormant": {"dormant", "frozen"},
@@ -41,7 +42,7 @@ GONE: dict[str, set[str]] = {
     "communication:no_link": {"no_link"},
     "communication:no_operator": {"no_operator"},
 }
-GONE["all"] = set().union(*(GONE[name] for name in ("energy", "tools", "communication", "shelter")))
+GONE["all"] = set().union(*(GONE[name] for name in ("energy", "tools", "communication", "shelter", "transport")))
 
 
 def test_every_relief_is_tested() -> None:
@@ -60,6 +61,12 @@ def test_a_lifted_limit_stops_no_machine(first_pad: Result, relief: str) -> None
 @pytest.mark.parametrize("must_have", ["energy", "tools", "communication", "shelter"])
 def test_what_is_lifted_was_there(first_pad: Result, must_have: str) -> None:
     assert time_in(first_pad, GONE[must_have])
+
+
+def test_what_missions_hold_up_is_gone_where_none_is_late() -> None:
+    late = simulate(load("ilrs:cargo-campaign"), until=24.0 * 200)
+    assert time_in(late, GONE["transport"])
+    assert not time_in(relieve(late, "transport").after, GONE["transport"])
 
 
 def test_causes_of_a_must_have_add_up_only_together() -> None:

@@ -77,6 +77,30 @@ def test_the_payload_of_change_7(scenario: Scenario) -> None:
         load("ilrs:change-7", ["bases.lander.exploration.payloads.seismometer.mass=26 kg"])
 
 
+def test_the_payload_of_change_8() -> None:
+    """200 kg for ten projects of partners; a kilogram more is refused, and so is more than 100 kg for one of them."""
+    table = load("ilrs:change-8").bases["change-8"].exploration
+    assert table is not None
+    assert table.payload_limit is not None
+    assert (float(table.payload_capacity), float(table.payload_limit)) == (200.0, 100.0)
+    assert sum(float(each.mass) for each in table.cargo.values()) == 200.0
+    assert sum(bool(each.partner) for each in table.cargo.values()) == 10
+    key = "bases.change-8.exploration.payloads.robot.mass"
+    with pytest.raises(ScenarioError, match=r"201 kg, 1 kg more than 200 kg; the heaviest is robot"):
+        load("ilrs:change-8", [f"{key}=91 kg"])
+    with pytest.raises(ScenarioError, match=r"101 kg is 1 kg more than a partner's payload may weigh, 100 kg"):
+        load("ilrs:change-8", [f"{key}=101 kg"])
+
+
+def test_the_sky_of_the_landing_point_of_change_8() -> None:
+    """Of 2026 to 2044 the horizon gives 40.0 % of light and 51.7 % of Earth; these two years are two of these."""
+    run = run_station(load("ilrs:change-8", ["end=2031-01-01"]), seed=1)
+    assert 100 * run.channels["change-8/sunlight.lit_fraction.2 m"].mean() == pytest.approx(39.97, abs=3.0)
+    assert 100 * run.facts["change-8/communication.earth_visibility"] == pytest.approx(51.7, abs=3.0)
+    assert run.facts["change-8/communication.earth_longest_gap"] <= 14.2 * 24 + 1.0
+    assert run.channels["change-8/communication.relay_visible"].mean() == pytest.approx(0.91, abs=0.03)
+
+
 def test_the_sky_of_the_landing_point(scenario: Scenario) -> None:
     """Of 2026 to 2044 the horizon gives 79.6 % of light, 51.8 % of Earth, 349 h of dark; this year is one of these."""
     run = run_station(scenario, seed=1)

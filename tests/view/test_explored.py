@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,10 @@ from sim.view.explored import craters, explored, outings
 from sim.view.figures.overview import headlines
 from sim.view.report import render
 from sim.view.save import NEEDS, default_kinds
+from tests.view.figures.test_room_for_texts import faults
 from tests.view.reading_figures import assert_units, panels, words
+
+pytestmark = pytest.mark.slow
 
 HOPPER = "bases.lander.exploration.hoppers.hopper"
 
@@ -63,9 +67,27 @@ def test_the_figure_of_hops_shows_charge_margin_link_and_loss(home: Result, lost
         assert told in text
     assert panels(drawn)["data"].get_xlabel() == "hours since it left the base"
     assert "lost: failed hop" in words(figure("hops", lost))
+    assert "3 of 3 outings came home, no hopper lost" in text
+    assert "0 of 1 outing came home, 1 hopper lost" in words(figure("hops", lost))
 
 
-def test_the_figure_of_beliefs_has_a_row_a_crater_and_the_truth(home: Result) -> None:
+def test_two_hoppers_of_which_one_is_lost_at_once_have_room_for_their_names(tmp_path: Path) -> None:
+    path = tmp_path / "two.toml"
+    second = '[bases.lander.exploration.hoppers.second]\nmodel = "change-7-class"\nplan = ["shackleton", "home"]\n'
+    doomed = 'hop_failure = { value = 0.999, unit = "1", basis = "design" }\n'
+    path.write_text(f'title = "Two"\nextends = "ilrs:change-7"\n{second}{doomed}', encoding="utf-8")
+    found = load(path)
+    run = simulate(found, until=60 * 24.0)
+    assert [(each.hopper, bool(each.lost)) for each in outings(run)][:2] == [
+        ("hopper", False),
+        ("second", True),
+    ]
+    drawn = figure("hops", run)
+    assert faults(drawn) == []
+    assert "second: to shackleton" in words(drawn)
+
+
+def test_the_figure_of_beliefs_has_a_row_a_crater_and_the_truth(home: Result, lost: Result) -> None:
     drawn = figure("belief", home)
     assert list(panels(drawn)) == ["belief", "ice"]
     ax = panels(drawn)["belief"]
@@ -74,6 +96,12 @@ def test_the_figure_of_beliefs_has_a_row_a_crater_and_the_truth(home: Result) ->
     true = sorted(100 * home.channels[f"lander/exploration.true.{name}"].last for name in craters(home))
     assert sorted(float(mark.get_xdata()[0]) for mark in marks) == pytest.approx(true)
     assert "before" in words(drawn)
+    known = explored(home)
+    assert known is not None
+    enough = float(known[1].detection_threshold)
+    sure = sum(home.channels[f"lander/exploration.ice_chance.{name}"].last >= enough for name in craters(home))
+    assert f"ice detected in {sure} of 3 visited craters" in words(drawn)
+    assert "no crater was visited" in words(figure("belief", lost))
 
 
 def test_they_go_with_a_run_that_has_them(home: Result, lost: Result) -> None:

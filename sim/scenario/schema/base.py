@@ -1,12 +1,23 @@
 """What every table of a scenario is (frozen, closed to unknown keys, explained by field) and what assets share."""
 
 import datetime
+import math
 import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    PrivateAttr,
+    ValidationInfo,
+)
+from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core.core_schema import with_info_plain_validator_function
 
 from sim.scenario.quantity import Dim, Quantity, one_unit
 from sim.texts import as_given
@@ -60,6 +71,22 @@ def put_names(tables: dict[str, N]) -> dict[str, N]:
     return tables
 
 
+class _Apart:
+    """Lets pydantic compile a table where one is read, not where the table is declared that may have it."""
+
+    def __get_pydantic_core_schema__(self, source: type[Table], handler: GetCoreSchemaHandler) -> CoreSchema:
+        def read(given: Any, info: ValidationInfo) -> Table:
+            return source.model_validate(given, context=info.context)
+
+        return with_info_plain_validator_function(read)
+
+
+T = TypeVar("T", bound=Table)
+
+#: A table that a scenario may do without: what it does not have costs no time.
+Apart = Annotated[T, _Apart()]
+
+
 def _check_name(name: str) -> str:
     # A name becomes part of the names of channels and events, whose parts are separated by dots.
     if not re.fullmatch(NAME, name):
@@ -105,7 +132,48 @@ Provides = Literal["power", "link", "technician", "spare"]
 """What machines lack while something that provides it has not landed."""
 
 
-class Arriving(Named):
+class Chosen(Named):
+    """Something that comes only where a decision has chosen it, if it says so."""
+
+    if_chosen: tuple[Annotated[str, Field(strict=True, min_length=1)], ...] = ()
+    """Alternatives, each written DECISION:ALTERNATIVE, with any of which it comes; with none of them it never does."""
+
+    @property
+    def deciders(self) -> set[str]:
+        """Decisions that it waits for."""
+        return {one.partition(CHOICE_COLON)[0] for one in self.if_chosen}
+
+
+CHOICE_COLON = ":"
+"""What stands between a decision and its alternative where both are named."""
+
+
+def alternative_text(decision: str, alternative: str) -> str:
+    """Return an alternative as `if_chosen` names it."""
+    return f"{decision}{CHOICE_COLON}{alternative}"
+
+
+Choices = Mapping[str, tuple[str, float]]
+"""What was chosen by each decision that was taken, and when [h]."""
+
+
+def chosen_at(part: Table, choices: Choices) -> float:
+    """Return from when on something may come [h]: infinity for what nothing that was chosen brings.
+
+    What waits for no decision may always come.
+    """
+    if not isinstance(part, Chosen) or not part.if_chosen:
+        return -math.inf
+    taken = {alternative_text(name, alternative): time for name, (alternative, time) in choices.items()}
+    return min((taken[each] for each in part.if_chosen if each in taken), default=math.inf)
+
+
+def may_come(part: Table, choices: Choices) -> bool:
+    """Return whether something waits for no decision, or was chosen."""
+    return chosen_at(part, choices) < math.inf
+
+
+class Arriving(Chosen):
     """Something that comes on a day of its own, or with a mission."""
 
     day_key: ClassVar[str]

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from sim.scenario.problems import suggestion
 from sim.scenario.quantity import Dim, Quantity, one_unit
-from sim.scenario.schema.base import Catalogued, Date, Flag, Fraction, Keyed, Named
+from sim.scenario.schema.base import Catalogued, Chosen, Date, Flag, Fraction, Keyed, Named
 from sim.scenario.schema.flights import AsPlanned, fly, landings
 from sim.scenario.schema.system import Check, MissingError, Report, Span, System, items
 
@@ -63,8 +63,8 @@ class CargoLander(Catalogued):
     """Cost of transport for a tonne of its payload, launches and lander included, however full it flies [MUSD/t]."""
 
 
-class Mission(Named):
-    """A flight to the Moon with what says `arrives_with` its name."""
+class Mission(Chosen):
+    """A flight to the Moon with what says `arrives_with` its name; what waits for a decision makes it wait too."""
 
     word: ClassVar[str] = "mission"
 

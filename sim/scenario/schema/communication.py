@@ -22,6 +22,7 @@ from sim.scenario.schema.base import (
     standing,
     total,
 )
+from sim.scenario.schema.crewed import people_come
 from sim.scenario.schema.machines import machines_at
 from sim.scenario.schema.system import Check, MissingError, Report, Span, System, items
 
@@ -198,7 +199,9 @@ class Communication(System):
         linked = bool(standing(self.direct)) or bool(standing(self.relays)) or bool(standing(self.stations))
         near = any(link.operators.value for link in standing(self.stations).values())
         if supervised and not near and not (linked and self.operators.value):
-            yield f"communication: {', '.join(supervised)} cannot work: no link or no operator to supervise"
+            watched = people_come(here) and int(here.crew.time.supervisors) > 0
+            work = "work only while people watch on the spot" if watched else "cannot work"
+            yield f"communication: {', '.join(supervised)} {work}: no link or no operator to supervise"
         reached = {radio.place for radio in standing(self.radios).values()}
         cut: dict[str, list[str]] = {}
         for name, worker in standing(machines_at(here)).items():

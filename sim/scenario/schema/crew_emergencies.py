@@ -9,8 +9,9 @@ from pydantic import Field
 from sim.scenario.problems import suggestion
 from sim.scenario.quantity import Dim, Quantity
 from sim.scenario.schema.base import Date, Named, Text
+from sim.scenario.schema.energy import Energy, Source
 from sim.scenario.schema.machines import machines_at
-from sim.scenario.schema.system import MissingError, Report, Span, items
+from sim.scenario.schema.system import MissingError, Report, Span, items, readable
 
 _LISTED = 8
 """As many names as are listed where none is near to what was written."""
@@ -127,9 +128,9 @@ def check_emergencies(here: Any, span: Span, report: Report) -> None:
             elif isinstance(one, LanderFailure):
                 _known(report, (*path, "lander"), one.lander, "lander", here.crew.landers)
             elif isinstance(one, MachineFailure):
-                _known(report, (*path, "machine"), one.machine, "machine", list(unit_targets(machines_at(here))))
+                _known(report, (*path, "machine"), one.machine, "machine", unit_targets(machines_at(here)))
             elif isinstance(one, Blackout) and one.source is not None:
-                sources = [*here.energy.arrays, *here.energy.reactors]
+                sources = (each[-1] for each, _, _ in readable(here, "energy", Energy, Source))
                 _known(report, (*path, "source"), one.source, "array or reactor", sources)
             elif isinstance(one, Spill):
                 _known(report, (*path, "store"), one.store, "store", here.resources.stores)

@@ -111,7 +111,7 @@ def time_notes(time: Time, eva: Eva, people: int) -> Iterator[str]:
     Args:
         time: The day.
         eva: How they go outside.
-        people: Most people that are ever there.
+        people: People that ever come, all together.
     """
     team = int(eva.team)
     if outing(time)[1] <= 0.0:

@@ -3,17 +3,17 @@
 import math
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, get_args
 
 from pydantic import Field
 
 from sim.scenario.problems import suggestion
-from sim.scenario.quantity import Dim, Quantity
+from sim.scenario.quantity import Dim, Law, Quantity
 from sim.scenario.schema.base import Keyed, Kilograms, asset_text, standing
 from sim.scenario.schema.explorers import HOME, LANDER, ORBITER, Crater, Hopper, Payload, Probe, Rover
-from sim.scenario.schema.system import Check, MissingError, Report, Span, System, items
+from sim.scenario.schema.system import ROUNDING, Check, MissingError, Report, Span, System, items
 
-LAWS = ("uniform", "log-uniform")
+LAWS: tuple[Law, ...] = get_args(Law)
 """Distributions that an ice content may have. That of a triangular one would follow the truth that is drawn."""
 
 
@@ -24,6 +24,8 @@ class Exploration(System):
 
     payload_capacity: Kilograms
     """Most mass of all payloads and probes together [kg]."""
+    payload_limit: Kilograms | None = None
+    """Most mass of any one of a partner's payloads; no limit of its own, if not given [kg]."""
     detection_threshold: Annotated[Quantity, Dim("1", gt=0, lt=1)]
     """Probability of ice from which on it counts as detected in a crater [1]."""
     craters: Keyed[Crater] = Field(default_factory=dict)
@@ -73,14 +75,20 @@ class Exploration(System):
             mass = f"{_mass(cargo):g} of {self.payload_capacity}"
             yield "payloads", f"{len(cargo)}, {partners} of them of partners: {mass}"
 
-    def _of_hopper(self, name: str, here: Any) -> str:
-        """What its plan takes, and how long it lasts in the dark."""
+    def _planned(self, name: str, here: Any) -> tuple[int, float, float]:
+        """What a plan takes: hops [1], change of speed [m/s] and propellant [kg]."""
         from sim.scenario.schema.hop_plan import burned, legs
 
         hopper = self.hoppers[name]
         hops = legs(hopper, here.site, self.craters)
         used = sum(burned(hops, self.start_mass(name), hopper.specific_impulse.value))
-        way = f"{len(hops)} hops, {sum(leg.delta_v for leg in hops):.0f} m/s"
+        return len(hops), sum(leg.delta_v for leg in hops), used
+
+    def _of_hopper(self, name: str, here: Any) -> str:
+        """What its plan takes, and how long it lasts in the dark."""
+        hopper = self.hoppers[name]
+        hops, delta_v, used = self._planned(name, here)
+        way = f"{hops} hops, {delta_v:.0f} m/s"
         propellant = f"{used:.3g} kg of {hopper.propellant}"
         reading = sum(each.count.value * each.power.value for each in self.carried(name).values())
         lasts = hopper.battery.value * (1.0 - hopper.leave_charge.value) / (hopper.standby.value + reading)
@@ -91,12 +99,9 @@ class Exploration(System):
 
     def notes(self, here: Any) -> Iterator[str]:
         """What a plan cannot do, and what nobody flies to."""
-        from sim.scenario.schema.hop_plan import burned, legs
-
         for name, hopper in sorted(standing(self.hoppers).items()):
             key = f"exploration.hoppers.{name}"
-            hops = legs(hopper, here.site, self.craters)
-            used = sum(burned(hops, self.start_mass(name), hopper.specific_impulse.value))
+            *_, used = self._planned(name, here)
             if used > hopper.propellant.value * (1.0 - hopper.propellant_reserve.value):
                 yield f"{key}: its plan takes {used:.3g} kg of propellant, more than its reserve leaves of it"
             if hopper.plan[-1] != HOME:
@@ -205,12 +210,21 @@ def _carriers(here: Any, _span: Span, report: Report) -> None:
 
 
 def _capacity(here: Any, _span: Span, report: Report) -> None:
-    """All payloads together are no heavier than what the mission carries."""
+    """All payloads together are no heavier than what the mission carries, and none of a partner's than its limit."""
+    with suppress(MissingError):
+        limit = here.exploration.payload_limit
+        for key in ("payloads", "probes") if limit is not None else ():
+            for name, payload in items(here, "exploration", key):
+                if payload.partner and payload.mass.value > limit.value * (1 + ROUNDING):
+                    text = (
+                        f"{payload.mass} is {payload.mass.value - limit.value:g} kg more than a partner's payload may"
+                    )
+                    report(("exploration", key, name, "mass"), f"{text} weigh, {limit}: make it lighter, or two of it")
     capacity = here.exploration.payload_capacity
     cargo = standing(here.exploration.cargo)
     over = _mass(cargo) - capacity.value
     # Masses in decimals add up but for rounding.
-    if over > 1e-9 * capacity.value:
+    if over > ROUNDING * capacity.value:
         heaviest = max(cargo, key=lambda name: cargo[name].count.value * cargo[name].mass.value)
         text = f"all payloads weigh {_mass(cargo):g} kg, {over:g} kg more than {capacity}; the heaviest is {heaviest}"
         report(("exploration", "payload_capacity"), f"{text}: leave some at home or make them lighter")

@@ -6,7 +6,7 @@ A pure function of the campaign and of what chance has in store: without any, it
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from heapq import heappop, heappush
@@ -87,7 +87,12 @@ class _Preparing:
     launches: list[Launch]
 
 
-def fly(campaign: Campaign, hours_of: Callable[[date], float], chance: Chance) -> dict[str, tuple[Flight, ...]]:
+def fly(
+    campaign: Campaign,
+    hours_of: Callable[[date], float],
+    chance: Chance,
+    waits: Mapping[str, float] | None = None,
+) -> dict[str, tuple[Flight, ...]]:
     """Return the flights of each mission, by its name.
 
     Launchers take a pad in the order in which they are ready for it; of those ready at one moment, by name.
@@ -96,7 +101,10 @@ def fly(campaign: Campaign, hours_of: Callable[[date], float], chance: Chance) -
         campaign: Missions with their launchers, landers and pads.
         hours_of: Hours from the start to a day [h].
         chance: What befalls them.
+        waits: Moment before which a mission is not due for want of a decision, by its name [h]; infinity for one that
+            does not fly.
     """
+    waits = {} if waits is None else waits
     flown: dict[str, list[Flight]] = {name: [] for name in campaign.missions}
     free = dict.fromkeys(campaign.pads, -math.inf)
     ready: list[tuple[float, str, int, _Preparing]] = []
@@ -107,7 +115,9 @@ def fly(campaign: Campaign, hours_of: Callable[[date], float], chance: Chance) -
 
     for name in sorted(campaign.missions):
         mission = campaign.missions[name]
-        prepare(_Preparing(mission, 1, 0.0, 0.0, []), hours_of(mission.date))
+        due = max(hours_of(mission.date), waits.get(name, -math.inf))
+        if not math.isinf(due):
+            prepare(_Preparing(mission, 1, 0.0, 0.0, []), due)
     while ready:
         moment, name, number, flight = heappop(ready)
         mission = flight.mission

@@ -94,14 +94,3 @@ class Cable(Standing):
     def unit_mass(self) -> float:
         """Mass of the converters of one cable [kg]: how long it is, only the table of the base's energy knows."""
         return float(self.terminal_mass)
-
-
-def site_at(main: Site, places: Mapping[str, Place], at: str | None) -> Site:
-    """Return the site of a place of a base.
-
-    Args:
-        main: The site of its main place.
-        places: Its other places by name.
-        at: Name of the place, None for the main one.
-    """
-    return main if at is None else places[at].site(main)

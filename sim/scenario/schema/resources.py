@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from sim.scenario.base_names import at_base
 from sim.scenario.chemistry import ChemistryError, Recipe, balanced, elements, of_formula
 from sim.scenario.problems import suggestion
 from sim.scenario.quantity import Dim, Quantity
@@ -18,6 +19,7 @@ from sim.scenario.schema.base import (
     listed,
     standing,
 )
+from sim.scenario.schema.crewed import people_come, without_technicians
 from sim.scenario.schema.goods import Goods
 from sim.scenario.schema.hauling import Hauler, check_haulers
 from sim.scenario.schema.stores import STOCK, CommodityStore, adding, check_stores, store_at, where
@@ -36,6 +38,8 @@ class Commodity(Named):
     """Commodity or formula that is mixed in, in a share that is not well known."""
     share: Fraction | None = None
     """Share of the whole that the admixture is [1]."""
+    share_of: Text | None = None
+    """Crater whose ice is that share, as BASE/NAME, or a decision; `share` is then only planned with."""
     phase: Literal["solid", "liquid", "gas"]
     """Whether it is solid, liquid or gas where it is stored."""
     endless: Flag = False
@@ -170,10 +174,11 @@ class Resources(System):
     def notes(self, here: Any) -> Iterator[str]:
         """That nobody repairs the processes, where the machines of the brick line do not say so already."""
         tools = here.tools
-        # People repair what stands inside with them.
-        alone = not standing(tools.technicians) and not (here.crew is not None and here.crew.rotations)
-        if standing(self.machines()) and alone and not standing(tools.machines()):
-            yield "resources: there is no technician, so nothing is ever repaired"
+        # What people breathe out stands still without them, and they repair what they have with them.
+        fed = here.crew.gives if people_come(here) else frozenset()
+        alone = [one for one in standing(self.machines()).values() if fed.isdisjoint(getattr(one, "inputs", ()))]
+        if alone and not standing(tools.technicians) and not standing(tools.machines()):
+            yield f"resources: {without_technicians(here)}"
 
 
 def recipes(commodities: Mapping[str, Any]) -> dict[str, Recipe]:
@@ -227,19 +232,36 @@ def least_energy(process: Any, known: Mapping[str, Recipe]) -> float | None:
     return float(dry + ice * (ICE_SUBLIMATION_MJ_KG + warmed) / 3.6)
 
 
-def _commodities(here: Any, _span: Span, report: Report) -> None:
+def _commodities(here: Any, span: Span, report: Report) -> None:
     """Every composition can be read, and an admixture has its share."""
     known = recipes(here.resources.commodities)
     for name, each in items(here, "resources", "commodities"):
         path = ("resources", "commodities", name)
         with suppress(MissingError):
+            _ground(each, (*path, "share_of"), span, report)
             if (each.admixture is None) != (each.share is None):
                 key, other = ("share", "admixture") if each.share is None else ("admixture", "share")
                 report((*path, key), f"is missing beside {other}")
             try:
-                elements(name, known)
+                if name in known:  # one that cannot be read is reported by itself
+                    elements(name, known)
             except ChemistryError as error:
                 report((*path, "composition"), str(error))
+
+
+def _ground(each: Any, path: tuple[str, ...], span: Span, report: Report) -> None:
+    """Ground that holds the ice of a crater has a share to plan with, and there is that crater, or who chooses it."""
+    if each.share_of is None:
+        return
+    scenario = span.scenario
+    bases = {"": scenario, **scenario.bases}
+    tables = {base: getattr(one, "exploration", None) for base, one in bases.items()}
+    craters = [at_base(base, name) for base, one in tables.items() if one is not None for name in one.craters]
+    if each.share_of not in craters and each.share_of not in scenario.decisions:
+        known = [*craters, *scenario.decisions]
+        report(path, f'there is no crater or decision "{each.share_of}"{suggestion(each.share_of, known)}')
+    elif each.share is None:
+        report(path, "stands without a share to plan with; give both, and the admixture")
 
 
 def _processes(here: Any, _span: Span, report: Report) -> None:
@@ -329,7 +351,7 @@ def _has_makers(here: Any, span: Span, report: Report) -> None:
     """What somebody takes is in store at the start, delivered, given by people, or brought by a process or a hauler."""
     table = here.resources
     made = set()
-    with suppress(MissingError, AttributeError):
+    with suppress(AttributeError):
         made |= {(key, None) for one in here.crew.needs_of_people.values() for key in one.outputs}
     for _, one in items(here, "resources", "processes"):
         with suppress(MissingError):

@@ -7,11 +7,25 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, PrivateAttr
 
-from sim.scenario.schema.base import Arriving, Date, Dated, Flag, Keyed, Named, Table, Text
+from sim.scenario.schema.base import (
+    Apart,
+    Arriving,
+    Choices,
+    Date,
+    Dated,
+    Flag,
+    Keyed,
+    Named,
+    Table,
+    Text,
+    chosen_at,
+)
 from sim.scenario.schema.bricks import Bricks
 from sim.scenario.schema.campaign import Campaign
 from sim.scenario.schema.communication import Communication
 from sim.scenario.schema.crew import Crew
+from sim.scenario.schema.decisions import Decision
+from sim.scenario.schema.demonstration import Demonstration
 from sim.scenario.schema.energy import Energy
 from sim.scenario.schema.exploration import Exploration
 from sim.scenario.schema.goals import AnyGoal, MeasureGoal
@@ -63,14 +77,24 @@ class Tables(Table):
     """Links, data, supervision."""
     shelter: Shelter
     """Structures and their order."""
-    resources: Resources | None = None
+    resources: Apart[Resources] | None = None
     """Stores of commodities and the processes between them."""
-    crew: Crew | None = None
+    crew: Apart[Crew] | None = None
     """Habitats, people, what they need, how they come and go."""
-    transfers: Transfers | None = None
+    transfers: Apart[Transfers] | None = None
     """Vehicles that go to and fro between bases."""
-    exploration: Exploration | None = None
+    exploration: Apart[Exploration] | None = None
     """Craters and what is believed of their ice, hoppers, rovers and payloads."""
+    demonstration: Apart[Demonstration] | None = None
+    """What is measured of machines while they work, and what is believed of them."""
+
+    def site_at(self, at: str | None) -> Site:
+        """Return the site of a place of the base.
+
+        Args:
+            at: Name of the place, None for the main one.
+        """
+        return self.site if at is None else self.energy.places[at].site(self.site)
 
 
 class OtherBase(Named, Tables):
@@ -97,6 +121,8 @@ class OtherBase(Named, Tables):
 
     campaign: ClassVar[None] = None
     """Missions are the scenario's, whichever base they go to."""
+    decisions: ClassVar[None] = None
+    """So are decisions."""
 
 
 class Header(Table):
@@ -123,8 +149,10 @@ class ScenarioTable(Tables, Header):
     single tables cannot.
     """
 
-    campaign: Campaign | None = None
+    campaign: Apart[Campaign] | None = None
     """What flies when."""
+    decisions: Keyed[Decision] = Field(default_factory=dict)
+    """What is decided by what is believed: decisions by name."""
     bases: Keyed[OtherBase] = Field(default_factory=dict)
     """Other bases by name."""
     goals: Keyed[AnyGoal] = Field(default_factory=dict)
@@ -159,14 +187,18 @@ class ScenarioTable(Tables, Header):
         """Hours from the start to 00:00 UTC of ``day`` [h], negative before it."""
         return (day - self.start).days * 24.0
 
-    def service_span(self, part: Table, landings: Mapping[str, float] | None = None) -> tuple[float, float]:
+    def service_span(
+        self, part: Table, landings: Mapping[str, float] | None = None, choices: Choices | None = None
+    ) -> tuple[float, float]:
         """When something arrives and when it is lost or retired [h]; from 0 on, infinity for never.
 
-        What has neither date nor mission is there from the start to the end.
+        What has neither date nor mission is there from the start to the end. What waits for a decision comes no sooner
+        than that is taken.
 
         Args:
             part: An asset, a delivery, or anything else of the scenario.
             landings: When each mission lands [h], by its name; as planned, if not given.
+            choices: What was chosen; all that may be, if not given.
         """
         first, last = 0.0, math.inf
         if isinstance(part, Arriving):
@@ -175,6 +207,8 @@ class ScenarioTable(Tables, Header):
                 first = landings.get(part.arrives_with, math.inf)
             elif part.day is not None:
                 first = max(0.0, self.hours_of(part.day))
+        if choices is not None:
+            first = max(first, chosen_at(part, choices))
         if isinstance(part, Dated) and part.until is not None:
             last = self.hours_of(part.until)
         return first, last

@@ -131,8 +131,8 @@ class Span:
             arrives = day is None or day < self.end
             stays = asset.until is None or asset.until > self.start
             return bool(asset.count.value >= 1 and arrives and stays)
-        except (MissingError, AttributeError, KeyError):
-            # Of a mission that there is not, another check speaks.
+        except (AttributeError, KeyError):
+            # What cannot be read is a missing attribute too; of a mission that there is not, another check speaks.
             return True
 
 

@@ -31,6 +31,7 @@ from sim.scenario.schema.base import (
     listed,
     standing,
 )
+from sim.scenario.schema.crewed import without_technicians
 from sim.scenario.schema.fields import FieldSpec, fields_of
 from sim.scenario.schema.goods import BRICKS, BUILT, FEEDSTOCK, RAW, Goods
 from sim.scenario.schema.places import Placed
@@ -46,6 +47,15 @@ from sim.scenario.schema.system import (
     readable,
     seconds,
 )
+
+
+class Growth(Table):
+    """How a machine gets better by itself, from what its makers learn of its failures."""
+
+    exponent: Annotated[Quantity, Dim("1", ge=0, le=0.9)]
+    """Power of the hours at work with which the mean time between failures grows [1]."""
+    begins: Annotated[Quantity, Dim("h", gt=0, le=1e9)]
+    """Hours at work of one unit from which on it grows; `mtbf` holds until then [h]."""
 
 
 class Machine(Landed, Placed):
@@ -73,6 +83,8 @@ class Machine(Landed, Placed):
     """Mean time of a repair once technician and spare part are there [h]."""
     dust_factor: Annotated[Quantity, Dim("1", ge=0.001, le=1000)]
     """By how much dust multiplies the failure rate [1]."""
+    growth: Growth | None = None
+    """How it gets better with its hours at work; not at all, if not given."""
     spare: str | None = Field(default=None, strict=True, min_length=1)
     """Which of `tools.spares` a repair takes; none, if not given."""
     supervised: Flag = False
@@ -297,10 +309,10 @@ class Tools(System):
             parts = [f"{int(spare.initial)} {name} + {_delivered(spare)}" for name, spare in self.spares.items()]
             yield "spares", f"{', '.join(parts)} delivered later"
 
-    def notes(self, here: Any) -> Iterator[str]:  # noqa: ARG002
+    def notes(self, here: Any) -> Iterator[str]:
         """That nobody repairs the machines, or that none wears out."""
         if standing(self.machines()) and not standing(self.technicians):
-            yield "tools: there is no technician, so nothing is ever repaired"
+            yield f"tools: {without_technicians(here)}"
         if not self.failures:
             yield "tools: failures = false, so no machine wears out"
 

@@ -39,6 +39,11 @@ class BrickLine:
         for unit in tools.units:
             unit.start()
 
+    @property
+    def inspected(self) -> tuple[int, int]:
+        """Bricks printed so far, and how many of them were rejected."""
+        return self._printing.printed, self._printing.rejected
+
     def ledgers(self) -> Iterator[Ledger]:
         """The ledgers of regolith [kg] and of bricks at the end of the run."""
         regolith, bricks = Ledger("regolith", "kg"), Ledger("bricks", "1", counted=True)

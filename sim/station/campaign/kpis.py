@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from sim.station.campaign.system import COST, LANDED
+from sim.station.campaign.events import COST, LANDED
 from sim.station.kpi import MEMBER, Detail, Group, KpiSpec, KpiValue, Record, Scale
-
-
-def _members(record: Record, before: str, after: str = "") -> dict[str, KpiValue]:
-    """The facts between two ends of their names."""
-    return {
-        name[len(before) : len(name) - len(after)]: value
-        for name, value in sorted(record.facts.items())
-        if name.startswith(before) and name.endswith(after)
-    }
 
 
 def _landed(record: Record) -> dict[str, KpiValue]:
@@ -61,7 +52,6 @@ KPIS = (
         "Flights",
         "Flights whose first launch was, of missions that flew and of those that flew once more",
         Group.DETAIL,
-        lambda record: record.fact("campaign.flown"),
         grows=True,
         detail=Detail.FIGURE,
     ),
@@ -83,7 +73,6 @@ KPIS = (
         "Days late",
         "Days by which missions landed later than planned, all together; of one that is not there, until the end",
         Group.LANDED,
-        lambda record: record.fact("campaign.late"),
         better=-1,
         scale=Scale(30.0, "a launch window"),
         grows=True,
@@ -95,7 +84,6 @@ KPIS = (
         "Cost of transport",
         "What the launches cost, those of lost missions included",
         Group.LANDED,
-        lambda record: record.fact(COST),
         better=-1,
         grows=True,
         detail=Detail.FIGURE,
@@ -136,7 +124,6 @@ KPIS = (
         "Landed by {}",
         "Mass of the cargo that mission {} landed",
         Group.DETAIL,
-        lambda record: _members(record, "campaign.mission.", ".landed_mass"),
         grows=True,
     ),
     KpiSpec(
@@ -145,7 +132,6 @@ KPIS = (
         "{} late",
         "Days by which mission {} landed later than planned; until the end where it is not there by then",
         Group.DETAIL,
-        lambda record: _members(record, "campaign.mission.", ".late"),
         scale=Scale(30.0, "a launch window"),
         grows=True,
     ),

@@ -8,22 +8,10 @@ from functools import partial
 
 from sim.engine import Ledger
 from sim.scenario.manifests import by_system, manifest, total_mass
+from sim.scenario.schema.base import may_come
 from sim.scenario.schema.flights import Flight
 from sim.station.base import Base
-from sim.station.events import EventKind
-
-EVENTS = (
-    EventKind("launched", follows="plan", chance=True),
-    EventKind("slipped", chance=True),
-    EventKind("landed", follows="plan", chance=True),
-    EventKind("lost", chance=True),
-    EventKind("rebuilt", follows="event", chance=True),
-)
-
-LANDED = "campaign.landed."
-"""What the names of the channels of landed mass begin with, before the system."""
-COST = "campaign.cost"
-"""Name of the channel of what was spent, and of its figure."""
+from sim.station.campaign.events import COST, LANDED
 
 
 class Campaign:
@@ -38,8 +26,9 @@ class Campaign:
         assert scenario.campaign is not None  # who has no table has no such system
         self._base = base
         self._table = scenario.campaign
-        self._planned = scenario.planned_landings()
-        self._manifests = {name: manifest(scenario, name) for name in sorted(self._table.missions)}
+        self._manifests = {
+            name: manifest(scenario, name, base.context.choices) for name in sorted(self._table.missions)
+        }
         systems = sorted({system for carried in self._manifests.values() for system in by_system(carried)})
         self._launches: list[str] = []
         self._sent = self._landed = self._lost = self._spent = 0.0
@@ -75,7 +64,9 @@ class Campaign:
         found: dict[str, float | None] = {COST: self._spent, "campaign.flown": len(left)}
         late = []
         for name in sorted(self._table.missions):
-            landed, due = context.landings[name], self._planned[name]
+            landed, due = context.landings[name], context.planned[name]
+            if not may_come(self._table.missions[name], context.choices):
+                due = landed  # what was not chosen is not late
             # One that is not there by the end is late until then at least.
             late.append(max(0.0, min(landed, hours) - min(due, hours)) / 24.0)
             found[f"campaign.mission.{name}.landed_mass"] = total_mass(self._manifests[name]) if landed < hours else 0.0
@@ -114,7 +105,7 @@ class Campaign:
         for system, part in by_system(carried).items():
             self._by_system[system] += part
             self._recorders[system].record(self._base.env.now, self._by_system[system])
-        late = flight.arrival - self._planned[flight.mission]
+        late = flight.arrival - self._base.context.planned[flight.mission]
         text = f", {late / 24:.1f} d late" if late > 0 and math.isfinite(late) else ""
         self._log(flight.mission, "landed", f"{mass:,.6g} kg{text}")
 

@@ -47,7 +47,6 @@ KPIS = (
         "Longest link gap",
         "Longest time without any link",
         Group.LINKS,
-        lambda record: record.fact("communication.longest_gap"),
         better=-1,
         scale=Scale(0.5, "a gap twice as long is another way of working", relative=True),
         grows=True,

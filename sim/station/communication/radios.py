@@ -9,6 +9,7 @@ from sim.engine import PowerBus
 from sim.scenario.schema.base import standing
 from sim.scenario.schema.communication import Radio
 from sim.station.base import Base
+from sim.station.energy.loads import RunningLoad
 from sim.station.relief import Lift
 
 
@@ -94,24 +95,11 @@ class Radios:
 
     def _add(self, bus: PowerBus, name: str, radio: Radio) -> None:
         power, place = int(radio.count) * float(radio.power), radio.place
-        on = serving = False
 
-        def update(granted: float) -> None:
-            nonlocal on
-            runs = serving and granted >= load.demand
-            if runs != on:
-                on = runs
-                self._powered[place] = self._powered.get(place, 0) + (1 if on else -1)
-                if place in self._links:
-                    self._links[place].count(self._powered[place])
+        def turn(on: bool) -> None:
+            self._powered[place] = self._powered.get(place, 0) + (1 if on else -1)
+            if place in self._links:
+                self._links[place].count(self._powered[place])
 
-        load = bus.add_load(f"{name} radio", radio.power_class, on_grant=update)
-
-        def serve(now_serving: bool) -> None:
-            nonlocal serving
-            serving = now_serving
-            load.request(power if serving else 0.0)
-            if load.demand == 0 or not serving:
-                update(load.granted)
-
-        self._base.schedule_service(radio, "communication", name, lambda: serve(True), lambda: serve(False))
+        load = RunningLoad(bus.add_load(f"{name} radio", radio.power_class), power, turn)
+        self._base.schedule_service(radio, "communication", name, load.start, load.stop)

@@ -17,6 +17,7 @@ from sim.station.communication.data_flow import DataFlow
 from sim.station.communication.radios import Link, Radios
 from sim.station.communication.stations import ThroughStation, links_through_stations
 from sim.station.communication.watch import Watch
+from sim.station.energy.loads import RunningLoad
 from sim.station.energy.system import Energy
 from sim.station.events import EventKind
 from sim.station.relief import Lift
@@ -126,9 +127,7 @@ class Communication:
     def _serving(self, name: str, asset: Dated, spans: Spans) -> Spans:
         """The part of ``spans`` in which the asset serves; its arrival and loss are put into the log."""
         self._base.schedule_service(asset, "communication", name, lambda: None, lambda: None)
-        first, last = self._base.context.service_span(asset)
-        cut = [(max(begin, first), min(end, last)) for begin, end in spans]
-        return [(begin, end) for begin, end in cut if end > begin]
+        return self._base.context.served(asset, spans)
 
     def _show_sky(self) -> None:
         """Record when Earth and a relay are in view: known beforehand for the whole run."""
@@ -174,27 +173,10 @@ class Communication:
         power, rate = count * float(instrument.power), count * float(instrument.data_rate)
         producer = self.data.producer(name)
         begin, end = producer.changer(rate), producer.changer(-rate)
-        on = False
-
-        def update(granted: float) -> None:
-            nonlocal on
-            runs = serving and granted >= load.demand
-            if runs != on:
-                on = runs
-                (begin if on else end)()
-
         # Loads of machines and of the station itself may bear the same name.
-        load = energy.bus.add_load(f"{name} instrument", instrument.power_class, on_grant=update)
-        serving = False
-
-        def serve(now_serving: bool) -> None:
-            nonlocal serving
-            serving = now_serving
-            load.request(power if serving else 0.0)
-            if load.demand == 0 or not serving:
-                update(load.granted)
-
-        self._base.schedule_service(instrument, "communication", name, lambda: serve(True), lambda: serve(False))
+        load = energy.bus.add_load(f"{name} instrument", instrument.power_class)
+        running = RunningLoad(load, power, lambda on: (begin if on else end)())
+        self._base.schedule_service(instrument, "communication", name, running.start, running.stop)
 
 
 def _timeline(links: list[tuple[Spans, float]], hours: float) -> tuple[FloatArray, FloatArray]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from sim.engine import Work
 from sim.scenario.schema.crew_time import Assembly
@@ -34,7 +35,7 @@ class Assemblies:
             if first[name] <= 0.0:
                 self._begin(name, hours)
             else:
-                base.context.at(first[name], lambda name=name, hours=hours: self._begin(name, hours))  # type: ignore[misc]
+                base.context.at(first[name], partial(self._begin, name, hours))
 
     @property
     def waits(self) -> bool:

@@ -6,7 +6,8 @@ import math
 from collections.abc import Callable
 
 from sim.engine import Alarm, Gauge, Process, Stream, Turnover
-from sim.scenario.schema.crew import CABIN, Crew, gas_density
+from sim.scenario.schema.crew import Crew
+from sim.scenario.schema.crew_habitats import CABIN, CARBON_DIOXIDE, NITROGEN, OXYGEN, gas_density
 from sim.station.base import Base
 from sim.station.resources.system import Resources
 
@@ -14,8 +15,6 @@ _MILLIGRAM = 1e-6
 """Leaks are so many milligrams an hour [kg]."""
 _STEP = 0.02
 """Share by which the pressure changes before a leak follows it."""
-
-OXYGEN, NITROGEN, CARBON_DIOXIDE = CABIN
 
 
 class Valve:
@@ -149,10 +148,11 @@ class Cabin:
         self._resize(-volume, -leakage)
         self._follow()
 
-    def leak(self, hole: str, rate: float) -> None:
-        """Lose air at a rate [kg/h] at the pressure that is kept up, through a hole; 0 closes it."""
-        if rate > 0.0:
-            since = self.holes[hole][1] if hole in self.holes else self._base.env.now
+    def leak(self, hole: str, change: float) -> None:
+        """Lose so much more air [kg/h] through a hole at the pressure that is kept up, or less; none closes it."""
+        before, since = self.holes.get(hole, (0.0, self._base.env.now))
+        rate = before + change
+        if rate > 1e-9 * before:
             self.holes[hole] = rate, since
         else:
             self.holes.pop(hole, None)

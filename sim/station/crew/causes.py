@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from sim.engine import Process, Tank
 from sim.engine.process import Line
-from sim.scenario.schema.crew import CABIN
+from sim.scenario.schema.crew_habitats import CABIN, CARBON_DIOXIDE, NITROGEN, OXYGEN
 from sim.station.base import Base
-from sim.station.crew.cabin import CARBON_DIOXIDE, NITROGEN, OXYGEN, Cabin
+from sim.station.crew.cabin import Cabin
 from sim.station.crew.needs import Needs
 from sim.station.energy.system import Energy
 from sim.station.outcome import Event
@@ -50,11 +50,11 @@ class Causes:
 
     def of_pressure(self) -> str:
         """Why the total pressure is low."""
-        return self._joined([*self._holes(), *self._valve(NITROGEN)], "the nitrogen that is let in does not suffice")
+        return self._short_of(NITROGEN)
 
     def of_oxygen(self) -> str:
         """Why there is too little oxygen in the air."""
-        return self._joined([*self._holes(), *self._valve(OXYGEN)], "the oxygen that is let in does not suffice")
+        return self._short_of(OXYGEN)
 
     def of_carbon_dioxide(self) -> str:
         """Why there is too much carbon dioxide in the air."""
@@ -64,7 +64,7 @@ class Causes:
             if any(line.stream.name == CARBON_DIOXIDE for line in process.takes)
         ]
         texts = [text for process in takers for text in self._standstill(process, {process.name})]
-        return self._joined(texts, "nothing takes it out of the air")
+        return _and(texts) or "nothing takes it out of the air"
 
     def of_power(self) -> str:
         """Why the habitats have no power."""
@@ -82,6 +82,17 @@ class Causes:
         """A moment for people (UTC)."""
         start = dt.datetime.combine(self._base.context.scenario.start, dt.time())
         return f"{start + dt.timedelta(hours=hours):%Y-%m-%d %H:%M}"
+
+    def _short_of(self, gas: str) -> str:
+        """Why what is let in of a gas does not keep the pressure up."""
+        causes = _and([*self._nowhere(), *self._holes(), *self._valve(gas)])
+        return causes or f"the {CABIN[gas]} that is let in does not suffice"
+
+    def _nowhere(self) -> Iterator[str]:
+        """That there is no module any more."""
+        if self._cabin.volume <= 0.0:
+            last = self._latest("crew", lambda event: event.event == "module_shut")
+            yield "no module is open" + ("" if last is None else f" since {self.when(last.time_h)}")
 
     def _holes(self) -> Iterator[str]:
         for module, (rate, since) in sorted(self._cabin.holes.items()):
@@ -199,10 +210,6 @@ class Causes:
 
     def _blackout_changed(self, _black: bool) -> None:
         self._black_since = self._base.env.now
-
-    @staticmethod
-    def _joined(causes: Sequence[str], otherwise: str) -> str:
-        return _and(causes) if causes else otherwise
 
 
 def _flows(lines: Sequence[Line], tank: Tank) -> bool:

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sim.engine import Process, Turnover
-from sim.scenario.schema.crew import CABIN
+from sim.scenario.schema.crew_habitats import CABIN, CARBON_DIOXIDE, OXYGEN
 
 WATER = "water"
-_CARBON_DIOXIDE = ("cabin-carbon-dioxide", CABIN["cabin-carbon-dioxide"])
-_OXYGEN = ("cabin-oxygen", CABIN["cabin-oxygen"])
+_CARBON_DIOXIDE = (CARBON_DIOXIDE, CABIN[CARBON_DIOXIDE])
+_OXYGEN = (OXYGEN, CABIN[OXYGEN])
 _ROUNDS = 1000
 """How often shares go round before it is good at the latest."""
 _SAME = 1e-13

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 
-from sim.engine import Alarm
-from sim.scenario.schema.crew import CABIN, Crew, Marks
+from sim.engine import Alarm, Gauge
+from sim.moon.radiation import galactic_share
+from sim.scenario.schema.crew import Crew
+from sim.scenario.schema.crew_habitats import CARBON_DIOXIDE, OXYGEN, Marks
 from sim.station.base import Base
 from sim.station.communication.system import Communication
 from sim.station.crew.cabin import Cabin
+from sim.station.crew.condition_names import AIR, CHANNEL, CONDITIONS
 from sim.station.crew.habitats import Habitats
 from sim.station.crew.people import People
 from sim.station.energy.system import Energy
-
-CONDITIONS = ("pressure", "oxygen", "carbon-dioxide", "power", "link", "shielding", "seat")
-"""What must hold, in the order in which it is looked at."""
-
-AIR = CONDITIONS[:3]
-"""Those of the air."""
-
-CHANNEL = "crew.condition."
-"""What the names of the channels of conditions begin with."""
 
 _ENOUGH = 1.25
 """How many times the reserve must be stored before the power condition holds again."""
@@ -83,33 +78,48 @@ class Conditions:
             callback(name)
 
 
+def marks_of(table: Crew, cabin: Cabin) -> dict[str, tuple[Gauge, Marks, int]]:
+    """What is watched of the air by condition: gauge, marks, and 1 where less is worse, -1 where more is."""
+    limits, partial_pressure = table.limits, cabin.partial
+    return {
+        "pressure": (cabin.total, limits.pressure, 1),
+        "oxygen": (partial_pressure[OXYGEN], limits.oxygen, 1),
+        "carbon-dioxide": (partial_pressure[CARBON_DIOXIDE], limits.carbon_dioxide, -1),
+    }
+
+
+def watch_mark(gauge: Gauge, mark: float, sign: int, share: float, turn: Callable[[bool], None]) -> bool:
+    """Call ``turn`` with True where a reading gets beyond a mark, and with False where it is back by a share of that.
+
+    Args:
+        gauge: The gauge.
+        mark: The mark [kPa].
+        sign: 1 where less is worse, -1 where more is.
+        share: By which share of the mark it must be back [1].
+        turn: What is called.
+
+    Returns:
+        Whether it is beyond it now.
+    """
+    if sign > 0:
+        return gauge.watch(mark, mark * (1.0 + share), lambda: turn(True), lambda: turn(False)).is_low
+    return not gauge.watch(mark * (1.0 - share), mark, lambda: turn(False), lambda: turn(True)).is_low
+
+
 def watch_air(conditions: Conditions, cabin: Cabin, table: Crew) -> None:
     """Let the conditions of the air follow the warnings of its pressures."""
     share = float(table.limits.return_share)
 
-    def low(name: str, reading: Callable[[], float]) -> Callable[[], None]:
-        return lambda: conditions.set(name, False, f"{reading():.1f} kPa")
+    def turn(name: str, gauge: Gauge, digits: int, beyond: bool) -> None:
+        conditions.set(name, not beyond, f"{gauge.reading:.{digits}f} kPa" if beyond else "")
 
-    for name, marks, gauge in (
-        ("pressure", table.limits.pressure, cabin.total),
-        ("oxygen", table.limits.oxygen, cabin.partial["cabin-oxygen"]),
-    ):
-        mark = float(marks.warning)
-        gauge.watch(
-            mark,
-            mark * (1.0 + share),
-            low(name, lambda gauge=gauge: gauge.reading),  # type: ignore[misc]
-            lambda name=name: conditions.set(name, True),  # type: ignore[misc]
-        )
-        conditions.set(name, gauge.reading > mark, "no air")
-    mark = float(table.limits.carbon_dioxide.warning)
-    gauge = cabin.partial["cabin-carbon-dioxide"]
-    gauge.watch(
-        mark * (1.0 - share),
-        mark,
-        lambda: conditions.set("carbon-dioxide", True),
-        lambda: conditions.set("carbon-dioxide", False, f"{gauge.reading:.2f} kPa"),
-    )
+    for name, (gauge, marks, sign) in marks_of(table, cabin).items():
+        follow = partial(turn, name, gauge, 1 if sign > 0 else 2)
+        beyond = watch_mark(gauge, float(marks.warning), sign, share, follow)
+        if beyond and cabin.volume <= 0.0:
+            conditions.set(name, False, "no air")
+        else:
+            follow(beyond)
 
 
 class PowerReserve:
@@ -189,9 +199,8 @@ class Shielding:
         conditions: The conditions.
         habitats: The modules.
         people: Who is there.
-        most: Largest share of the dose rate outside that may be left [1].
-        share_left: What is left of it behind matter [g/cm^2 -> 1].
-        wanted: How many berths are wanted while nobody is there.
+        table: What the scenario says.
+        wanted: How many berths are wanted for those who come next.
     """
 
     def __init__(
@@ -199,15 +208,14 @@ class Shielding:
         conditions: Conditions,
         habitats: Habitats,
         people: People,
-        most: float,
-        share_left: Callable[[float], float],
+        table: Crew,
         wanted: Callable[[], int],
     ) -> None:
         self._conditions = conditions
         self._habitats = habitats
         self._people = people
-        self._most = most
-        self._share_left = share_left
+        outside = float(table.radiation.quiet_rate)
+        self._most = float(table.limits.dose_rate) / outside if outside > 0.0 else math.inf
         self._wanted = wanted
         habitats.when_shield_changes(self.look)
         people.when_population_changes(self.look)
@@ -218,22 +226,12 @@ class Shielding:
         berths = 0
         roofs: list[str] = []
         for one in self._habitats.open_modules:
-            if self._share_left(self._habitats.shield(one.name)) <= self._most:
+            depth = self._habitats.shield(one.name)
+            if galactic_share(depth) <= self._most:
                 berths += int(one.spec.berths)
             else:
-                roofs.append(f"{one.name} behind {self._habitats.shield(one.name):.0f} g/cm2")
+                roofs.append(f"{one.name} behind {depth:.0f} g/cm2")
         # Who finds no berth sleeps in a lander.
         wanted = max(min(len(self._people.present), self._habitats.berths), self._wanted())
         why = f"{berths} of {wanted} berths shielded" + (f"; {', '.join(roofs)}" if roofs else "")
         self._conditions.set("shielding", berths >= wanted, why)
-
-
-def marks_of(table: Crew) -> dict[str, tuple[str, Marks, int]]:
-    """Marks of the air by condition: gauge (a gas, or empty for the total), marks, and 1 where less is worse."""
-    limits = table.limits
-    oxygen, _, carbon_dioxide = CABIN
-    return {
-        "pressure": ("", limits.pressure, 1),
-        "oxygen": (oxygen, limits.oxygen, 1),
-        "carbon-dioxide": (carbon_dioxide, limits.carbon_dioxide, -1),
-    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final
 
 import numpy as np
 
@@ -15,17 +15,9 @@ from sim.moon.solar_storms import Storm
 from sim.scenario.schema.crew_radiation import Radiation
 from sim.station.base import Base
 from sim.station.crew.dosimeter import Dosimeter, Limits, Mark
+from sim.station.crew.habitats import Habitats
 from sim.station.crew.people import ABOARD, OUTSIDE, People, Person
 from sim.station.crew.storms import Storms, time_of_year
-from sim.station.events import EventKind
-
-EVENTS = (
-    EventKind("storm_warning", chance=True),
-    EventKind("storm", chance=True),
-    EventKind("storm_over", follows="event", chance=True),
-    EventKind("dose_warning", chance=True),
-    EventKind("dose_limit", chance=True),
-)
 
 SUN: Final = "sun"
 """What storms happen to, in the log."""
@@ -33,29 +25,6 @@ _STEP_H: Final = 730.5
 """Step of the galactic background [h]: a month, in which it changes by a hundredth at most. Each has its exact mean."""
 _KG_M2: Final = 10.0
 """A g/cm^2 in kg/m^2."""
-
-
-class Module(Protocol):
-    """A habitat."""
-
-    name: str
-
-
-class Shields(Protocol):
-    """The habitats, and what stands between people in them and the sky."""
-
-    @property
-    def open_modules(self) -> Sequence[Module]:
-        """Those in which people can be now."""
-
-    def shield(self, name: str) -> float:
-        """Matter around one of them now [g/cm^2]."""
-
-    def best_sheltered(self) -> Module | None:
-        """The open one with the most matter around it."""
-
-    def when_shield_changes(self, callback: Callable[[], None]) -> None:
-        """Call ``callback`` when that of any changes, or when one opens or closes."""
 
 
 @dataclass
@@ -101,7 +70,7 @@ class Dose:
         base: The base.
         table: What falls and what people may take.
         people: Who is there.
-        shields: What keeps radiation off in habitats.
+        habitats: Where they live, and what stands between them and the sky.
         aboard: Matter around a person who is in a lander [g/cm^2].
         breathable: Whether the air of the habitats is good, so that those in landers may take shelter there.
         storms: Storms that come by plan, beside those of chance.
@@ -112,14 +81,14 @@ class Dose:
         base: Base,
         table: Radiation,
         people: People,
-        shields: Shields,
+        habitats: Habitats,
         aboard: Callable[[Person], float],
         breathable: Callable[[], bool],
         storms: Sequence[Storm] = (),
     ) -> None:
         self._base = base
         self._people = people
-        self._shields = shields
+        self._habitats = habitats
         self._prior = float(table.prior_dose)
         self._halving = float(table.halving) / _KG_M2
         self._suit = float(table.suit) / _KG_M2
@@ -139,7 +108,6 @@ class Dose:
         self._recorder = base.recorder("crew.dose_rate", "mSv/h")
         self._on_storm: list[Callable[[bool], None]] = []
         self._on_limit: list[Callable[[Person], None]] = []
-        self._on_background: list[Callable[[], None]] = []
         self.storms = Storms(base, table, storms)
         """What the Sun sends."""
         self.storms.when_warned.append(self._warned)
@@ -150,7 +118,7 @@ class Dose:
         for step in range(1, len(self._background)):
             base.context.at(step * _STEP_H, self._step)
         people.when_changes(self._update)
-        shields.when_shield_changes(self._shield_changed)
+        habitats.when_shield_changes(self._shield_changed)
         self._refresh()
 
     @property
@@ -166,21 +134,9 @@ class Dose:
         """Call ``callback`` with whoever reached a limit: he goes out no more, and home once there is no alarm."""
         self._on_limit.append(callback)
 
-    def when_background_changes(self, callback: Callable[[], None]) -> None:
-        """Call ``callback`` where :meth:`background` changes."""
-        self._on_background.append(callback)
-
-    def may_go_out(self, person: Person) -> bool:
-        """Whether a person has not reached any limit, and there is no alarm."""
-        return not self.warned and not person.grounded
-
-    def background(self, place: str) -> float:
-        """Dose rate of the galactic background in a habitat, this month [mSv/h]."""
-        return self._rates_under(self._shields.shield(place))[0]
-
     def refuge(self) -> str | None:
         """The habitat under most matter; None where there is none."""
-        best = self._shields.best_sheltered()
+        best = self._habitats.best_sheltered()
         return None if best is None else best.name
 
     def close(self) -> None:
@@ -212,13 +168,11 @@ class Dose:
     def _step(self) -> None:
         self._now = self._background[round(self._base.env.now / _STEP_H)]
         self._refresh()
-        self._tell_background()
 
     def _shield_changed(self) -> None:
         if self.warned:
             self._take_shelter()
         self._refresh()
-        self._tell_background()
 
     def _rates_under(self, depth: float) -> tuple[float, float]:
         """Rates now under so much matter [g/cm^2]: of the galactic background, and of storms [mSv/h]."""
@@ -231,19 +185,19 @@ class Dose:
         """Matter around a person [g/cm^2]."""
         if person.place == OUTSIDE:
             return self._suit
-        return self._aboard(person) if person.place == ABOARD else self._shields.shield(person.place)
+        return self._aboard(person) if person.place == ABOARD else self._habitats.shield(person.place)
 
     def _refresh(self) -> None:
         """Work out all rates anew, and expose everybody to them."""
         self._rates.clear()
         self._falling = self.storms.rate
-        rates = (sum(self._rates_under(self._shields.shield(place))) for place in self._open())
+        rates = (sum(self._rates_under(self._habitats.shield(place))) for place in self._open())
         self._recorder.record(self._base.env.now, max(rates, default=0.0))
         self._update()
 
     def _open(self) -> set[str]:
         """Names of the habitats in which people can be now."""
-        return {module.name for module in self._shields.open_modules}
+        return {module.name for module in self._habitats.open_modules}
 
     def _there(self) -> list[_Carrier]:
         """Those at the base, as of when that was looked at last."""
@@ -329,7 +283,7 @@ class Dose:
         best, there = self.refuge(), len(self._people.present)
         words = [f"{_shown(storm.dose)} without shielding"]
         if best is not None:
-            left = storm.dose * float(particle_share(self._shields.shield(best), self._halving))
+            left = storm.dose * float(particle_share(self._habitats.shield(best), self._halving))
             words.append(f"{_shown(left)} in {best}")
         words.append(f"at the base: {there or 'nobody'}")
         self._base.log("crew", SUN, "storm", ", ".join(words))
@@ -355,7 +309,7 @@ class Dose:
             return
         left = self._open() | ({ABOARD} if self._breathable() else set())
         for person in self._people.present:
-            if person.place in left and self._depth(person) < self._shields.shield(best):
+            if person.place in left and self._depth(person) < self._habitats.shield(best):
                 self._away.setdefault(person.name, person.place)
                 self._people.move(person, best)
 
@@ -371,10 +325,6 @@ class Dose:
         for callback in self._on_storm:
             callback(False)
         self._tell_limits()
-
-    def _tell_background(self) -> None:
-        for callback in self._on_background:
-            callback()
 
 
 def _shown(dose: float) -> str:

@@ -2,22 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from sim.station.kpi import Detail, Group, KpiSpec, Record, Scale
-
-
-def _fact(name: str) -> Callable[[Record], float | None]:
-    return lambda record: record.fact(name)
-
-
-def _count(name: str) -> Callable[[Record], int | None]:
-    def read(record: Record) -> int | None:
-        found = record.fact(name)
-        return None if found is None else round(found)
-
-    return read
-
+from sim.station.kpi import Detail, Group, KpiSpec, Scale
 
 DOSE_KPIS = (
     KpiSpec(
@@ -26,7 +11,6 @@ DOSE_KPIS = (
         "Highest dose",
         "Dose at the base of the person who took most there",
         Group.VITAL_POWER,
-        _fact("crew.highest_dose"),
         better=-1,
         grows=True,
         scale=Scale(30.0, "a twentieth of a career's limit of 600 mSv"),
@@ -38,7 +22,6 @@ DOSE_KPIS = (
         "Mean dose rate of people",
         "Doses of all people over the time that they were at the base; 1 mSv/h is 24 mSv a person-day",
         Group.EFFICIENCY,
-        _fact("crew.mean_dose"),
         better=-1,
         detail=Detail.FIGURE,
     ),
@@ -48,12 +31,12 @@ DOSE_KPIS = (
         "People over a dose limit",
         "People who reached the limit of a solar particle event, of 30 days or of a career",
         Group.VITAL_POWER,
-        _count("crew.over_dose_limit"),
         better=-1,
         grows=True,
         scale=Scale(0.5, "every person counts"),
         detail=Detail.FIGURE,
         hide_zero=True,
+        counts=True,
     ),
     KpiSpec(
         "crew.storms_met",
@@ -61,7 +44,7 @@ DOSE_KPIS = (
         "Storms met",
         "Solar particle events that began while people were at the base",
         Group.DETAIL,
-        _count("crew.storms_met"),
         grows=True,
+        counts=True,
     ),
 )

@@ -15,11 +15,8 @@ from sim.station.crew.causes import Causes
 from sim.station.crew.habitats import Habitats
 from sim.station.crew.landers import Landers
 from sim.station.energy.system import Energy
-from sim.station.events import EventKind
 from sim.station.resources.system import Resources
 from sim.station.tools.system import Tools
-
-EVENTS = (EventKind("emergency", follows="plan"), EventKind("emergency_over", follows="plan"))
 
 
 class Emergencies:
@@ -62,19 +59,14 @@ class Emergencies:
             self._log(one.name, f"{one.module} is not open")
             return
         self._log(one.name, f"a hole in {one.module} that loses {rate:g} kg/h of air")
-        self._add_to_hole(one.module, rate)
+        self._cabin.leak(one.module, rate)
         if one.duration is not None:
             self._later(float(one.duration), partial(self._patch, one))
 
     def _patch(self, one: Leak) -> None:
         if one.module in self._cabin.holes:
-            self._add_to_hole(one.module, -float(one.rate))
+            self._cabin.leak(one.module, -float(one.rate))
             self._over(one.name, f"{one.module} is patched")
-
-    def _add_to_hole(self, module: str, change: float) -> None:
-        before, _ = self._cabin.holes.get(module, (0.0, 0.0))
-        left = before + change
-        self._cabin.leak(module, left if left > 1e-9 * before else 0.0)
 
     def _fail_lander(self, one: LanderFailure) -> None:
         there = [lander for lander in self._landers.standing if lander.spec.name == one.lander]

@@ -10,14 +10,6 @@ from sim.engine import Alarm
 from sim.scenario.schema.crew_time import Eva as EvaTable
 from sim.station.base import Base
 from sim.station.crew.people import OUTSIDE, People, Person
-from sim.station.events import EventKind
-
-EVENTS = (
-    EventKind("eva_started", follows="event"),
-    EventKind("eva_ended", follows="event"),
-    EventKind("eva_broken_off"),
-    EventKind("assembled"),
-)
 
 WEEK_H = 168.0
 """The days over which hours outside are counted for the cap [h]: any seven."""

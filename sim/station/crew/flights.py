@@ -7,18 +7,10 @@ from dataclasses import dataclass
 
 from sim.scenario.schema.crew_flights import HOMEWARD, OUTWARD, UNCREWED, CrewedStep, CrewFlight, Step, StepSpec
 from sim.station.base import Base
+from sim.station.crew.events import LOST
 from sim.station.crew.landers import Lander
-from sim.station.crew.people import LOST, People
+from sim.station.crew.people import People
 from sim.station.energy.system import Energy
-from sim.station.events import EventKind
-
-EVENTS = (
-    EventKind("flight_step", follows="plan"),
-    EventKind("flight_waits"),
-    EventKind("flight_failed", chance=True),
-    EventKind("flight_aborted", follows="event"),
-    EventKind("came_home", follows="plan"),
-)
 
 
 @dataclass(frozen=True)
@@ -164,11 +156,11 @@ class Flight:
         self._log("flight_failed", f"{one.verb}; {number} people aboard" + (f": {one.saved}" if live else ""))
         self._course.give_up()
         if not live:
-            self._lose(number, one, left=0)
+            self._lose(number, one)
         elif one is OUTWARD[0]:
             self._came_home(number)
         else:
-            self._go_home(number, left=0)
+            self._go_home(number)
 
     def _abort(self, why: str) -> None:
         """Go home from lunar orbit without a landing."""
@@ -176,7 +168,7 @@ class Flight:
         number = self._landing + int(self._spec.in_ship)
         self._log("flight_aborted", f"{number} people go home from lunar orbit; {why}")
         self._course.give_up()
-        self._go_home(number, left=0)
+        self._go_home(number)
 
     def _when_go(
         self, waiting: str, until: Callable[[], float], go: Callable[[], None], give_up: Callable[[str], None]
@@ -223,7 +215,7 @@ class Flight:
         self._departed = True
         ship = int(self._spec.in_ship)
         if fetched or not number:
-            self._go_home(ship, left=0)
+            self._go_home(ship)
             return
         one, step = HOMEWARD[0], self._spec.ascent
         succeeds, _ = self._next if self._next is not None else (True, True)
@@ -236,8 +228,8 @@ class Flight:
                 return
             self.failures += 1
             self._log("flight_failed", f"{one.verb}; {number} people aboard")
-            self._lose(number, one, left=number)
-            self._go_home(ship, left=0)
+            self._lose(number, one)
+            self._go_home(ship)
 
         self._base.context.at(self._base.env.now + float(step.time), done)
 
@@ -252,15 +244,15 @@ class Flight:
                 self.failures += 1
                 self._log("flight_failed", f"{one.verb}; {number} people aboard" + (f": {one.saved}" if live else ""))
             if succeeds or live:
-                self._go_home(number + ship, left=number)
+                self._go_home(number + ship)
             else:
-                self._lose(number, one, left=number)
-                self._go_home(ship, left=0)
+                self._lose(number, one)
+                self._go_home(ship)
 
         self._base.context.at(self._base.env.now + float(step.time), done)
 
-    def _go_home(self, number: int, *, left: int) -> None:
-        """Go home from lunar orbit, some of whom had ``left`` the base."""
+    def _go_home(self, number: int) -> None:
+        """Go home from lunar orbit."""
         self._under_way.record(self._base.env.now, float(number))
         if not number:
             return
@@ -274,7 +266,7 @@ class Flight:
             if succeeds or live:
                 self._came_home(number)
             else:
-                self._lose(number, one, left=left)
+                self._lose(number, one)
 
         self._base.context.at(self._base.env.now + float(step.time), done)
 
@@ -288,14 +280,14 @@ class Flight:
         landed = self._landed is not None and self._base.env.now > self._landed
         if landed and not self._departed and not self._population.of(self._name):
             self._departed = True
-            self._go_home(int(self._spec.in_ship), left=0)
+            self._go_home(int(self._spec.in_ship))
 
     # ---- what is common to both ways ----
 
-    def _lose(self, number: int, one: StepSpec, *, left: int) -> None:
+    def _lose(self, number: int, one: StepSpec) -> None:
         """Let people die under way, which is never silent."""
         self._under_way.record(self._base.env.now, 0.0)
-        self._population.lose_under_way(number, left=left)
+        self._population.lose_under_way(number)
         self._log(LOST, f"{_number(number)}; {one.verb} failed")
 
     def _draw(self, one: StepSpec, success: float, escape: float) -> tuple[bool, bool]:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from sim.engine import Load
-from sim.scenario.schema.crew import Crew, Habitat
+from sim.moon.radiation import GRAMS_CM2
+from sim.scenario.schema.crew import Crew
+from sim.scenario.schema.crew_habitats import Habitat
 from sim.station.base import Base, unit_names
 from sim.station.crew.cabin import Cabin
 from sim.station.crew.people import People
@@ -16,8 +18,6 @@ from sim.station.energy.system import Energy
 from sim.station.resources.system import Resources
 from sim.station.shelter.system import BuildingSite
 
-_GRAMS_CM2 = 0.1
-"""A kilogram on a square metre in grams on a square centimetre."""
 _FILL_STEP = 50.0
 """By how much the fill over a habitat grows before its shield counts as more [kg/m^2]: 5 g/cm^2."""
 
@@ -56,8 +56,6 @@ class Habitats:
         self.modules: dict[str, Module] = {}
         """All modules by name, open or not."""
         self._on_change: list[Callable[[], None]] = []
-        self.on_puncture: Callable[[Module], None] = lambda _: None
-        """Called where a hole was made in a module."""
         shell = base.tables.bricks.density
         joints = float(base.tables.shelter.joint_fraction)
         structures = base.tables.shelter.structures
@@ -119,19 +117,21 @@ class Habitats:
                 fill = self._resources.stocks[spec.fill].tank.level / float(spec.fill_area)
                 # The last of the steps that were noticed, so that it holds between the changes that are told of.
                 matter += math.floor(fill / _FILL_STEP + 1e-9) * _FILL_STEP
-        return matter * _GRAMS_CM2
+        return matter * GRAMS_CM2
 
     def best_sheltered(self) -> Module | None:
         """The open module with the most matter around it."""
         return max(self.open_modules, key=lambda one: (self.shield(one.name), one.name), default=None)
 
+    def roomiest(self) -> Module:
+        """The open module with the most berths free, or the fewest too many; there must be one."""
+        taken = [one.place for one in self._people.present]
+        return max(self.open_modules, key=lambda one: (int(one.spec.berths) - taken.count(one.name), one.name))
+
     def home(self, place: str) -> str:
         """Where somebody who lives at a place goes: there, or where most berths are free if that was shut meanwhile."""
         module = self.modules.get(place)
-        if module is None or module.open or not self.open_modules:
-            return place
-        taken = [one.place for one in self._people.present]
-        return max(self.open_modules, key=lambda one: (int(one.spec.berths) - taken.count(one.name), one.name)).name
+        return place if module is None or module.open or not self.open_modules else self.roomiest().name
 
     def shut(self, module: Module, why: str) -> None:
         """Shut a module off from the others, for good."""
@@ -201,6 +201,5 @@ class Habitats:
             if module.open and not roofed:
                 self._base.log("crew", module.name, "puncture", f"{float(module.spec.puncture_leakage):g} kg/h of air")
                 self._cabin.leak(module.name, float(module.spec.puncture_leakage))
-                self.on_puncture(module)
 
         self._base.context.at(self._base.env.now + wait, hit)

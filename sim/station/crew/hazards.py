@@ -12,7 +12,7 @@ from sim.scenario.schema.crew import Crew
 from sim.station.base import Base
 from sim.station.crew.cabin import Cabin
 from sim.station.crew.causes import Causes
-from sim.station.crew.conditions import marks_of
+from sim.station.crew.conditions import marks_of, watch_mark
 from sim.station.crew.habitats import Habitats
 from sim.station.crew.needs import Needs
 from sim.station.crew.people import People
@@ -54,8 +54,7 @@ class Clock:
         self._alarm = Alarm(env, on_mark)
         self._runs = False
         self._level = Level.SAFE
-        self.lacks = False
-        """Whether there is none of it now."""
+        self._lacks = False
 
     @property
     def hours(self) -> float:
@@ -67,7 +66,7 @@ class Clock:
         """How far it is beyond its marks: safe as soon as there is any, and never nearer to it before."""
         hours = self.hours
         reached = Level(sum(mark <= hours + _SLACK for mark in self._marks)) if self._runs else Level.SAFE
-        self._level = max(self._level, reached) if self.lacks else Level.SAFE
+        self._level = max(self._level, reached) if self._lacks else Level.SAFE
         ahead = [mark - hours for mark in self._marks if mark > hours + _SLACK] if self._runs else []
         self._alarm.set(self._env.now + min(ahead, default=math.inf))
         return self._level
@@ -75,7 +74,7 @@ class Clock:
     def run(self, lacks: bool, exposed: bool) -> Level:
         """Take account of whether there is none of it from now on, and whether anybody goes without; its level."""
         runs = lacks and exposed
-        self.lacks = lacks
+        self._lacks = lacks
         if runs != self._runs:
             self._hours, self._since, self._runs = self.hours, self._env.now, runs
         return self.look()
@@ -128,15 +127,14 @@ class Hazards:
         self._beyond_since: float | None = None
         self._on_change: list[Callable[[], None]] = []
         share = float(table.limits.return_share)
-        gauges = {"": cabin.total, **cabin.partial}
         whys = {
             "pressure": causes.of_pressure,
             "oxygen": causes.of_oxygen,
             "carbon-dioxide": causes.of_carbon_dioxide,
         }
-        for name, (gas, marks, sign) in marks_of(table).items():
+        for name, (gauge, marks, sign) in marks_of(table, cabin).items():
             steps = float(marks.warning), float(marks.abort), float(marks.lethal)
-            self._watch(name, gauges[gas], steps, sign, share)
+            self._watch(name, gauge, steps, sign, share)
             self._whys[name] = whys[name]
         limits = table.limits
         self._clocks: dict[str, Clock] = {}
@@ -174,27 +172,20 @@ class Hazards:
 
     def close(self) -> None:
         """Take account of the time beyond a warning up to now."""
-        self._account()
+        self._add_up()
 
     def _watch(self, name: str, gauge: Gauge, steps: tuple[float, float, float], sign: int, share: float) -> None:
         beyond: list[bool] = []
 
-        def turn(step: int, is_beyond: bool) -> Callable[[], None]:
-            def turned() -> None:
-                beyond[step] = is_beyond
-                # Of several at one moment the mildest comes first, and decides until the others have been looked at.
-                level = Level([*beyond, False].index(False))
-                if self._cabin.volume > 0.0 or self._people.present:
-                    self._set(name, level)
-
-            return turned
+        def turn(step: int, is_beyond: bool) -> None:
+            beyond[step] = is_beyond
+            # Of several at one moment the mildest comes first, and decides until the others have been looked at.
+            level = Level([*beyond, False].index(False))
+            if self._cabin.volume > 0.0 or self._people.present:
+                self._set(name, level)
 
         for step, mark in enumerate(steps):
-            if sign > 0:
-                beyond.append(gauge.watch(mark, mark * (1.0 + share), turn(step, True), turn(step, False)).is_low)
-            else:
-                made = gauge.watch(mark * (1.0 - share), mark, turn(step, False), turn(step, True))
-                beyond.append(not made.is_low)
+            beyond.append(watch_mark(gauge, mark, sign, share, partial(turn, step)))
         self._readings[name] = lambda: f"{name.replace('-', ' ')} {gauge.reading:.2f} kPa"
         # As it is at the start: without a module there is no air yet, which is nobody's danger.
         self.level[name] = Level([*beyond, False].index(False)) if self._cabin.volume > 0.0 else Level.SAFE
@@ -226,7 +217,7 @@ class Hazards:
                 clock.run(False, False)
                 clock.reset()
         self._look_at_clocks()
-        self._account()
+        self._add_up()
 
     def _set(self, name: str, level: Level) -> None:
         """Be so far beyond the marks of a hazard from now on: every mark on the way is an event."""
@@ -241,11 +232,11 @@ class Hazards:
                 self.crossed[Level(step)] += bool(self._people.present)
         elif level is Level.SAFE and (self._people.present or name not in self._clocks):
             self._base.log("crew", name, "limit_cleared", self._readings[name]())
-        self._account()
+        self._add_up()
         for callback in self._on_change:
             callback()
 
-    def _account(self) -> None:
+    def _add_up(self) -> None:
         """Note how long people have been beyond a warning."""
         now = self._base.env.now
         if self._beyond_since is not None:

@@ -2,43 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
-
-from sim.scenario.schema.crew import MARGIN, OWN, OWNED, VITAL
-from sim.station.crew.conditions import CHANNEL, CONDITIONS
+from sim.scenario.schema.crew_people import MARGIN, OWN, OWNED, VITAL
+from sim.station.crew.condition_names import CHANNEL, CONDITIONS
 from sim.station.crew.dose_kpis import DOSE_KPIS
 from sim.station.crew.time_kpis import KPIS as TIME_KPIS
-from sim.station.kpi import FIVE_POINTS, Detail, Group, KpiSpec, KpiValue, Record, Scale
+from sim.station.kpi import FIVE_POINTS, Detail, Group, KpiSpec, Scale
 
 _A_LIFE = Scale(0.5, "every life counts")
 _A_MONTH_OF_ONE = Scale(30.0, "a person for a month")
-_MARGIN = "crew.margin."
-_CLOSURE = "crew.closure."
-
-
-def _count(name: str) -> Callable[[Record], KpiValue]:
-    """A fact that is a whole number."""
-
-    def read(record: Record) -> KpiValue:
-        value = record.fact(name)
-        return None if value is None else round(value)
-
-    return read
-
-
-def _fact(name: str, record: Record) -> KpiValue:
-    """A fact as it is."""
-    return record.fact(name)
-
-
-def _members(prefix: str) -> Callable[[Record], Mapping[str, KpiValue]]:
-    """The facts whose names begin so, by what follows."""
-
-    def read(record: Record) -> Mapping[str, KpiValue]:
-        return {name.removeprefix(prefix): value for name, value in record.facts.items() if name.startswith(prefix)}
-
-    return read
 
 
 KPIS = (
@@ -48,11 +19,11 @@ KPIS = (
         "People lost",
         "People who died at the station",
         Group.LIVES,
-        _count("crew.lost"),
         better=-1,
         grows=True,
         scale=_A_LIFE,
         detail=Detail.CHIEF,
+        counts=True,
     ),
     KpiSpec(
         "crew.nights",
@@ -60,11 +31,11 @@ KPIS = (
         "Person-nights",
         "Nights that people spent at the station, of all people together, counted at 12:00 UTC",
         Group.BUILT,
-        _count("crew.nights"),
         better=1,
         grows=True,
         scale=_A_MONTH_OF_ONE,
         detail=Detail.CHIEF,
+        counts=True,
     ),
     KpiSpec(
         "crew.habitable",
@@ -94,7 +65,6 @@ KPIS = (
             f"Least margin of {name}",
             f"Least time that {name} in store would have lasted those who were there, if nothing had been won back",
             Group.VITAL_POWER,
-            partial(_fact, MARGIN + name),
             better=1,
             detail=Detail.FIGURE,
         )
@@ -108,7 +78,6 @@ KPIS = (
             f"Share of the {name} that people, valves and suits took that no supply from Earth had to cover: "
             "stores and deliveries, less what is left at the end",
             Group.EFFICIENCY,
-            partial(_fact, OWN + name),
             better=1,
             scale=FIVE_POINTS,
             detail=Detail.FIGURE,
@@ -122,7 +91,6 @@ KPIS = (
         "Share of the {} that people used that was won back from what they gave: of oxygen, from carbon dioxide; of "
         "water, from all else, with that of food, so that it may be more than 1",
         Group.EFFICIENCY,
-        _members(_CLOSURE),
         better=1,
         scale=FIVE_POINTS,
         detail=Detail.FIGURE,
@@ -133,8 +101,8 @@ KPIS = (
         "Rotations that came",
         "Rotations that landed",
         Group.DETAIL,
-        _count("crew.rotations"),
         grows=True,
+        counts=True,
     ),
     KpiSpec(
         "crew.rotations_missed",
@@ -142,8 +110,8 @@ KPIS = (
         "Rotations that did not",
         "Rotations that were to land and did not, by the end",
         Group.DETAIL,
-        _count("crew.rotations_missed"),
         grows=True,
+        counts=True,
     ),
     KpiSpec(
         "crew.postponed",
@@ -151,8 +119,8 @@ KPIS = (
         "Landings put off",
         "How often a rotation was to land and could not",
         Group.DETAIL,
-        _count("crew.postponed"),
         grows=True,
+        counts=True,
     ),
     *DOSE_KPIS,
     *TIME_KPIS,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 
 from sim.engine import Alarm
 from sim.scenario.schema.crew import Crew
-from sim.scenario.schema.crew import Lander as LanderTable
+from sim.scenario.schema.crew_habitats import Lander as LanderTable
 from sim.station.base import Base, unit_names
 from sim.station.energy.system import Energy
 
@@ -122,16 +123,7 @@ class Landers:
         carried = {rotation.lander for rotation in table.rotations.values()}
         for name in sorted(set(table.landers) - carried):
             spec = table.landers[name]
-            here: list[Lander] = []
-
-            def come(spec: LanderTable = spec, name: str = name, here: list[Lander] = here) -> None:
-                here += [self.land(unit, spec) for unit in unit_names(name, int(spec.count))]
-
-            def go(here: list[Lander] = here) -> None:
-                for one in here:
-                    self.leave(one)
-
-            base.schedule_service(spec, "crew", name, come, go)
+            base.schedule_service(spec, "crew", name, partial(self._come, spec), partial(self._go, spec))
 
     @property
     def ready_seats(self) -> int:
@@ -163,6 +155,14 @@ class Landers:
         self._seats.record(self.base.env.now, float(self.ready_seats))
         for callback in self._on_change:
             callback()
+
+    def _come(self, spec: LanderTable) -> None:
+        for name in unit_names(spec.name, int(spec.count)):
+            self.land(name, spec)
+
+    def _go(self, spec: LanderTable) -> None:
+        for one in [one for one in self.standing if one.spec is spec]:
+            self.leave(one)
 
     def _set_power(self) -> None:
         for name, load in self._loads.items():

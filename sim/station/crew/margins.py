@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from functools import partial
 
-from sim.scenario.schema.crew import MARGIN, VITAL
+from sim.scenario.schema.crew_people import MARGIN, VITAL
 from sim.station.base import Base
 from sim.station.crew.needs import Needs
 from sim.station.crew.people import People
@@ -37,19 +36,14 @@ class Margins:
         self.lowest: dict[str, float] = {}
         """Least margin of each while anybody was there [h]."""
         for name, tank in self._tanks.items():
+            self._recorders[name].record(0.0, 0.0)  # before anything flows
             tank.listen(partial(self._at_point, name))
         people.when_population_changes(self._population_changed)
 
-    def days(self, name: str) -> float:
-        """For how many days a commodity lasts those who are there; infinity where nobody is [d]."""
-        tank = self._tanks.get(name)
-        return math.inf if not self._count else self._days(name, 0.0 if tank is None else tank.level)
-
-    def close(self) -> Mapping[str, float]:
-        """Record them as they are at the end; the least of each [h]."""
+    def close(self) -> None:
+        """Record them as they are at the end."""
         for name, tank in self._tanks.items():
             self._note(name, tank.level)
-        return self.lowest
 
     def _at_point(self, name: str, point: tuple[float, float]) -> None:
         self._note(name, point[1])

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sim.engine import Stream, Turnover
-from sim.scenario.schema.crew import CABIN, Crew, Need
+from sim.scenario.schema.crew import Crew
+from sim.scenario.schema.crew_habitats import CABIN
+from sim.scenario.schema.crew_people import Need
 from sim.station.base import Base
 from sim.station.crew.people import AVERAGE, OUTSIDE, People
 from sim.station.resources.system import Resources

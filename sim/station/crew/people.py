@@ -6,8 +6,6 @@ from collections.abc import Callable
 
 from sim.station.base import Base
 
-LOST = "crew_lost"
-"""The event of a loss of people; its detail says how many they were and, after a semicolon, why."""
 OUTSIDE = "outside"
 """Where somebody in a suit is."""
 ABOARD = "aboard"
@@ -23,19 +21,16 @@ class Person:
         name: Name of the person.
         rotation: The rotation that the person came with.
         place: Where the person is: a module, :data:`OUTSIDE` or :data:`ABOARD`.
-        arrived: When the person came [h].
     """
 
-    __slots__ = ("activity", "alive", "arrived", "dose", "grounded", "name", "place", "rotation", "sealed")
+    __slots__ = ("activity", "dose", "grounded", "name", "place", "rotation", "sealed")
 
-    def __init__(self, name: str, rotation: str, place: str, arrived: float) -> None:
+    def __init__(self, name: str, rotation: str, place: str) -> None:
         self.name = name
         self.rotation = rotation
         self.place = place
-        self.arrived = arrived
         self.activity = AVERAGE
         """What the person does as far as the body is concerned."""
-        self.alive = True
         self.dose = 0.0
         """Dose equivalent since arrival [mSv], as far as it has been added up."""
         self.grounded = False
@@ -62,12 +57,7 @@ class People:
         """Who is there and alive, in the order of coming."""
         self.lost = 0
         """How many have died."""
-        self.came = 0
-        """How many have come."""
-        self.left = 0
-        """How many have left alive."""
-        self.person_hours = 0.0
-        """Hours of all people at the base, up to the last change [h]."""
+        self._person_hours = 0.0
         self._since = 0.0
         self._on_change: list[Callable[[], None]] = []
         self._on_population: list[Callable[[], None]] = []
@@ -87,30 +77,24 @@ class People:
 
     def arrive(self, rotation: str, number: int, place: str) -> list[Person]:
         """Let so many people of a rotation come; they."""
-        self.account()
-        now = self._base.env.now
-        new = [Person(f"{rotation}-{index}", rotation, place, now) for index in range(1, number + 1)]
+        self.add_up()
+        new = [Person(f"{rotation}-{index}", rotation, place) for index in range(1, number + 1)]
         self.present += new
-        self.came += number
         self._population_changed()
         return new
 
     def depart(self, people: list[Person]) -> None:
         """Let people leave."""
-        self.left += len(people)
         self._remove(people)
 
     def die(self, people: list[Person]) -> None:
         """Let people die."""
-        for one in people:
-            one.alive = False
         self.lost += len(people)
         self._remove(people)
 
-    def lose_under_way(self, number: int, *, left: int = 0) -> None:
-        """Let so many die who are not at the base, some of whom had ``left`` it alive."""
+    def lose_under_way(self, number: int) -> None:
+        """Let so many die who are not at the base."""
         self.lost += number
-        self.left -= left
 
     def move(self, person: Person, place: str) -> None:
         """Let somebody be elsewhere from now on."""
@@ -134,15 +118,15 @@ class People:
         """Who of a rotation is there."""
         return [one for one in self.present if one.rotation == rotation]
 
-    def account(self) -> None:
+    def add_up(self) -> None:
         """Bring the hours of all people up to now."""
         now = self._base.env.now
-        self.person_hours += len(self.present) * (now - self._since)
+        self._person_hours += len(self.present) * (now - self._since)
         self._since = now
-        self._days.record(now, self.person_hours / 24.0)
+        self._days.record(now, self._person_hours / 24.0)
 
     def _remove(self, people: list[Person]) -> None:
-        self.account()
+        self.add_up()
         self.present = [one for one in self.present if one not in people]
         self._population_changed()
 

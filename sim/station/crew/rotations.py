@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
-from sim.scenario.schema.crew import VITAL, Crew
-from sim.scenario.schema.crew import Rotation as RotationTable
+from sim.moon.radiation import GRAMS_CM2
+from sim.scenario.schema.crew import Crew
 from sim.scenario.schema.crew_flights import CrewFlight
+from sim.scenario.schema.crew_people import VITAL
+from sim.scenario.schema.crew_people import Rotation as RotationTable
 from sim.station.base import Base
 from sim.station.crew.conditions import Conditions
 from sim.station.crew.flights import Course, Flight
@@ -20,11 +22,9 @@ from sim.station.crew.people import ABOARD, People, Person
 from sim.station.resources.system import Resources
 
 _DAY = 24.0
-_GRAMS_CM2 = 0.1
-"""A kilogram on a square metre in grams on a square centimetre."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Rotation:
     """A rotation as it goes.
 
@@ -34,7 +34,6 @@ class Rotation:
         arrived: When it landed [h]; None before.
         over: Whether it has left, was cancelled or is dead.
         lander: What brought it.
-        people: Who came.
         flight: How it comes and goes, where that is said.
     """
 
@@ -43,7 +42,6 @@ class Rotation:
     arrived: float | None = None
     over: bool = False
     lander: Lander | None = None
-    people: list[Person] = field(default_factory=list)
     flight: Flight | None = None
 
     @property
@@ -96,7 +94,6 @@ class Rotations:
         self._on_held: list[Callable[[], None]] = []
         self.storm = False
         """Whether there is an alarm, in which nobody lands or leaves."""
-        self._before_leaving: list[Callable[[Rotation], None]] = []
         landers.when_changes(self._release)
         for one in self.all:
             if one.spec.flight is None:
@@ -106,7 +103,7 @@ class Rotations:
 
     @property
     def next_people(self) -> int:
-        """People of the rotation that is to land next, and of those present whom it joins; 0 where none is to come."""
+        """People of the rotation that is to land next; 0 where none is to come."""
         coming = next((one for one in self.all if one.arrived is None and not one.over), None)
         return 0 if coming is None else int(coming.spec.people)
 
@@ -121,26 +118,18 @@ class Rotations:
 
     def walls(self, person: Person) -> float:
         """Matter around somebody in the lander that takes his rotation home [g/cm^2]."""
-        return float(self._table.landers[self.of(person).spec.lander].shell) * _GRAMS_CM2
+        return float(self._table.landers[self.of(person).spec.lander].shell) * GRAMS_CM2
 
     def when_held(self, callback: Callable[[], None]) -> None:
         """Call ``callback`` where a rotation is to leave and its lander is not ready."""
         self._on_held.append(callback)
 
-    def before_leaving(self, callback: Callable[[Rotation], None]) -> None:
-        """Call ``callback`` with each rotation that is about to leave."""
-        self._before_leaving.append(callback)
-
     def leave(self, rotation: Rotation, why: str, lander: Lander | None = None, *, fetched: bool = False) -> None:
         """Let a rotation leave now, in its own lander, another that is ready, or ``fetched`` by one from Earth."""
         vehicle = rotation.lander if lander is None else lander
         assert rotation.arrived is not None
-        for callback in self._before_leaving:
-            callback(rotation)
         days = (self._base.env.now - rotation.arrived) / _DAY
-        rotation.over = True
-        if rotation in self.held:
-            self.held.remove(rotation)
+        self.close(rotation)
         gone = self._people.of(rotation.name)
         self._base.log("crew", rotation.name, "rotation_left", f"{len(gone)} people after {days:.1f} d; {why}")
         if rotation.flight is not None:
@@ -149,6 +138,12 @@ class Rotations:
         self._people.depart(gone)
         if vehicle is not None and not fetched:
             self._landers.leave(vehicle)
+
+    def close(self, rotation: Rotation) -> None:
+        """Let a rotation be over of which nobody is there any more, or soon will be."""
+        rotation.over = True
+        if rotation in self.held:
+            self.held.remove(rotation)
 
     def _flight(self, rotation: Rotation, spec: CrewFlight) -> Flight:
         """The flight of a rotation, which starts as long before its date as it takes."""
@@ -238,8 +233,7 @@ class Rotations:
         rotation.arrived = now
         rotation.lander = self._landers.land(f"{spec.lander}-{rotation.name}", self._table.landers[spec.lander])
         self._make_room(int(spec.people))
-        rotation.people = self._people.arrive(rotation.name, int(spec.people), ABOARD)
-        for person in rotation.people:
+        for person in self._people.arrive(rotation.name, int(spec.people), ABOARD):
             self._people.move(person, self._free_berth())
         late = (now - rotation.due) / _DAY
         self._base.log(
@@ -251,7 +245,7 @@ class Rotations:
         self._base.context.at(now + float(spec.stay), lambda: self._end(rotation))
         for earlier in self.here:
             if earlier is not rotation and self._stayed(earlier):
-                self._base.context.at(now + float(self._table.rules.hand_over), lambda one=earlier: self._end(one))  # type: ignore[misc]
+                self._base.context.at(now + float(self._table.rules.hand_over), partial(self._end, earlier))
 
     def _make_room(self, wanted: int) -> None:
         """Send those who stayed longest to sleep in their lander, until so many berths are free."""
@@ -284,10 +278,10 @@ class Rotations:
         if follower is not None and float(rules.hand_over) > 0.0 and now < last - 1e-9:
             until = follower.due if follower.arrived is None else follower.arrived + float(rules.hand_over)
             # Who follows within the time that they may stay longer is waited for; at the latest they leave at its end.
-            if until > now + 1e-9 and until <= last:
-                self._base.context.at(min(last, max(until, now)), lambda: self._end(rotation))
+            if now + 1e-9 < until <= last:
+                self._base.context.at(until, lambda: self._end(rotation))
                 return
-            if follower.arrived is None and not follower.over and follower.due <= now:
+            if follower.arrived is None and follower.due <= now:
                 self._base.context.at(min(last, now + float(rules.window)), lambda: self._end(rotation))
                 return
         self.send_home(rotation, "their stay is over")

@@ -9,29 +9,15 @@ from sim.engine import Alarm
 from sim.scenario.schema.crew import Crew
 from sim.station.base import Base
 from sim.station.crew.causes import ARROW
-from sim.station.crew.habitats import Habitats, Module
+from sim.station.crew.events import LOST
+from sim.station.crew.habitats import Habitats
 from sim.station.crew.havens import Havens
 from sim.station.crew.hazards import Hazards, Level
 from sim.station.crew.landers import Lander, Landers
-from sim.station.crew.people import ABOARD, LOST, OUTSIDE, People, Person
+from sim.station.crew.people import ABOARD, OUTSIDE, People, Person
 from sim.station.crew.rotations import Rotation, Rotations
-from sim.station.events import EventKind
 
-EVENTS = (
-    EventKind(LOST),
-    EventKind("limit_lethal"),
-    EventKind("limit_abort"),
-    EventKind("limit_warning"),
-    EventKind("limit_cleared", follows="event"),
-    EventKind("evacuated", follows="event"),
-    EventKind("evacuation_held"),
-    EventKind("evacuation_over", follows="event"),
-    EventKind("haven_over", follows="event"),
-    EventKind("rescue_launched", follows="event"),
-    EventKind("rescue_called_off", follows="event"),
-    EventKind("rescued", follows="event"),
-)
-
+_NOWHERE = "no module is open"
 _HOLED = ("pressure", "oxygen")
 """Hazards that come through a hole in a module."""
 
@@ -123,11 +109,6 @@ class Safety:
             "crew.beyond_warning": self._hazards.longest,
         }
 
-    @property
-    def _stranded(self) -> list[Rotation]:
-        """Rotations whose stay is over and whose lander is not ready."""
-        return [one for one in self._rotations.held if self._people.of(one.name)]
-
     def _ask(self) -> None:
         if not self._asked:
             self._asked = True
@@ -154,7 +135,7 @@ class Safety:
             self._grace.cancel()
             self._stand_down("all is well again")
         elif math.isinf(self._grace.due) or nowhere:
-            self._evacuate("no module is open" if not aborting else "; ".join(map(hazards.text, aborting)))
+            self._evacuate(_NOWHERE if not aborting else "; ".join(map(hazards.text, aborting)))
 
     def _shut_off(self, *, crowded: bool) -> bool:
         """Shut off modules with a hole, as long as one without stays open; whether any was."""
@@ -174,16 +155,10 @@ class Safety:
         opened = {one.name for one in self._habitats.open_modules}
         for person in self._people.present:
             if opened and person.place not in (*opened, OUTSIDE, ABOARD):
-                self._people.move(person, self._roomiest().name)
+                self._people.move(person, self._habitats.roomiest().name)
         if not opened and self._people.present:
-            self._ask()
-
-    def _roomiest(self) -> Module:
-        """The open module with the most berths free, or the fewest too many."""
-        taken = [one.place for one in self._people.present]
-        return max(
-            self._habitats.open_modules, key=lambda one: (int(one.spec.berths) - taken.count(one.name), one.name)
-        )
+            # At once: in a moment there is no air any more.
+            self._evacuate(_NOWHERE)
 
     def _evacuate(self, why: str) -> None:
         """Let everybody leave who can; the others wait in a lander."""
@@ -191,19 +166,18 @@ class Safety:
         self._tell(aborts=True)
         there = [lander for lander in self._landers.standing if lander.ready and not self._rotations.storm]
         ready = [lander for lander in there if lander.start()]
-        seats = {lander.name: lander.seats for lander in ready}
-        taken: list[tuple[Rotation, Lander]] = []
+        seats = {lander: lander.seats for lander in ready}
+        placed: dict[Rotation, Lander] = {}
         # Own landers first: nobody takes another rotation's seats.
         for own in (True, False):
-            for rotation in [one for one in going if one not in [placed for placed, _ in taken]]:
+            for rotation in [one for one in going if one not in placed]:
                 number = len(self._people.of(rotation.name))
-                for lander in self._landers.standing:
-                    if (lander is rotation.lander or not own) and seats.get(lander.name, 0) >= number:
-                        seats[lander.name] -= number
-                        taken.append((rotation, lander))
+                for lander, free in seats.items():
+                    if (lander is rotation.lander or not own) and free >= number:
+                        seats[lander] -= number
+                        placed[rotation] = lander
                         break
-        placed = [rotation for rotation, _ in taken]
-        for rotation, lander in taken:
+        for rotation, lander in placed.items():
             number = len(self._people.of(rotation.name))
             self._base.log("crew", rotation.name, "evacuated", f"{number} people in {lander.name}; {why}")
             self.evacuated += number
@@ -235,7 +209,7 @@ class Safety:
 
     def _call_for_stranded(self) -> None:
         """Send for a lander where who is due home has none that is ready; a storm goes by."""
-        if any(one.lander is None or not one.lander.ready for one in self._stranded):
+        if any(one.lander is None or not one.lander.ready for one in self._rotations.held):
             self._call_rescue()
 
     def _call_rescue(self) -> None:
@@ -249,7 +223,7 @@ class Safety:
         if self._rotations.storm:
             self._late = True
             return
-        for rotation in [*self._waiting, *(one for one in self._stranded if one not in self._waiting)]:
+        for rotation in [*self._waiting, *(one for one in self._rotations.held if one not in self._waiting)]:
             people = self._people.of(rotation.name)
             if people and not rotation.over:
                 self._base.log(
@@ -275,14 +249,14 @@ class Safety:
             self._let_back(people)
             if people:
                 self._base.log("crew", rotation.name, "evacuation_over", f"{len(people)} people stay; {why}")
-        if not math.isinf(self._rescue.due) and not self._stranded:
+        if not math.isinf(self._rescue.due) and not self._rotations.held:
             self._rescue.cancel()
             self._base.log("crew", "rescue", "rescue_called_off", why)
 
     def _haven_over(self, lander: Lander) -> None:
         """Let who has no air left in a lander go back into the modules, if anybody can live there."""
         rotations = self._havens.inside(lander)
-        why = "; ".join(map(self._hazards.text, self._hazards.at_least(Level.ABORT))) or "no module is open"
+        why = "; ".join(map(self._hazards.text, self._hazards.at_least(Level.ABORT))) or _NOWHERE
         self._base.log("crew", lander.name, "haven_over", why)
         people = [one for name in rotations for one in self._people.of(name)]
         for name in rotations:
@@ -304,7 +278,7 @@ class Safety:
         for person in people:
             if person.sealed:
                 self._people.seal(person, False)
-                self._people.move(person, self._roomiest().name)
+                self._people.move(person, self._habitats.roomiest().name)
 
     def _lose(self, people: Sequence[Person], why: str) -> None:
         """Let people die, which is never silent."""
@@ -316,5 +290,5 @@ class Safety:
         self._people.die(list(people))
         for rotation in self._rotations.here:
             if not self._people.of(rotation.name):
-                rotation.over = True
+                self._rotations.close(rotation)
                 self._gone(rotation)

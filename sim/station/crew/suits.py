@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.engine import Stream, Turnover
+from sim.scenario.schema.crew_habitats import CABIN, OXYGEN
 from sim.scenario.schema.crew_time import Eva
 from sim.station.base import Base
 from sim.station.resources.system import Resources
@@ -22,7 +23,7 @@ class Suits:
 
     def __init__(self, base: Base, spec: Eva, resources: Resources) -> None:
         # As what it is where people are, so that nobody takes it for oxygen or water that somebody made.
-        lost = [("oxygen", "cabin-oxygen", float(spec.suit_oxygen)), ("water", "condensate", float(spec.suit_water))]
+        lost = [(CABIN[OXYGEN], OXYGEN, float(spec.suit_oxygen)), ("water", "condensate", float(spec.suit_water))]
         self._turnover = Turnover(
             base.env,
             SUITS,

@@ -6,19 +6,14 @@ import math
 from collections.abc import Iterator, Mapping
 
 from sim.engine import Alarm, Ledger
-from sim.moon.radiation import galactic_share
-from sim.scenario.schema.crew import MARGIN, OWN, OWNED
+from sim.scenario.schema.crew_people import MARGIN, OWN, OWNED
 from sim.station.base import Base
 from sim.station.crew.cabin import Cabin
 from sim.station.crew.causes import Causes
 from sim.station.crew.closure import closures, exchange_of
 from sim.station.crew.conditions import Conditions, LinkGap, PowerReserve, Shielding, watch_air
-from sim.station.crew.dose import EVENTS as DOSE_EVENTS
 from sim.station.crew.dose import Dose
-from sim.station.crew.emergencies import EVENTS as EMERGENCY_EVENTS
 from sim.station.crew.emergencies import Emergencies, planned_storms
-from sim.station.crew.eva import EVENTS as EVA_EVENTS
-from sim.station.crew.flights import EVENTS as FLIGHT_EVENTS
 from sim.station.crew.flights import facts as flight_facts
 from sim.station.crew.habitats import Habitats
 from sim.station.crew.hazards import Hazards
@@ -27,31 +22,10 @@ from sim.station.crew.margins import Margins
 from sim.station.crew.needs import Needs
 from sim.station.crew.people import People, Person
 from sim.station.crew.rotations import Rotations
-from sim.station.crew.safety import EVENTS as SAFETY_EVENTS
 from sim.station.crew.safety import Safety
 from sim.station.crew.suits import SUITS, Suits
 from sim.station.crew.time_use import TimeUse
-from sim.station.events import EventKind
 from sim.station.resources.system import Resources
-
-EVENTS = (
-    EventKind("rotation_arrived", follows="plan"),
-    EventKind("rotation_postponed"),
-    EventKind("rotation_cancelled"),
-    EventKind("rotation_left", follows="plan"),
-    EventKind("departure_held"),
-    EventKind("condition_lost"),
-    EventKind("condition_restored", follows="event"),
-    EventKind("module_shut"),
-    EventKind("puncture", chance=True),
-    EventKind("lander_not_ready", chance=True),
-    EventKind("lander_ready", follows="event"),
-    *SAFETY_EVENTS,
-    *EMERGENCY_EVENTS,
-    *DOSE_EVENTS,
-    *EVA_EVENTS,
-    *FLIGHT_EVENTS,
-)
 
 _DAY = 24.0
 
@@ -87,15 +61,7 @@ class Crew:
         watch_air(self.conditions, self.cabin, table)
         PowerReserve(base, self.conditions, self.habitats, float(table.limits.power_reserve))
         LinkGap(base, self.conditions, float(table.limits.link_gap))
-        most = float(table.limits.dose_rate) / float(table.radiation.quiet_rate)
-        Shielding(
-            self.conditions,
-            self.habitats,
-            self.people,
-            most,
-            lambda depth: float(galactic_share(depth)),
-            lambda: self.rotations.next_people,
-        )
+        Shielding(self.conditions, self.habitats, self.people, table, lambda: self.rotations.next_people)
         self.dose = Dose(
             base,
             table.radiation,
@@ -143,14 +109,12 @@ class Crew:
         self.cabin.close()
         self.dose.close()
         self.time.close()
-        # Histories end here: what is worked out later is in none.
-        self.people.account()
+        self.people.add_up()
         self.margins.close()
         return iter(())
 
     def facts(self) -> Mapping[str, float | None]:
-        """Who came, stayed and was lost; how long supplies would have lasted at the least."""
-        self.people.account()
+        """Who came, stayed and was lost; how long supplies would have lasted at the least, after the ledgers."""
         rotations = self.rotations.all
         found: dict[str, float | None] = {
             "crew.lost": float(self.people.lost),
@@ -163,7 +127,7 @@ class Crew:
         }
         found |= {**self.dose.facts(), **self.time.facts(), **self.safety.facts()}
         found |= flight_facts([one.flight for one in rotations if one.flight is not None])
-        found |= {MARGIN + name: hours for name, hours in self.margins.close().items()}
+        found |= {MARGIN + name: hours for name, hours in self.margins.lowest.items()}
         found |= {OWN + name: share for name, share in self._own().items()}
         return found | {f"crew.closure.{name}": share for name, share in self._closures().items()}
 

@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from sim.station.crew.hours import CHANNEL, OVERHEAD, SCIENCE
 from sim.station.kpi import FIVE_POINTS, Detail, Group, KpiSpec, KpiValue, Record, Scale
 
 _A_THING = Scale(0.5, "each of them was asked for")
-
-
-def _fact(name: str) -> Callable[[Record], KpiValue]:
-    return lambda record: record.fact(name)
-
-
-def _count(name: str) -> Callable[[Record], KpiValue]:
-    """A fact that is a whole number."""
-
-    def read(record: Record) -> KpiValue:
-        value = record.fact(name)
-        return None if value is None else round(value)
-
-    return read
 
 
 def _uses(record: Record) -> Mapping[str, KpiValue]:
@@ -44,7 +30,7 @@ KPIS = (
         "Science",
         "Person-hours of science, inside and outside: what the station is for",
         Group.BUILT,
-        _fact(CHANNEL + SCIENCE),
+        lambda record: record.fact(CHANNEL + SCIENCE),
         better=1,
         grows=True,
         detail=Detail.CHIEF,
@@ -55,7 +41,6 @@ KPIS = (
         "Outside",
         "Person-hours outside, whatever for",
         Group.DETAIL,
-        _fact("crew.hours_outside"),
         grows=True,
         detail=Detail.FIGURE,
     ),
@@ -75,9 +60,9 @@ KPIS = (
         "Repairs by people",
         "Repairs that people finished, inside and outside",
         Group.DETAIL,
-        _count("crew.repairs"),
         grows=True,
         detail=Detail.FIGURE,
+        counts=True,
     ),
     KpiSpec(
         "crew.hours_unlinked",
@@ -85,7 +70,6 @@ KPIS = (
         "Watched without a link",
         "Person-hours in which people watched over machines while there was no link",
         Group.DETAIL,
-        _fact("crew.hours_unlinked"),
         grows=True,
         detail=Detail.FIGURE,
     ),
@@ -95,8 +79,8 @@ KPIS = (
         "EVAs",
         "How often a team went outside",
         Group.DETAIL,
-        _count("crew.evas"),
         grows=True,
+        counts=True,
     ),
     KpiSpec(
         "crew.assembled",
@@ -104,11 +88,11 @@ KPIS = (
         "Assembled outside",
         "Things that people put together outside, of those that the scenario asks for",
         Group.BUILT,
-        _count("crew.assembled"),
         better=1,
         grows=True,
         scale=_A_THING,
         hide_zero=True,
+        counts=True,
     ),
     KpiSpec(
         "crew.dust",
@@ -116,7 +100,6 @@ KPIS = (
         "Dust brought inside",
         "Mass of dust that people brought inside from EVAs",
         Group.DETAIL,
-        _fact("crew.dust"),
         grows=True,
     ),
     KpiSpec(

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sim.engine import Machine, Technician
+from sim.scenario.schema.crew_time import WORK, Time
 from sim.scenario.schema.crew_time import Eva as EvaTable
-from sim.scenario.schema.crew_time import Time
 from sim.station.base import Base
 from sim.station.communication.system import Communication
 from sim.station.crew.assembly import Assemblies
@@ -21,8 +21,6 @@ from sim.station.crew.hours import BUILD, OVERHEAD, REPAIR, REST, SAFETY, SCIENC
 from sim.station.crew.people import People, Person
 from sim.station.states import State
 from sim.station.tools.system import Tools
-
-_WORK = "work"
 
 
 class TimeUse:
@@ -123,7 +121,7 @@ class TimeUse:
 
     def _asked(self) -> None:
         """A machine waits for somebody to watch it."""
-        if self._hands and self._day.part == _WORK and len(self._supervisors) < int(self._spec.supervisors):
+        if self._hands and self._day.part == WORK and len(self._supervisors) < int(self._spec.supervisors):
             self._soon()
 
     def _turn(self) -> None:
@@ -173,7 +171,7 @@ class TimeUse:
         self._outside = {person for person, phase in phases.items() if phase is Phase.OUTSIDE}
         free = [person for person in people if phases[person] is None]
         part = self._day.part if self._hands else SLEEP
-        works = part == _WORK and not self._reasons
+        works = part == WORK and not self._reasons
         self._choose_supervisors(free if works else [])
         for person in people:
             at_work = person in self._outside or (works and person in free)
@@ -192,9 +190,9 @@ class TimeUse:
                 use = self._use_inside(person, part)
             self._do(person, use)
         self._assemblies.set_people(builds)
-        self.hours.outside.set(self._env.now, len(self._outside))
+        self.hours.outside.set_rate(float(len(self._outside)))
         watching = len(self._supervisors)
-        self.hours.unlinked.set(self._env.now, 0 if self._communication.link_up else watching)
+        self.hours.unlinked.set_rate(0.0 if self._communication.link_up else float(watching))
         self._communication.watch.on_the_spot(watching)
         self.eva.look(lambda person: self._hands[person].engaged, self._assemblies.waits or self._broken_outside() > 0)
 
@@ -207,7 +205,7 @@ class TimeUse:
     def _use_inside(self, person: Person, part: str) -> str:
         if self._reasons and part not in (SLEEP, REST):
             return SAFETY
-        if part != _WORK:
+        if part != WORK:
             return part
         if self._hands[person].engaged:
             return REPAIR

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 from sim.scenario.schema.base import LOAD_CLASSES, VITAL_CLASSES, LoadClass
-from sim.scenario.schema.places import CABLE
 from sim.station.band import Band
 from sim.station.kpi import FIVE_POINTS, Detail, Group, KpiSpec, KpiValue, Record, Scale
 
@@ -25,16 +22,6 @@ def _all_unserved(record: Record) -> KpiValue:
     parts = [record.integral(f"energy.unserved.{name}") for name in LOAD_CLASSES]
     known = [part for part in parts if part is not None]
     return sum(known) if len(known) == len(parts) else None
-
-
-def _cables(ending: str) -> Callable[[Record], Mapping[str, KpiValue]]:
-    """What the station knows of the cables to each place; nothing where there are none."""
-
-    def read(record: Record) -> Mapping[str, KpiValue]:
-        named = {name.removeprefix(CABLE): value for name, value in record.facts.items() if name.startswith(CABLE)}
-        return {name.removesuffix(ending): value for name, value in named.items() if name.endswith(ending)}
-
-    return read
 
 
 def _unserved(name: LoadClass) -> KpiSpec:
@@ -108,7 +95,6 @@ KPIS = (
         "Lowest state of charge",
         "Lowest energy stored in the batteries together, as a share of their capacity",
         Group.CHARGE,
-        lambda record: record.fact("energy.lowest_state_of_charge"),
         better=1,
         scale=_OF_CHARGE,
         grows=True,
@@ -121,7 +107,6 @@ KPIS = (
         "Lowest charge of the batteries together above their depth of discharge, as a share of what may be used; at 0 "
         "only loads that may draw on the last reserve are fed from them",
         Group.CHARGE,
-        lambda record: record.fact("energy.lowest_usable_charge"),
         better=1,
         scale=_OF_CHARGE,
         grows=True,
@@ -132,7 +117,6 @@ KPIS = (
         "Battery capacity left",
         "Capacity of the batteries at the end as a share of that when new, after age and cycles",
         Group.CHARGE,
-        lambda record: record.fact("energy.capacity_left"),
         better=1,
         scale=Scale(0.02, "about a year of ageing"),
     ),
@@ -153,7 +137,6 @@ KPIS = (
         "Longest dark",
         "Longest time with less than half the solar disc visible at the arrays",
         Group.LIGHT,
-        lambda record: record.fact("energy.longest_dark"),
         better=-1,
         scale=Scale(0.1, "batteries are sized for it", relative=True),
         grows=True,
@@ -177,7 +160,6 @@ KPIS = (
         "Lost in cables to {}",
         "Energy lost in the cables between the main place and {}, and in their converters",
         Group.EFFICIENCY,
-        _cables(".lost"),
         better=-1,
         scale=Scale(0.01, "a hundredth of all energy on offer", relative=True),
         grows=True,
@@ -189,7 +171,6 @@ KPIS = (
         "Through cables to {}",
         "Energy that went into the cables between the main place and {}, at either end",
         Group.DETAIL,
-        _cables(".through"),
         grows=True,
     ),
     KpiSpec(

@@ -1,25 +1,15 @@
-"""Loads that ask for one power by day and another by night."""
+"""Loads that ask for one power by day and another by night, and loads that let something run."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
 
 from sim.engine import Load
 from sim.station.sky import Light
 
 
-class _Days(Protocol):
-    @property
-    def dark(self) -> bool:
-        """Whether it is night."""
-
-    def when_dark_changes(self, callback: Callable[[bool], None]) -> None:
-        """Call ``callback`` at nightfall and daybreak."""
-
-
 class Days:
-    """Day and night at a place whose sky is its own.
+    """Day and night at a place.
 
     Args:
         light: Sunlight there.
@@ -52,13 +42,13 @@ class DayNightLoad:
     """A load with one demand by day and another by night [kW].
 
     Args:
-        days: What knows day from night.
+        days: Day and night where it stands.
         load: The load on its bus.
         lit: Demand with at least half of the solar disc in view [kW].
         dark: Demand with less [kW].
     """
 
-    def __init__(self, days: _Days, load: Load, lit: float, dark: float) -> None:
+    def __init__(self, days: Days, load: Load, lit: float, dark: float) -> None:
         self.load = load
         self._days = days
         self._lit = lit
@@ -78,3 +68,42 @@ class DayNightLoad:
 
     def _update(self, dark: bool) -> None:
         self.load.request((self._dark if dark else self._lit) if self._on else 0.0)
+
+
+class RunningLoad:
+    """A load that asks for power while what it feeds is in service, and lets that run while it gets all of it.
+
+    Args:
+        load: The load on its bus.
+        power: What it asks for [kW].
+        on_turn: Called with whether it runs from now on.
+    """
+
+    def __init__(self, load: Load, power: float, on_turn: Callable[[bool], None]) -> None:
+        self._load = load
+        self._power = power
+        self._on_turn = on_turn
+        self._serving = False
+        self._runs = False
+        load.on_grant = self._look
+
+    def start(self) -> None:
+        """Be in service from now on."""
+        self._serve(True)
+
+    def stop(self) -> None:
+        """Be out of service from now on."""
+        self._serve(False)
+
+    def _serve(self, serving: bool) -> None:
+        self._serving = serving
+        self._load.request(self._power if serving else 0.0)
+        # What needs no power runs at once, and what leaves stops at once; else the grant says it.
+        if self._load.demand == 0 or not serving:
+            self._look()
+
+    def _look(self, _granted: float = 0.0) -> None:
+        runs = self._serving and self._load.served
+        if runs != self._runs:
+            self._runs = runs
+            self._on_turn(runs)

@@ -14,7 +14,7 @@ from sim.scenario.schema.base import LoadClass as ClassName
 from sim.scenario.schema.shedding import draws_reserve
 from sim.scenario.sky import array_mast, array_place
 from sim.station.base import Base
-from sim.station.energy.loads import DayNightLoad
+from sim.station.energy.loads import DayNightLoad, Days
 from sim.station.energy.places import Places, add_load
 from sim.station.energy.sources import add_array, add_reactor
 from sim.station.energy.storage import Store
@@ -87,12 +87,10 @@ class Energy:
         self.blackout = False
         """Whether the base's critical loads are out: none of its machines and links works."""
         self._last_rate = math.nan
-        self._on_dark: list[Callable[[bool], None]] = []
         self._on_survival: list[Callable[[], None]] = []
         self._on_blackout: list[Callable[[bool], None]] = []
         self._on_flow: list[Callable[[], None]] = []
         self._restart = Alarm(base.env, self._restarted)
-        self._dark = self._ground.is_dark
         table = base.tables.energy
         self._open_channels(bool(table.places))
         bus = StarBus if table.places else PowerBus
@@ -109,7 +107,7 @@ class Energy:
         self._store = Store(base, self.bus, array_light)
         if Lift.POWER in base.lifts:
             self.bus.add_source(RELIEF_SOURCE).set_power(SPARE_POWER)
-        self._ground.when_dark_changes(self._ground_changed)
+        self._days = Days(self._ground)
         for name in sorted(table.arrays):
             add_array(base, self.bus, name, table.arrays[name])
         for name in sorted(table.reactors):
@@ -129,15 +127,6 @@ class Energy:
             )
             base.schedule_service(spec, "energy", name, load.start, load.stop)
         self._record_array_light()
-
-    @property
-    def dark(self) -> bool:
-        """Whether less than half of the solar disc is in view at the ground."""
-        return bool(self._dark)
-
-    def when_dark_changes(self, callback: Callable[[bool], None]) -> None:
-        """Call ``callback`` with True at nightfall and with False at daybreak."""
-        self._on_dark.append(callback)
 
     def when_survival_changes(self, callback: Callable[[], None]) -> None:
         """Call ``callback`` whenever another survival load may be unserved or served again.
@@ -182,7 +171,7 @@ class Energy:
         """A new load with one demand by day and one by night [kW] at a place, see :class:`DayNightLoad`."""
         load = self.add_load(name, load_class, divisible=divisible, at=at)
         days = None if self._places is None else self._places.days(at)
-        return DayNightLoad(self if days is None else days, load, lit, dark)
+        return DayNightLoad(self._days if days is None else days, load, lit, dark)
 
     def ledgers(self) -> Iterator[Ledger]:
         """The energy ledger at the end of the run [kWh]."""
@@ -230,13 +219,6 @@ class Energy:
             charging_share=float(self._base.tables.energy.charging_share) if shares_light else None,
             on_shed=shed,
         )
-
-    def _ground_changed(self) -> None:
-        dark = self._ground.is_dark
-        if dark != self._dark:
-            self._dark = dark
-            for callback in self._on_dark:
-                callback(dark)
 
     # ---- recording ----
 

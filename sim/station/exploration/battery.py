@@ -38,8 +38,7 @@ class HopperBattery:
         self._leave = float(hopper.leave_charge) * capacity
         self._depart = float(hopper.depart_charge) * capacity
         self._tank.band(self._leave, self._depart, on_low=on_low)
-        if capacity > 0.0:
-            self._tank.band(_TOP_UP_BELOW * capacity, capacity, on_low=self._ask, on_high=self._ask)
+        self._tank.band(_TOP_UP_BELOW * capacity, capacity, on_low=self._ask, on_high=self._ask)
         bus = base[Energy].bus
         self._charger = bus.add_load(f"{name} hopper charger", "operations", divisible=True, on_grant=self._charge)
         self._heater = bus.add_load(f"{name} hopper", "survival", on_grant=lambda _: self._heat())
@@ -101,8 +100,7 @@ class HopperBattery:
         return ledger
 
     def _ask(self) -> None:
-        full = self._tank.room <= 0.0
-        wanted = self._docked and not full
+        wanted = self._docked and self._tank.room > 0.0
         self._charger.request(float(self._hopper.charge_power) if wanted else 0.0)
         if not wanted:
             self._charged.set(0.0)

@@ -9,14 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Literal
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.scenario.quantity import Law
+
 FloatArray = NDArray[np.float64]
-Law = Literal["uniform", "log-uniform"]
 
 CELLS = 400
 """Cells of the grid: the ends of an interval are good to a thousandth of the range."""
@@ -55,7 +55,7 @@ Readings = Sequence[float | None]
 
 @dataclass(frozen=True, eq=False)
 class Belief:
-    """A distribution of the ice content of a place.
+    """A distribution of the ice content of a place, or of another figure that is never none, in a unit of its own.
 
     Attributes:
         edges: Edges of the cells, rising, shape (n + 1,) [1].
@@ -94,6 +94,17 @@ class Belief:
         tail = (1.0 - level) / 2.0
         return self.quantile(tail), self.quantile(1.0 - tail)
 
+    @property
+    def width(self) -> float:
+        """How wide the interval is that stands for it [1]."""
+        low, high = self.interval()
+        return high - low
+
+    def covers(self, content: float) -> bool:
+        """Whether a content lies within the interval that stands for it [1]."""
+        low, high = self.interval()
+        return low <= content <= high
+
     def held(self, low: float, high: float) -> float:
         """Probability that the content is not outside ``low`` to ``high`` [1]: what an interval says of itself."""
         risen = np.concatenate([[0.0], np.cumsum(self.weights)])
@@ -108,12 +119,22 @@ class Belief:
         for response, readings in visits:
             of_wet, of_dry = log_likelihood(response, readings, contents)
             wet, dry = wet + of_wet, dry + of_dry
-        most = max(float(wet.max()), dry)
-        if most == -math.inf:
-            return self
-        weights, left = np.exp(wet - most), math.exp(dry - most)
-        total = float(weights.sum()) + left
-        return Belief(self.edges, weights / total, left / total)
+        return _posterior(self, wet, dry)
+
+    def weighted(self, log_likelihoods: FloatArray) -> Belief:
+        """The belief after evidence that is so likely at each content, shape (n,), of a place that is not dry."""
+        with np.errstate(divide="ignore"):
+            return _posterior(self, np.log(self.weights) + log_likelihoods, -math.inf)
+
+
+def _posterior(belief: Belief, wet: FloatArray, dry: float) -> Belief:
+    """The belief with these logarithms of its weights, normalised; as it was where all of them are impossible."""
+    most = max(float(wet.max()), dry)
+    if most == -math.inf:
+        return belief
+    weights, left = np.exp(wet - most), math.exp(dry - most)
+    total = float(weights.sum()) + left
+    return Belief(belief.edges, weights / total, left / total)
 
 
 def prior(low: float, high: float, law: Law, dry: float, cells: int = CELLS) -> Belief:
@@ -167,9 +188,15 @@ def _log_seen(response: Response, readings: Readings, contents: FloatArray) -> F
     departures = (values[:, np.newaxis] - contents) / response.noise
     found = -0.5 * (departures**2).sum(axis=0) - len(values) * math.log(response.noise * math.sqrt(2.0 * math.pi))
     if missing:
-        below = [_log_below((response.limit - content) / response.noise) for content in contents.tolist()]
-        found = found + missing * np.array(below)
+        found = found + missing * _log_nothing(response.limit, response.noise, contents.tobytes())
     return np.asarray(found)
+
+
+@lru_cache(maxsize=64)
+def _log_nothing(limit: float, noise: float, contents: bytes) -> FloatArray:
+    """Logarithm of the likelihood that nothing is read, shape (n,): the same at every reading, and slow to work out."""
+    deviations = (limit - np.frombuffer(contents)) / noise
+    return np.array([_log_below(deviation) for deviation in deviations.tolist()])
 
 
 def _log_below(deviation: float) -> float:

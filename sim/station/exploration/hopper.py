@@ -83,13 +83,15 @@ class Hopper:
         self.memory = Memory(base.env, name, float(spec.memory), stored, self._sent)
         """Its data."""
         self._readers = {
-            each: Reader(base, probe, self._has_read) for each, probe in carried.items() if isinstance(probe, Probe)
+            each: Reader(base, probe, lambda: not self.memory.losing, self._has_read)
+            for each, probe in carried.items()
+            if isinstance(probe, Probe)
         }
         self._on_board: list[Visit] = []
         self._link_alarm = Alarm(base.env, self._look_for_link)
         self._landing = Alarm(base.env, self._land)
         self._rested = Alarm(base.env, self._seek)
-        base.schedule_service(spec, "exploration", name, self._arrive, self._retire)
+        base.schedule_service(spec, "exploration", name, self._come_home, self._retire)
 
     @property
     def hops(self) -> int:
@@ -122,9 +124,6 @@ class Hopper:
         self._place_recorder.record(self._base.env.now, self._codes[place])
         self._rate = 0.0
         self._look_for_link()
-
-    def _arrive(self) -> None:
-        self._come_home()
 
     def _retire(self) -> None:
         if self._place != LOST:
@@ -172,6 +171,8 @@ class Hopper:
         self.memory.link(self._rate)
         self._power()
         if self._rate > 0.0:
+            if self.memory.empty:
+                self._sent()
             self._seek()
             self._leave()
 
@@ -214,7 +215,7 @@ class Hopper:
         """Begin a visit."""
         self._leaves = ""
         self._visits += 1
-        ground.visited = True
+        ground.visit()
         self._be_at(ground.name)
         for name, reader in self._readers.items():
             probe = self._payloads[name]
@@ -254,7 +255,7 @@ class Hopper:
         for name, reader in self._readers.items():
             self._observations[name].run(reader.reading)
         self._power()
-        if self.memory.empty:
+        if self.memory.empty and self.linked:
             self._sent()
         if not any(reader.reading for reader in self._readers.values()):
             self._want("all is read")
@@ -308,6 +309,7 @@ class Hopper:
 
     def _hop(self) -> None:
         """Take off; a hop that does not end well is found out when it should have landed."""
+        spec = self._spec
         leg = self._going = self._legs.pop(0)
         # As many numbers at each hop, whatever comes of them.
         spread, failure = float(self._random.standard_normal()), float(self._random.random())
@@ -315,10 +317,11 @@ class Hopper:
             self._going = None
             self._lose("out of charge")
             return
-        planned = next(burned([leg], self._mass, float(self._spec.specific_impulse)))
-        needed = planned * max(0.0, 1.0 + float(self._spec.burn_spread) * spread)
+        planned = next(burned([leg], self._mass, float(spec.specific_impulse)))
+        needed = planned * max(0.0, 1.0 + float(spec.burn_spread) * spread)
         used = min(needed, self.propellant)
-        self._doomed = "out of propellant" if used < needed else "failed hop" if failure < self._fails else ""
+        failed = "failed hop" if failure < float(spec.hop_failure) else ""
+        self._doomed = "out of propellant" if used < needed else failed
         self._burned.append(used)
         self.propellant -= used
         now = self._base.env.now
@@ -329,10 +332,6 @@ class Hopper:
         self._leaves = ""
         self._be_at(FLIGHT)
         self._landing.set(now + leg.hours)
-
-    @property
-    def _fails(self) -> float:
-        return float(self._spec.hop_failure)
 
     def _land(self) -> None:
         leg = self._going

@@ -23,7 +23,7 @@ class Observation:
         self._base = base
         self._name = name
         self._payload = payload
-        self.hours = Meter(base.env)
+        self.hours = Meter(base.env, base.recorder(f"exploration.observed.{name}", "h", "linear"))
         """How long it has run [h]."""
         self._alarm = Alarm(base.env, self._finish)
         self.result = False
@@ -56,12 +56,14 @@ class Reader:
     Args:
         base: The base.
         probe: What the scenario says of it.
+        keeps: Whether there is room for the data of a reading that ends now.
         on_read: Called after each reading.
     """
 
-    def __init__(self, base: Base, probe: Probe, on_read: Callable[[], None]) -> None:
+    def __init__(self, base: Base, probe: Probe, keeps: Callable[[], bool], on_read: Callable[[], None]) -> None:
         self._base = base
         self._probe = probe
+        self._keeps = keeps
         self._on_read = on_read
         self._alarm = Alarm(base.env, self._read)
         self._visit: Visit | None = None
@@ -84,8 +86,8 @@ class Reader:
     def _read(self) -> None:
         visit = self._visit
         assert visit is not None
-        visit.read()
-        if len(visit.readings) < int(self._probe.readings):
+        visit.read(kept=self._keeps())
+        if visit.taken < int(self._probe.readings):
             self._alarm.set(self._base.env.now + float(self._probe.reading_time))
         else:
             self.stop()

@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from sim.station.kpi import FIVE_POINTS, MEMBER, Detail, Group, KpiSpec, KpiValue, Record, Scale
 
 _BELIEVED = "exploration.believed."
 _A_CRATER = Scale(0.5, "every crater counts")
 _A_HOPPER = Scale(0.5, "there is one hopper, or few")
+_A_RESULT = Scale(0.5, "every result counts")
 _HALF_A_POINT = Scale(0.005, "half a percent of ice is what a mine is sized by")
-
-
-def _count(name: str) -> Callable[[Record], KpiValue]:
-    """A fact that is a whole number."""
-
-    def read(record: Record) -> KpiValue:
-        value = record.fact(name)
-        return None if value is None else round(value)
-
-    return read
-
-
-def _amount(name: str) -> Callable[[Record], KpiValue]:
-    return lambda record: record.fact(name)
 
 
 def _estimates(record: Record) -> dict[str, KpiValue]:
@@ -39,11 +24,11 @@ KPIS = (
         "Craters with ice detected",
         "Craters that were visited and in which ice is believed with the probability asked for at the end",
         Group.BUILT,
-        _count("exploration.detections"),
         better=1,
         grows=True,
         scale=_A_CRATER,
         detail=Detail.CHIEF,
+        counts=True,
     ),
     KpiSpec(
         "exploration.false_alarms",
@@ -51,11 +36,11 @@ KPIS = (
         "False alarms",
         "Craters in which ice counts as detected although there is none",
         Group.BUILT,
-        _count("exploration.false_alarms"),
         better=-1,
         grows=True,
         scale=_A_CRATER,
         detail=Detail.WIDE,
+        counts=True,
     ),
     KpiSpec(
         "exploration.misses",
@@ -63,11 +48,11 @@ KPIS = (
         "Ice missed",
         "Craters that were visited and have ice which does not count as detected",
         Group.BUILT,
-        _count("exploration.misses"),
         better=-1,
         grows=True,
         scale=_A_CRATER,
         detail=Detail.FIGURE,
+        counts=True,
     ),
     KpiSpec(
         "exploration.craters_visited",
@@ -75,11 +60,11 @@ KPIS = (
         "Craters visited",
         "Craters in which a hopper stood",
         Group.BUILT,
-        _count("exploration.craters_visited"),
         better=1,
         grows=True,
         scale=_A_CRATER,
         detail=Detail.CHIEF,
+        counts=True,
     ),
     KpiSpec(
         "exploration.hoppers_lost",
@@ -87,11 +72,11 @@ KPIS = (
         "Hoppers lost",
         "Hoppers that crashed, ran out of charge or propellant, or froze",
         Group.MACHINES,
-        _count("exploration.hoppers_lost"),
         better=-1,
         grows=True,
         scale=_A_HOPPER,
         detail=Detail.CHIEF,
+        counts=True,
     ),
     KpiSpec(
         "exploration.hops",
@@ -99,9 +84,9 @@ KPIS = (
         "Hops",
         "Hops that were begun",
         Group.DETAIL,
-        _count("exploration.hops"),
         grows=True,
         detail=Detail.FIGURE,
+        counts=True,
     ),
     KpiSpec(
         "exploration.estimate_error",
@@ -109,10 +94,19 @@ KPIS = (
         "Error of the ice estimate",
         "Root mean square of estimated less true ice content over the craters that were visited, at the end",
         Group.EFFICIENCY,
-        _amount("exploration.estimate_error"),
         better=-1,
         scale=_HALF_A_POINT,
         detail=Detail.WIDE,
+    ),
+    KpiSpec(
+        "exploration.interval_width",
+        "1",
+        "Width of what is believed",
+        "Mean over all craters, visited or not, of the 95 % less the 5 % quantile of the ice believed at the end",
+        Group.EFFICIENCY,
+        better=-1,
+        scale=_HALF_A_POINT,
+        detail=Detail.CHIEF,
     ),
     KpiSpec(
         "exploration.interval_share",
@@ -120,7 +114,6 @@ KPIS = (
         "Intervals that hold",
         "Share of the craters that were visited whose true ice content lies within 5 % to 95 % of the belief",
         Group.DETAIL,
-        _amount("exploration.interval_share"),
         scale=FIVE_POINTS,
         detail=Detail.FIGURE,
     ),
@@ -140,7 +133,6 @@ KPIS = (
         "Data of hoppers and orbiter",
         "Data of hoppers and of the orbiter's payloads that reached Earth; lander and rovers deliver theirs otherwise",
         Group.DATA_HOME,
-        _amount("exploration.data_home"),
         better=1,
         grows=True,
         detail=Detail.FIGURE,
@@ -151,11 +143,11 @@ KPIS = (
         "Payloads with a result",
         "Payloads that have run for as long as their results need",
         Group.DATA_HOME,
-        _count("exploration.results"),
         better=1,
         grows=True,
-        scale=Scale(0.5, "every result counts"),
+        scale=_A_RESULT,
         detail=Detail.WIDE,
+        counts=True,
     ),
     KpiSpec(
         "exploration.partner_results",
@@ -163,11 +155,11 @@ KPIS = (
         "Partners with a result",
         "Payloads of partners that have run for as long as their results need",
         Group.DATA_HOME,
-        _count("exploration.partner_results"),
         better=1,
         grows=True,
-        scale=Scale(0.5, "every result counts"),
+        scale=_A_RESULT,
         detail=Detail.FIGURE,
+        counts=True,
     ),
     KpiSpec(
         "exploration.driven",
@@ -175,7 +167,6 @@ KPIS = (
         "Driven",
         "Way that all rovers drove",
         Group.MACHINES,
-        _amount("exploration.driven"),
         better=1,
         grows=True,
         detail=Detail.FIGURE,
@@ -186,7 +177,6 @@ KPIS = (
         "Driven in a lunar day",
         "Way that a rover drove in 29.53 days, over the time that it was there",
         Group.MACHINES,
-        _amount("exploration.lunar_day_driven"),
         better=1,
     ),
 )

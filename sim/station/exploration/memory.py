@@ -34,6 +34,11 @@ class Memory:
         return self._tank.level <= 0.0
 
     @property
+    def losing(self) -> bool:
+        """Whether it is full, and what is made is lost."""
+        return self._lost.rate > 0.0
+
+    @property
     def sending(self) -> bool:
         """Whether anything goes over the link."""
         return self._out.rate < 0.0

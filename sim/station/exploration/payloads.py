@@ -9,6 +9,7 @@ from sim.scenario.schema.exploration import Exploration
 from sim.scenario.schema.explorers import LANDER, ORBITER, Payload
 from sim.station.base import Base
 from sim.station.communication.system import Communication
+from sim.station.energy.loads import RunningLoad
 from sim.station.energy.system import Energy
 from sim.station.exploration.instruments import Observation
 from sim.station.exploration.rover import Rover
@@ -44,22 +45,9 @@ class Payloads:
 
     def _stand(self, name: str, payload: Payload) -> None:
         power = int(payload.count) * float(payload.power)
-        switch = self._maker(name, payload)
         load = self._base[Energy].bus.add_load(f"{name} payload", payload.power_class)
-        serving = False
-
-        def update(_: float = 0.0) -> None:
-            switch(serving and load.served)
-
-        def serve(now_serving: bool) -> None:
-            nonlocal serving
-            serving = now_serving
-            load.request(power if serving else 0.0)
-            if power == 0.0 or not serving:
-                update()
-
-        load.on_grant = update
-        self._base.schedule_service(payload, "exploration", name, lambda: serve(True), lambda: serve(False))
+        running = RunningLoad(load, power, self._maker(name, payload))
+        self._base.schedule_service(payload, "exploration", name, running.start, running.stop)
 
     def _ride(self, name: str, payload: Payload, rover: Rover) -> None:
         switch = self._maker(name, payload)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import fields
 
 import numpy as np
 
 from sim.engine import RateNotes
 from sim.moon import SiteSky, Sky
-from sim.moon.visibility import Spans
-from sim.scenario.schema.base import standing
+from sim.scenario.quantity import Law
+from sim.scenario.schema.base import put_names, standing
 from sim.scenario.schema.explorers import Crater, Probe
+from sim.scenario.schema.places import PLACING
 from sim.scenario.schema.site import HorizonTable
-from sim.scenario.sky import sky_of
 from sim.station.base import Base
-from sim.station.exploration.belief import Belief, Law, Readings, Response, prior
+from sim.station.exploration.belief import Belief, Readings, Response, prior
+from sim.station.relief import Lift
 from sim.station.sky import relay_passes
+from sim.station.truth import true_ice
 
 _AZIMUTHS = tuple(float(azimuth) for azimuth in range(0, 360, 30))
 
@@ -32,11 +36,10 @@ class Links:
 
     def __init__(self, base: Base, sky: Sky, earth_rate: float, relay_rate: float) -> None:
         earth = [sky.earth(sky.lowest_mast)] if earth_rate > 0.0 else []
-        relays: list[Spans] = []
-        for _, relay in sorted(standing(base.tables.communication.relays).items()):
-            first, last = base.context.service_span(relay)
-            passes = [(max(begin, first), min(end, last)) for begin, end in relay_passes(sky, relay)]
-            relays.append([(begin, end) for begin, end in passes if end > begin])
+        relays = [
+            base.context.served(relay, relay_passes(sky, relay))
+            for _, relay in sorted(standing(base.tables.communication.relays).items())
+        ]
         notes = RateNotes(2)
         notes.add((0.0, 0.0, 0.0))
         for column, spans in [(0, each) for each in earth] + [(1, each) for each in relays if relay_rate > 0.0]:
@@ -48,6 +51,8 @@ class Links:
         times, up = notes.take(base.hours)
         rates = np.maximum(np.where(up[:, 0] > 0.0, earth_rate, 0.0), np.where(up[:, 1] > 0.0, relay_rate, 0.0))
         turns = np.append(True, rates[1:] != rates[:-1]) & (times < base.hours)
+        if Lift.LINKS in base.lifts:
+            turns, rates = np.arange(len(times)) == 0, np.full(len(times), max(earth_rate, relay_rate))
         self.times: list[float] = times[turns].tolist()
         """When it becomes another one [h], the first at 0."""
         self.rates: list[float] = rates[turns].tolist()
@@ -66,11 +71,9 @@ def sky_over(base: Base, crater: Crater) -> SiteSky:
     if horizons is None:
         assert crater.skyline is not None  # one of the two is there
         rim = HorizonTable(azimuth_deg=_AZIMUTHS, elevation_deg=(float(crater.skyline),) * len(_AZIMUTHS))
-        rim._name = "0 m"
-        horizons = {rim.name: rim}
-    place = {key: getattr(crater, key) for key in ("latitude", "longitude", "elevation")}
-    site = base.tables.site.model_copy(update={**place, "name": crater.name, "horizons": horizons})
-    return sky_of(site, base.context.scenario.start, base.hours, base.context.scenario.hours)
+        horizons = put_names({"0 m": rim})
+    placing = {key: getattr(crater, key) for key in PLACING} | {"horizons": horizons}
+    return base.sky_over(base.tables.site.model_copy(update=placing))
 
 
 class Visit:
@@ -95,20 +98,23 @@ class Visit:
             within = self.response.limit + (self.response.full_scale - self.response.limit) * pretended
         self._within = within
         self.readings: list[float | None] = []
-        """What was read."""
+        """What was read and kept."""
+        self.taken = 0
+        """How many readings were taken, kept or not."""
         self.home = 0
         """How many of these have reached Earth."""
 
-    def read(self) -> None:
-        """Take a reading."""
+    def read(self, *, kept: bool) -> None:
+        """Take a reading, which is lost if there is no room for its data."""
         value = self._within + self.response.noise * float(self._random.standard_normal())
-        self.readings.append(value if self._within > 0.0 and value >= self.response.limit else None)
+        self.taken += 1
+        if kept:
+            self.readings.append(value if self._within > 0.0 and value >= self.response.limit else None)
 
 
 def response_of(probe: Probe) -> Response:
     """How a probe answers to ice, as those who read it know it."""
-    keys = ("limit", "noise", "miss", "false_alarm", "full_scale")
-    return Response(**{key: float(getattr(probe, key)) for key in keys})
+    return Response(**{each.name: float(getattr(probe, each.name)) for each in fields(Response)})
 
 
 class CraterGround:
@@ -126,9 +132,9 @@ class CraterGround:
         self.crater = crater
         self._base = base
         self._threshold = threshold
-        drawn_dry = float(base.stream(f"exploration/dry/{name}").random()) < float(crater.dry_chance)
-        dry = drawn_dry if crater.truth == "drawn" else crater.truth == "dry"
-        self.truth = 0.0 if dry else float(crater.ice)
+        self.unit = crater.ice.unit
+        """Base unit of its ice content."""
+        self.truth = true_ice(base.context.streams, base.name, crater)
         """Its ice content, which instruments and machines obey [1]."""
         assert crater.ice.range is not None  # checked on loading
         law: Law = "uniform" if crater.ice.distribution == "uniform" else "log-uniform"
@@ -141,14 +147,25 @@ class CraterGround:
         self.visited = False
         """Whether a craft stood there."""
         self._detected = False
+        self._on_change: list[Callable[[], None]] = []
         names = ("believed", "believed_low", "believed_high", "ice_chance", "true")
-        self._row = base.rows([f"exploration.{each}.{name}" for each in names], "1")
+        self._row = base.rows([f"exploration.{each}.{name}" for each in names], self.unit)
         self._record()
 
     @property
     def detected(self) -> bool:
         """Whether ice counts as detected: it is believed with the probability that is asked for."""
         return self._detected
+
+    def when_it_changes(self, callback: Callable[[], None]) -> None:
+        """Call ``callback`` when it is visited for the first time, and when it begins or ends to count as detected."""
+        self._on_change.append(callback)
+
+    def visit(self) -> None:
+        """Note that a craft stands there."""
+        if not self.visited:
+            self.visited = True
+            self._tell()
 
     def hear(self, *, whole: bool) -> None:
         """Believe what all readings that have reached Earth say.
@@ -169,6 +186,11 @@ class CraterGround:
         if detected != self._detected:
             self._detected = detected
             self._base.log("exploration", self.name, "ice_detected" if detected else "ice_doubted", text)
+            self._tell()
+
+    def _tell(self) -> None:
+        for callback in self._on_change:
+            callback()
 
     def _record(self) -> None:
         low, high = self.belief.interval()

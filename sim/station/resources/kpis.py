@@ -78,7 +78,6 @@ KPIS = (
         "At work: {}",
         "Share of its time in service that {} was at work",
         Group.MACHINES,
-        _facts(".at_work"),
         better=1,
         scale=FIVE_POINTS,
     ),
@@ -88,7 +87,6 @@ KPIS = (
         "Carried by {}",
         "Mass that {} unloaded at the end of its way",
         Group.MACHINES,
-        _facts(".carried"),
         better=1,
         grows=True,
         detail=Detail.FIGURE,
@@ -109,7 +107,6 @@ KPIS = (
         "Stranded: {}",
         "How often {} stood still on its way until it was towed home, worn or with an empty battery",
         Group.DETAIL,
-        _facts(".stranded"),
         grows=True,
     ),
     KpiSpec(
@@ -118,7 +115,6 @@ KPIS = (
         "Trips of {}",
         "How often {} set out from its charger",
         Group.DETAIL,
-        _facts(".trips"),
         grows=True,
     ),
     KpiSpec(
@@ -145,7 +141,6 @@ KPIS = (
         "Starts of {}",
         "How often {} began to work",
         Group.DETAIL,
-        _facts(".starts"),
         grows=True,
     ),
 )

@@ -40,17 +40,16 @@ class Resources:
             name: BuiltStore(base, name, table.stores[name]) for name in sorted(table.stores)
         }
         """Stores by name, and what other systems hold of a commodity."""
-        for key in systems():
-            system = getattr(base.tables, key)
-            for name, holding in sorted({} if system is None else system.holdings().items()):
+        tables = [one for key in systems() if (one := getattr(base.tables, key)) is not None]
+        for one in tables:
+            for name, holding in sorted(one.holdings().items()):
                 self.stocks[name] = Stock(base, name, holding.capacity)
         made = {key for one in table.processes.values() for key in one.outputs}
         made |= {one.commodity for one in table.haulers.values()}
-        tables = [getattr(base.tables, key) for key in systems()]
-        self._given = {key for one in tables if one is not None for key in one.gives} - made
+        self._given = {key for one in tables for key in one.gives} - made
         taken = {key for one in table.processes.values() for key in one.inputs}
         taken |= {one.commodity for one in table.haulers.values()}
-        self._kept = made - taken - {key for one in tables if one is not None for key in one.takes}
+        self._kept = made - taken - {key for one in tables for key in one.takes}
         self.users: dict[str, Process | Turnover] = {}
         """What else takes from stores and gives to them, by name: other systems enter themselves."""
         self.processes: dict[str, Process] = {}

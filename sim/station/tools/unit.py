@@ -15,6 +15,7 @@ from sim.station.communication.system import Communication
 from sim.station.energy.system import Energy
 from sim.station.relief import Lift
 from sim.station.states import CHANNEL, STATES, WHILE_OVERDUE, State
+from sim.station.tools.growth import as_of_the_first, at_work
 
 
 def spare_need(kind: str) -> str:
@@ -44,6 +45,7 @@ class Unit:
         "_base",
         "_cold",
         "_communication",
+        "_drawn",
         "_energy",
         "_failing",
         "_heat",
@@ -67,6 +69,7 @@ class Unit:
         "stream",
         "way_there",
         "wear",
+        "worn_out",
     )
 
     def __init__(
@@ -98,12 +101,14 @@ class Unit:
         self._workshop = workshop
         self._spares = spares
         self._failing = False
-        self._repair_hours = 0.0
+        self._drawn = self._repair_hours = 0.0
         self._thaw_first = False
         self._lives = base.stream(f"life/{self.stream}")
         self._repairs = base.stream(f"repair/{self.stream}")
         self.failures = 0
         """Failures so far."""
+        self.worn_out = 0
+        """How many of them came of its own wear."""
         load = energy.add_load(f"{name} work", spec.power_class, at=spec.at)
         self.machine = Machine(
             base.env,
@@ -218,8 +223,7 @@ class Unit:
         self._failing = False
         self._base.log("tools", self.name, "repaired", "as planned")
         self.machine.clear(State.IN_REPAIR)
-        if self.machine.holds(State.DORMANT):
-            self._cold.set(self._base.env.now + float(self.spec.cold_limit))
+        self._mind_cold()
 
     def _arrive(self) -> None:
         # Idle until everything else that may keep it from working is known.
@@ -243,10 +247,27 @@ class Unit:
     def _draw_life(self) -> float:
         mean = float(self.spec.mtbf) / float(self.spec.dust_factor)
         life = float(self._lives.exponential(mean))
+        growth = self.spec.growth
+        if growth is not None:
+            # As many hours as of the first machine, later and later apart.
+            law = float(growth.exponent), float(growth.begins)
+            life = at_work(as_of_the_first(self._drawn, *law) + life, *law) - self._drawn
         never = Lift.WEAR in self._base.lifts or not self._base.tables.tools.failures
-        return math.inf if never else life
+        life = math.inf if never else life
+        self._drawn += life
+        return life
+
+    @property
+    def hours_of_the_first(self) -> float:
+        """Hours that wore it until now, as of a machine in a clean place that learns nothing [h]; infinite if never."""
+        worn = self._drawn - self.wear.left
+        growth = self.spec.growth
+        if growth is not None:
+            worn = as_of_the_first(worn, float(growth.exponent), float(growth.begins))
+        return worn * float(self.spec.dust_factor) if math.isfinite(self._drawn) else math.inf
 
     def _worn(self) -> None:
+        self.worn_out += 1
         self._fail("failed", f"after {self.wear.operating_hours:.0f} operating hours", self._repairs)
         self._repair()
 
@@ -281,6 +302,10 @@ class Unit:
             self.wear.renew()
         for callback in self.on_repaired:
             callback()
+        self._mind_cold()
+
+    def _mind_cold(self) -> None:
+        """Now that it is in order again, freeze in time if it lacks heat."""
         if self.machine.holds(State.DORMANT):
             self._cold.set(self._base.env.now + float(self.spec.cold_limit))
 

@@ -11,16 +11,8 @@ from sim.engine import Ledger
 from sim.scenario.schema.base import standing
 from sim.scenario.schema.transfers import TransferVehicle
 from sim.station.base import Base, unit_names
-from sim.station.events import EventKind
 from sim.station.resources.stores import Stock
 from sim.station.resources.system import Resources
-
-EVENTS = (
-    EventKind("transfer_left", follows="plan"),
-    EventKind("transfer_arrived", follows="plan"),
-    EventKind("transfer_back", follows="plan"),
-    EventKind("transfer_waits"),
-)
 
 
 class Transfers:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from sim.result import kpis
 from sim.scenario import Difference
 from sim.station import KpiValue
+from sim.station.kpi import Group
 from sim.study.noise import Noise, Spread
 
 
@@ -117,6 +119,11 @@ class KpiChange:
     difference_unit: str
     weight: float
     noise: Spread | None = None
+
+    @property
+    def of_lives(self) -> bool:
+        """Whether it is about lives, which come before whatever changed by more."""
+        return kpis.rank(self.name)[0] == Group.LIVES
 
 
 @dataclass(frozen=True)

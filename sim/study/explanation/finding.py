@@ -13,8 +13,7 @@ from sim.result.pace import Pace
 from sim.scenario import Difference
 from sim.scenario.schema.machines import machines_at
 from sim.station import Event, KpiValue
-from sim.station.crew.people import LOST
-from sim.station.kpi import Group
+from sim.station.crew.events import LOST
 from sim.station.states import HOLD_BACK
 from sim.study.explanation.changes import CauseChange, EventChange, KpiChange, LossChange
 from sim.study.explanation.explanation import Explanation
@@ -152,8 +151,8 @@ def _by_weight(change: KpiChange) -> tuple[bool, bool, float, list[int], str]:
         never = dt.date.max
         stands = [never if day is None else dt.date.fromisoformat(str(day)) for day in (change.first, change.this)]
         dates = sorted(-day.toordinal() for day in stands)
-    lives = kpis.rank(change.name)[0] == Group.LIVES
-    return not lives, not kpis.is_chief(change.name), -abs(change.weight), dates, change.name
+    chief = kpis.is_chief(change.name)
+    return not (chief and change.of_lives), not chief, -abs(change.weight), dates, change.name
 
 
 def _kpi_change(

@@ -9,7 +9,7 @@ from sim.result import kpis
 from sim.result.number_text import number, percent_change, points
 from sim.result.wording import cause_phrase
 from sim.station import KpiValue
-from sim.station.kpi import Detail, Group
+from sim.station.kpi import Detail
 from sim.station.systems import event_kinds
 from sim.station.topology import machine_words
 from sim.study.explanation.changes import Changes, EventChange, KpiChange, LossChange
@@ -187,14 +187,8 @@ def _leads(explanation: Changes, most: int = 2) -> list[tuple[str, list[KpiChang
     for heading, changes in (("worse", explanation.worsened), ("better", explanation.improved)):
         chief = [change for change in _telling(changes) if kpis.is_chief(change.name) and abs(change.weight) >= 1.0]
         if chief:
-            # Lives come before whatever changed by more.
-            chief.sort(key=_of_lives, reverse=True)
             found.append((heading, _of_each_kind(chief)[:most]))
-    return sorted(found, key=lambda side: (not _of_lives(side[1][0]), -abs(side[1][0].weight)))
-
-
-def _of_lives(change: KpiChange) -> bool:
-    return kpis.rank(change.name)[0] == Group.LIVES
+    return sorted(found, key=lambda side: (not side[1][0].of_lives, -abs(side[1][0].weight)))
 
 
 def _little_changed(explanation: Changes) -> str:

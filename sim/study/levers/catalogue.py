@@ -20,7 +20,6 @@ from sim.scenario.schema.base import Asset, Dated, Fixture, Named
 from sim.scenario.schema.communication import Instrument, Relay
 from sim.scenario.schema.energy import Load
 from sim.scenario.schema.fields import FieldSpec, leaves
-from sim.scenario.schema.places import site_at
 from sim.scenario.schema.scenario import Tables
 from sim.scenario.schema.system import System
 from sim.scenario.schema.tools import Delivery, Machine, Spare
@@ -240,7 +239,7 @@ def _masts(tables: Tables, above: Path, where: str, skipped: list[tuple[str, str
             continue
         called = f"mast of {item.kind.word(item.asset)} {item.name}{where}"
         at = getattr(item.asset, "at", None)
-        site = tables.site if at is None else site_at(tables.site, tables.energy.places, at)
+        site = tables.site_at(at)
         now = site.horizon(mast.value).mast
         higher = sorted(one.mast for one in site.horizons.values() if one.mast > now)
         if not higher:

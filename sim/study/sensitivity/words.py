@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from statistics import NormalDist
 
-from sim.result.number_text import percent, whole_percent
+from sim.result.number_text import percent, spelt, whole_percent
 from sim.scenario.provenance import KNOWN
 from sim.study.ensembles.telling import Telling
 from sim.study.replicates.measures import Measure
@@ -19,8 +19,6 @@ NAMED = 3
 """Assumptions that are named at most: what decides is few."""
 SMALL = 0.05
 """Share of the variance below which, luck taken off, parameters together may be anything in their ranges."""
-
-_NUMBERS = ("no", "one", "two", "three")
 
 
 def decisive(outcome: Outcome) -> tuple[str, ...]:
@@ -123,7 +121,7 @@ def _deciding(outcome: Outcome, assumptions: Mapping[str, Assumption], telling: 
         )
     named = names[:NAMED]
     told = "; ".join(_named(outcome, name, assumptions[name], place == 0) for place, name in enumerate(named))
-    number = _NUMBERS[len(named)].capitalize()
+    number = spelt(len(named)).capitalize()
     verb = "assumption decides" if len(named) == 1 else "assumptions decide"
     most = "" if len(names) <= NAMED else " most"
     return f"{number} {verb} {subject(measure)}{most}: {told}; {about}."
@@ -202,7 +200,7 @@ def _next(outcome: Outcome, assumptions: Mapping[str, Assumption], telling: Tell
     places = [order.get(assumptions[name].known, -1) for name in named]
     least = [name for name, place in zip(named, places, strict=True) if place == max(places)]
     known = assumptions[least[0]].known
-    they = {1: "it", 2: "both"}.get(len(named), f"all {_NUMBERS[-1]}")
+    they = {1: "it", 2: "both"}.get(len(named), f"all {spelt(NAMED)}")
     if len(named) == 1:
         lead = f"It is {known}, so it is what to find out next"
     elif len(least) == len(named):

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.result import Result
+from sim.study.wording import counted
 from sim.view import run_facts
-from sim.view.explored import craters
-from sim.view.kit import style
-from sim.view.kit.axis import AXIS_BAND, time_axis
-from sim.view.kit.labels import heading
-from sim.view.kit.sheet import Sheet, left_for
+from sim.view.explored import counts
+from sim.view.figures.rows_over_time import rows_over_time
 from sim.view.panels import Scene, exploration
 
 if TYPE_CHECKING:
@@ -26,22 +24,11 @@ def belief_figure(result: Result) -> Figure:
     Returns:
         A matplotlib figure; its axes are labelled ``belief`` and ``ice``.
     """
-    scene = Scene.of(result)
-    panels = (exploration.BELIEFS, exploration.CHANCES)
-    with style.applied():
-        sheet = Sheet(
-            [panel.inches(scene) for panel in panels],
-            title=f"{run_facts.title(result)}: what is believed",
-            subtitle=run_facts.where_text(result),
-            footer=[run_facts.footer_text(result)],
-            axis_band=scene.axis.band,
-            left=left_for(craters(result)),
-            right=2.6,
-            gaps=[0.0, AXIS_BAND],
-        )
-        for ax, panel in zip(sheet.axes, panels, strict=True):
-            ax.set_label(panel.key)
-            heading(ax, panel.title, panel.description(scene))
-            panel.draw(ax, scene)
-        time_axis(sheet.axes[1], scene.axis, labelled=True)
-    return sheet.figure
+    title = f"{run_facts.title(result)}: {answer(result)}"
+    return rows_over_time(Scene.of(result), exploration.BELIEFS, exploration.CHANCES, title=title)
+
+
+def answer(run: Result) -> str:
+    """Where ice was found, in a few words."""
+    sure, visited = counts(run, "detections"), counts(run, "craters_visited")
+    return f"ice detected in {sure} of {counted(visited, 'visited crater')}" if visited else "no crater was visited"

@@ -18,5 +18,10 @@ def campaign_figure(result: Result) -> Figure:
     return panel_sheet(
         Scene.of(result),
         (campaign.MISSIONS, campaign.LANDED_MASS),
-        title=f"{run_facts.title(result)}: missions",
+        title=f"{run_facts.title(result)}: {answer(result)}",
     )
+
+
+def answer(run: Result) -> str:
+    """How many missions landed, in a few words."""
+    return campaign.VIEW.answer(run) or "no mission was due"

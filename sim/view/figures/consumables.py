@@ -11,9 +11,9 @@ import numpy as np
 from sim.engine import Channel
 from sim.result import Result
 from sim.result.number_text import amount
-from sim.scenario.base_names import at_base
-from sim.scenario.schema.crew import VITAL
+from sim.scenario.schema.crew_people import VITAL
 from sim.view import crew_facts, run_facts
+from sim.view.figures.flow_looks import colour_of
 from sim.view.figures.panel_sheet import panel_sheet
 from sim.view.kit.axis import group_thousands
 from sim.view.kit.labels import Label, label_right
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 COLOURS: Mapping[str, str] = {
-    "oxygen": SYSTEMS["shelter"],
-    "water": SYSTEMS["communication"],
+    "oxygen": colour_of("oxygen"),
+    "water": colour_of("water"),
     "food": SYSTEMS["energy"],
     "nitrogen": SYSTEMS["crew"],
     "dry-goods": SYSTEMS["bricks"],
@@ -163,10 +163,4 @@ def _empty(levels: FloatArray) -> int | None:
 
 def deliveries(run: Result, name: str) -> list[float]:
     """When something was brought of a commodity [h]."""
-    found = crew_facts.crewed(run)
-    system = at_base(found[0] if found else "", "resources")
-    return [
-        event.time_h
-        for event in run.events
-        if event.event == "delivery" and event.system == system and event.subject == name
-    ]
+    return [event.time_h for event in crew_facts.events(run, "delivery", system="resources") if event.subject == name]

@@ -16,7 +16,7 @@ from sim.view.figures.panel_sheet import panel_sheet
 from sim.view.kit import binning
 from sim.view.kit.axis import group_thousands
 from sim.view.kit.labels import Label, chips, chips_height, label_right
-from sim.view.kit.style import INK, system_colour
+from sim.view.kit.style import ALARM, INK, MUTED, SYSTEMS
 from sim.view.panels import Panel, Scene
 from sim.view.panels.crew import PEOPLE
 from sim.view.panels.energy import stack
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 COLOURS: Mapping[str, str] = {
-    SCIENCE: system_colour("crew"),
-    "repair": "#cc6ea6",
-    "build": "#007f5d",
-    "supervise": "#0072b2",
-    "overhead": "#e07b00",
-    "safety": "#b3261e",
+    SCIENCE: SYSTEMS["crew"],
+    "repair": SYSTEMS["tools"],
+    "build": SYSTEMS["shelter"],
+    "supervise": SYSTEMS["communication"],
+    "overhead": SYSTEMS["energy"],
+    "safety": ALARM,
     "housekeeping": "#a98b6d",
-    "exercise": "#f2c230",
+    "exercise": SYSTEMS["sunlight"],
     "rest": "#c9d1d9",
     "sleep": "#7d8896",
 }
@@ -44,7 +44,8 @@ NAMES: Mapping[str, str] = {"overhead": "EVA overhead", "supervise": "supervisio
 WEEK_H = 168.0
 DAILY_H = 200 * 24.0
 """Longest span that is shown by the day [h]."""
-OTHER = "#57606a"
+OTHER = MUTED
+"""Colour of uses that are no part of these."""
 
 
 def crew_time(result: Result) -> Figure:

@@ -13,7 +13,7 @@ from sim.study.pairs.difference import Difference
 from sim.study.pairs.pairs import Pairs
 from sim.view.kit import style, text_width
 from sim.view.kit.axis import ticks_at
-from sim.view.kit.labels import LEADER, MARGIN, text_from
+from sim.view.kit.labels import LEADER, MARGIN, text_beside
 from sim.view.kit.sheet import NAMES, beside
 from sim.view.kit.style import INK, MUTED, RULE
 from sim.view.kit.tables import ROW
@@ -109,8 +109,8 @@ def _row(ax: Axes, found: Pairs, one: Difference, y: float, most: float, colour:
         zorder=4,
     )
     text = _text(found, one)
-    looks = {"fontsize": SIZE, "color": MUTED if quiet else style.text_colour(colour), "va": "center", "ha": "left"}
-    text_from(ax, ax.get_yaxis_transform(), 1.0, y, text, right=LEADER, parse_math=False, **looks)
+    said = MUTED if quiet else style.text_colour(colour)
+    text_beside(ax, y, text, colour=said, size=SIZE, parse_math=False)
 
 
 def _text(found: Pairs, one: Difference) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,13 +11,12 @@ import numpy as np
 from sim.engine import Channel
 from sim.result import Result
 from sim.result.number_text import amount, percent
-from sim.scenario.base_names import at_base
 from sim.scenario.schema.crew_radiation import Radiation
 from sim.view import crew_facts, run_facts
 from sim.view.crew_facts import Stay
 from sim.view.figures.panel_sheet import panel_sheet
 from sim.view.kit.labels import Label, label_right
-from sim.view.kit.style import ALARM, INK, MUTED, SCENARIOS, SYSTEMS
+from sim.view.kit.style import ALARM, INK, MUTED, SCENARIOS, WARNING
 from sim.view.panels import Panel, Scene
 from sim.view.panels.crew import PEOPLE
 from sim.view.panels.scene import FloatArray, fill
@@ -30,8 +29,9 @@ CHANNEL = "crew.dose."
 """What the names of the histories of doses begin with, before the person."""
 MONTH_H = 720.0
 """Span of the limit of 30 days [h]."""
-WARNING = SYSTEMS["energy"]
 HOURS_D = 24.0
+MOST_NAMED = 5
+"""Most rotations that are named beside a panel."""
 FAR = 0.25
 """Share of a limit below which doses are shown without it: else nobody could read them [1]."""
 
@@ -125,14 +125,12 @@ def _colours(there: Sequence[Person]) -> Mapping[str, str]:
 
 def storms(run: Result) -> list[tuple[float, float]]:
     """When storms fell: begin and end [h]."""
-    found = crew_facts.crewed(run)
-    system = at_base(found[0] if found else "", "crew")
     begun: list[float] = []
     spells = []
-    for event in run.events:
-        if event.system == system and event.event == "storm":
+    for event in crew_facts.events(run, "storm", "storm_over"):
+        if event.event == "storm":
             begun.append(event.time_h)
-        elif event.system == system and event.event == "storm_over" and begun:
+        elif begun:
             spells.append((begun.pop(0), event.time_h))
     return spells + [(begin, run.until_h) for begin in begun]
 
@@ -171,15 +169,20 @@ def month_dose(channel: Channel, first: float, last: float) -> tuple[FloatArray,
     return times, np.asarray(channel.at(times) - channel.at(before), dtype=float)
 
 
+def _seen(there: Sequence[Person], scene: Scene) -> Iterator[tuple[Person, float, float]]:
+    """Who is there within a scene, from when to when [h]."""
+    for one in there:
+        spell = one.stay.within(scene.first, scene.last)
+        if spell is not None:
+            yield one, *spell
+
+
 def _month(ax: Axes, scene: Scene) -> None:
     """Dose of 30 days of each person, and of each storm, against their limits."""
     there, table = exposed(scene.run), _table(scene.run)
     colours = _colours(there)
     highest: dict[str, float] = {}
-    for one in there:
-        begin, end = max(one.stay.arrived, scene.first), min(one.stay.left, scene.last)
-        if end <= begin:
-            continue
+    for one, begin, end in _seen(there, scene):
         times, values = month_dose(one.channel, begin, end)
         ax.plot(scene.axis.x(times), values, color=colours[one.stay.name], linewidth=1.0)
         highest[one.stay.name] = max(highest.get(one.stay.name, 0.0), float(values.max()))
@@ -193,7 +196,7 @@ def _month(ax: Axes, scene: Scene) -> None:
         if doses and scene.first <= begin <= scene.last:
             worst = max(worst, *doses)
             ax.plot([float(scene.axis.x(begin))], [max(doses)], marker="D", markersize=4.5, color=ALARM, zorder=5)
-    labels = [Label(value, f"{name} {amount(value)} mSv", colours[name]) for name, value in highest.items()]
+    labels = [Label(value, f"{name} {amount(value)} mSv", colours[name]) for name, value in _most(highest)]
     if worst > 0.0:
         labels.append(Label(worst, f"worst storm {amount(worst)} mSv", ALARM))
     month, event = float(table.month_limit), float(table.event_limit)
@@ -206,21 +209,23 @@ def _career(ax: Axes, scene: Scene) -> None:
     """Dose of each person's career against its warning and limit."""
     there, table = exposed(scene.run), _table(scene.run)
     colours = _colours(there)
-    ends: dict[str, list[float]] = {}
-    for one in there:
-        begin, end = max(one.stay.arrived, scene.first), min(one.stay.left, scene.last)
-        if end <= begin:
-            continue
+    ends: dict[str, float] = {}
+    for one, begin, end in _seen(there, scene):
         x, y = Scene.of(scene.run, begin, end).recorded(one.channel)
         ax.plot(x, y, color=colours[one.stay.name], linewidth=1.2)
-        ends.setdefault(one.stay.name, []).append(float(y[-1]))
+        ends[one.stay.name] = max(ends.get(one.stay.name, 0.0), float(y[-1]))
     career = table.career_limit
-    labels = []
-    for name, doses in ends.items():
-        text = f"{name} {amount(max(doses))} mSv, {percent(max(doses) / career)}"
-        labels.append(Label(max(doses), text, colours[name]))
+    labels = [
+        Label(value, f"{name} {amount(value)} mSv, {percent(value / career)}", colours[name])
+        for name, value in _most(ends)
+    ]
     marks = {career: f"career limit ({table.agency.value.upper()})", career * float(table.career_warning): "warning"}
-    _limits(ax, marks, labels, max((max(doses) for doses in ends.values()), default=0.0))
+    _limits(ax, marks, labels, max(ends.values(), default=0.0))
+
+
+def _most(doses: Mapping[str, float]) -> list[tuple[str, float]]:
+    """The rotations with the highest doses, as many as can be named."""
+    return sorted(doses.items(), key=lambda entry: -entry[1])[:MOST_NAMED]
 
 
 def _limits(ax: Axes, marks: Mapping[float, str], labels: list[Label], most: float) -> None:

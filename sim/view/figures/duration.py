@@ -13,9 +13,9 @@ from sim.result import Result
 from sim.result.number_text import amount, percent
 from sim.view import run_facts
 from sim.view.kit import binning, style
-from sim.view.kit.axis import group_thousands, percent_axis, ticks_at
+from sim.view.kit.axis import group_thousands, percent_axis
 from sim.view.kit.labels import Label, heading, label_right
-from sim.view.kit.sheet import Sheet
+from sim.view.kit.sheet import Sheet, name_rows
 from sim.view.kit.style import ALARM, INK, LOAD_CLASSES, MUTED, SYSTEMS
 from sim.view.panels.energy import CHARGE_LINE, mark_floor
 
@@ -57,8 +57,10 @@ def hours_above(channel: Channel, levels: FloatArray, first: float, last: float)
     low, high = np.minimum(values[:-1], values[1:]), np.maximum(values[:-1], values[1:])
     found = np.empty(len(levels))
     for i, level in enumerate(levels):
-        # A straight piece is above a level for the share of it that lies above; a level piece wholly or not.
-        share = np.clip((high - level) / np.where(high > low, high - low, 1.0), 0.0, 1.0)
+        # A straight piece is above a level for the share of it that lies above; a level piece wholly or not. One that
+        # rises by next to nothing, far from the level, gives a share beyond all numbers, which is all or none of it.
+        with np.errstate(over="ignore"):
+            share = np.clip((high - level) / np.where(high > low, high - low, 1.0), 0.0, 1.0)
         found[i] = np.dot(np.where(high > low, share, high >= level), hours)
     return found
 
@@ -183,10 +185,7 @@ def _shortage(ax: Axes, run: Result, classes: list[str], scale: float, per: str)
             color=MUTED if hours <= 0 else INK,
             annotation_clip=False,
         )
-    ax.set_ylim(-0.6, count - 0.4)
-    ticks_at(ax.yaxis, range(count), classes[::-1])
-    ax.grid(visible=False, axis="y")
-    ax.spines["left"].set_visible(False)
+    name_rows(ax, classes, room=0.6)
 
 
 def _charge(ax: Axes, run: Result, scale: float, per: str) -> None:

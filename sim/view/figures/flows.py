@@ -9,7 +9,7 @@ from sim.result.number_text import amount, unfinished_percent
 from sim.scenario.base_names import split_base
 from sim.view import run_facts
 from sim.view.crew_flows import loop
-from sim.view.figures.flow_colours import OTHER, colour_of
+from sim.view.figures.flow_looks import OTHER, band, colour_of, through
 from sim.view.figures.loops import loops_figure
 from sim.view.flows import Flow, Network, network
 from sim.view.kit import style
@@ -42,8 +42,9 @@ def flows_figure(result: Result) -> Figure:
 
     Of a run with people, water and air as they go round through them.
     """
-    if loop(result) is not None:
-        return loops_figure(result)
+    circle = loop(result)
+    if circle is not None:
+        return loops_figure(result, circle)
     found = network(result)
     assert found is not None  # it is not asked for where there is none
     with style.applied():
@@ -90,7 +91,7 @@ class _Diagram:
         self._ax = ax
         self._flows = found.flows
         self._processes = [name for layer in found.layers for name in layer]
-        sizes = {name: max(self._sum("giver", name), self._sum("taker", name)) for name in self._processes}
+        sizes = {name: through(self._flows, name) for name in self._processes}
         tallest = max(sum(sizes[name] for name in layer) for layer in found.layers)
         self._scale = THICKEST / tallest
         self._high = {name: max(size * self._scale, THINNEST) for name, size in sizes.items()}
@@ -127,9 +128,6 @@ class _Diagram:
             looks = {"ha": "center", "va": "bottom", "fontsize": 9.5, "fontweight": "bold", "zorder": 6}
             self._ax.text(x, top + 0.1, name, parse_math=False, **looks)  # type: ignore[arg-type]
 
-    def _sum(self, side: str, name: str) -> float:
-        return sum(flow.per_day for flow in self._flows if getattr(flow, side) == name)
-
     def _order(self, flow: Flow) -> tuple[int, float]:
         """What goes on before what comes and leaves, and that before what goes back, which swings below the others."""
         inner = flow.giver in self._x and flow.taker in self._x
@@ -149,7 +147,7 @@ class _Diagram:
         text = f"{flow.commodity} {amount(flow.per_day)}"
         if flow.giver not in self._x:
             x, y = self._x[flow.taker] - BAR / 2, self._port("taker", flow.taker, wide)
-            self._path([(x - STUB, y), (x, y)], "ML", flow, wide)
+            band(self._ax, [(x - STUB, y), (x, y)], "ML", flow, wide)
             self._label(x - STUB - 0.06, y, f"{flow.giver}\n{amount(flow.per_day)}", flow, "right")
         elif flow.taker not in self._x:
             x, y = self._x[flow.giver] + BAR / 2, self._port("giver", flow.giver, wide)
@@ -159,7 +157,7 @@ class _Diagram:
                 self._stubs[flow.giver] += 1
                 end = self._top[flow.giver] - self._high[flow.giver] - STEP * self._stubs[flow.giver]
             half = x + STUB / 2
-            self._path([(x, y), (half, y), (half, end), (x + STUB, end)], "MCCC", flow, wide)
+            band(self._ax, [(x, y), (half, y), (half, end), (x + STUB, end)], "MCCC", flow, wide)
             self._label(x + STUB + 0.06, end, f"{text}\n{flow.taker}", flow, "left")
         else:
             x0, y0 = self._x[flow.giver] + BAR / 2, self._port("giver", flow.giver, wide)
@@ -170,23 +168,12 @@ class _Diagram:
                 swing = LOOP + wide / 2
                 points = [(x0, y0), (x0 + swing, y0), (x0 + swing, low), (x0, low), (x1, low)]
                 points += [(x1 - swing, low), (x1 - swing, y1), (x1, y1)]
-                self._path(points, "MCCCLCCC", flow, wide)
+                band(self._ax, points, "MCCCLCCC", flow, wide)
                 self._label((x0 + x1) / 2, low + wide / 2 + 0.06, text, flow, "center", "bottom")
             else:
                 half = (x0 + x1) / 2
-                self._path([(x0, y0), (half, y0), (half, y1), (x1, y1)], "MCCC", flow, wide)
+                band(self._ax, [(x0, y0), (half, y0), (half, y1), (x1, y1)], "MCCC", flow, wide)
                 self._label(half, (y0 + y1) / 2 - wide / 2 - 0.09, text, flow, "center", "top")
-
-    def _path(self, points: list[tuple[float, float]], codes: str, flow: Flow, wide: float) -> None:
-        from matplotlib.patches import PathPatch
-        from matplotlib.path import Path
-
-        kinds = {"M": Path.MOVETO, "L": Path.LINETO, "C": Path.CURVE4}
-        path = Path(points, [kinds[code] for code in codes])
-        colour = colour_of(flow.commodity)
-        self._ax.add_patch(
-            PathPatch(path, fill=False, edgecolor=colour, linewidth=72 * wide, capstyle="butt", alpha=0.62, zorder=2)
-        )
 
     def _label(self, x: float, y: float, text: str, flow: Flow, ha: str, va: str = "center") -> None:
         colour = colour_of(flow.commodity)

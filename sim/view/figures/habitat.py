@@ -9,20 +9,19 @@ from typing import TYPE_CHECKING
 
 from sim.result import Result
 from sim.result.number_text import amount
-from sim.scenario.schema.crew import Marks
+from sim.scenario.schema.crew_habitats import Marks
 from sim.view import crew_facts, run_facts
+from sim.view.figures.flow_looks import colour_of
 from sim.view.figures.panel_sheet import panel_sheet
 from sim.view.kit.labels import Label, label_right
-from sim.view.kit.style import ALARM, INK, SYSTEMS
+from sim.view.kit.style import ALARM, INK, SYSTEMS, WARNING
+from sim.view.kit.text import length_text
 from sim.view.panels import Panel, Scene
 from sim.view.panels.crew import CONDITIONS, PEOPLE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-WARNING = SYSTEMS["energy"]
-"""Where a pressure warns."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ def _marks(name: str) -> Callable[[Result], Marks | None]:
 
 GASES = (
     _Gas("total", "Total pressure", INK, _marks("pressure")),
-    _Gas("oxygen", "Oxygen", SYSTEMS["shelter"], _marks("oxygen")),
+    _Gas("oxygen", "Oxygen", colour_of("oxygen"), _marks("oxygen")),
     _Gas("carbon-dioxide", "Carbon dioxide", SYSTEMS["bricks"], _marks("carbon_dioxide")),
 )
 """Pressures in the order of the figure."""
@@ -83,7 +82,7 @@ def answer(run: Result) -> str:
     if not missing:
         return "people had all they need"
     name, hours = max(missing.items(), key=lambda entry: entry[1])
-    return f"{crew_facts.lack_text(name)} for {crew_facts.length_text(hours)} while people were there"
+    return f"{crew_facts.lack_text(name)} for {length_text(hours)} while people were there"
 
 
 def _has(gas: _Gas, scene: Scene) -> bool:

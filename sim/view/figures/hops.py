@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,13 +11,15 @@ from sim.engine import Channel
 from sim.result import Result
 from sim.result.number_text import amount
 from sim.scenario.schema.explorers import Hopper
+from sim.study.wording import counted
 from sim.view import run_facts
-from sim.view.explored import Outing, channel, explored, outings
+from sim.view.explored import Outing, channel, explored, losses, outings
 from sim.view.kit import binning, style
 from sim.view.kit.axis import AXIS_BAND, ticks_at
 from sim.view.kit.labels import Label, heading, label_right
 from sim.view.kit.sheet import Sheet
 from sim.view.kit.style import ALARM, INK, MUTED, SYSTEMS, mixed
+from sim.view.kit.text import day
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,6 +29,9 @@ MOST = 6
 """Outings that are shown, the first ones."""
 _GAP = 0.06
 """Room between two outings, as a share of all their hours [1]."""
+_ROOM = 0.19
+"""Share of all that an outing gets at least, for what is written over it [1]."""
+_ROUNDS = 20
 _AFTER_H = 1.0
 """How long an outing is shown before and after [h]."""
 _TICKS = (1, 2, 3, 6, 12, 24, 48, 120, 240)
@@ -42,15 +47,19 @@ class _Line:
         self.run = run
         self.shown = shown
         self.spans = [(max(0.0, each.start - _AFTER_H), min(run.until_h, each.end + _AFTER_H)) for each in shown]
-        hours = sum(end - begin for begin, end in self.spans)
-        gap = _GAP * hours if len(shown) > 1 else 0.0
+        lengths = [end - begin for begin, end in self.spans]
+        gap = _GAP * sum(lengths) if len(shown) > 1 else 0.0
+        # A short outing has a text as long as any: it gets its room, which makes the whole longer.
+        share, least = min(_ROOM, 0.8 / len(shown)), 0.0
+        for _ in range(_ROUNDS):
+            least = share * (sum(max(length, least) for length in lengths) + gap * (len(shown) - 1))
         self.offsets, left = [], 0.0
-        for begin, end in self.spans:
+        for (begin, _), length in zip(self.spans, lengths, strict=True):
             self.offsets.append(left - begin)
-            left += end - begin + gap
+            left += max(length, least) + gap
         self.width = left - gap
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[tuple[Outing, tuple[float, float], float]]:
         return zip(self.shown, self.spans, self.offsets, strict=True)
 
     def axis(self, ax: Axes, *, labelled: bool) -> None:
@@ -93,7 +102,7 @@ def hops_figure(result: Result) -> Figure:
     with style.applied():
         sheet = Sheet(
             [height for *_, height, _ in parts],
-            title=f"{run_facts.title(result)}: hops",
+            title=f"{run_facts.title(result)}: {answer(result)}",
             subtitle=run_facts.where_text(result) + more,
             footer=[run_facts.footer_text(result)],
             axis_band=AXIS_BAND,
@@ -106,6 +115,13 @@ def hops_figure(result: Result) -> Figure:
             line.axis(ax, labelled=index == len(parts) - 1)
         sheet.align_labels()
     return sheet.figure
+
+
+def answer(run: Result) -> str:
+    """How many outings came home, in a few words."""
+    every = outings(run)
+    home = sum(not each.lost and each.end < run.until_h for each in every)
+    return f"{home} of {counted(len(every), 'outing')} came home, {losses(run)}"
 
 
 def _spec(line: _Line, outing: Outing) -> Hopper:
@@ -122,7 +138,9 @@ def _places(ax: Axes, line: _Line) -> None:
         link = channel(line.run, f"link.{outing.hopper}")
         spells = [(a + offset, b - a) for a, b in link.spells(above=0.5, start=begin, end=end)]
         ax.broken_barh(spells, (-0.35, 0.7), facecolors=blue, linewidth=0)
-        names = ", ".join(dict.fromkeys(place for place, _, _ in outing.stays)) or "nowhere"
+        stays = dict.fromkeys(place for place, _, _ in outing.stays)
+        bound = f"to {outing.lost.rpartition(' ')[2]}" if outing.lost else "under way"
+        names = ", ".join(stays) or bound
         who = f"{outing.hopper}: " if len({each.hopper for each in line.shown}) > 1 else ""
         ax.annotate(
             f"{who}{names}\n{_told(line.run, outing)}",
@@ -149,7 +167,7 @@ def _told(run: Result, outing: Outing) -> str:
         return f"lost: {outing.lost.split(',')[0]}"
     propellant = channel(run, f"propellant.{outing.hopper}")
     used = float(propellant.at(outing.start - 1e-6)) - float(propellant.at(outing.end))
-    return f"{run_facts.utc(run, outing.start):%d %b %Y}, {amount(used)} kg"
+    return f"{day(run_facts.utc(run, outing.start))}, {amount(used)} kg"
 
 
 def _curves(ax: Axes, line: _Line, name: str, colour: str) -> list[tuple[Outing, np.ndarray, np.ndarray]]:

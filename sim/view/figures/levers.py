@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from sim.result.number_text import typeset
 from sim.scenario import assumed
-from sim.station.states import TRANSPORT
+from sim.station.states import HOLD_BACK
 from sim.study.levers.effects import Effect, Together
 from sim.study.levers.findings import Levers
 from sim.study.levers.telling import mass_text
 from sim.view.kit import style
-from sim.view.kit.axis import AXIS_BAND, group_thousands, ticks_at
+from sim.view.kit.axis import AXIS_BAND, group_thousands
 from sim.view.kit.labels import chips, chips_height, heading, text_from
-from sim.view.kit.sheet import Sheet, beside, left_for
-from sim.view.kit.style import INK, MUTED, PAPER, SYSTEMS, text_colour
+from sim.view.kit.sheet import Sheet, left_for, name_rows
+from sim.view.kit.style import INK, MUTED, PAPER, held_colour, text_colour
 from sim.view.kit.text import plain
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class _Row:
 
 def differ(found: Levers) -> bool:
     """Whether any change makes a difference, so that there is something to draw."""
-    return bool(_rows(found.decisions) or _rows(found.limits) or _pairs(found.pairs))
+    return bool(_groups(found))
 
 
 def levers(found: Levers) -> Figure:
@@ -65,22 +65,11 @@ def levers(found: Levers) -> Figure:
         A matplotlib figure; its axes are labelled ``decisions``, ``limits``, ``losses`` and ``pairs``, as far as there
         are such.
     """
-    groups = [
-        ("decisions", "What can be decided", "one change at a time", _rows(found.decisions)),
-        ("limits", "What limits cost", "each lifted or made milder: nobody can buy that", _rows(found.limits)),
-        (
-            "losses",
-            "What a lost mission costs",
-            "its cargo flies once more",
-            _rows(found.losses),
-        ),
-        ("pairs", "Two together", "the best pairs; line: what each brings alone, added up", _pairs(found.pairs)),
-    ]
-    shown = [group for group in groups if group[3]]
+    shown = _groups(found)
     names = [row.name for *_, rows in shown for row in rows]
     seen = {row.colour for *_, rows in shown for row in rows}
-    known = (*SYSTEMS.items(), (TRANSPORT, _of(TRANSPORT)), ("several", SEVERAL))
-    entries = [(name, colour) for name, colour in known if colour in seen and name != "campaign"]
+    known = [*((name, held_colour(name)) for name in HOLD_BACK), ("several", SEVERAL)]
+    entries = [(name, colour) for name, colour in known if colour in seen]
     entries += [("within noise", NOISE)]
     raised = chips_height([name for name, _ in entries])
     with style.applied():
@@ -107,6 +96,17 @@ def levers(found: Levers) -> Figure:
     return sheet.figure
 
 
+def _groups(found: Levers) -> list[tuple[str, str, str, list[_Row]]]:
+    """The panels that have anything to show: label, title, how to read it, rows."""
+    groups = [
+        ("decisions", "What can be decided", "one change at a time", _rows(found.decisions)),
+        ("limits", "What limits cost", "each lifted or made milder: nobody can buy that", _rows(found.limits)),
+        ("losses", "What a lost mission costs", "its cargo flies once more", _rows(found.losses)),
+        ("pairs", "Two together", "the best pairs; line: what each brings alone, added up", _pairs(found.pairs)),
+    ]
+    return [group for group in groups if group[3]]
+
+
 def _rows(effects: Sequence[Effect]) -> list[_Row]:
     """Rows of the levers: where there are too many, of those that stand out, or bring most."""
     there = [one for one in effects if one.paired is not None and not one.same]
@@ -124,7 +124,7 @@ def _colour(one: Effect) -> str:
 
 
 def _of(must_have: str) -> str:
-    return SYSTEMS["campaign"] if must_have == TRANSPORT else SYSTEMS.get(must_have, SEVERAL)
+    return held_colour(must_have) if must_have else SEVERAL
 
 
 def _pairs(pairs: Sequence[Together]) -> list[_Row]:
@@ -179,12 +179,9 @@ def _bars(ax: Axes, found: Levers, rows: Sequence[_Row], low: float, high: float
             ax.plot([row.mark, row.mark], [place - 0.42, place + 0.42], color=INK, linewidth=1.4, zorder=5)
     ax.axvline(0.0, color=INK, linewidth=0.8, zorder=3)
     ax.set_xlim(low, high)
-    ax.set_ylim(-0.7, len(rows) - 0.3)
     ax.xaxis.set_major_locator(MaxNLocator(9, integer=True))
     group_thousands(ax.xaxis)
-    ax.grid(visible=False, axis="y")
-    ax.spines["left"].set_visible(False)
-    ticks_at(ax.yaxis, places[::-1], beside(ax, [row.name for row in rows])[::-1])
+    name_rows(ax, [row.name for row in rows], room=0.7)
     for text, row in zip(ax.get_yticklabels()[::-1], rows, strict=True):
         text.set_color(MUTED if row.colour == NOISE else text_colour(row.colour))
 

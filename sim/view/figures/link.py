@@ -11,10 +11,11 @@ from sim.result import Result
 from sim.result.number_text import amount, data_amount, percent
 from sim.view import run_facts
 from sim.view.kit import binning, style
-from sim.view.kit.axis import percent_axis, ticks_at, time_axis
+from sim.view.kit.axis import percent_axis, time_axis
 from sim.view.kit.labels import Label, heading, label_right
-from sim.view.kit.sheet import Sheet, Tile
+from sim.view.kit.sheet import Sheet, Tile, name_rows
 from sim.view.kit.style import ALARM, INK, RULE, SYSTEMS
+from sim.view.kit.text import length_text
 from sim.view.panels import Scene, communication
 from sim.view.panels.scene import fill
 
@@ -120,10 +121,7 @@ def _lanes(ax: Axes, scene: Scene, lanes: list[tuple[str, str, str]]) -> None:
         ax.broken_barh(scene.bars(channel), (y - 0.34, 0.68), facecolors=colour, linewidth=0, label=name)
         here, ever = channel.mean(scene.first, scene.last), channel.mean(0.0, scene.run.until_h)
         labels.append(Label(y, f"{percent(here)} here, {percent(ever)} in all", colour))
-    ax.set_ylim(-0.5, len(lanes) - 0.5)
-    ticks_at(ax.yaxis, range(len(lanes)), [text for _, text, _ in lanes][::-1])
-    ax.grid(visible=False, axis="y")
-    ax.spines["left"].set_visible(False)
+    name_rows(ax, [text for _, text, _ in lanes])
     label_right(ax, labels)
     gap = longest_gap(scene.run)
     if gap is not None and gap[1] > scene.first and gap[0] < scene.last:
@@ -134,7 +132,7 @@ def _lanes(ax: Axes, scene: Scene, lanes: list[tuple[str, str, str]]) -> None:
         span = scene.axis.x(np.array([scene.first, scene.last]))
         share = ((left + right) / 2 - float(span[0])) / float(span[1] - span[0])
         ax.annotate(
-            f"longest without a link: {_length(gap[1] - gap[0])}",
+            f"longest without a link: {length_text(gap[1] - gap[0])}",
             xy=((left + right) / 2, 1),
             xycoords=("data", "axes fraction"),
             xytext=(0, 3),
@@ -144,13 +142,6 @@ def _lanes(ax: Axes, scene: Scene, lanes: list[tuple[str, str, str]]) -> None:
             color=ALARM,
             annotation_clip=False,
         )
-
-
-def _length(hours: float) -> str:
-    """A length of time for a label."""
-    if hours >= 72:
-        return f"{hours / 24:.1f} d" if hours < 2400 else f"{hours / 24:,.0f} d"
-    return f"{hours:.1f} h" if hours >= 2 else f"{60 * hours:.0f} min"
 
 
 def _rate(ax: Axes, scene: Scene) -> None:
@@ -198,7 +189,7 @@ def _tiles(run: Result, lanes: list[tuple[str, str, str]]) -> list[Tile]:
         channel = run.channels[name]
         gap = longest(channel.spells(below=0.5))
         caption = f"of the time {text}" if text != "link" else "of the time a link"
-        caption += "\nnever without" if gap is None else f"\nlongest gap {_length(gap[1] - gap[0])}"
+        caption += "\nnever without" if gap is None else f"\nlongest gap {length_text(gap[1] - gap[0])}"
         found.append(Tile(percent(channel.mean(0.0, run.until_h), 1), caption, colour))
     sent, lost = run_facts.kpi_value(run, "communication.delivered"), run_facts.kpi_value(run, "communication.lost")
     if sent is not None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from sim.result import Result
 from sim.result.number_text import amount
 from sim.view import run_facts
-from sim.view.crew_flows import PEOPLE, POOLS, Loop, loop
-from sim.view.figures.flow_colours import OTHER, colour_of
+from sim.view.crew_flows import PEOPLE, POOLS, Loop
+from sim.view.figures.flow_looks import OTHER, band, colour_of, through
 from sim.view.flows import Flow
 from sim.view.kit import style
 from sim.view.kit.labels import heading
@@ -29,6 +29,8 @@ LEFT, RIGHT = 2.1, 2.3
 """Room beside the outer layers [in]."""
 GAP, STUB, STEP = 0.62, 0.5, 0.4
 """Between nodes above each other, length of what comes and leaves, and from one of these to the next [in]."""
+SHORT = 0.25
+"""Length of what leaves for good, beside its width [in]."""
 DROP = 0.2
 """By how much what leaves is below what goes on [in]."""
 WON = 0.16
@@ -37,16 +39,21 @@ HEAD = 0.4
 """Room above the topmost node for its name [in]."""
 SWING, LANE = 0.3, 0.26
 """How far the innermost flow that goes back swings out, and room of its name [in]."""
-LETTERS = 0.14
+LETTERS = 0.115
 """Width of a flow from which on its name stands in it [in]."""
+LINE = "\n"
+"""Between the name of a flow and its figure where there is little room."""
 _LITTLE = 0.005
 """What is not a percent of a store."""
 
 
-def loops_figure(result: Result) -> Figure:
-    """Water and air through people and processes; widths are kilograms a day with people there."""
-    found = loop(result)
-    assert found is not None  # it is not asked for where nobody came
+def loops_figure(result: Result, found: Loop) -> Figure:
+    """Water and air through people and processes; widths are kilograms a day with people there.
+
+    Args:
+        result: The run.
+        found: Its flows.
+    """
     plan = _Plan(found)
     days = f"sums of the run over {found.days:,.0f} d with people; width and figure: kilograms a day"
     with style.applied():
@@ -103,7 +110,7 @@ class _Plan:
         self._found = found
         flows = found.flows
         self._nodes = [name for layer in found.layers for name in layer]
-        sizes = {name: max(_sum(flows, "giver", name), _sum(flows, "taker", name)) for name in self._nodes}
+        sizes = {name: through(flows, name) for name in self._nodes}
         tallest = max(sum(sizes[name] for name in layer) for layer in found.layers)
         self._scale = THICKEST / tallest
         self._high = {name: max(size * self._scale, 2 * THINNEST) for name, size in sizes.items()}
@@ -196,20 +203,20 @@ class _Plan:
         x0, y0 = self._x[flow.giver] + BAR / 2, self._port("giver", flow.giver, wide)
         x1, y1 = self._x[flow.taker] - BAR / 2, self._port("taker", flow.taker, wide)
         half = (x0 + x1) / 2
-        _path(ax, [(x0, y0), (half, y0), (half, y1), (x1, y1)], "MCCC", flow, wide)
-        # Where it comes in: in it, else above the first and below the last of them.
+        band(ax, [(x0, y0), (half, y0), (half, y1), (x1, y1)], "MCCC", flow, wide)
+        # In it where it begins; one that is too narrow above the first and below the last of those that come in.
         first = self._used["taker", flow.taker] <= wide * 1.001
         if wide >= LETTERS:
-            _label(ax, x1 - 0.1, y1, _text(flow), flow, "right", inside=True)
+            _label(ax, x0 + 0.08, y0, _text(flow), flow, "left", inside=True)
         elif first:
-            _label(ax, x1 - 0.1, y1 + wide / 2 + 0.02, _text(flow), flow, "right", "bottom")
+            _label(ax, x1 - 0.1, y1 + wide / 2 + 0.02, _text(flow, LINE), flow, "right", "bottom")
         else:
-            _label(ax, x1 - 0.1, y1 - wide / 2 - 0.03, _text(flow), flow, "right", "top")
+            _label(ax, x1 - 0.1, y1 - wide / 2 - 0.03, _text(flow, LINE), flow, "right", "top")
 
     def _comes(self, ax: Axes, flow: Flow) -> None:
         wide = self._wide(flow)
         x, y = self._x[flow.taker] - BAR / 2, self._port("taker", flow.taker, wide)
-        _path(ax, [(x - STUB, y), (x, y)], "ML", flow, wide)
+        band(ax, [(x - STUB, y), (x, y)], "ML", flow, wide)
         text = f"{flow.giver} {amount(flow.per_day)}"
         if wide >= LETTERS:
             _label(ax, x - STUB - 0.06, y, text, flow, "right")
@@ -227,10 +234,10 @@ class _Plan:
                 edge = y + size / 2 - (DROP if self._goes_on(flow.giver) else 0.0)
             end = min(y, edge - size / 2)
             edge = end - size / 2
-            far = x + STUB + wide
+            far = x + SHORT + wide
             half = (x + far) / 2
-            _path(ax, [(x, y), (half, y), (half, end), (far, end)], "MCCC", flow, wide)
-            _label(ax, far + 0.06, end, f"{_text(flow)}\n{flow.taker}", flow, "left")
+            band(ax, [(x, y), (half, y), (half, end), (far, end)], "MCCC", flow, wide)
+            _label(ax, far + 0.06, end, f"{_text(flow, LINE)} {flow.taker}", flow, "left")
 
     def _backward(self, ax: Axes) -> None:
         """Flows to the stores, nested: who stands further out goes further down and comes in further up."""
@@ -247,7 +254,7 @@ class _Plan:
             low = self._lane + wide / 2
             self._lane += wide + LANE
             points = _loop((x0, y0), (x1, y1), low, out, left)
-            _path(ax, points, "MCCCLCCCLCCCLCCC", flow, wide)
+            band(ax, points, "MCCCLCCCLCCCLCCC", flow, wide)
             text = f"{_text(flow)} from {flow.giver}"
             _label(ax, (x0 + x1) / 2, low + wide / 2 + 0.03, text, flow, "center", "bottom")
 
@@ -279,22 +286,8 @@ def _loop(
     ]
 
 
-def _sum(flows: list[Flow], side: str, name: str) -> float:
-    return sum(flow.per_day for flow in flows if getattr(flow, side) == name)
-
-
-def _path(ax: Axes, points: list[tuple[float, float]], codes: str, flow: Flow, wide: float) -> None:
-    from matplotlib.patches import PathPatch
-    from matplotlib.path import Path
-
-    kinds = {"M": Path.MOVETO, "L": Path.LINETO, "C": Path.CURVE4}
-    path = Path(points, [kinds[code] for code in codes])
-    looks = {"edgecolor": colour_of(flow.commodity), "linewidth": 72 * wide, "capstyle": "butt"}
-    ax.add_patch(PathPatch(path, fill=False, alpha=0.62, zorder=2, **looks))
-
-
-def _text(flow: Flow) -> str:
-    return f"{flow.commodity.replace('-', ' ')} {amount(flow.per_day)}"
+def _text(flow: Flow, between: str = " ") -> str:
+    return f"{flow.commodity.replace('-', ' ')}{between}{amount(flow.per_day)}"
 
 
 def _label(

@@ -12,8 +12,8 @@ from sim.study.ensembles.ensemble import Ensemble
 from sim.study.replicates.measures import FloatArray, Measure
 from sim.study.statistics import BANDS, quantiles
 from sim.view.kit import text_width
-from sim.view.kit.axis import TimeAxis, ticks_at
-from sim.view.kit.sheet import EDGE, beside
+from sim.view.kit.axis import TimeAxis
+from sim.view.kit.sheet import EDGE, name_rows
 from sim.view.kit.style import INK, MUTED, PAPER, RULE, system_colour, text_colour
 from sim.view.kit.tables import COLUMN_GAP, Cell, Table
 from sim.view.kit.text import plain
@@ -82,10 +82,7 @@ def date_strips(ax: Axes, found: Ensemble, names: Sequence[str], axis: TimeAxis)
             color=text_colour(colour),
             annotation_clip=False,
         )
-    ax.set_ylim(-0.7, len(names) - 0.3)
-    ticks_at(ax.yaxis, range(len(names)), beside(ax, [found.measures[name].label for name in names])[::-1])
-    ax.grid(visible=False, axis="y")
-    ax.spines["left"].set_visible(False)
+    name_rows(ax, [found.measures[name].label for name in names], room=0.7)
 
 
 def kpi_strips(ax: Axes, found: Ensemble, names: Sequence[str]) -> None:

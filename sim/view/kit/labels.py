@@ -64,6 +64,12 @@ def text_from(ax: Axes, scale: Transform, x: float, y: float, text: str, *, righ
     ax.text(x, y, text, transform=scale + _points(ax, right, 0.0), **looks)
 
 
+def text_beside(ax: Axes, y: float, text: str, *, colour: str = INK, size: float = 8.5, **looks: Any) -> None:
+    """Text right of a panel, at the height of one of its rows."""
+    looks = {"fontsize": size, "color": colour, "va": "center", **looks}
+    text_from(ax, ax.get_yaxis_transform(), 1, y, text, right=LEADER, **looks)
+
+
 def _points(ax: Axes, x: float, y: float) -> ScaledTranslation:
     from matplotlib.transforms import ScaledTranslation
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.view.kit import text_width
-from sim.view.kit.axis import AXIS_BAND
+from sim.view.kit.axis import AXIS_BAND, ticks_at
 from sim.view.kit.style import MUTED, text_colour
 from sim.view.kit.text import plain
 
@@ -188,3 +188,17 @@ def beside(ax: Axes, names: Sequence[str]) -> list[str]:
     room = float(ax.get_position().x0 * figure.get_size_inches()[0]) - 2 * NAME_GAP
     # The margin may have been made for these very names.
     return text_width.distinct([plain(name) for name in names], room + 1e-6, NAMES)
+
+
+def name_rows(ax: Axes, names: Sequence[str], *, room: float = 0.5) -> None:
+    """Make a panel one of rows, the first on top, the last at 0: their names at the left, and no axis.
+
+    Args:
+        ax: The panel.
+        names: A name a row.
+        room: From the middle of an outer row to the edge of the panel [rows].
+    """
+    ax.set_ylim(-room, len(names) - 1 + room)
+    ticks_at(ax.yaxis, range(len(names)), beside(ax, names)[::-1])
+    ax.grid(visible=False, axis="y")
+    ax.spines["left"].set_visible(False)

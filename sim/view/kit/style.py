@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from sim.station.states import AT_WORK, BY_RULE, CATEGORIES, MUST_HAVES, NEIGHBOUR, NOTHING_TO_DO, TRANSPORT, State
+from sim.station.states import AT_WORK, BY_RULE, CATEGORIES, HOLD_BACK, NEIGHBOUR, NOTHING_TO_DO, TRANSPORT, State
 from sim.view.kit.uncollected import uncollected
 
 INK = "#1b1f24"
@@ -36,15 +36,23 @@ SYSTEMS: Mapping[str, str] = {
     "shelter": "#007f5d",
     "bricks": "#6b3f22",
     "resources": "#4fc3e0",
-    "crew": "#5b21b6",
+    "crew": "#6b1460",
     "campaign": "#401ec7",
 }
 """Colour of each system; the order is the order in every figure."""
+
+WARNING = SYSTEMS["energy"]
+"""What a station should not have: a limit from which on somebody is warned."""
 
 
 def system_colour(name: str) -> str:
     """Colour of a system; ink for one that has none of its own."""
     return SYSTEMS.get(name, INK)
+
+
+def held_colour(name: str) -> str:
+    """Colour of what holds machines back: that of the system which it is of."""
+    return SYSTEMS["campaign" if name == TRANSPORT else name]
 
 
 @dataclass(frozen=True)
@@ -110,8 +118,7 @@ STATE_GROUPS: tuple[StateGroup, ...] = (
         for name, colour in (
             (AT_WORK, _STATE_COLOURS["working"]),
             (NOTHING_TO_DO, _STATE_COLOURS["idle"]),
-            *((must_have, SYSTEMS[must_have]) for must_have in MUST_HAVES),
-            (TRANSPORT, SYSTEMS["campaign"]),
+            *((name, held_colour(name)) for name in HOLD_BACK),
             (BY_RULE, _STATE_COLOURS["shed"]),
         )
     ),

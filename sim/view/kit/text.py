@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import count, groupby
 
+from sim.result.number_text import amount
+
 
 def plain(text: str) -> str:
     """A text from a user's file as one line of visible letters: no line breaks, no control or direction marks."""
@@ -86,6 +88,18 @@ def _both_ends(labels: Sequence[str], limit: int) -> list[str]:
         label if len(label) <= limit else f"{label[: limit - tail - 1]}…{label[len(label) - tail :]}"
         for label in labels
     ]
+
+
+def mass_text(mass: float) -> str:
+    """A mass [kg] for a label: in tonnes where there is one."""
+    return f"{amount(mass / 1000)} t" if abs(mass) >= 1000 else f"{amount(round(mass, 6))} kg"
+
+
+def length_text(hours: float) -> str:
+    """A length of time [h] for a label: in days from two on, in minutes below two hours."""
+    if hours >= 48:
+        return f"{hours / 24:,.1f} d" if hours < 2400 else f"{hours / 24:,.0f} d"
+    return f"{hours:.1f} h" if hours >= 2 else f"{60 * hours:.0f} min"
 
 
 def day(moment: datetime) -> str:

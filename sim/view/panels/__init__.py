@@ -5,6 +5,8 @@ from sim.view.panels import (
     campaign,
     communication,
     crew,
+    decisions,
+    demonstration,
     energy,
     exploration,
     resources,
@@ -26,6 +28,8 @@ VIEWS: list[SystemView] = [
     crew.VIEW,
     campaign.VIEW,
     exploration.VIEW,
+    demonstration.VIEW,
+    decisions.VIEW,
 ]
 """The one list of what people see of the systems, in the order of comparisons, reports, headlines and the terminal."""
 

@@ -11,10 +11,9 @@ from sim.result import Result
 from sim.result.number_text import amount
 from sim.scenario.base_names import at_base, split_base
 from sim.scenario.schema.places import CABLE
-from sim.view.kit.axis import ticks_at
-from sim.view.kit.labels import LEADER, text_from
-from sim.view.kit.sheet import beside
-from sim.view.kit.style import INK, PAPER, RULE, SOURCE_KINDS, SYSTEMS
+from sim.view.kit.labels import text_beside
+from sim.view.kit.sheet import name_rows
+from sim.view.kit.style import PAPER, RULE, SOURCE_KINDS, SYSTEMS
 from sim.view.panels.scene import FloatArray, Panel, Scene, fill_all, outline_from
 
 if TYPE_CHECKING:
@@ -82,14 +81,10 @@ def _draw(ax: Axes, scene: Scene) -> None:
         mean = _either_way(flow).mean(scene.first, scene.last)
         lost = scene.channel(way.lost).mean(scene.first, scene.last)
         text = f"{amount(mean)} of {amount(most)} kW, {amount(lost)} lost"
-        at = 1, base + _HEIGHT / 2
-        text_from(ax, ax.get_yaxis_transform(), *at, text, right=LEADER, fontsize=8.5, color=INK, va="center")
+        text_beside(ax, base + _HEIGHT / 2, text)
     fill_all(ax, areas)
-    ax.set_ylim(-0.55, len(found) - 0.45)
     ax.set_xlim(*scene.axis.x(np.array([scene.first, scene.last])))
-    ticks_at(ax.yaxis, range(len(found)), beside(ax, [each.place for each in found])[::-1])
-    ax.grid(visible=False, axis="y")
-    ax.spines["left"].set_visible(False)
+    name_rows(ax, [each.place for each in found], room=0.55)
     ax.set_facecolor(PAPER)
 
 

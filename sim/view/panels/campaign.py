@@ -12,13 +12,16 @@ from sim.engine import Channel
 from sim.result import Result
 from sim.result.number_text import amount
 from sim.scenario.manifests import manifest, total_mass
-from sim.station.campaign.system import COST, LANDED
+from sim.scenario.schema.base import may_come
+from sim.station.campaign.events import COST, LANDED
 from sim.view import run_facts
-from sim.view.kit.axis import ticks_at
-from sim.view.kit.labels import LEADER, chips, text_from
-from sim.view.kit.sheet import beside
+from sim.view.decided import choices
+from sim.view.kit.labels import chips, text_beside
+from sim.view.kit.sheet import name_rows
 from sim.view.kit.style import ALARM, INK, MUTED, PAPER, system_colour
-from sim.view.panels.scene import FloatArray, Panel, Scene, fill_all
+from sim.view.kit.text import mass_text
+from sim.view.panels.energy import stack
+from sim.view.panels.scene import Panel, Scene
 from sim.view.panels.system_view import Chart, Headline, SystemView, recorded_history
 
 if TYPE_CHECKING:
@@ -56,13 +59,15 @@ class Flown:
 def flown(run: Result) -> tuple[Flown, ...]:
     """What became of each mission, in the order in which they land as planned."""
     scenario = run.scenario
-    if COST not in run.channels:
+    if COST not in run.channels or scenario.campaign is None:
         return ()
-    found = []
+    found, chosen = [], choices(run)
     for name, planned in scenario.planned_landings().items():
+        if not may_come(scenario.campaign.missions[name], chosen):
+            continue  # what was not chosen was no mission
         own = [event for event in run.events if event.system == "campaign" and event.subject == name]
         times = {kind: tuple(one.time_h for one in own if one.event == kind) for kind in ("launched", "lost", "landed")}
-        mass = total_mass(manifest(scenario, name))
+        mass = total_mass(manifest(scenario, name, chosen))
         landed = times["landed"][0] if times["landed"] else None
         found.append(Flown(name, planned, times["launched"], times["lost"], landed, mass))
     return tuple(sorted(found, key=lambda one: (one.planned, one.name)))
@@ -73,7 +78,8 @@ def _missions(ax: Axes, scene: Scene) -> None:
     rows, colour = flown(scene.run), system_colour("campaign")
     for i, one in enumerate(rows):
         y = len(rows) - 1 - i
-        planned, end = min(one.planned, scene.last), min(one.landed or scene.last, scene.last)
+        planned = min(one.planned, scene.last)
+        end = scene.last if one.landed is None else min(one.landed, scene.last)
         if end > planned:
             x = scene.axis.x(np.array([planned, end]))
             ax.plot(x, [y, y], color=MUTED, linewidth=1.0, linestyle=(0, (2, 1.4)), zorder=2)
@@ -85,14 +91,9 @@ def _missions(ax: Axes, scene: Scene) -> None:
             _mark(ax, scene, loss, y, marker="x", markersize=6.5, color=ALARM, markeredgecolor=ALARM, width=1.8)
         if one.landed is not None:
             _mark(ax, scene, one.landed, y, marker="D", markersize=6.5, color=colour, markeredgecolor=PAPER)
-        text_from(
-            ax, ax.get_yaxis_transform(), 1, y, _said(one, scene), right=LEADER, fontsize=8.5, color=INK, va="center"
-        )
-    ax.set_ylim(-0.6, len(rows) - 0.4)
+        text_beside(ax, y, _said(one, scene))
     ax.set_xlim(*scene.axis.x(np.array([scene.first, scene.last])))
-    ticks_at(ax.yaxis, range(len(rows)), beside(ax, [one.name for one in rows])[::-1])
-    ax.grid(visible=False, axis="y")
-    ax.spines["left"].set_visible(False)
+    name_rows(ax, [one.name for one in rows], room=0.6)
 
 
 def _landing(one: Flown) -> tuple[float, ...]:
@@ -106,17 +107,14 @@ def _mark(ax: Axes, scene: Scene, time: float, y: float, *, width: float = 1.0, 
 
 def _said(one: Flown, scene: Scene) -> str:
     """What a mission came to, in a few words."""
-    lost = {0: "", 1: "lost once, ", 2: "lost twice, "}[min(len(one.losses), 2)]
+    times = len(one.losses)
+    lost = {0: "", 1: "lost once, ", 2: "lost twice, "}.get(times, f"lost {times} times, ")
     if one.landed is not None and one.landed <= scene.last:
         late = round((one.landed - one.planned) / 24)
-        return f"{lost}{_mass(one.mass)}" + (f", {late:,d} d late" if late else "")
+        return f"{lost}{mass_text(one.mass)}" + (f", {late:,d} d late" if late else "")
     if one.planned > scene.last and not one.losses:
         return "after the end"
     return f"{lost}not landed"
-
-
-def _mass(mass: float) -> str:
-    return f"{amount(mass / 1000)} t" if mass >= 1000 else f"{amount(round(mass, 6))} kg"
 
 
 MISSIONS = Panel(
@@ -139,31 +137,22 @@ def _systems(run: Result) -> list[str]:
 
 def _landed_mass(ax: Axes, scene: Scene) -> None:
     """Mass that missions landed, one system above the other; dashes: all of it as planned."""
-    below: FloatArray = np.zeros(1)
-    channels = [scene.channel(LANDED + name) for name in _systems(scene.run)]
+    names = _systems(scene.run)
+    channels = [scene.channel(LANDED + name) for name in names]
     edges = np.unique(np.concatenate([[scene.first, scene.last], *(one.times for one in channels)]))
     edges = edges[(edges >= scene.first) & (edges <= scene.last)]
-    areas: list[tuple[FloatArray, str]] = []
-    below = np.zeros(2 * (len(edges) - 1))
-    for name, channel in zip(_systems(scene.run), channels, strict=True):
-        x = np.repeat(scene.axis.x(edges), 2)[1:-1]
-        above = below + np.repeat(channel.at(edges[:-1]), 2) / 1000
-        corners = np.column_stack((np.concatenate((x, x[::-1])), np.concatenate((above, below[::-1]))))
-        areas.append((corners, system_colour(name)))
-        below = above
-    fill_all(ax, areas)
+    colours = [system_colour(name) for name in names]
+    layers = [(channel.at(edges[:-1]) / 1000, colour) for channel, colour in zip(channels, colours, strict=True)]
+    landed = float(stack(ax, scene, edges, layers)[-1])
     plan = sorted((one.planned, one.mass) for one in flown(scene.run) if one.planned <= scene.last)
     times = np.array([scene.first, *(time for time, _ in plan), scene.last])
     total = np.cumsum([0.0, *(mass for _, mass in plan)]) / 1000
     ax.step(scene.axis.x(times), [*total, total[-1]], where="post", color=INK, linewidth=1.0, linestyle=(0, (3, 1.6)))
-    text = f"{amount(float(below[-1]))} of {amount(float(total[-1]))} t"
-    text_from(
-        ax, ax.get_yaxis_transform(), 1, float(below[-1]), text, right=LEADER, fontsize=8.5, color=INK, va="center"
-    )
-    ax.set_ylim(0, 1.08 * max(float(total[-1]), float(below[-1]), 0.001))
+    text_beside(ax, landed, f"{amount(landed)} of {amount(float(total[-1]))} t")
+    ax.set_ylim(0, 1.08 * max(float(total[-1]), landed, 0.001))
     ax.set_xlim(*scene.axis.x(np.array([scene.first, scene.last])))
     ax.set_ylabel("landed [t]")
-    chips(ax, [(name, system_colour(name)) for name in _systems(scene.run)])
+    chips(ax, list(zip(names, colours, strict=True)))
 
 
 LANDED_MASS = Panel(

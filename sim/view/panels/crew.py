@@ -13,8 +13,8 @@ from sim.result.number_text import percent
 from sim.view import crew_facts
 from sim.view.kit import binning, text_width
 from sim.view.kit.axis import ticks_at
-from sim.view.kit.labels import LEADER, Label, label_right, text_from
-from sim.view.kit.sheet import beside
+from sim.view.kit.labels import Label, label_right, text_beside
+from sim.view.kit.sheet import name_rows
 from sim.view.kit.style import ALARM, MUTED, PAPER, RULE, mixed, system_colour, text_colour
 from sim.view.panels.scene import FloatArray, Panel, Scene, fill, fill_all, outline_from
 from sim.view.panels.system_view import Chart, Headline, Overlay, Strip, Sum, SystemView, channel_line
@@ -22,8 +22,8 @@ from sim.view.panels.system_view import Chart, Headline, Overlay, Strip, Sum, Sy
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-VIOLET = system_colour("crew")
-HOLDS = mixed(VIOLET, 0.28)
+PLUM = system_colour("crew")
+HOLDS = mixed(PLUM, 0.28)
 """A condition that holds."""
 ROW = 0.36
 """Height of one condition's row [in]."""
@@ -40,15 +40,15 @@ def _people(ax: Axes, scene: Scene) -> None:
     people = crew_facts.channel(scene.run, "crew.people")
     assert people is not None  # the panel is not drawn without
     x, y = scene.recorded(people)
-    fill(ax, x, 0, y, VIOLET, alpha=0.22)
-    ax.plot(x, y, color=VIOLET, linewidth=1.3)
+    fill(ax, x, 0, y, PLUM, alpha=0.22)
+    ax.plot(x, y, color=PLUM, linewidth=1.3)
     most = max(1, crew_facts.most_people(scene.run))
     ax.set_ylim(0, 1.12 * most)
     step = 1 if most <= 4 else 2 if most <= 8 else 5
     ticks_at(ax.yaxis, range(0, most + 1, step), [str(number) for number in range(0, most + 1, step)])
     ax.set_ylabel("people")
     _name_rotations(ax, scene)
-    label_right(ax, [Label(float(y[-1]), _people_text(scene), VIOLET)])
+    label_right(ax, [Label(float(y[-1]), _people_text(scene), PLUM)])
 
 
 def _people_text(scene: Scene) -> str:
@@ -64,17 +64,17 @@ def _name_rotations(ax: Axes, scene: Scene) -> None:
     across = float(ax.get_position().width * figure.get_size_inches()[0])
     taken = -1.0
     for stay in crew_facts.stays(scene.run):
-        begin, end = max(stay.arrived, scene.first), min(stay.left, scene.last)
-        if end <= begin:
+        spell = stay.within(scene.first, scene.last)
+        if spell is None:
             continue
-        shares = [(time - scene.first) / (scene.last - scene.first) for time in (begin, end)]
+        shares = [(time - scene.first) / (scene.last - scene.first) for time in spell]
         wide = text_width.width(stay.name, 8) / across
         left = max(shares[0], taken)
-        ax.axvline(float(scene.axis.x(begin)), color=VIOLET, linewidth=0.7, linestyle=(0, (3, 2)))
+        ax.axvline(float(scene.axis.x(spell[0])), color=PLUM, linewidth=0.7, linestyle=(0, (3, 2)))
         if left + wide > 1.0 or left > shares[1]:
             continue
         taken = left + wide + 0.01
-        looks = {"fontsize": 8, "color": text_colour(VIOLET), "va": "bottom", "ha": "left"}
+        looks = {"fontsize": 8, "color": text_colour(PLUM), "va": "bottom", "ha": "left"}
         above = ax.get_ylim()[1]
         place = float(scene.axis.x(scene.first + left * (scene.last - scene.first)))
         ax.annotate(
@@ -110,17 +110,13 @@ def row(ax: Axes, scene: Scene, y: float, missing: Sequence[tuple[float, float]]
 
 
 def _looks(ax: Axes, scene: Scene, names: Sequence[str]) -> None:
-    ax.set_ylim(-0.55, len(names) - 0.45)
     ax.set_xlim(*scene.axis.x(np.array([scene.first, scene.last])))
-    ticks_at(ax.yaxis, range(len(names)), beside(ax, names)[::-1])
-    ax.grid(visible=False, axis="y")
-    ax.spines["left"].set_visible(False)
+    name_rows(ax, names, room=0.55)
     ax.set_facecolor(PAPER)
 
 
 def _row_text(ax: Axes, y: float, text: str, colour: str) -> None:
-    looks = {"fontsize": 8, "color": text_colour(colour), "va": "center", "linespacing": 1.15}
-    text_from(ax, ax.get_yaxis_transform(), 1, y, text, right=LEADER, **looks)
+    text_beside(ax, y, text, colour=text_colour(colour), size=8, linespacing=1.15)
 
 
 def _conditions(ax: Axes, scene: Scene) -> None:
@@ -254,7 +250,7 @@ VIEW = SystemView(
             chief=False,
         ),
     ),
-    sums=(Sum("Person-days", "d", "crew.person_days"),),
+    sums=(Sum("Person-days", "d", "crew.person_days"), Sum("Science", "h", "crew.hours.science")),
     headlines=_headlines,
     strips=(Strip("crew.people", "people", "the people there", "the most", _most, ""),),
 )

@@ -10,43 +10,32 @@ import numpy as np
 from sim.engine import Channel
 from sim.result import Result
 from sim.result.number_text import amount
-from sim.view.explored import channel, craters, explored, outings
-from sim.view.kit.axis import percent_axis, ticks_at
+from sim.view.explored import channel, counts, craters, losses, outings
+from sim.view.kit.axis import percent_axis
 from sim.view.kit.labels import Label, label_right
-from sim.view.kit.sheet import beside
-from sim.view.kit.style import ALARM, INK, RULE, mixed, scenario_style
+from sim.view.kit.sheet import name_rows
+from sim.view.kit.style import ALARM, RULE
+from sim.view.panels.before_after import HOW, bars, colour_of, height, truth
 from sim.view.panels.scene import Panel, Scene
 from sim.view.panels.system_view import Chart, Headline, SystemView
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-ROW = 0.62
-"""Height of one crater's row [in]."""
-_BEFORE, _AFTER = 0.18, -0.14
-"""Where the two bars of a row lie, above its middle [rows]."""
-_BAR = 0.22
-TRUE = ALARM
-"""Colour of what is true and nobody knows."""
-
-
-def _colour(index: int) -> str:
-    return scenario_style(index + 1).colour
-
 
 def _chances(ax: Axes, scene: Scene) -> None:
-    """Probability of ice of each crater, as steps; ticks below where a hopper was away."""
+    """Probability of ice of each crater, as steps; grey where a hopper was away."""
     labels = []
     for index, name in enumerate(craters(scene.run)):
         found = channel(scene.run, f"ice_chance.{name}")
         x, y = scene.recorded(found)
-        ax.plot(x, 100 * y, color=_colour(index), linewidth=1.5, drawstyle="default", label=name)
-        labels.append(Label(100 * float(y[-1]), f"{name} {100 * float(y[-1]):.0f} %", _colour(index)))
+        ax.plot(x, 100 * y, color=colour_of(index), linewidth=1.5, label=name)
+        labels.append(Label(100 * float(y[-1]), f"{name} {100 * float(y[-1]):.0f} %", colour_of(index)))
     for outing in outings(scene.run):
         left, right = scene.axis.x(np.array([outing.start, outing.end]))
-        ax.axvspan(
-            float(left), float(right), facecolor=ALARM if outing.lost else RULE, alpha=0.6, linewidth=0, zorder=0
-        )
+        ax.axvspan(float(left), float(right), facecolor=RULE, alpha=0.6, linewidth=0, zorder=0)
+        if outing.lost:
+            ax.axvline(float(right), color=ALARM, linewidth=1.2, label="lost")
     percent_axis(ax, "chance of\nice [%]")
     label_right(ax, labels)
 
@@ -54,7 +43,7 @@ def _chances(ax: Axes, scene: Scene) -> None:
 CHANCES = Panel(
     "ice",
     "Ice that is believed in",
-    "probability of ice in each crater; grey: a hopper is away, red: it did not come back",
+    "probability of ice in each crater; grey: a hopper is away, red: it is lost",
     1.1,
     (),
     _chances,
@@ -69,32 +58,24 @@ def _beliefs(ax: Axes, scene: Scene) -> None:
     for index, name in enumerate(names):
         y = len(names) - 1 - index
         low, mean, high = (channel(run, f"{key}.{name}") for key in ("believed_low", "believed", "believed_high"))
-        for value, place, strength in ((0, _BEFORE, 0.30), (-1, _AFTER, 1.0)):
-            left, middle, right = (100 * float(each.values[value]) for each in (low, mean, high))
-            ax.barh(y + place, right - left, left=left, height=_BAR, color=mixed(_colour(index), strength), linewidth=0)
-            ax.plot([middle, middle], [y + place - _BAR / 2, y + place + _BAR / 2], color=INK, linewidth=1.6)
-            top = max(top, right)
         true = 100 * channel(run, f"true.{name}").last
-        ax.plot([true], [y], marker="D", markersize=6, color=TRUE, markeredgecolor="white", linestyle="", clip_on=False)
-        top = max(top, true)
+        top = max(top, true, bars(ax, y, colour_of(index), (low, mean, high), lambda share: 100 * share))
+        truth(ax, true, y)
         ice = channel(run, f"ice_chance.{name}")
         before, after = (100 * float(ice.values[at]) for at in (0, -1))
         text = f"ice with {before:.0f} % before, {after:.0f} % after;\nbelieved {amount(100 * mean.last)} %, "
-        labels.append(Label(y, f"{text}true {amount(true)} %", _colour(index)))
+        labels.append(Label(y, f"{text}true {amount(true)} %", colour_of(index)))
     ax.set_xlim(0, 1.04 * top if top > 0 else 1.0)
-    ax.set_ylim(-0.5, len(names) - 0.5)
-    ticks_at(ax.yaxis, range(len(names)), beside(ax, names)[::-1])
+    name_rows(ax, names)
     ax.set_xlabel("ice content [%]")
-    ax.grid(visible=False, axis="y")
-    ax.spines["left"].set_visible(False)
     label_right(ax, labels)
 
 
 BELIEFS = Panel(
     "belief",
     "Before and after",
-    "light: believed beforehand, full: in the end, from 5 % to 95 %, dark line: mean; red: true",
-    lambda scene: ROW * max(2, len(craters(scene.run))),
+    HOW,
+    lambda scene: height(craters(scene.run)),
     (),
     _beliefs,
     drawn_for=lambda scene: craters(scene.run),
@@ -103,15 +84,10 @@ BELIEFS = Panel(
 
 
 def _headlines(run: Result) -> Sequence[Headline]:
-    found = explored(run)
-    if found is None or not craters(run):
+    if not craters(run):
         return ()
-    threshold = float(found[1].detection_threshold)
-    visited = {place for outing in outings(run) for place, _, _ in outing.stays}
-    sure = sum(channel(run, f"ice_chance.{name}").last >= threshold for name in visited)
-    lost = sum(bool(outing.lost) for outing in outings(run))
-    end = f"\n{lost} hopper lost" if lost == 1 else f"\n{lost} hoppers lost" if lost else "\nno hopper lost"
-    return (Headline(f"{sure} of {len(visited)}", f"craters with ice{end}", "exploration"),)
+    sure, visited = counts(run, "detections"), counts(run, "craters_visited")
+    return (Headline(f"{sure} of {visited}", f"craters with ice\n{losses(run)}", "exploration"),)
 
 
 def _charge(run: Result) -> Channel | None:

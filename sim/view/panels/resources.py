@@ -9,14 +9,14 @@ import numpy as np
 
 from sim.engine import Channel
 from sim.result import Result
-from sim.result.number_text import amount
 from sim.scenario.base_names import at_base, split_base
 from sim.scenario.schema.stores import STOCK
+from sim.station.topology import stock_behind
 from sim.view import run_facts
-from sim.view.kit.axis import ticks_at
-from sim.view.kit.labels import LEADER, text_from
-from sim.view.kit.sheet import beside
-from sim.view.kit.style import INK, PAPER, RULE, system_colour
+from sim.view.kit.labels import text_beside
+from sim.view.kit.sheet import name_rows
+from sim.view.kit.style import PAPER, RULE, system_colour
+from sim.view.kit.text import mass_text
 from sim.view.panels.scene import FloatArray, Panel, Scene, fill_all, outline_from
 from sim.view.panels.system_view import Chart, Headline, SystemView
 
@@ -54,20 +54,12 @@ def _stocks(ax: Axes, scene: Scene) -> None:
         areas.append((outline_from(x, base, base + _HEIGHT * y / capacity), system_colour("resources")))
         ax.axhline(base, color=RULE, linewidth=0.5, zorder=0)
         ax.axhline(base + _HEIGHT, color=RULE, linewidth=0.5, linestyle=(0, (2, 2)), zorder=0)
-        text = f"{_mass(float(channel.at(scene.last)))} of {_mass(capacity)}"
-        at = 1, base + _HEIGHT / 2
-        text_from(ax, ax.get_yaxis_transform(), *at, text, right=LEADER, fontsize=8.5, color=INK, va="center")
+        text = f"{mass_text(float(channel.at(scene.last)))} of {mass_text(capacity)}"
+        text_beside(ax, base + _HEIGHT / 2, text)
     fill_all(ax, areas)
-    ax.set_ylim(-0.55, len(found) - 0.45)
     ax.set_xlim(*scene.axis.x(np.array([scene.first, scene.last])))
-    ticks_at(ax.yaxis, range(len(found)), beside(ax, [_commodity(name) for name in found])[::-1])
-    ax.grid(visible=False, axis="y")
-    ax.spines["left"].set_visible(False)
+    name_rows(ax, [_commodity(name) for name in found], room=0.55)
     ax.set_facecolor(PAPER)
-
-
-def _mass(mass: float) -> str:
-    return f"{amount(mass / 1000)} t" if mass >= 1000 else f"{amount(round(mass, 6))} kg"
 
 
 STOCKS = Panel(
@@ -83,19 +75,21 @@ STOCKS = Panel(
 
 
 def _chief(run: Result) -> str | None:
-    """The stock that people look for first: that of the first goal on one, else of the last store."""
+    """The stock that people look for first: of the first goal on one, else water where people are, else the last."""
     found = stores(run)
     if not found:
         return None
-    aimed = next((goal.measure for goal in run.scenario.measures if goal.measure in found), None)
-    return aimed or next(reversed(found))
+    behind = [stock_behind(goal.measure) for goal in run.scenario.measures]
+    aimed = next((name for name in behind if name in found), None)
+    drunk = STOCK + "water" if run.scenario.crew is not None and STOCK + "water" in found else None
+    return aimed or drunk or next(reversed(found))
 
 
 def _headlines(run: Result) -> Sequence[Headline]:
     name = _chief(run)
     if name is None:
         return ()
-    return (Headline(_mass(run.channels[name].last), f"{_commodity(name)} in store", "resources"),)
+    return (Headline(mass_text(run.channels[name].last), f"{_commodity(name)} in store", "resources"),)
 
 
 def _history(run: Result) -> Channel | None:

@@ -11,9 +11,8 @@ from sim.result import Result
 from sim.result.number_text import whole_percent
 from sim.view import run_facts
 from sim.view.kit import binning, text_width
-from sim.view.kit.axis import ticks_at
 from sim.view.kit.labels import LEADER, MARGIN
-from sim.view.kit.sheet import beside
+from sim.view.kit.sheet import name_rows
 from sim.view.kit.style import MUTED, PAPER, RULE, SYSTEMS, scenario_style, text_colour
 from sim.view.kit.text import day
 from sim.view.panels.scene import Panel, Scene
@@ -67,11 +66,8 @@ def structures(ax: Axes, scene: Scene) -> None:
             _note(ax, scene, (begin, build.complete), y, text, 1)
         else:
             _note(ax, scene, (begin, end), y, f"{whole_percent(float(build.channel.at(end)))} at the end", 0)
-    ax.set_ylim(-0.6, len(rows) - 0.4)
     ax.set_xlim(*scene.axis.x(np.array([scene.first, scene.last])))
-    ticks_at(ax.yaxis, range(len(rows)), beside(ax, names)[::-1])
-    ax.grid(visible=False, axis="y")
-    ax.spines["left"].set_visible(False)
+    name_rows(ax, names, room=0.6)
 
 
 def _note(ax: Axes, scene: Scene, bar: tuple[float, float], y: float, text: str, done: int) -> None:
@@ -131,10 +127,7 @@ def lanes(ax: Axes, scenes: Sequence[Scene], names: Sequence[str]) -> None:
                 ax.plot(x[1:], [y], marker="D", markersize=5, color=look.colour, markeredgecolor=PAPER, zorder=5)
     for k in range(1, len(names)):
         ax.axhline(k - 0.5, color=RULE, linewidth=0.5, zorder=0)
-    ax.set_ylim(-0.5, len(names) - 0.5)
-    ticks_at(ax.yaxis, range(len(names)), beside(ax, names)[::-1])
-    ax.grid(visible=False, axis="y")
-    ax.spines["left"].set_visible(False)
+    name_rows(ax, names)
 
 
 STRUCTURES = Panel(

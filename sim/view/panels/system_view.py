@@ -137,6 +137,11 @@ class Headline:
     system: str
     alarm: bool = False
 
+    @property
+    def line(self) -> str:
+        """Its caption on one line."""
+        return self.caption.replace("\n", ", ")
+
 
 @dataclass(frozen=True)
 class SystemView:
@@ -159,6 +164,10 @@ class SystemView:
     sums: Sequence[Sum] = ()
     headlines: Callable[[Result], Sequence[Headline]] = lambda _: ()
     strips: Sequence[Strip] = ()
+
+    def answer(self, run: Result) -> str:
+        """What its headline figures say of a run, on one line; empty where it has none."""
+        return "; ".join(f"{one.value} {one.line}" for one in self.headlines(run))
 
 
 def channel_line(

@@ -15,7 +15,7 @@ from sim.station.states import AT_WORK, CATEGORIES, absent_codes, state_channel
 from sim.view import run_facts
 from sim.view.kit import binning
 from sim.view.kit.axis import ticks_at
-from sim.view.kit.labels import LEADER, chips, chips_height, text_from
+from sim.view.kit.labels import chips, chips_height, text_beside
 from sim.view.kit.sheet import beside
 from sim.view.kit.style import INK, MUTED, PAPER, RULE, SINGLE_STATES, STATE_GROUPS, StateGroup
 from sim.view.panels.scene import FloatArray, Panel, Scene, fill_all, outline_from
@@ -109,8 +109,7 @@ def machines(ax: Axes, scene: Scene, groups: Groups = STATE_GROUPS) -> None:
         away = float(binning.shares(channel, window, _codes(channel, groups[-1]))[0])
         text = f"{groups[0].label} {percent(work, of=1 - away)}" if away < 1 else groups[-1].label
         colour = INK if away < 1 else MUTED
-        at = 1, base + height / 2
-        text_from(ax, ax.get_yaxis_transform(), *at, text, right=LEADER, fontsize=8.5, color=colour, va="center")
+        text_beside(ax, base + height / 2, text, colour=colour)
         ax.axhline(base, color=RULE, linewidth=0.5, zorder=0)
     fill_all(ax, areas)
     ax.set_ylim(-0.55, len(units) - 0.45)

@@ -108,6 +108,18 @@ CAPTIONS: Mapping[str, Caption] = {
         "at the mission knows. A narrow bar around the red mark is a find; one that leaves it out is an error, and "
         "should be as rare as the interval says.",
     ),
+    "measured": Caption(
+        "What was measured",
+        "For each figure of a machine that was tried out, what was believed beforehand and in the end, over the range "
+        "that it was believed to lie in, and what is true. Below, how fast doubt shrank: what is read while a machine "
+        "works soon, what only failures tell slowly.",
+    ),
+    "decisions": Caption(
+        "What was decided",
+        "For each alternative, what it was believed to be worth when the decision was taken, and what it truly is. "
+        "Where another red mark lies further right than that of the full bar, it cost something not to know better. "
+        "Below, the missions, with the moments of the decisions.",
+    ),
     "comparison": Caption(
         "All scenarios on one time axis",
         "Overlaid lines, named at the right; the first scenario is the reference. Below, where machine hours went and "

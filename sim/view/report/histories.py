@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,12 +57,11 @@ def _charts() -> list[Chart]:
 
 def charts(subject: Subject) -> tuple[float, tuple[PageChart, ...]]:
     """Width of the narrowest bins [h], and every chart for which a run has a history."""
-    width = _width(subject)
+    recorded = [(quantity, [quantity.history(run) for run in subject.runs]) for quantity in _charts()]
+    there = [(quantity, histories) for quantity, histories in recorded if any(histories)]
+    width = _width(subject, [quantity for quantity, _ in there])
     found = []
-    for quantity in _charts():
-        histories = [quantity.history(run) for run in subject.runs]
-        if not any(histories):
-            continue
+    for quantity, histories in there:
         series = tuple(
             None if channel is None else _series(quantity, channel, run, width)
             for channel, run in zip(histories, subject.runs, strict=True)
@@ -79,9 +78,10 @@ def _level(quantity: Chart, histories: list[Channel | None]) -> float | None:
     return quantity.factor * found.pop() if len(found) == 1 else None
 
 
-def _width(subject: Subject) -> float:
+def _width(subject: Subject, shown: Sequence[Chart]) -> float:
+    """Width of bins with which all that is shown has room in a page [h]."""
     hours = sum(run.until_h for run in subject.runs)
-    streams = sum(3 if quantity.mode == "envelope" else 1 for quantity in _charts())
+    streams = sum(3 if quantity.mode == "envelope" else 1 for quantity in shown)
     letters = hours * streams * LETTERS_A_BIN / 3
     return next((width for width in WIDTHS if letters / width <= ROOM), WIDTHS[-1])
 

@@ -147,11 +147,7 @@ OF_PEOPLE = ("People lost", "Person-days")
 
 def glance_heads(subject: Subject) -> tuple[str, ...]:
     """Heads of what is told of every run at a glance."""
-    return (*OF_PEOPLE, *GLANCE_HEADS) if _any_people(subject) else GLANCE_HEADS
-
-
-def _any_people(subject: Subject) -> bool:
-    return any(crew_facts.crewed(run) is not None for run in subject.runs)
+    return (*OF_PEOPLE, *GLANCE_HEADS) if crew_facts.any_crewed(subject.runs) else GLANCE_HEADS
 
 
 def _of_people(run: Result) -> tuple[Cell, Cell]:
@@ -165,7 +161,7 @@ def _of_people(run: Result) -> tuple[Cell, Cell]:
 
 def glances(subject: Subject) -> tuple[Glance, ...]:
     """Every run at a glance."""
-    found, people = [], _any_people(subject)
+    found, people = [], crew_facts.any_crewed(subject.runs)
     for number, (run, label) in enumerate(zip(subject.runs, subject.labels, strict=True)):
         worst = run.bottlenecks.worst
         falls = [shortfall(run, name) for name in VITAL_CLASSES]

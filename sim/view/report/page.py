@@ -149,7 +149,7 @@ def _tiles(run: Result) -> list[dict[str, Any]]:
         "shelter": bool(run_facts.builds(run)),
     }
     return [
-        {"value": one.value, "caption": one.caption.replace("\n", ", "), "system": one.system, "alarm": one.alarm}
+        {"value": one.value, "caption": one.line, "system": one.system, "alarm": one.alarm}
         for one in headlines(run)
         if there.get(one.system, True)
     ]

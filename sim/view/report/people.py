@@ -7,14 +7,12 @@ from dataclasses import dataclass
 
 from sim.result import Result
 from sim.result.number_text import amount, percent, said_percent
-from sim.scenario.base_names import at_base
-from sim.scenario.schema.crew import VITAL
-from sim.station.crew.people import LOST
+from sim.scenario.schema.crew_people import VITAL
 from sim.study.wording import counted, few, joined
 from sim.view import crew_facts, run_facts
 from sim.view.figures.crew_time import use_text, uses
 from sim.view.figures.dose import exposed
-from sim.view.kit.text import day
+from sim.view.kit.text import day, length_text
 from sim.view.report.phrases import Pairs, sentence
 
 CLOSURES = ("water", "oxygen", "mass")
@@ -72,16 +70,7 @@ def lives(run: Result) -> str:
     if not lost:
         who = "The one who came lives" if came == 1 else f"All {came:,} who came live"
         return f"{who}: {rotations}, {days}."
-    base = crew_facts.crewed(run)
-    system = at_base(base[0] if base else "", "crew")
-    causes = [
-        # The detail begins with how many they were.
-        f"on {day(run_facts.utc(run, event.time_h))} {event.subject}: {event.detail.partition('; ')[2]}"
-        for event in run.events
-        if event.system == system and event.event == LOST
-    ]
-    of_what = f"; {'; '.join(few(causes, 3))}" if causes else ""
-    return f"{lost:,} of {came:,} who came died ({rotations}, {days}){of_what}."
+    return f"{lost:,} of {came:,} who came died ({rotations}, {days}). {run.losses or ''}".rstrip()
 
 
 def missing(run: Result) -> str:
@@ -91,18 +80,14 @@ def missing(run: Result) -> str:
     found = sorted(crew_facts.missing_while_there(run).items(), key=lambda entry: -entry[1])
     if not found:
         return "All that they need held for as long as they were there."
-    parts = [f"{crew_facts.lack_text(name)} for {crew_facts.length_text(hours)}" for name, hours in found]
+    parts = [f"{crew_facts.lack_text(name)} for {length_text(hours)}" for name, hours in found]
     return sentence(f"while they were there, there was {joined(parts)}")
 
 
 def put_off(run: Result) -> str:
     """How often a landing was put off or given up, and for want of what the last time."""
-    found = crew_facts.crewed(run)
-    if found is None:
-        return ""
-    system = at_base(found[0], "crew")
     kinds = {"rotation_postponed": "put off", "rotation_cancelled": "given up"}
-    events = [event for event in run.events if event.system == system and event.event in kinds]
+    events = crew_facts.events(run, *kinds)
     if not events:
         return ""
     counts = {kind: sum(event.event == kind for event in events) for kind in kinds}

@@ -30,8 +30,12 @@ LIVES = "Do all live who came?"
 
 def answer(run: Result) -> tuple[Sentence, ...]:
     """The answer for one run."""
-    of_all = (Sentence(LIGHTS, lights(run)), Sentence(BUILT, built(run)), Sentence(HELD, run.sentence))
-    return of_all if crew_facts.crewed(run) is None else (Sentence(LIVES, lives(run)), *of_all)
+    of_all = (Sentence(LIGHTS, lights(run)), Sentence(BUILT, built(run)))
+    if crew_facts.crewed(run) is None:
+        return (*of_all, Sentence(HELD, run.sentence))
+    # Who died stands in the first sentence, and need not be said twice.
+    held = run.sentence.removeprefix(run.losses or "").lstrip()
+    return (Sentence(LIVES, lives(run)), *of_all, Sentence(HELD, held))
 
 
 def built(run: Result) -> str:
@@ -57,7 +61,7 @@ def built(run: Result) -> str:
 def together(subject: Subject) -> tuple[Sentence, ...]:
     """The answer for several runs: each sentence holds them against the first."""
     pairs = list(zip(subject.labels, subject.runs, strict=True))
-    people = any(crew_facts.crewed(run) is not None for run in subject.runs)
+    people = crew_facts.any_crewed(subject.runs)
     return (
         *((Sentence(LIVES, lives_of(pairs)),) if people else ()),
         Sentence("Did they keep their lights on?", lights_of(pairs)),

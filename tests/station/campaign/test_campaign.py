@@ -147,6 +147,7 @@ def test_want_of_a_link_and_of_technicians_too(tmp_path: Path) -> None:
     assert sum(states.get("unmended", 0.0) for states in result.bottlenecks.states.values()) > 0.0
 
 
+@pytest.mark.slow
 def test_draws_go_by_the_name_of_the_mission(tmp_path: Path) -> None:
     """Whether another flies, and how likely each lands, leaves the slips of a mission as they are."""
     chance = ["campaign.launchers.rocket.slip_chance=0.5", "campaign.missions.second.success=0.5"]
@@ -201,6 +202,7 @@ def test_pads_and_several_launches_take_their_time(tmp_path: Path) -> None:
     assert [(time / D, subject) for time, subject, _ in launched] == [(31, "first"), (51, "first"), (71, "second")]
 
 
+@pytest.mark.slow
 def test_a_window_that_is_missed_waits_for_the_next(tmp_path: Path) -> None:
     more = 'window = { value = 3, unit = "d", basis = "design" }\n'
     more += 'window_period = { value = 28, unit = "d", basis = "design" }\n'

@@ -12,7 +12,7 @@ from sim.result import Result, simulate
 from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.overview import overview
 from sim.scenario.schema.orbit import orbit_of
-from sim.scenario.sky import kepler, sky_over
+from sim.scenario.sky import base_sky, kepler
 
 STATION = """
 [bases.gateway.orbit]
@@ -63,7 +63,7 @@ def scenario(folder: Path, text: str, *, count: int = 1, operators: int = 0, ove
 
 def seen(found: Scenario, *, needs_earth: bool) -> Intervals:
     """When the station is in view of the antenna on the ground."""
-    sky = sky_over(found, found.start, UNTIL, found.hours)
+    sky = base_sky(found, found.start, UNTIL, found.hours)
     link = found.communication.stations["gateway"]
     orbit = orbit_of(found.bases["gateway"])
     assert isinstance(sky, SiteSky)

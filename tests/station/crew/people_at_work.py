@@ -1,20 +1,20 @@
-"""A small station with people whose time is told, and nothing else of a crew."""
+"""A small station with people whose time is recorded, and nothing else of a crew."""
 
 from __future__ import annotations
 
 import tomllib
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from sim.scenario import Scenario
+from sim.scenario.files import shipped_folder
 from sim.scenario.schema.crew_time import Eva, Time
 from sim.station.crew.people import People, Person
 from sim.station.crew.time_use import TimeUse
 from sim.station.outcome import Event
 from sim.station.station import Station
 
-LIBRARY = Path(__file__).parents[3] / "scenarios" / "library" / "crew-time.toml"
+LIBRARY = shipped_folder() / "library/crew-time.toml"
 
 
 @cache
@@ -28,22 +28,22 @@ def given(value: float, unit: str) -> dict[str, Any]:
     return {"value": value, "unit": unit, "basis": "design"}
 
 
-def time_table(**changes: Any) -> Time:
-    """The day of the library but for ``changes``; numbers are hours, but for counts and pace."""
-    units = {"supervisors": "1", "repair_pace": "1"}
-    own = {
+def _changed(changes: dict[str, Any], units: dict[str, str]) -> dict[str, Any]:
+    """Keys with their numbers in these units, or in hours; what is no number is as it is."""
+    return {
         key: given(one, units.get(key, "h")) if isinstance(one, (int, float)) else one for key, one in changes.items()
     }
-    return Time.model_validate(library()["time"] | own)
+
+
+def time_table(**changes: Any) -> Time:
+    """The day of the library but for ``changes``; numbers are hours, but for counts and pace."""
+    return Time.model_validate(library()["time"] | _changed(changes, {"supervisors": "1", "repair_pace": "1"}))
 
 
 def eva_table(**changes: Any) -> Eva:
     """The rules of the library for going outside but for ``changes``."""
     units = {"team": "1", "suits": "1", "airlock_loss": "kg", "dust": "kg", "suit_water": "kg/h", "suit_oxygen": "kg/h"}
-    own = {
-        key: given(one, units.get(key, "h")) if isinstance(one, (int, float)) else one for key, one in changes.items()
-    }
-    return Eva.model_validate(library()["eva"] | own)
+    return Eva.model_validate(library()["eva"] | _changed(changes, units))
 
 
 class Stay:

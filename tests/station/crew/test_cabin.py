@@ -9,44 +9,36 @@ import pytest
 
 from sim.engine import Alarm
 from sim.scenario import load
-from sim.scenario.schema.crew import gas_density
+from sim.scenario.schema.crew_habitats import gas_density
 from sim.station.base import Base
 from sim.station.crew.system import Crew
 from sim.station.resources.system import Resources
 from sim.station.station import Station
+from tests.station.crew.living import scenario_text
 
-SCENARIO = """title = "Cabin"
-extends = "ilrs:sites/connecting-ridge.toml"
-start = 2035-01-01
-end = 2035-03-01
-seed = 1
-[energy.reactors.one]
-model = "fission-10kwe"
-[communication]
-buffer = { value = 10, unit = "Gbit", basis = "design" }
-operators = { value = 1, unit = "1", basis = "design" }
-[communication.direct.x-band]
-model = "x-band-dte"
-mast = { value = 10, unit = "m", basis = "design" }
-[crew.habitats.module]
-model = "hard-module"
-count = { value = 2, unit = "1", basis = "design" }
-volume = { value = 100, unit = "m^3", basis = "design" }
-leakage = { value = 0, unit = "kg/d", basis = "design" }
-punctures = { value = 0, unit = "1/yr", basis = "design" }
+SCENARIO = scenario_text(
+    "Cabin",
+    "2035-03-01",
+    """
 [resources.stores.oxygen]
 model = "gas-bottle"
 initial = { value = 15, unit = "kg", basis = "design" }
 [resources.stores.nitrogen]
 model = "gas-bottle"
 initial = { value = 20, unit = "kg", basis = "design" }
-"""
+""",
+)
+MODULES = (
+    "crew.habitats.module.count=2",
+    "crew.habitats.module.volume=100 m^3",
+    "crew.habitats.module.leakage=0 kg/d",
+)
 
 
 def _station(tmp_path: Path, overrides: tuple[str, ...] = ()) -> tuple[Station, Base]:
     path = tmp_path / "cabin.toml"
     path.write_text(SCENARIO, encoding="utf-8")
-    scenario = load(path, list(overrides))
+    scenario = load(path, [*MODULES, *overrides])
     station = Station(scenario, seed=1, replicate=0, hours=scenario.hours)
     return station, station.bases[0]
 
@@ -122,3 +114,24 @@ def test_air_that_is_vented_is_made_up_for(tmp_path: Path) -> None:
     assert crew.cabin.total.reading == pytest.approx(101.3, abs=0.5)
     base.env.run(until=station.context.hours)
     station.balances()
+
+
+def test_air_that_is_bad_from_the_start_is_not_taken_for_good(tmp_path: Path) -> None:
+    _, base = _station(tmp_path, ("crew.cabin.carbon_dioxide=1 kPa",))
+    assert base[Crew].conditions.missing == ["carbon-dioxide"]
+    assert base[Crew].conditions.why["carbon-dioxide"] == "1.00 kPa"
+
+
+def test_where_nothing_falls_any_wall_shields(tmp_path: Path) -> None:
+    _, base = _station(tmp_path, ("crew.radiation.quiet_rate=0 mSv/yr", "crew.radiation.active_rate=0 mSv/yr"))
+    assert base[Crew].conditions.holds("shielding")
+
+
+def test_a_second_hole_in_a_module_adds_to_the_first(tmp_path: Path) -> None:
+    _, base = _station(tmp_path)
+    cabin = base[Crew].cabin
+    for change in (1.0, 0.5, -1.0):
+        cabin.leak("module-1", change)
+    assert cabin.holes["module-1"] == (0.5, 0.0)
+    cabin.leak("module-1", -0.5)
+    assert not cabin.holes

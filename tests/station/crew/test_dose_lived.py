@@ -12,6 +12,8 @@ from sim.scenario import ScenarioError, load
 from sim.station import Outcome
 from tests.station.crew.living import lived, living
 
+pytestmark = pytest.mark.slow
+
 YEAR = 8766.0
 QUIET = {"crew.radiation.storms_quiet": "0 1/yr", "crew.radiation.storms_active": "0 1/yr"}
 MEASURED = QUIET | {
@@ -23,7 +25,7 @@ MEASURED = QUIET | {
 
 
 def _shell(depth: float) -> dict[str, object]:
-    return {"crew.habitats.hab.shell": f"{depth} g/cm^2"}
+    return {"crew.habitats.module.shell": f"{depth} g/cm^2"}
 
 
 def _events(outcome: Outcome, name: str) -> list[tuple[float, str, str]]:
@@ -81,7 +83,7 @@ def test_nobody_flies_through_a_storm(tmp_path: Path) -> None:
             'people = { value = 2, unit = "1", basis = "design" }',
             "arrives = 2035-06-01",
             'stay = { value = 30, unit = "d", basis = "design" }',
-            'lander = "ship"',
+            'lander = "ferry"',
             "",
         ]
     )

@@ -17,6 +17,8 @@ NO_LANDER = fault("lander", lander="lander", duration=960)
 BIG = '[crew.landers.lander]\nmodel = "large-crew-lander"\n'
 """A lander with four seats for two people."""
 NO_EVA = 'crew.eva.suits={ value = 0, unit = "1", basis = "design" }'
+NO_STORMS = 'crew.radiation.storms_quiet={ value = 0, unit = "1/yr", basis = "design" }'
+NO_ACTIVE_STORMS = 'crew.radiation.storms_active={ value = 0, unit = "1/yr", basis = "design" }'
 NO_RESCUE = "crew.rules.rescue=false"
 DAY = range(24)
 KINDS = {
@@ -85,6 +87,7 @@ FAULTS = st.one_of(
         st.sampled_from([0.0, 2.0, 30.0]),
     ),
     st.builds(lambda hours: {"kind": "lander", "lander": "lander", "duration": hours}, st.floats(1.0, 900.0)),
+    st.builds(lambda hours: {"kind": "storm", "dose": 300.0, "duration": hours}, st.floats(1.0, 90.0)),
     st.builds(
         lambda store: {"kind": "spill", "store": store}, st.sampled_from(["oxygen", "nitrogen", "water", "food"])
     ),
@@ -246,3 +249,53 @@ def test_emergencies_of_what_is_not_there_say_so(tmp_path: Path) -> None:
     outcome = stay(tmp_path, [fault("lander", day="2033-05-22", lander="lander")])
     assert [event.detail for event in happened(outcome, "emergency")] == ["no lander stands there"]
     assert outcome_of(outcome) == "stayed"
+
+
+def test_nobody_flies_in_a_storm_and_all_leave_after_it(tmp_path: Path) -> None:
+    faults = [
+        fault("storm", day="2033-06-06", dose=200, duration=20),
+        fault("machine", hour=5, machine="scrubber", duration=480),
+    ]
+    outcome = stay(tmp_path, faults, overrides=[NO_FAILURES, NO_STORMS, NO_ACTIVE_STORMS])
+    obeys_the_laws(outcome)
+    [held], [left] = happened(outcome, "evacuation_held"), happened(outcome, "evacuated")
+    assert "nobody flies in a storm" in held.detail
+    # The storm is over at 20:00 on the day after the fault; a lander that is ready needs no rescue.
+    assert left.time_h == pytest.approx(288.0 + 5 * 24.0 + 20.0)
+    assert not happened(outcome, "rescue_launched")
+    assert outcome.facts["crew.storms_met"] == 1
+
+
+def test_who_is_outside_comes_in_and_nobody_works_while_they_wait(tmp_path: Path) -> None:
+    outcome = stay(tmp_path, [fault("blackout", hour=0, duration=40), NO_LANDER])
+    obeys_the_laws(outcome)
+    held, over = happened(outcome, "evacuation_held")[0], happened(outcome, "evacuation_over")[0]
+    outings = [event.time_h for event in happened(outcome, "eva_started")]
+    assert not [time for time in outings if held.time_h <= time <= over.time_h]
+    hours = outcome.channels["crew.hours.science"]
+    begin, end = hours.at([held.time_h, over.time_h])
+    assert begin == pytest.approx(end)
+
+
+def test_who_loses_the_last_module_leaves_at_once_or_goes_into_the_lander(tmp_path: Path) -> None:
+    station = FIRST + "[crew.habitats.module]\nuntil = 2033-06-10\n"
+    outcome = stay(tmp_path, station=station)
+    obeys_the_laws(outcome)
+    [left] = happened(outcome, "evacuated")
+    assert (left.time_h, left.detail) == (288.0 + 9 * 24.0, "2 people in lander-first; no module is open")
+    held = stay(tmp_path, [NO_LANDER], station)
+    obeys_the_laws(held)
+    [lost] = happened(held, "crew_lost")
+    assert lost.time_h == pytest.approx(left.time_h + 96.0)
+    assert "no air left in lander-first <- pressure 0.00 kPa: no module is open since 2033-06-10 00:00" in lost.detail
+
+
+def test_no_lander_leaves_with_the_dead(tmp_path: Path) -> None:
+    """They were due home when their lander was not ready; it is ready again a day after they died."""
+    faults = [fault("lander", lander="lander", duration=800)]
+    outcome = stay(tmp_path, faults, overrides=[NO_FAILURES, NO_RESCUE])
+    obeys_the_laws(outcome)
+    assert outcome.facts["crew.lost"] == 2
+    [lost], [ready] = happened(outcome, "crew_lost"), happened(outcome, "lander_ready")
+    assert lost.time_h < ready.time_h
+    assert not happened(outcome, "rotation_left")

@@ -8,39 +8,12 @@ import pytest
 
 from sim.result import Result, simulate
 from sim.scenario import ScenarioError, load
+from tests.station.crew.living import scenario_text
 
-SCENARIO = """title = "Stay"
-extends = "ilrs:sites/connecting-ridge.toml"
-start = 2035-01-01
-end = 2035-07-01
-seed = 1
-
-[energy.reactors.one]
-model = "fission-10kwe"
-[energy.reactors.two]
-model = "fission-10kwe"
-first_outage = { value = 6000, unit = "h", basis = "design" }
-[energy.batteries.main]
-model = "li-ion-pack"
-capacity = { value = 200, unit = "kWh", basis = "design" }
-charge_power = { value = 10, unit = "kW", basis = "design" }
-discharge_power = { value = 10, unit = "kW", basis = "design" }
-
-[communication]
-buffer = { value = 100, unit = "Gbit", basis = "design" }
-operators = { value = 2, unit = "1", basis = "design" }
-[communication.relays.queqiao]
-model = "queqiao-2-class"
-mast = { value = 10, unit = "m", basis = "design" }
-
-[crew.habitats.module]
-model = "hard-module"
-punctures = { value = 0, unit = "1/yr", basis = "design" }
-[crew.landers.ferry]
-model = "crew-lander"
-mtbf = { value = 1000000, unit = "h", basis = "design" }
-[crew.eva]
-suits = { value = 0, unit = "1", basis = "design", note = "nobody goes outside" }
+SCENARIO = scenario_text(
+    "Stay",
+    "2035-07-01",
+    """
 [crew.limits]
 dose_rate = { value = 500, unit = "mSv/yr", basis = "design" }
 [crew.rotations.first]
@@ -65,15 +38,8 @@ initial = { value = 100, unit = "kg", basis = "design" }
 [resources.stores.dry-goods]
 model = "bag"
 initial = { value = 100, unit = "kg", basis = "design" }
-[resources.processes.scrubber]
-model = "co2-removal"
-count = { value = 2, unit = "1", basis = "design" }
-restart = { value = 4, unit = "h", basis = "design" }
-power_class = "critical"
-
-[tools]
-failures = false
-"""
+""",
+)
 
 
 def run(tmp_path: Path, more: str = "", overrides: tuple[str, ...] = (), until: float | None = None) -> Result:
@@ -197,3 +163,11 @@ def test_what_a_user_can_forget_is_said(tmp_path: Path) -> None:
     text = errors("\n[crew.habitats.other]\nmodel = 'hard-module'\nunder = 'volt'\n")
     assert 'there is no structure "volt"' in text
     assert "warning, abort and lethal must fall" in errors("", "crew.limits.oxygen.abort=19 kPa")
+
+
+def test_a_margin_begins_with_the_run_though_nothing_of_it_flows_yet(tmp_path: Path) -> None:
+    result = run(tmp_path, until=800.0)
+    margin = result.channels["crew.margin.food"]
+    assert (margin.times[0], margin.values[0]) == (0.0, 0.0)
+    assert margin.at([700.0]) == 0.0
+    assert margin.values.max() == pytest.approx(100.0 / (2 * 0.8), rel=0.01)

@@ -124,7 +124,7 @@ def test_what_stands_outside_waits_for_an_eva(tmp_path: Path) -> None:
     assert set(early) <= repaired
     assert stay.time.hours.of("overhead") == pytest.approx(2 * 3 * len(out), abs=6)
     # Of two outside who have one machine to repair, one helps the other.
-    assert stay.time.hours.of("repair") == pytest.approx(stay.time.hours.outside.at(stay.base.env.now))
+    assert stay.time.hours.of("repair") == pytest.approx(stay.time.hours.outside.total)
     assert len(stay.air) == len(out)
     assert stay.suits == 0
 

@@ -18,15 +18,18 @@ CALM = {
 """One outing at once, on which nothing is left to chance."""
 
 
+NO_RELAY = "bases.lander.communication.relays.queqiao.remove"
+
+
 @cache
 def _loaded(settings: tuple[tuple[str, str], ...]) -> Scenario:
     return load("ilrs:change-7", [f"{key}={value}" for key, value in settings])
 
 
-def forerunner(changes: dict[str, str] | None = None, *, calm: bool = True) -> Scenario:
+def forerunner(changes: dict[str, str] | None = None, *, relay: bool = True) -> Scenario:
     """The shipped forerunner with some keys of its exploration set; keys that begin with a dot are the hopper's."""
     full = {(HOPPER + key if key.startswith(".") else f"{BASE}.{key}"): value for key, value in (changes or {}).items()}
-    return _loaded(tuple(((CALM if calm else {}) | full).items()))
+    return _loaded(tuple((CALM | full | ({} if relay else {NO_RELAY: "true"})).items()))
 
 
 def flown(scenario: Scenario, *, hours: float = 240.0, replicate: int = 0) -> Outcome:

@@ -7,18 +7,16 @@ import math
 import pytest
 
 from sim.moon.hop import ground_distance, hop_delta_v
-from sim.station import Outcome
-from tests.station.exploration.forerunners import HOPPER, events, flown, forerunner
+from sim.scenario import Scenario
+from sim.station import Outcome, run_station
+from sim.station.exploration.system import ExplorationSystem
+from sim.station.station import Station
+from tests.station.exploration.forerunners import events, flown, forerunner
 
-NO_RELAY = "bases.lander.communication.relays.queqiao.remove"
 
-
-def without_relay(changes: dict[str, str] | None = None):
-    """A forerunner whose hopper sees the Earth from the rim, and nobody from a crater."""
-    from tests.station.exploration import forerunners
-
-    settings = forerunners.CALM | {NO_RELAY: "true"} | {HOPPER + key: value for key, value in (changes or {}).items()}
-    return forerunners._loaded(tuple(settings.items()))
+def without_relay(changes: dict[str, str] | None = None) -> Scenario:
+    """A forerunner whose hopper sees the Earth from the rim, and nobody from a crater; keys as of `forerunner`."""
+    return forerunner(changes, relay=False)
 
 
 def at(run: Outcome, name: str, time: float) -> float:
@@ -82,7 +80,7 @@ def test_it_leaves_when_its_charge_is_low() -> None:
     start = next(event for event in events(run, "hop_started") if "near to home" in event.detail)
     landed = events(run, "hop_landed")[0].time_h
     assert start.detail.startswith("its charge is low: ")
-    assert start.time_h - landed == pytest.approx((1.5 - 0.3 - 0.25 * 1.5) / 0.06, rel=1e-6)
+    assert start.time_h - landed == pytest.approx((1.5 - 0.25 - 0.25 * 1.5) / 0.06, rel=1e-6)
 
 
 def test_without_a_link_it_waits_until_it_is_lost() -> None:
@@ -159,6 +157,25 @@ def test_a_full_memory_loses_what_comes() -> None:
     assert data.stock_end == pytest.approx(0.5)
 
 
+def readings(changes: dict[str, str], hours: float = 240.0) -> tuple[int, int, int]:
+    """Readings taken in the first crater, kept, and home, of a hopper that sees nobody from there."""
+    station = Station(without_relay(changes), seed=7, replicate=0, hours=hours)
+    station.run()
+    (visit,) = station.bases[1][ExplorationSystem].grounds["near"].visits
+    return visit.taken, len(visit.readings), visit.home
+
+
+def test_readings_without_room_are_lost_and_without_a_link_are_not_home() -> None:
+    """72 Mbit an hour fill 0.5 Gbit in 6.9 h: the readings that end after 3 and 6 h are kept."""
+    assert readings({".memory": "0.5 Gbit", ".autonomous": "true"}) == (6, 2, 2)
+    assert readings({".autonomous": "true"}, hours=10.0) == (3, 3, 0)
+
+
+def test_readings_that_weigh_nothing_need_a_link_all_the_same() -> None:
+    run = flown(without_relay({"probes.water-analyser.data_rate": "0 Mbit/s"}), hours=60.0)
+    assert not events(run, "evidence_home")
+
+
 def test_links_are_those_of_where_it_stands() -> None:
     """The floor of Shackleton never sees the Earth: there it has a link only while it sees the relay."""
     run = flown(forerunner({".plan": '["shackleton", "home"]'}))
@@ -178,3 +195,10 @@ def test_retiring_ends_a_plan() -> None:
     assert not events(run, "hop_started")
     place = run.channels["lander/exploration.place.hopper"]
     assert [place.labels[int(code)] for code in place.values] == ["not there", "not there"]
+
+
+def test_where_links_are_lifted_nobody_waits_for_one() -> None:
+    run = run_station(without_relay(), seed=7, hours=240.0, relief="communication")
+    assert not events(run, "hop_held", "hopper_lost")
+    (heard,) = events(run, "evidence_home")
+    assert heard.time_h < events(run, "hop_landed")[1].time_h

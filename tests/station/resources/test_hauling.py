@@ -180,6 +180,7 @@ def test_a_radio_that_does_not_reach_is_refused() -> None:
         load("ilrs:ice-mine", ["communication.radios.crater.range=20 km"])
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None)
 @given(
     st.fixed_dictionaries(

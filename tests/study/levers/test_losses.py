@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from sim.scenario import load
 from sim.station.states import TRANSPORT
@@ -18,6 +19,8 @@ from sim.study.replicates.task import Record
 from sim.study.replicates.variants import Drawing, Variant
 from sim.view.figures.levers import levers as levers_figure
 from tests.study.levers.made_up import made_up
+
+pytestmark = pytest.mark.slow
 
 HOURS = 43_824.0
 

@@ -91,6 +91,7 @@ def test_the_group_is_drawn_from_one_number_and_uniform() -> None:
     assert together(names, 0.3) == together(names, 0.3)
 
 
+@pytest.mark.slow
 def test_sentences_name_what_decides_what_may_be_anything_and_luck(monkeypatch) -> None:
     Made(monkeypatch, a_line)
     found = study("bricks.laid", samples=256)

@@ -86,7 +86,8 @@ def test_every_shipped_study_runs(name: str) -> None:
     assert found is not None
     if found[0].table.get("kind", "sweep") != "sweep":
         pytest.skip("a study of another kind, run by its own tests")
-    asked = plan(f"ilrs:{name}", n=2, until=700.0)
+    # Within a month nothing is decided yet that the variants of the forerunners differ in.
+    asked = plan(f"ilrs:{name}", n=2, until=None if name == "forerunners" else 700.0)
     result, _ = sweep(asked, execution=Execution(None, 1))
     assert result is not None
     assert result.n == 2

@@ -13,7 +13,7 @@ from sim.study import compare
 from sim.view import figure, save_comparison_figures
 from sim.view.gallery import INSTEAD
 from sim.view.kit import style
-from sim.view.save import RUN_KINDS
+from sim.view.save import OF_PEOPLE, RUN_KINDS
 
 
 @pytest.fixture(scope="module")
@@ -24,8 +24,9 @@ def runs() -> list[Result]:
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", RUN_KINDS)
 def test_every_kind_is_drawn(kind: str, runs: list[Result]) -> None:
-    other = INSTEAD.get(kind)  # of a brick line there are none
-    drawn = figure(kind, simulate(load(f"ilrs:{other}"), until=90 * 24.0) if other else runs[0])
+    # Of a brick line there are none of some, and none of people.
+    other = "first-crew" if kind in OF_PEOPLE else INSTEAD.get(kind)
+    drawn = figure(kind, simulate(load(f"ilrs:{other}")) if other else runs[0])
     drawn.canvas.draw()
     texts = [text.get_text() for text in drawn.texts]
     told = r"parameters are assumptions \(known: .+ guessed\); one random draw \(seed "

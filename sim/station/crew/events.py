@@ -1,0 +1,50 @@
+"""What people and their habitats write into the log, apart from what writes it: most stations do without that."""
+
+from __future__ import annotations
+
+from sim.station.events import EventKind
+
+LOST = "crew_lost"
+"""The event of a loss of people; its detail says how many they were and, after a semicolon, why."""
+
+EVENTS = (
+    EventKind("rotation_arrived", follows="plan"),
+    EventKind("rotation_postponed"),
+    EventKind("rotation_cancelled"),
+    EventKind("rotation_left", follows="plan"),
+    EventKind("departure_held"),
+    EventKind("condition_lost"),
+    EventKind("condition_restored", follows="event"),
+    EventKind("module_shut"),
+    EventKind("puncture", chance=True),
+    EventKind("lander_not_ready", chance=True),
+    EventKind("lander_ready", follows="event"),
+    EventKind(LOST),
+    EventKind("limit_lethal"),
+    EventKind("limit_abort"),
+    EventKind("limit_warning"),
+    EventKind("limit_cleared", follows="event"),
+    EventKind("evacuated", follows="event"),
+    EventKind("evacuation_held"),
+    EventKind("evacuation_over", follows="event"),
+    EventKind("haven_over", follows="event"),
+    EventKind("rescue_launched", follows="event"),
+    EventKind("rescue_called_off", follows="event"),
+    EventKind("rescued", follows="event"),
+    EventKind("emergency", follows="plan"),
+    EventKind("emergency_over", follows="plan"),
+    EventKind("storm_warning", chance=True),
+    EventKind("storm", chance=True),
+    EventKind("storm_over", follows="event", chance=True),
+    EventKind("dose_warning", chance=True),
+    EventKind("dose_limit", chance=True),
+    EventKind("eva_started", follows="event"),
+    EventKind("eva_ended", follows="event"),
+    EventKind("eva_broken_off"),
+    EventKind("assembled"),
+    EventKind("flight_step", follows="plan"),
+    EventKind("flight_waits"),
+    EventKind("flight_failed", chance=True),
+    EventKind("flight_aborted", follows="event"),
+    EventKind("came_home", follows="plan"),
+)

@@ -1,0 +1,1 @@
+"""Decisions: what is chosen by what is believed, and what it costs not to know."""
