@@ -155,7 +155,8 @@ class Communication:
     def _connect(self) -> None:
         """Be connected while a link is in view, but for a blackout."""
         now = self._base.env.now
-        up = (self._in_view or any(one.up for one in self._through)) and not self._blackout
+        through = bool(self._through) and any(one.up for one in self._through)
+        up = (self._in_view or through) and not self._blackout
         self._up_recorder.record(now, 1.0 if up else 0.0)
         if up == self.link_up:
             return

@@ -21,6 +21,7 @@ class Watch:
         self._on_earth = on_earth
         self._on_the_spot = 0
         self._from_orbit: dict[str, int] = {}
+        self._near = 0  # machines that are watched by those who need no link to Earth
         self._linked = False
         self._on_link: list[Callable[[bool], None]] = []
         self.operators = Operators(on_earth)
@@ -60,17 +61,12 @@ class Watch:
             self._from_orbit[station] = machines
             self._look()
 
-    @property
-    def _near(self) -> int:
-        """How many machines are watched by those who need no link to Earth."""
-        return self._on_the_spot + sum(self._from_orbit.values())
-
     def _look(self) -> None:
         """Count those who watch anew, and tell when there are any and when there are none.
 
         While nobody can watch, no machine asks: those on Earth count then as if there were a link.
         """
-        near = self._near
+        near = self._near = self._on_the_spot + sum(self._from_orbit.values())
         up = self._linked or near > 0
         turned = up != self.link_up
         self.link_up = up
