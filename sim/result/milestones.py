@@ -7,7 +7,7 @@ from here what they say of milestones.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,6 +37,7 @@ class Planned:
         source: Key of the reference that says so; None where none does.
         due: By when the scenario itself wants it [h]; None for no such date.
         goal: The goal.
+        chief: Whether it stands for all of them where there is no room for more.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Planned:
     source: str | None
     due: float | None
     goal: Goal
+    chief: bool = False
 
     @property
     def plan(self) -> tuple[float, ...]:
@@ -69,9 +71,11 @@ class Planned:
         if reached is None:
             if end <= first:
                 return ""
-            return f"{length_words((end - (last if end > last else first)) / 24.0)} late by then"
+            if end <= last:
+                return f"{length_words((end - first) / 24.0)} after the first plan by then"
+            return f"{length_words((end - last) / 24.0)} late by then"
         if last > first and first < reached <= last:
-            return f"{_before_after(reached - first, 'the first plan')}, {_before_after(reached - last, 'the last')}"
+            return f"between the plans, {_before_after(reached - first, 'the first')}"
         return _before_after(reached - (first if reached <= first else last), self.plan_word)
 
 
@@ -98,7 +102,7 @@ class Milestone:
     @property
     def late_words(self) -> str:
         """How it lies to the plan; empty where there is none, or where no history tells."""
-        return self.planned.late_words(self.reached, self.end) if self.dated else ""
+        return self.planned.late_words(self.reached, self.end) if self.dated or self.reached is None else ""
 
     @property
     def date_words(self) -> str:
@@ -127,13 +131,14 @@ class Milestone:
 
 def planned(scenario: Scenario) -> tuple[Planned, ...]:
     """The milestones of a scenario, in the order of its goals; none where no plan of them was published."""
-    found = []
-    for goal in goals_of(scenario):
+    found: list[Planned] = []
+    # A scenario without goals is for its last structure, of which no plan is published.
+    for goal in goals_of(scenario) if scenario.goals else ():
         table = scenario.goals.get(goal.name)
         if table is None or not table.published:
             continue
         dates = tuple(sorted(scenario.hours_of(day) for day in table.published))
-        found.append(Planned(goal.name, table.shown, dates, table.source, goal.due, goal))
+        found.append(Planned(goal.name, table.shown, dates, table.source, goal.due, goal, chief=not found))
     return tuple(found)
 
 
@@ -146,6 +151,26 @@ def milestones(result: Result) -> tuple[Milestone, ...]:
         found.append(Milestone(one, judged.reached, _held(judged, result), result.until_h, result.start, dated))
     order = {one.planned.name: place for place, one in enumerate(found)}
     return tuple(sorted(found, key=lambda one: (_place(one), order[one.planned.name])))
+
+
+def answer(found: Sequence[Milestone]) -> str:
+    """What became of the milestones of a run in a few words: the chief one with its date, and how many there are.
+
+    Args:
+        found: The milestones, one at least.
+    """
+    chief = next((one for one in found if one.planned.chief), found[0])
+    reached = sum(one.reached is not None for one in found)
+    end = f"{chief.start + dt.timedelta(hours=chief.end):%B %Y}"
+    count = f"{reached} of {_counted(len(found), 'milestone')} by {end}"
+    if chief.reached is None:
+        return f"{count}; not among them: {chief.planned.title}"
+    if not chief.dated:
+        return f"{count}, among them: {chief.planned.title}"
+    when = f"{chief.start + dt.timedelta(hours=chief.reached):%B %Y}"
+    late = f", {chief.late_words}" if chief.late_words else ""
+    text = f"{chief.planned.title} in {when}{late}"
+    return f"{text}; {count}" if len(found) > 1 else text
 
 
 def _place(one: Milestone) -> tuple[bool, float]:

@@ -133,7 +133,7 @@ def held_phrase(pace: PaceLike) -> str:
     if not worst.hours:
         return f"the {machine_words(pace.kind)} set its pace, and nothing held them back"
     share = whole_percent(worst.hours / pace.service_hours)
-    return f"{worst.must_have}: {worst.chief} ({share} of the hours of the {machine_words(pace.kind)})"
+    return f"{worst.must_have} ({share} of hours): {worst.chief}"
 
 
 def _parts(pace: str, limit: LimitLike) -> str:

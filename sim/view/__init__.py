@@ -23,6 +23,7 @@ from sim.view.figures.measured import measured_figure
 from sim.view.figures.overview import overview
 from sim.view.figures.sky import sky
 from sim.view.figures.structures import structures_figure
+from sim.view.figures.timeline import timeline
 from sim.view.figures.winter import winter
 from sim.view.save import (
     DEFAULT_KINDS,
@@ -66,5 +67,6 @@ __all__ = [
     "sky",
     "structures_figure",
     "study_kinds",
+    "timeline",
     "winter",
 ]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.result import Result
+from sim.result.milestones import milestones
 from sim.study import Comparison
 from sim.study.findings import Findings
 from sim.view import crew_facts, run_facts
@@ -38,6 +39,7 @@ from sim.view.figures.sizing import sizing_figure
 from sim.view.figures.sky import sky
 from sim.view.figures.structures import structures_figure
 from sim.view.figures.sweep import sweep_figure
+from sim.view.figures.timeline import timeline
 from sim.view.figures.winter import winter
 from sim.view.flows import network
 from sim.view.kit import style
@@ -66,6 +68,7 @@ RUN_KINDS: Mapping[str, Callable[..., Figure]] = {
     "belief": belief_figure,
     "measured": measured_figure,
     "decisions": decisions_figure,
+    "timeline": timeline,
 }
 """Figures of one run by name."""
 
@@ -74,10 +77,10 @@ OF_PEOPLE: tuple[str, ...] = ("habitat", "consumables", "crew_time", "dose")
 
 DEFAULT_KINDS: tuple[str, ...] = (
     "overview", "winter", "sky", "bottlenecks", "flows", "campaign", "hops", "belief", "measured", "decisions",
-    *OF_PEOPLE,
+    *OF_PEOPLE, "timeline",
 )  # fmt: skip
 """Figures that go with every run: how it went, its hardest month, its sky, what held it back, what flowed and flew,
-what was found, measured and decided, people.
+what was found, measured and decided, people, milestones.
 """
 
 NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
@@ -96,6 +99,7 @@ NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "belief": (craters, "it has no crater to be explored"),
     "measured": (measured, "nothing is measured"),
     "decisions": (decided, "nothing was decided"),
+    "timeline": (milestones, "it has no milestone: no goal has a published date"),
     "bottlenecks": (lambda run: sum(run.bottlenecks.totals.values()) > 0, "no machine was in service"),
     "ensemble": (len, "none of its replicates ended well"),
     "compare": (len, "no replicate ended well in all scenarios"),

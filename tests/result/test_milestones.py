@@ -11,6 +11,7 @@ from sim.result import Result, simulate
 from sim.result.goals import Goal
 from sim.result.lacks import lacks_of
 from sim.result.milestones import Milestone, Planned, length_words, milestones, planned
+from sim.result.number_text import whole_percent
 from sim.scenario import Scenario, load
 from tests.result.made_up_outcomes import step
 
@@ -80,7 +81,8 @@ def test_what_held_a_structure_back_is_what_its_goal_was_held_back_by(run: Resul
     late = next(one for one in milestones(run) if one.planned.name == "road")
     pace = run.bottlenecks.paces["road"]
     assert pace is not None
-    assert late.held.startswith(f"{pace.worst}: {pace.limit(pace.worst or '').chief}")
+    limit = pace.limit(pace.worst or "")
+    assert late.held == f"{pace.worst} ({whole_percent(limit.hours / pace.service_hours)} of hours): {limit.chief}"
     assert late.held in late.sentence
     assert "plan 2031-03-01" in late.sentence
 
@@ -120,10 +122,10 @@ def test_conditions_that_were_missing_count_up_to_when_it_was_reached() -> None:
         (milestone(557, 100), "15 months after plan"),
         (milestone(2000, 100), "5.2 years after plan"),
         (milestone(900, 1000, 2000), "3 months before plan"),
-        (milestone(1100, 1000, 2000), "3 months after the first plan, 30 months before the last"),
+        (milestone(1100, 1000, 2000), "between the plans, 3 months after the first"),
         (milestone(2100, 1000, 2000), "3 months after plan"),
         (milestone(None, 1000, 2000), "33 months late by then"),
-        (milestone(None, 2000, 4000), "33 months late by then"),
+        (milestone(None, 2000, 4000), "33 months after the first plan by then"),
         (milestone(None, 4000), ""),
         (milestone(110, due=2400.0), "10 days after due date"),
         (milestone(110), ""),
