@@ -19,6 +19,7 @@ from sim.scenario.places import check_places
 from sim.scenario.schema.decisions import check_decisions
 from sim.scenario.schema.fields import fields_of
 from sim.scenario.schema.goals import check_goals
+from sim.scenario.schema.orbit import check_orbit
 from sim.scenario.schema.scenario import ScenarioTable
 from sim.scenario.schema.system import Check, MissingError, Report, Span
 
@@ -110,6 +111,7 @@ def _bases(scenario: Any, report: Report) -> None:
     for name, base in scenario.bases.items():
         if name in systems():
             report(("bases", name), f"is the name of a system; a base needs another (such as {name}-2)")
+        check_orbit(base, _beneath(("bases", name), report))
         for key, needed in _lacking(base):
             report(("bases", name, key), f"needs a table [bases.{name}.{needed}] beside it")
 

@@ -12,6 +12,7 @@ from sim.scenario.places import places_text, remarks
 from sim.scenario.register import counts, known_text, mast_remarks, parameters
 from sim.scenario.review import review
 from sim.scenario.schema.fields import leaves
+from sim.scenario.schema.orbit import orbit_of
 from sim.scenario.schema.scenario import ScenarioTable, Tables
 from sim.scenario.schema.site import Site
 from sim.scenario.schema.system import System
@@ -26,7 +27,7 @@ def overview(scenario: ScenarioTable) -> list[str]:
     ]
     for base, tables in scenario.all_bases():
         if base:
-            lines.append(_line("base", f"{base}, {_site(tables.site)}"))
+            lines.append(_line("base", f"{base}, {_place(tables)}"))
         for _, system in _systems(tables):
             lines += [_line(word, text) for word, text in system.overview(tables)]
         lines += [_line("place", text) for text in places_text(tables)]
@@ -55,7 +56,10 @@ def notes(scenario: ScenarioTable) -> list[str]:
     found += _idle_missions(scenario)
     for base, tables in scenario.all_bases():
         place = f"bases.{base}.site" if base else "site"
-        found += [f"{place}.horizons.{mast}: {each.note}" for mast, each in tables.site.horizons.items() if each.note]
+        if orbit_of(tables) is None:
+            found += [
+                f"{place}.horizons.{mast}: {each.note}" for mast, each in tables.site.horizons.items() if each.note
+            ]
         inner = [note for _, system in _systems(tables) for note in system.notes(tables)]
         found += [f"bases.{base}.{note}" if base else note for note in (*_twins(tables), *remarks(tables), *inner)]
     return found
@@ -126,6 +130,11 @@ def _absent(scenario: ScenarioTable) -> list[str]:
 
 def _line(word: str, text: str) -> str:
     return f"{word:<14} {text}"
+
+
+def _place(tables: Tables) -> str:
+    orbit = orbit_of(tables)
+    return _site(tables.site) if orbit is None else orbit.text
 
 
 def _site(site: Site) -> str:

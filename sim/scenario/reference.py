@@ -134,6 +134,10 @@ class _Page:
         """Other bases: the same tables once more, which need no second explanation."""
         yield from ("", "## Other bases", "", f"`[bases.NAME]`: {_sentence(spec.tables[0])}")
         yield f"Its tables are {', '.join(named)}, such as `[bases.NAME.energy]`."
+        main = fields_of(ScenarioTable)
+        for key, own in fields_of(*spec.tables).items():
+            if own.kind == "table" and key not in main:
+                yield from self._section(("bases", "NAME", key), own, 3)
 
     def _section(self, path: tuple[str, ...], spec: FieldSpec, level: int) -> Iterator[str]:
         """A table, or tables by name, with all that is in it."""

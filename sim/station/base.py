@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 
 from sim.engine import Recorder, Rows
 from sim.engine.channel import Kind
-from sim.moon import SiteSky
+from sim.moon import SiteSky, Sky
 from sim.scenario.base_names import at_base
 from sim.scenario.schema.base import Asset, Dated
 from sim.scenario.schema.scenario import Tables
 from sim.scenario.schema.site import Site
-from sim.scenario.sky import sky_of
+from sim.scenario.sky import base_sky, sky_of
 from sim.station.context import Context
 from sim.station.events import ARRIVED, RETIRED
 from sim.station.outcome import Event
@@ -50,13 +50,14 @@ class Base:
         """Limits that are lifted."""
         self.prefix = at_base(name, "")
         """What stands before the names of its channels, events and ledgers."""
-        self.sky = self.sky_over(tables.site)
+        scenario = context.scenario
+        self.sky = base_sky(tables, scenario.start, context.hours, scenario.hours)
         self._lights: dict[tuple[str | None, float], Light] = {}
         self._systems: dict[type, object] = {}
         self._lacking: Counter[str] = Counter()
         self._on_overdue: list[Callable[[], None]] = []
 
-    def sky_at(self, at: str | None) -> SiteSky:
+    def sky_at(self, at: str | None) -> Sky:
         """The sky over a place of the base; None for the main one, whose sky is that of places without horizons."""
         site = self.tables.site_at(at)
         return self.sky if site is self.tables.site else self.sky_over(site)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 from sim.engine import Alarm, Environment, Streams, Trace
 from sim.moon import Spans
@@ -61,6 +62,8 @@ class Context:
             self.flights = fly(scenario.campaign, scenario.hours_of, chance, self._waits(scenario.campaign))
         self.landings = landings(self.flights)
         """When each mission lands [h], infinity for one that never does."""
+        self.bases: dict[str, Any] = {}
+        """Every base by its name, the main one's being empty; the others are there once all are built."""
         self.env = Environment()
         self.trace = Trace() if trace is None else trace
         self.noted: list[Callable[[], object]] = []

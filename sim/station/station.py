@@ -88,6 +88,7 @@ class Station:
         for name, tables in scenario.all_bases():
             base = Base(self.context, name, of_true_ground(scenario, tables, seed, replicate, self.context.verdicts))
             self.bases.append(base)
+            self.context.bases[name] = base
             for system in SYSTEMS:
                 if system.stands_at(tables):
                     running = system.build(base)

@@ -45,8 +45,9 @@ INSTEAD: Mapping[str, str] = {
 ELSEWHERE: Mapping[str, str] = {
     "sensitivity": "it takes hundreds of runs",
     "size": "it takes hundreds of runs",
+    "timeline": "none of the scenarios that are drawn has milestones",
 }
-"""Kinds of studies that are not shown, and why; `tests/view/figures/pictures` has a small picture of each."""
+"""Kinds of studies and of figures that are not shown, and why."""
 
 COMMAND = "ilrs gallery"
 #: Figures that a reader should see first; others follow in their own order.
@@ -77,7 +78,9 @@ def exhibits() -> list[Exhibit]:
 
     Of studies, those of :data:`SHORT`; the shipped studies are no part of them.
     """
-    found = [Exhibit(kind, True) for kind in COMPARISON_KINDS] + [Exhibit(kind, False) for kind in RUN_KINDS]
+    found = [Exhibit(kind, True) for kind in COMPARISON_KINDS] + [
+        Exhibit(kind, False) for kind in RUN_KINDS if kind not in ELSEWHERE
+    ]
     found += [Exhibit(kind, False, study=True) for kind in STUDY_KINDS if kind.partition("_")[0] in SHORT]
     return sorted(found, key=lambda each: _FIRST.index(each.kind) if each.kind in _FIRST else len(_FIRST))
 
@@ -202,7 +205,7 @@ def page(results: Sequence[Result], shown: Sequence[Shipped] | None = None) -> s
         f"Figures of one run show `{CHIEF}`, those of several show {names}; over those of studies stands the command "
         "that runs them.",
         *(f"That of {kind.replace('_', ' ')} shows `{name}`." for kind, name in INSTEAD.items()),
-        *(f"Not shown: `ilrs {kind}`, as {why}." for kind, why in ELSEWHERE.items()),
+        *(f"Not shown: `ilrs {kind}`, as {why}." for kind, why in ELSEWHERE.items() if kind in STUDY_KINDS),
     ]
     for exhibit in exhibits():
         kinds = STUDY_KINDS if exhibit.study else COMPARISON_KINDS if exhibit.several else RUN_KINDS

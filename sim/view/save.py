@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.result import Result
+from sim.result.milestones import milestones
 from sim.study import Comparison
 from sim.study.findings import Findings
 from sim.view import crew_facts, partner_facts, run_facts
@@ -40,6 +41,7 @@ from sim.view.figures.sizing import sizing_figure
 from sim.view.figures.sky import sky
 from sim.view.figures.structures import structures_figure
 from sim.view.figures.sweep import sweep_figure
+from sim.view.figures.timeline import timeline
 from sim.view.figures.winter import winter
 from sim.view.flows import network
 from sim.view.kit import style
@@ -70,6 +72,7 @@ RUN_KINDS: Mapping[str, Callable[..., Figure]] = {
     "belief": belief_figure,
     "measured": measured_figure,
     "decisions": decisions_figure,
+    "timeline": timeline,
 }
 """Figures of one run by name."""
 
@@ -78,10 +81,10 @@ OF_PEOPLE: tuple[str, ...] = ("habitat", "consumables", "crew_time", "dose")
 
 DEFAULT_KINDS: tuple[str, ...] = (
     "overview", "winter", "sky", "bottlenecks", "flows", "campaign", "hops", "belief", "measured", "decisions",
-    *OF_PEOPLE, "partners", "ground",
+    *OF_PEOPLE, "partners", "ground", "timeline",
 )  # fmt: skip
 """Figures that go with every run: how it went, its hardest month, its sky, what held it back, what flowed and flew,
-what was found, measured and decided, people, partners, Earth.
+what was found, measured and decided, people, partners, Earth, milestones.
 """
 
 NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
@@ -102,6 +105,7 @@ NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "measured": (measured, "nothing is measured"),
     "decisions": (decided, "nothing was decided"),
     "partners": (partner_facts.partnered, "it has no partners"),
+    "timeline": (milestones, "it has no milestone: no goal has a published date"),
     "bottlenecks": (lambda run: sum(run.bottlenecks.totals.values()) > 0, "no machine was in service"),
     "ensemble": (len, "none of its replicates ended well"),
     "compare": (len, "no replicate ended well in all scenarios"),

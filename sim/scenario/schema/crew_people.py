@@ -55,6 +55,8 @@ class Rotation(Named):
     """How long they are to stay [h]."""
     lander: Text
     """Which of `crew.landers` brings them, stands ready while they stay and takes them home."""
+    flight: str | None = Field(default=None, strict=True, min_length=1)
+    """Which of `crew.flights` they come and go with; if not given, they land and come home without fail."""
     supplies: Keyed[Supply] = Field(default_factory=dict)
     """What they bring, by commodity."""
 

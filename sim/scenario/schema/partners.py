@@ -185,7 +185,7 @@ class Partners(System):
     """Data that all running experiments make at most [Gbit/h]."""
     experiments: Keyed[Experiment] = Field(default_factory=dict)
     """Kinds of experiments by name."""
-    flights: Keyed[Flight] = Field(default_factory=dict)
+    landings: Keyed[Flight] = Field(default_factory=dict)
     """Landings with room for them by name."""
     racks: Keyed[Rack] = Field(default_factory=dict)
     """Racks by name."""
@@ -211,9 +211,9 @@ class Partners(System):
             f"{calls.proposals} proposed by an institution, {calls.slots} selected every {calls.every}: "
             + ", ".join(f"{name} ({one.mass})" for name, one in self.experiments.items()),
         )
-        for name, flight in self.flights.items():
+        for name, flight in self.landings.items():
             since = f" from {flight.from_}" if flight.from_ else ""
-            yield "flights", f"{name} = {flight.room} every {flight.every}{since}"
+            yield "landings", f"{name} = {flight.room} every {flight.every}{since}"
         if self.racks:
             racks = [f"{name} = {asset_text(one)}: {one.places} places each" for name, one in self.racks.items()]
             yield "racks", "; ".join(racks)
@@ -225,8 +225,8 @@ class Partners(System):
         if not any(float(one.share) > 0.0 for one in self.experiments.values()):
             yield "partners.experiments: there is no kind of any share, so nothing is proposed"
             return
-        if not self.flights:
-            yield "partners.flights: there is none, so no experiment flies but with who else lands with room for it"
+        if not self.landings:
+            yield "partners.landings: there is none, so no experiment flies but with who else lands with room for it"
         if not standing(self.racks):
             yield "partners.racks: there is none, so no experiment runs; add [partners.racks.NAME]"
         hands = any(float(one.hands) > 0.0 for one in self.experiments.values())
@@ -288,7 +288,7 @@ def _not_too_many(here: Any, span: Span, report: Report) -> None:
 
 def _flyable(here: Any, _span: Span, report: Report) -> None:
     """Every kind fits on some landing, where there is any."""
-    flights = dict(items(here, "partners", "flights"))
+    flights = dict(items(here, "partners", "landings"))
     if not flights:
         return
     with suppress(MissingError):
@@ -297,7 +297,7 @@ def _flyable(here: Any, _span: Span, report: Report) -> None:
             with suppress(MissingError):
                 if kind.share.value > 0.0 and kind.mass.value > most:
                     message = f"{kind.mass} fits on no landing, for which there is room for {most:g} kg at most"
-                    report(("partners", "experiments", name, "mass"), f"{message}; give partners.flights more room")
+                    report(("partners", "experiments", name, "mass"), f"{message}; give partners.landings more room")
 
 
 def _placeable(here: Any, _span: Span, report: Report) -> None:

@@ -30,11 +30,13 @@ from sim.scenario.schema.energy import Energy
 from sim.scenario.schema.exploration import Exploration
 from sim.scenario.schema.goals import AnyGoal, MeasureGoal
 from sim.scenario.schema.ground import Ground
+from sim.scenario.schema.orbit import Orbit
 from sim.scenario.schema.partners import Partners
 from sim.scenario.schema.resources import Resources
 from sim.scenario.schema.shelter import Shelter
 from sim.scenario.schema.site import Site
 from sim.scenario.schema.tools import Tools
+from sim.scenario.schema.transfers import Transfers
 
 
 class Reference(Named):
@@ -81,6 +83,8 @@ class Tables(Table):
     """Stores of commodities and the processes between them."""
     crew: Apart[Crew] | None = None
     """Habitats, people, what they need, how they come and go."""
+    transfers: Apart[Transfers] | None = None
+    """Vehicles that go to and fro between bases."""
     exploration: Apart[Exploration] | None = None
     """Craters and what is believed of their ice, hoppers, rovers and payloads."""
     demonstration: Apart[Demonstration] | None = None
@@ -100,7 +104,7 @@ class Tables(Table):
 class OtherBase(Named, Tables):
     """Another base of the station: the tables of a scenario again, with a sky, a power bus and links of its own.
 
-    What it does not have it goes without; without a site it stands at that of the main base.
+    What it does not have it goes without; without a site it stands at that of the main base, or is in orbit.
     """
 
     refused: ClassVar[Mapping[str, str]] = {
@@ -111,6 +115,8 @@ class OtherBase(Named, Tables):
     ground: ClassVar[None] = None
     site: Site | None = None  # type: ignore[assignment]
     """The place, if it is another one."""
+    orbit: Orbit | None = None
+    """Its orbit, in place of a site."""
     energy: Energy | None = None  # type: ignore[assignment]
     """What gives, stores and takes power."""
     tools: Tools | None = None  # type: ignore[assignment]

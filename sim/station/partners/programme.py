@@ -156,8 +156,8 @@ class Flights:
         self._flown_recorder = base.recorder("partners.flown", "1")
         self._flown_recorder.record(0.0, 0.0)
         self._on_flown: list[Callable[[int], None]] = []
-        for name in sorted(table.flights):
-            self._schedule(name, table.flights[name])
+        for name in sorted(table.landings):
+            self._schedule(name, table.landings[name])
 
     def put(self, experiment: Experiment) -> None:
         """Let one wait that is built."""

@@ -102,6 +102,12 @@ CAPTIONS: Mapping[str, Caption] = {
         "was lost; dashes are the time by which it is late. Below, what has landed by system: what lies under the "
         "dashed line is still missing.",
     ),
+    "timeline": Caption(
+        "Milestones",
+        "An open diamond is a milestone as it was published, a full one where the run reached it; the bar between them "
+        "is how early or late it came. A red arrow was not reached by the end. What held each back stands at the "
+        "right. Below, what flew and what was decided on the way.",
+    ),
     "hops": Caption(
         "Hops",
         "Outings of the hopper side by side, each from the hour in which it left. In a crater the charge falls and the "
