@@ -3,55 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pytest
 
 from sim.scenario import Scenario
 from sim.scenario.draws import quantiles, uncertain
-from sim.study.ensembles.ensemble import Ensemble
-from sim.study.findings import Header
-from sim.study.replicates.measures import DATE, Measure
-from sim.study.replicates.sample import Sample
-from sim.study.replicates.task import Record
-from sim.study.replicates.variants import Drawing, Variant, Vary
 from tests.study.ensembles.invented import UNTIL, forty
+from tests.study.ensembles.invented_milestones import DAY, N, dates, ensemble, luck
 from tests.view.figures.made_milestones import milestones
-
-DAY = 24.0
-N = 40
 
 
 @pytest.fixture(scope="module")
 def scenario(tmp_path_factory: pytest.TempPathFactory) -> Scenario:
     return milestones(tmp_path_factory.mktemp("milestones"))
-
-
-def ensemble(scenario: Scenario, values: Mapping[str, Sequence[float]], vary: Vary = "random") -> Ensemble:
-    """An ensemble with these values; those of goals are dates, those of missions days."""
-    measures = {name: Measure(name, DATE if name.startswith("goal.") else "d", name, name) for name in values}
-    variant = Variant(scenario.title, scenario)
-    count = len(next(iter(values.values())))
-    records = tuple(
-        Record(variant.key, number, {name: float(one[number]) for name, one in values.items()})
-        for number in range(count)
-    )
-    header = Header("ensemble", scenario.name, scenario.title, Drawing(7, vary, UNTIL), (variant,), {"n": count})
-    return Ensemble(header, Sample(variant, records, (), measures))
-
-
-def luck(seed: int, size: int = N) -> np.ndarray:
-    return np.random.Generator(np.random.PCG64(seed)).random(size)
-
-
-def dates(pad: Sequence[float], wall: Sequence[float] | None = None) -> dict[str, Sequence[float]]:
-    """Dates of the milestones [d after the start]; the wall is never there if none are given."""
-    return {
-        "goal.pad.reached": [DAY * day for day in pad],
-        "goal.wall.reached": [math.inf] * len(pad) if wall is None else [DAY * day for day in wall],
-        "goal.first.reached": [DAY * 40.0] * len(pad),
-    }
 
 
 def test_each_published_date_has_its_chance_with_an_interval(scenario: Scenario) -> None:
