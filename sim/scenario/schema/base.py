@@ -164,10 +164,12 @@ class Milestone(Named):
 
 
 class Chosen(Named):
-    """Something that comes only where a decision has chosen it, if it says so."""
+    """Something that comes only where a decision has chosen it, or once a gate has opened, if it says so."""
 
     if_chosen: tuple[Annotated[str, Field(strict=True, min_length=1)], ...] = ()
     """Alternatives, each written DECISION:ALTERNATIVE, with any of which it comes; with none of them it never does."""
+    behind: str | None = Field(default=None, strict=True, min_length=1)
+    """Which of `stages` must have opened its gate: it comes no sooner than that."""
 
     @property
     def deciders(self) -> set[str]:
@@ -186,6 +188,8 @@ def alternative_text(decision: str, alternative: str) -> str:
 
 Choices = Mapping[str, tuple[str, float]]
 """What was chosen by each decision that was taken, and when [h]."""
+Openings = Mapping[str, float]
+"""When the gate of each stage opened [h], by its name; those that did not are missing."""
 
 
 def chosen_at(part: Table, choices: Choices) -> float:

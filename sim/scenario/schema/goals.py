@@ -1,5 +1,6 @@
 """`[goals]`: what a scenario is for. Without any, its goal is that the last structure stands."""
 
+import datetime
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Annotated, Any, Literal
@@ -19,6 +20,11 @@ class GoalBase(Milestone):
 
     by: Date | None = None
     """Day by whose 00:00 UTC it is to be reached."""
+
+    @property
+    def due(self) -> datetime.date | None:
+        """Day from which on it is late: its own due date, else the first that was published."""
+        return self.by or min(self.published, default=None)
 
 
 class StructureGoal(GoalBase):
