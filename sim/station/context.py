@@ -19,6 +19,7 @@ from sim.station.data_home import Listener
 from sim.station.listening import Listening
 from sim.station.outcome import Event
 from sim.station.relief import Lift, lifts_of
+from sim.station.rider import Rider
 from sim.station.verdict import Verdict
 
 
@@ -61,6 +62,8 @@ class Context:
             self.flights = fly(scenario.campaign, scenario.hours_of, chance, self._waits(scenario.campaign))
         self.landings = landings(self.flights)
         """When each mission lands [h], infinity for one that never does."""
+        self.riders: dict[str, list[Rider]] = {}
+        """What rides each mission beside its manifest, by its name."""
         self.env = Environment()
         self.trace = Trace() if trace is None else trace
         self.noted: list[Callable[[], object]] = []
