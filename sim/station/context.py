@@ -74,8 +74,10 @@ class Context:
         """Who on Earth gets the data of every base, where the scenario has `[ground]`."""
         self.events: list[Event] = []
         ground = scenario.ground
-        self.listening = None if ground is None or not ground.stations else Listening(scenario, hours, streams)
+        self.listening: Listening | None = None
         """Who on Earth can hear the Moon; None for always somebody."""
+        if ground is not None and ground.stations:
+            self.listening = Listening(scenario, hours, streams, self.service_span)
 
     def at(self, time: float, callback: Callable[[], None]) -> None:
         """Call ``callback`` at ``time`` [h], not before now; never if that is after the end of the run."""

@@ -16,6 +16,7 @@ from sim.scenario import Scenario, ScenarioError, load
 from sim.station import Outcome
 from sim.station.listening import Listening, outages, within, without
 from sim.station.station import Sums, run_station
+from tests.station.decisions.test_decisions import DECIDED_H, SITES, deciding
 from tests.station.small_stations import (
     START,
     at,
@@ -314,7 +315,18 @@ def test_a_link_that_is_lifted_needs_no_station(tmp_path: Path) -> None:
 def test_coverage_is_what_is_listened_to() -> None:
     scenario = load("ilrs:ground", ["end=2031-04-01"])
     result = simulate(scenario)
-    listening = Listening(scenario, scenario.hours, Streams(scenario.seed))
+    listening = Listening(scenario, scenario.hours, Streams(scenario.seed), scenario.service_span)
     for name, spans in listening.hears.items():
         share = Intervals.of(0.0, scenario.hours, spans).share()
         assert result.kpis[f"ground.station.{name}.coverage"].value == pytest.approx(share, abs=1e-9)
+
+
+def test_a_station_that_waits_for_a_decision_hears_nothing_before_it(tmp_path: Path) -> None:
+    stations = (f'[ground.stations.{name}]\nmodel = "kashi"\nif_chosen = ["mine:{name}"]\n' for name in SITES)
+    result = simulate(deciding(tmp_path, "".join(stations)))
+    *others, chosen = sorted(float(result.kpis[f"ground.station.{name}.coverage"].value or 0) for name in SITES)
+    assert others == [0.0, 0.0, 0.0]
+    assert chosen > 0.0
+    link = result.channels["lander/communication.link_up"]
+    assert link.mean(0.0, DECIDED_H) == 0.0
+    assert link.mean(DECIDED_H, result.until_h) > 0.1
