@@ -94,10 +94,10 @@ class Campaign:
         self._launches.append(flight.mission)
         self._spent = self._table.spent(self._launches)
         self._cost.record(self._base.env.now, self._spent)
+        self._log(flight.mission, "launched", text)
         if number == len(flight.launches):
             self._load(flight.mission)
             self._sent += self._mass(flight.mission)
-        self._log(flight.mission, "launched", text)
 
     def _load(self, name: str) -> None:
         """Let ride what is ready: first come first served, where they share what is left."""
@@ -115,13 +115,16 @@ class Campaign:
 
     def _arrive(self, flight: Flight) -> None:
         mass = self._mass(flight.mission)
-        for rider in self._base.context.riders.get(flight.mission, ()):
-            rider.arrive(flight.lost)
         if flight.lost:
             self._lost += mass
             again = "" if flight.number > 1 else "; it flies once more"
             self._log(flight.mission, "lost", f"with {mass:,.6g} kg{again}")
-            return
+        else:
+            self._land(flight, mass)
+        for rider in self._base.context.riders.get(flight.mission, ()):
+            rider.arrive(flight.lost)
+
+    def _land(self, flight: Flight, mass: float) -> None:
         self._landed += mass
         parts = [*by_system(self._manifests[flight.mission]).items(), *self._riding[flight.mission]]
         for system, part in parts:
