@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cached_property
 
 from sim.engine import Alarm, Environment, Streams, Trace
 from sim.moon import Spans
@@ -73,11 +74,14 @@ class Context:
         self.data_home: list[Listener] = []
         """Who on Earth gets the data of every base, where the scenario has `[ground]`."""
         self.events: list[Event] = []
-        ground = scenario.ground
-        self.listening: Listening | None = None
-        """Who on Earth can hear the Moon; None for always somebody."""
-        if ground is not None and ground.stations:
-            self.listening = Listening(scenario, hours, streams, self.service_span)
+
+    @cached_property
+    def listening(self) -> Listening | None:
+        """Who on Earth can hear the Moon; None for always somebody. Who only asks when missions fly does not ask it."""
+        ground = self.scenario.ground
+        if ground is None or not ground.stations:
+            return None
+        return Listening(self.scenario, self.hours, self.streams, self.service_span)
 
     def at(self, time: float, callback: Callable[[], None]) -> None:
         """Call ``callback`` at ``time`` [h], not before now; never if that is after the end of the run."""

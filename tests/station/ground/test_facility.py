@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from sim.engine import Streams
+from sim.moon import moonrise
 from sim.moon.moonrise import EarthPlace, moon_spans
 from sim.moon.visibility import Intervals
 from sim.result import simulate
@@ -330,3 +331,15 @@ def test_a_station_that_waits_for_a_decision_hears_nothing_before_it(tmp_path: P
     link = result.channels["lander/communication.link_up"]
     assert link.mean(0.0, DECIDED_H) == 0.0
     assert link.mean(DECIDED_H, result.until_h) > 0.1
+
+
+def test_the_sky_over_stations_is_computed_once_for_all_runs_of_a_process(tmp_path: Path) -> None:
+    """A run with a decision begins anew after it, another seed begins anew, and the Moon goes the same way."""
+    stations = "".join(f'[ground.stations.{name}]\nmodel = "{name}"\n' for name in ("kashi", "neuquen"))
+    scenario = deciding(tmp_path, stations)
+    moonrise._spans.cache_clear()
+    moonrise.moons_way.cache_clear()
+    for seed in (1, 2):
+        run(scenario, seed=seed)
+    assert moonrise._spans.cache_info().misses == 2
+    assert moonrise.moons_way.cache_info().misses == 1
