@@ -238,12 +238,12 @@ def test_a_kind_too_heavy_for_the_lander_is_refused(tmp_path: Path) -> None:
 
 OVER = """
 extends = "hand-made.toml"
-[partners.flights.ride]
+[partners.landings.ride]
 """
 
 
 def test_a_file_on_top_puts_a_mission_in_the_place_of_times_and_back(tmp_path: Path) -> None:
-    station(tmp_path, 400, flights={"ride": flight(500, 700)}, campaign=campaign())
+    station(tmp_path, 400, landings={"ride": flight(500, 700)}, campaign=campaign())
     path = tmp_path / "over.toml"
     path.write_text(f'{OVER}arrives_with = "first"\n')
     partners = load(path).partners
