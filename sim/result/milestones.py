@@ -117,12 +117,20 @@ class Milestone:
         return " or ".join(self.date(hours) for hours in self.planned.plan)
 
     @property
+    def is_late(self) -> bool:
+        """Whether it is late by the last of its dates, or was not reached by the end."""
+        plan = self.planned.plan
+        return self.reached is None or (self.dated and bool(plan) and self.reached >= plan[-1] + 24.0)
+
+    @property
     def sentence(self) -> str:
-        """All of it in a line: ``First night: 2034-05-02, 31 days before plan (2034-06-02); held back by ...``."""
+        """What came of it in a line; of one that is late or missing, what held it back.
+
+        ``First overnight crew: 2034-04-15, 3 months after plan; missing before: shielding for 433.5 d``.
+        """
         late = f", {self.late_words}" if self.late_words else ""
-        plan = f" ({self.planned.plan_word} {self.plan_words})" if self.planned.plan else ""
-        held = f"; {self.held}" if self.held else ""
-        return f"{self.planned.title}: {self.date_words}{late}{plan}{held}"
+        held = f"; {self.held}" if self.held and self.is_late else ""
+        return f"{self.planned.title}: {self.date_words}{late}{held}"
 
     def date(self, hours: float) -> str:
         """A day of the run: ``2034-05-02``."""
@@ -199,10 +207,15 @@ def _progress(judged: Judged, channels: Mapping[str, Channel], start: dt.datetim
     begun = np.flatnonzero(channel.values > channel.values[0])
     if not begun.size:
         return "nothing of it by the end" if judged.reached is None else ""
-    since = f"{start + dt.timedelta(hours=float(channel.times[max(begun[0] - (channel.kind != 'step'), 0)])):%Y-%m-%d}"
-    if judged.reached is None and judged.value is not None:
-        return f"began {since}, {percent(judged.value, of=goal.level)} of it by the end"
-    return f"began {since}"
+    hours = float(channel.times[max(begun[0] - (channel.kind != "step"), 0)])
+    since = f"nothing of it before {start + dt.timedelta(hours=hours):%Y-%m-%d}" if hours >= 24.0 else ""
+    if judged.reached is not None:
+        # What is there at once says nothing by the day on which it began.
+        return since if judged.reached - hours >= 24.0 else ""
+    if judged.value is None:
+        return since
+    came = f"{percent(judged.value, of=goal.level)} of it by the end"
+    return f"{since}, {came}" if since else came
 
 
 def _before_after(hours: float, what: str) -> str:

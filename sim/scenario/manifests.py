@@ -20,13 +20,16 @@ Manifest = list[tuple[str, tuple[str, ...], float]]
 """Base, keys from the base down and mass [kg] of all that a mission carries, the heaviest first."""
 
 
-def manifest(scenario: ScenarioTable, mission: str, choices: Choices | None = None) -> Manifest:
+def manifest(
+    scenario: ScenarioTable, mission: str, choices: Choices | None = None, *, reserved: bool = True
+) -> Manifest:
     """Return what a mission carries.
 
     Args:
         scenario: Whose mission.
         mission: Its name.
         choices: What was chosen; all that may be, if not given.
+        reserved: Whether room counts as full that is kept for what is known only when it leaves.
     """
 
     def rides(part: Table) -> bool:
@@ -38,6 +41,8 @@ def manifest(scenario: ScenarioTable, mission: str, choices: Choices | None = No
     for base, tables in scenario.all_bases():
         for path, part in parts_of(tables):
             mass = part.landed_mass(rides) if isinstance(part, Lands) else 0.0
+            if reserved and isinstance(part, Arriving) and rides(part):
+                mass += part.reserved
             if mass > 0 or (isinstance(part, Table) and rides(part)):
                 found.append((base, path, mass))
     return sorted(found, key=lambda one: (-one[2], one[0], one[1]))

@@ -103,11 +103,25 @@ def _idle_missions(scenario: ScenarioTable) -> Iterator[str]:
     for name, mission in campaign.missions.items():
         if not manifest(scenario, name):
             yield f"campaign.missions.{name}: nothing arrives with it"
+        yield from _crowded(scenario, name)
         due = max([scenario.hours_of(mission.date), *(scenario.opens(one) for one in gates.get(name, ()))])
         late = plan[name] - due - campaign.lander(mission).transit.value
         if late > 0:
             when = "never" if math.isinf(late) else f"{late / 24:.3g} d late"
             yield f"campaign.missions.{name}: pads and windows let it land {when} even as planned"
+
+
+def _crowded(scenario: ScenarioTable, mission: str) -> Iterator[str]:
+    """Yield flights of partners that find no room on a mission."""
+    carried = None
+    for base, tables in scenario.all_bases():
+        if tables.partners is None or scenario.campaign is None:
+            continue
+        if carried is None:
+            carried = total_mass(heaviest_manifest(scenario, mission)[0])
+        payload = scenario.campaign.lander(scenario.campaign.missions[mission]).payload.value
+        for note in tables.partners.crowded(mission, payload - carried):
+            yield f"bases.{base}.{note}" if base else note
 
 
 def _twins(tables: Tables) -> Iterator[str]:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from sim.engine import Alarm, Environment, Streams, Trace
@@ -23,6 +24,7 @@ from sim.station.listening import Listening
 from sim.station.opening import Opening
 from sim.station.outcome import Event
 from sim.station.relief import Lift, lifts_of
+from sim.station.rider import Rider
 from sim.station.states import TRANSPORT
 from sim.station.verdict import Verdict
 
@@ -97,6 +99,8 @@ class Context:
         self.bases: dict[str, Any] = {}
         """Every base by its name, the main one's being empty; the others are there once all are built."""
         self._asked = None if everything else frozenset(goal.measure for goal in scenario.measures)
+        self.riders: dict[str, list[Rider]] = {}
+        """What rides each mission beside its manifest, by its name."""
         self.env = Environment()
         self.trace = Trace() if trace is None else trace
         self.noted: list[Callable[[], object]] = []
@@ -106,9 +110,14 @@ class Context:
         self.data_home: list[Listener] = []
         """Who on Earth gets the data of every base, where the scenario has `[ground]`."""
         self.events: list[Event] = []
-        ground = scenario.ground
-        self.listening = None if ground is None or not ground.stations else Listening(scenario, hours, streams)
-        """Who on Earth can hear the Moon; None for always somebody."""
+
+    @cached_property
+    def listening(self) -> Listening | None:
+        """Who on Earth can hear the Moon; None for always somebody. Who only asks when missions fly does not ask it."""
+        ground = self.scenario.ground
+        if ground is None or not ground.stations:
+            return None
+        return Listening(self.scenario, self.hours, self.streams, self.service_span)
 
     def asks(self, name: str) -> bool:
         """Whether a goal measures a history that is kept only then, by its name with that of its base."""

@@ -45,9 +45,10 @@ INSTEAD: Mapping[str, str] = {
 ELSEWHERE: Mapping[str, str] = {
     "sensitivity": "it takes hundreds of runs",
     "size": "it takes hundreds of runs",
-    "timeline": "none of the scenarios that are drawn has milestones",
 }
-"""Kinds of studies and of figures that are not shown, and why."""
+"""Kinds of studies that are not shown, and why; `tests/view/figures/pictures` has a small picture of each."""
+UNSEEN = frozenset({"timeline", "ensemble_milestones"})
+"""Kinds of figures that are of milestones, which none of the scenarios here has."""
 
 COMMAND = "ilrs gallery"
 #: Figures that a reader should see first; others follow in their own order.
@@ -82,6 +83,7 @@ def exhibits() -> list[Exhibit]:
         Exhibit(kind, False) for kind in RUN_KINDS if kind not in ELSEWHERE
     ]
     found += [Exhibit(kind, False, study=True) for kind in STUDY_KINDS if kind.partition("_")[0] in SHORT]
+    found = [one for one in found if one.kind not in UNSEEN]
     return sorted(found, key=lambda each: _FIRST.index(each.kind) if each.kind in _FIRST else len(_FIRST))
 
 
@@ -205,7 +207,7 @@ def page(results: Sequence[Result], shown: Sequence[Shipped] | None = None) -> s
         f"Figures of one run show `{CHIEF}`, those of several show {names}; over those of studies stands the command "
         "that runs them.",
         *(f"That of {kind.replace('_', ' ')} shows `{name}`." for kind, name in INSTEAD.items()),
-        *(f"Not shown: `ilrs {kind}`, as {why}." for kind, why in ELSEWHERE.items() if kind in STUDY_KINDS),
+        *(f"Not shown: `ilrs {kind}`, as {why}." for kind, why in ELSEWHERE.items()),
     ]
     for exhibit in exhibits():
         kinds = STUDY_KINDS if exhibit.study else COMPARISON_KINDS if exhibit.several else RUN_KINDS

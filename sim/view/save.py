@@ -24,6 +24,7 @@ from sim.view.figures.decisions import decisions_figure
 from sim.view.figures.dose import dose, exposed
 from sim.view.figures.duration import duration
 from sim.view.figures.ensemble import ensemble_figure
+from sim.view.figures.ensemble_milestones import ensemble_milestones
 from sim.view.figures.flows import flows_figure
 from sim.view.figures.ground import ground_figure
 from sim.view.figures.habitat import habitat
@@ -108,6 +109,10 @@ NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "timeline": (milestones, "it has no milestone: no goal has a published date"),
     "bottlenecks": (lambda run: sum(run.bottlenecks.totals.values()) > 0, "no machine was in service"),
     "ensemble": (len, "none of its replicates ended well"),
+    "ensemble_milestones": (
+        lambda study: study.milestones and len(study),
+        "its scenario has no milestones, or none of its replicates ended well",
+    ),
     "compare": (len, "no replicate ended well in all scenarios"),
     "sweep": (lambda study: study.alive and study.n, "no replicate ended well in all variants"),
     "levers": (differ, "no change makes a difference, or no replicate ended well"),
@@ -119,6 +124,7 @@ COMPARISON_KINDS: Mapping[str, Callable[..., Figure]] = {"comparison": compariso
 
 STUDY_KINDS: Mapping[str, Callable[..., Figure]] = {
     "ensemble": ensemble_figure,
+    "ensemble_milestones": ensemble_milestones,
     "compare": paired_figure,
     "levers": levers,
     "sweep": sweep_figure,

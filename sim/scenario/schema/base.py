@@ -220,9 +220,14 @@ class Arriving(Chosen):
     """Mission of `campaign.missions` that brings it; in place of a date."""
 
     @classmethod
-    def instead(cls) -> tuple[str, str]:
-        """Keys of which one takes the place of the other: a file that gives one leaves out what is beneath it."""
-        return cls.day_key, "arrives_with"
+    def instead(cls) -> tuple[tuple[str, str], ...]:
+        """Pairs of keys that stand in for each other: a file that gives one takes the other out of those beneath it."""
+        return ((cls.day_key, "arrives_with"),)
+
+    @property
+    def reserved(self) -> float:
+        """Mass that it keeps aboard its mission for what is known only when that leaves [kg]."""
+        return 0.0
 
     @property
     def day(self) -> datetime.date | None:

@@ -85,7 +85,13 @@ def quantity_at(tables: Any, key: str) -> Quantity | None:
             found = None if spec is None else getattr(found, spec.attribute)
         elif found is not None:
             # What could not be read whole raises for what it lacks; words of the language have another attribute.
-            found = getattr(found, part) if hasattr(found, part) else getattr(found, f"{part}_")
+            try:
+                found = getattr(found, part) if hasattr(found, part) else getattr(found, f"{part}_")
+            except MissingError:
+                raise
+            except AttributeError:
+                # Of what was read whole, it is a key that there is not.
+                found = None
     return found if isinstance(found, Quantity) else None
 
 

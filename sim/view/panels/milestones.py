@@ -39,7 +39,7 @@ def colour_of(one: Milestone) -> str:
     """Colour of a milestone, by how it lies to the last date of its plan."""
     if one.reached is None:
         return NEVER
-    return LATE if one.planned.plan and one.reached >= one.planned.plan[-1] + 24.0 else IN_TIME
+    return LATE if one.is_late else IN_TIME
 
 
 def _milestones(ax: Axes, scene: Scene) -> None:

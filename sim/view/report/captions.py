@@ -148,6 +148,13 @@ CAPTIONS: Mapping[str, Caption] = {
         "typical run is dashed. A curve says which share of the runs has reached a goal by a date; the hatched part "
         "beside it has not by the end. The narrower a strip, the surer is what it stands for.",
     ),
+    "ensemble_milestones": Caption(
+        "When milestones come",
+        "A row a milestone under many draws. The dark strip holds the middle half of the runs, the light one 90 % of "
+        "them, and the line is the median; an open diamond is a published date, an arrow stands for runs that are "
+        "not there by the end. At the right are the chances, with their 95 % intervals, and the missions and "
+        "assumptions that decide the date, where draws tell them from noise.",
+    ),
     "sweep": Caption(
         "Which variant is best",
         "All variants under the same draws, a panel a figure: what they are ranked by, how often each is the best, "
