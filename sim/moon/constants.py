@@ -25,6 +25,12 @@ SUN_RADIUS_KM: Final = 695_700.0
 EARTH_RADIUS_KM: Final = 6378.1
 """Nominal equatorial radius of the Earth [km] (IAU 2015 Resolution B3)."""
 
+WGS84_RADIUS_KM: Final = 6378.137
+"""Equatorial radius of the ellipsoid that coordinates on Earth refer to [km] (WGS 84: NIMA TR8350.2, 3rd ed.)."""
+
+EARTH_FLATTENING: Final = 1.0 / 298.257223563
+"""Flattening of that ellipsoid (WGS 84: NIMA TR8350.2, 3rd ed.)."""
+
 AU_KM: Final = 149_597_870.7
 """Astronomical unit [km] (IAU 2012 Resolution B2, exact)."""
 

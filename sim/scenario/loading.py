@@ -25,6 +25,8 @@ OPTIONAL = {
     "library/crew.toml": "crew",
     "library/radiation.toml": "crew",
     "library/crew-time.toml": "crew",
+    "library/partners.toml": "partners",
+    "library/ground.toml": "ground",
 }
 """Defaults of systems that a scenario may lack, with the system: laid where it has it."""
 

@@ -13,6 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from sim.scenario.schema.base import standing
+from sim.scenario.schema.ground import extremes, on_the_mean
 from sim.scenario.schema.machines import machines_at
 from sim.scenario.schema.scenario import ScenarioTable, Tables
 
@@ -191,12 +192,16 @@ def _operators(tables: Tables, works: Works) -> Iterator[Finding]:
     watched, repairing = (sum(int(one.count) for one in some) for some in (machines, technicians))
     if not watched + repairing or tables.communication is None:
         return
-    operators = int(tables.communication.operators)
+    fewest = most = operators = float(int(tables.communication.operators))
+    if isinstance(tables, ScenarioTable) and tables.ground is not None and tables.ground.shifts:
+        fewest, most = extremes(tables.ground.shifts)
+        operators = on_the_mean(tables.ground.shifts)
     hours = math.fsum(work.supervised_hours() + (work.repair_hours() if technicians else 0.0) for work in works)
     mean = hours / works[0].hours
-    verdict: Verdict = "enough" if operators >= watched + repairing else "too little" if operators < mean else "tight"
+    verdict: Verdict = "enough" if fewest >= watched + repairing else "too little" if operators < mean else "tight"
+    there = f"{most:.0f}" if fewest == most else f"{fewest:.0f} to {most:.0f}"
     text = (
-        f"{operators} for {watched} supervised machines and {repairing} supervised technicians, "
+        f"{there} for {watched} supervised machines and {repairing} supervised technicians, "
         f"{mean:.2g} of whom work at a time on the mean"
     )
     yield Finding("operators", "too little" if operators == 0 else verdict, text)

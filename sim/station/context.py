@@ -16,6 +16,8 @@ from sim.scenario.schema.campaign import Campaign
 from sim.scenario.schema.decisions import Decision
 from sim.scenario.schema.flights import AsPlanned, Flight, fly, landings
 from sim.station.chance import Drawn
+from sim.station.data_home import Listener
+from sim.station.listening import Listening
 from sim.station.outcome import Event
 from sim.station.relief import Lift, lifts_of
 from sim.station.verdict import Verdict
@@ -66,7 +68,14 @@ class Context:
         self.trace = Trace() if trace is None else trace
         self.noted: list[Callable[[], object]] = []
         """Called now and then to work out what was only noted, where a run keeps no histories."""
+        self.settled: list[Callable[[], object]] = []
+        """Called after all of these, to work out what follows from them."""
+        self.data_home: list[Listener] = []
+        """Who on Earth gets the data of every base, where the scenario has `[ground]`."""
         self.events: list[Event] = []
+        ground = scenario.ground
+        self.listening = None if ground is None or not ground.stations else Listening(scenario, hours, streams)
+        """Who on Earth can hear the Moon; None for always somebody."""
 
     def at(self, time: float, callback: Callable[[], None]) -> None:
         """Call ``callback`` at ``time`` [h], not before now; never if that is after the end of the run."""

@@ -120,7 +120,7 @@ class Station:
         return verdict(self.context, self._believed, decision, moment)
 
     def _fold(self, sums: Sums) -> None:
-        for work_out in self.context.noted:
+        for work_out in (*self.context.noted, *self.context.settled):
             work_out()
         changes = self.context.trace.fold()
         if sums.on_fold is not None:

@@ -34,7 +34,12 @@ from sim.station.energy.system import Energy
 from sim.station.events import SERVICE, EventKind
 from sim.station.exploration.events import EVENTS as EXPLORATION_EVENTS
 from sim.station.exploration.kpis import KPIS as EXPLORATION_KPIS
+from sim.station.ground.events import EVENTS as GROUND_EVENTS
+from sim.station.ground.kpis import KPIS as GROUND_KPIS
 from sim.station.kpi import KpiSpec
+from sim.station.partners.events import EVENTS as PARTNERS_EVENTS
+from sim.station.partners.kpis import BANDS as PARTNERS_BANDS
+from sim.station.partners.kpis import KPIS as PARTNERS_KPIS
 from sim.station.resources.kpis import KPIS as RESOURCES_KPIS
 from sim.station.resources.system import EVENTS as RESOURCES_EVENTS
 from sim.station.resources.system import Resources
@@ -121,6 +126,15 @@ SYSTEMS: list[System] = [
         DEMONSTRATION_EVENTS,
     ),
     System("decisions", "tools", _apart("decisions", "Decisions"), DECISIONS_KPIS, DECISIONS_EVENTS),
+    System(
+        "partners",
+        "communication",
+        _apart("partners", "Partners"),
+        PARTNERS_KPIS,
+        PARTNERS_EVENTS,
+        PARTNERS_BANDS,
+    ),
+    System("ground", "communication", _apart("ground", "Ground"), GROUND_KPIS, GROUND_EVENTS),
 ]
 
 

@@ -14,6 +14,7 @@ from sim.view.figures.dose import dose
 from sim.view.figures.duration import duration
 from sim.view.figures.ensemble import ensemble_figure
 from sim.view.figures.flows import flows_figure
+from sim.view.figures.ground import ground_figure
 from sim.view.figures.habitat import habitat
 from sim.view.figures.hops import hops_figure
 from sim.view.figures.light_year import light_year
@@ -21,6 +22,7 @@ from sim.view.figures.link import link
 from sim.view.figures.machines import machines_figure
 from sim.view.figures.measured import measured_figure
 from sim.view.figures.overview import overview
+from sim.view.figures.partners import partners_figure
 from sim.view.figures.sky import sky
 from sim.view.figures.structures import structures_figure
 from sim.view.figures.winter import winter
@@ -52,6 +54,7 @@ __all__ = [
     "ensemble_figure",
     "figure",
     "flows_figure",
+    "ground_figure",
     "habitat",
     "hops_figure",
     "light_year",
@@ -59,6 +62,7 @@ __all__ = [
     "machines_figure",
     "measured_figure",
     "overview",
+    "partners_figure",
     "save_comparison_figures",
     "save_figure",
     "save_run_figures",

@@ -37,6 +37,8 @@ INSTEAD: Mapping[str, str] = {
     "measured": "change-8",
     "decisions": "forerunners",
     **dict.fromkeys(OF_PEOPLE, "resident-crew"),
+    "partners": "partners",
+    "ground": "ground",
 }
 """Scenarios of which figures are drawn that the chief one has not, by kind; they are compared with no others."""
 

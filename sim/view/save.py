@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sim.result import Result
 from sim.study import Comparison
 from sim.study.findings import Findings
-from sim.view import crew_facts, run_facts
+from sim.view import crew_facts, partner_facts, run_facts
 from sim.view.crew_flows import loop
 from sim.view.decided import decided, measured
 from sim.view.explored import craters, outings
@@ -24,6 +24,7 @@ from sim.view.figures.dose import dose, exposed
 from sim.view.figures.duration import duration
 from sim.view.figures.ensemble import ensemble_figure
 from sim.view.figures.flows import flows_figure
+from sim.view.figures.ground import ground_figure
 from sim.view.figures.habitat import habitat
 from sim.view.figures.hops import hops_figure
 from sim.view.figures.levers import differ, levers
@@ -33,6 +34,7 @@ from sim.view.figures.machines import machines_figure
 from sim.view.figures.measured import measured_figure
 from sim.view.figures.overview import overview
 from sim.view.figures.paired import paired_figure
+from sim.view.figures.partners import partners_figure
 from sim.view.figures.sensitivity import sensitivity_figure
 from sim.view.figures.sizing import sizing_figure
 from sim.view.figures.sky import sky
@@ -53,6 +55,7 @@ RUN_KINDS: Mapping[str, Callable[..., Figure]] = {
     "light_year": light_year,
     "duration": duration,
     "link": link,
+    "ground": ground_figure,
     "structures": structures_figure,
     "machines": machines_figure,
     "flows": flows_figure,
@@ -61,6 +64,7 @@ RUN_KINDS: Mapping[str, Callable[..., Figure]] = {
     "crew_time": crew_time,
     "dose": dose,
     "campaign": campaign_figure,
+    "partners": partners_figure,
     "bottlenecks": bottlenecks_figure,
     "hops": hops_figure,
     "belief": belief_figure,
@@ -74,16 +78,17 @@ OF_PEOPLE: tuple[str, ...] = ("habitat", "consumables", "crew_time", "dose")
 
 DEFAULT_KINDS: tuple[str, ...] = (
     "overview", "winter", "sky", "bottlenecks", "flows", "campaign", "hops", "belief", "measured", "decisions",
-    *OF_PEOPLE,
+    *OF_PEOPLE, "partners", "ground",
 )  # fmt: skip
 """Figures that go with every run: how it went, its hardest month, its sky, what held it back, what flowed and flew,
-what was found, measured and decided, people.
+what was found, measured and decided, people, partners, Earth.
 """
 
 NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "winter": (lambda run: "sunlight.lit_fraction" in run.channels, "its sunlight was not recorded"),
     "light_year": (lambda run: run.until_h >= SHORTEST_H, f"it is shorter than {SHORTEST_H / 24:.0f} d"),
     "link": (lambda run: "communication.link_up" in run.channels, "its links were not recorded"),
+    "ground": (lambda run: "ground.archived" in run.channels, "it has no ground facility"),
     "structures": (run_facts.builds, "it builds none"),
     "machines": (run_facts.units, "it has none"),
     "flows": (lambda run: loop(run) or network(run), "no process moves a liquid or a gas"),
@@ -96,6 +101,7 @@ NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "belief": (craters, "it has no crater to be explored"),
     "measured": (measured, "nothing is measured"),
     "decisions": (decided, "nothing was decided"),
+    "partners": (partner_facts.partnered, "it has no partners"),
     "bottlenecks": (lambda run: sum(run.bottlenecks.totals.values()) > 0, "no machine was in service"),
     "ensemble": (len, "none of its replicates ended well"),
     "compare": (len, "no replicate ended well in all scenarios"),

@@ -26,7 +26,9 @@ MODELS = {
     "hoppers": "change-7-class",
     "rovers": "yutu-2-class",
     "probes": "water-analyser",
-    "stations": "orbital-station-class",
+    "racks": "experiment-rack",
+    "robots": "setting-up-robot",
+    "orbital_stations": "orbital-station-class",
     "vehicles": "oxygen-hydrogen-lander",
 }
 """Models of kinds of which the baseline has none."""
@@ -76,7 +78,7 @@ BESIDE = {
     "rovers": FORERUNNER,
     "payloads": FORERUNNER,
     "probes": f"{FORERUNNER}\n{HOPPER}",
-    "stations": f"{ORBIT}\n[bases.gateway.energy]\n{lines({'cabling_mass': (0, 'kg')})}",
+    "orbital_stations": f"{ORBIT}\n[bases.gateway.energy]\n{lines({'cabling_mass': (0, 'kg')})}",
     "vehicles": "\n".join(
         (
             ORBIT,
@@ -95,10 +97,12 @@ DECIDED = {
     "hoppers": 'plan = ["pit"]',
     "payloads": f'carrier = "lander"\n{lines(PAYLOAD)}',
     "probes": 'carrier = "none"',
-    "stations": 'base = "gateway"',
+    "orbital_stations": 'base = "gateway"',
     "vehicles": 'to = "gateway"',
 }
 """What no model says of them."""
+EMPTY = ("partners",)
+"""Systems that do something without any asset: partners join all the same."""
 MAST = 'mast = { value = 2, unit = "m", basis = "design" }'
 
 
@@ -129,21 +133,27 @@ def with_none(folder: Path, baseline: Scenario, system: str, key: str) -> Scenar
 
 
 @pytest.fixture(scope="module")
-def without(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
-    path = tmp_path_factory.mktemp("without") / "without.toml"
-    path.write_text(f'title = "Without"\nextends = ["ilrs:baseline", "{PLACE}"]', encoding="utf-8")
-    result = simulate(load(str(path)), until=24.0 * 120)
-    return {"kpis": {name: kpi.value for name, kpi in result.kpis.items()}, "events": result.events}
+def without(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, object]]:
+    """What comes of the station without the asset, by the system that stands there empty; "" where none does."""
+    found: dict[str, dict[str, object]] = {}
+    for system in ("", *EMPTY):
+        path = tmp_path_factory.mktemp("without") / "without.toml"
+        table = f"\n[{system}]" if system else ""
+        path.write_text(f'title = "Without"\nextends = ["ilrs:baseline", "{PLACE}"]{table}', encoding="utf-8")
+        result = simulate(load(str(path)), until=24.0 * 120)
+        found[system] = {"kpis": {name: kpi.value for name, kpi in result.kpis.items()}, "events": result.events}
+    return found
 
 
 @pytest.mark.parametrize(("system", "key"), KINDS)
 def test_an_asset_of_no_units_changes_no_figure(
-    tmp_path: Path, baseline: Scenario, without: dict[str, object], system: str, key: str
+    tmp_path: Path, baseline: Scenario, without: dict[str, dict[str, object]], system: str, key: str
 ) -> None:
     result = simulate(with_none(tmp_path, baseline, system, key), until=24.0 * 120)
     # A system, or a base, that the baseline has not brings figures of its own, whatever stands in its table.
-    new = getattr(baseline, system) is None
+    new = getattr(baseline, system) is None and system not in EMPTY
     own = {name: kpi.value for name, kpi in result.kpis.items() if not split_base(name)[0]}
     kept = {name: value for name, value in own.items() if not (new and name.startswith(f"{system}."))}
-    assert kept == without["kpis"]
-    assert result.events == without["events"]
+    bare = without[system if system in EMPTY else ""]
+    assert kept == bare["kpis"]
+    assert result.events == bare["events"]

@@ -87,6 +87,7 @@ def test_a_run_without_the_histories_goes_without_the_figure(month: FakeRun) -> 
         ("machines", "it has none"),
         ("structures", "it builds none"),
         ("link", "its links were not recorded"),
+        ("ground", "it has no ground facility"),
         ("light_year", "it is shorter than 59 d"),
     ],
 )

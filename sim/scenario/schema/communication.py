@@ -161,7 +161,7 @@ class Communication(System):
     """Direct links by name."""
     relays: Keyed[Relay] = Field(default_factory=dict)
     """Relay satellites by name."""
-    stations: Keyed[StationLink] = Field(default_factory=dict)
+    orbital_stations: Keyed[StationLink] = Field(default_factory=dict)
     """Links through bases in orbit by name."""
     instruments: Keyed[Instrument] = Field(default_factory=dict)
     """Instruments by name."""
@@ -179,7 +179,7 @@ class Communication(System):
             if assets:
                 rate = total(assets, lambda link: link.rate.value) * _MBIT_PER_S
                 yield kind, f"{listed(assets)}: {rate:.4g} Mbit/s"
-        for name, link in standing(self.stations).items():
+        for name, link in standing(self.orbital_stations).items():
             people = int(link.operators)
             watch = f", {people} people there watch over {link.machines(people)} machines" if people else ""
             yield "station links", f"{name} through {link.station}: {link.rate.value * _MBIT_PER_S:.4g} Mbit/s{watch}"
@@ -196,8 +196,8 @@ class Communication(System):
         tools = here.tools
         workers = machines_at(here) | ({} if tools is None else dict(sorted(tools.technicians.items())))
         supervised = [name for name, worker in standing(workers).items() if worker.supervised]
-        linked = bool(standing(self.direct)) or bool(standing(self.relays)) or bool(standing(self.stations))
-        near = any(link.operators.value for link in standing(self.stations).values())
+        linked = bool(standing(self.direct)) or bool(standing(self.relays)) or bool(standing(self.orbital_stations))
+        near = any(link.operators.value for link in standing(self.orbital_stations).values())
         if supervised and not near and not (linked and self.operators.value):
             watched = people_come(here) and int(here.crew.time.supervisors) > 0
             work = "work only while people watch on the spot" if watched else "cannot work"
@@ -255,8 +255,8 @@ def _orbits(here: Any, _span: Span, report: Report) -> None:
 def _stations(here: Any, span: Span, report: Report) -> None:
     """A link through a base goes through one in orbit, with power of its own, and from the ground."""
     bases = span.scenario.bases
-    for name, link in items(here, "communication", "stations"):
-        path = ("communication", "stations", name)
+    for name, link in items(here, "communication", "orbital_stations"):
+        path = ("communication", "orbital_stations", name)
         with suppress(MissingError):
             station = name if link.base is None else link.base
             key = path if link.base is None else (*path, "base")

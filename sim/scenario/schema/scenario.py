@@ -29,7 +29,9 @@ from sim.scenario.schema.demonstration import Demonstration
 from sim.scenario.schema.energy import Energy
 from sim.scenario.schema.exploration import Exploration
 from sim.scenario.schema.goals import AnyGoal, MeasureGoal
+from sim.scenario.schema.ground import Ground
 from sim.scenario.schema.orbit import Orbit
+from sim.scenario.schema.partners import Partners
 from sim.scenario.schema.resources import Resources
 from sim.scenario.schema.shelter import Shelter
 from sim.scenario.schema.site import Site
@@ -87,6 +89,8 @@ class Tables(Table):
     """Craters and what is believed of their ice, hoppers, rovers and payloads."""
     demonstration: Apart[Demonstration] | None = None
     """What is measured of machines while they work, and what is believed of them."""
+    partners: Apart[Partners] | None = None
+    """Partners from abroad and their experiments."""
 
     def site_at(self, at: str | None) -> Site:
         """Return the site of a place of the base.
@@ -103,7 +107,12 @@ class OtherBase(Named, Tables):
     What it does not have it goes without; without a site it stands at that of the main base, or is in orbit.
     """
 
+    refused: ClassVar[Mapping[str, str]] = {
+        "ground": "there is one ground facility, and it serves all bases; write [ground] at the top of the scenario"
+    }
+
     # Whoever reads the tables of a system finds it there: a base without one does not run it.
+    ground: ClassVar[None] = None
     site: Site | None = None  # type: ignore[assignment]
     """The place, if it is another one."""
     orbit: Orbit | None = None
@@ -153,6 +162,8 @@ class ScenarioTable(Tables, Header):
     """What flies when."""
     decisions: Keyed[Decision] = Field(default_factory=dict)
     """What is decided by what is believed: decisions by name."""
+    ground: Apart[Ground] | None = None
+    """The facility on Earth that serves all bases."""
     bases: Keyed[OtherBase] = Field(default_factory=dict)
     """Other bases by name."""
     goals: Keyed[AnyGoal] = Field(default_factory=dict)

@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.engine import Environment, Integral, Ledger, NotedMeters, RateNotes, Recorder, on_grid, reached
 from sim.engine.channel import FloatArray
+from sim.station.data_home import Rates, Stretch
 
 _FREED_BELOW = 0.95
 """Fill below which a buffer that was full counts as freed in the log; only the log depends on it."""
@@ -48,6 +49,10 @@ class _Listed:
         """When it may have changed [h]."""
         self.rates: list[float] = []
         """What it is from each of these times on [Gbit/h]."""
+
+    def arrays(self) -> Rates:
+        """What is listed."""
+        return np.array(self.times, dtype=float), np.array(self.rates, dtype=float)
 
     def append(self, time: float, rate: float) -> None:
         """List a change."""
@@ -124,6 +129,13 @@ class DataFlow:
         self._notes = RateNotes(3)  # rates of what is made and of all links in view, and how many blackouts there are
         self.producers: dict[str, Producer] = {}
         """Who makes data, by account of the ledger."""
+        self.on_worked_out: Callable[[Stretch], object] | None = None
+        """Called with what became of the data whenever that is worked out."""
+
+    @property
+    def sent(self) -> float:
+        """Data that had reached the Earth when it was last worked out what became of all data [Gbit]."""
+        return self._sent.total
 
     def producer(self, name: str) -> Producer:
         """A producer of data for the ledger's account ``name``; asking twice gives the same."""
@@ -163,8 +175,10 @@ class DataFlow:
     def work_out(self) -> None:
         """Work out what became of the data until now."""
         now = self._env.now
+        single: dict[str, Rates] = {}
         for producer in self.producers.values():
             times, changes = producer.notes.add_up(now)
+            single[producer.name] = times, changes[:, 0]
             zeros = np.zeros(len(times))
             self._notes.add_all(np.stack([times, changes[:, 0], zeros, zeros], axis=1))
         times, rates = self._notes.take(now)
@@ -196,6 +210,9 @@ class DataFlow:
             self._made_rate, self._link_rate = made_rates[-1], link_rates[-1]
         self._pass_to(now)
         self._made.add_up(times, rates[:, 0], now)
+        if self.on_worked_out is not None:
+            made = times, rates[:, 0]
+            self.on_worked_out(Stretch(now, made, self._sent_at.arrays(), self._lost_at.arrays(), single))
         for integral, listed in ((self._sent, self._sent_at), (self._lost, self._lost_at)):
             integral.add_up(listed.times, listed.rates, now)
             listed.clear()

@@ -149,5 +149,5 @@ def links_through_stations(
     base: Base, watch: Watch, data: DataFlow, changed: Callable[[], None]
 ) -> list[ThroughStation]:
     """The links of a base through others in orbit, by name."""
-    specs = standing(base.tables.communication.stations)
+    specs = standing(base.tables.communication.orbital_stations)
     return [ThroughStation(base, name, specs[name], watch, data, changed) for name in sorted(specs)]

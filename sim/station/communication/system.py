@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
-from sim.engine import UNLIMITED, Alarm, Ledger, RateNotes, on_grid
+from sim.engine import UNLIMITED, Alarm, Ledger, on_grid
 from sim.engine.channel import FloatArray
 from sim.moon import Spans
 from sim.moon.visibility import Intervals
@@ -20,6 +20,7 @@ from sim.station.communication.watch import Watch
 from sim.station.energy.loads import RunningLoad
 from sim.station.energy.system import Energy
 from sim.station.events import EventKind
+from sim.station.listening import timeline
 from sim.station.relief import Lift
 from sim.station.sky import relay_passes
 
@@ -54,6 +55,8 @@ class Communication:
         )
         """What becomes of the data that are made."""
         base.context.noted.append(self.data.work_out)
+        if base.context.scenario.ground is not None:
+            self.data.on_worked_out = lambda stretch: [hear(base.name, stretch) for hear in base.context.data_home]
         self._in_view = False
         self._blackout = False
         self._gap_since = 0.0
@@ -66,7 +69,9 @@ class Communication:
         self._show_sky()
         if Lift.LINKS in base.lifts:
             links = [([(0.0, base.hours)], sum(rate for _, rate in links) or on_grid(1.0))]
-        times, rates = _timeline(links, base.hours)
+        times, rates = timeline(links, base.hours)
+        if base.context.listening is not None and Lift.LINKS not in base.lifts:
+            times, rates = base.context.listening.limit(times, rates)
         self.data.links_change(times, np.diff(rates, prepend=0.0))
         self._turns = _turns(times, rates)
         self._through: list[ThroughStation] = []
@@ -136,7 +141,7 @@ class Communication:
         for name, spans in (("earth_visible", [earth]), ("relay_visible", self._relay_spans)):
             recorder = self._base.recorder(f"communication.{name}", "1")
             recorder.record(0.0, 0.0)
-            times, rates = _timeline([(one, 1.0) for one in spans], hours)
+            times, rates = timeline([(one, 1.0) for one in spans], hours)
             recorder.record_all(times, np.where(rates > 0.0, 1.0, 0.0))
 
     def _step(self) -> None:
@@ -178,19 +183,6 @@ class Communication:
         load = energy.bus.add_load(f"{name} instrument", instrument.power_class)
         running = RunningLoad(load, power, lambda on: (begin if on else end)())
         self._base.schedule_service(instrument, "communication", name, running.start, running.stop)
-
-
-def _timeline(links: list[tuple[Spans, float]], hours: float) -> tuple[FloatArray, FloatArray]:
-    """Total rate of several links: the moments [h] from which on it is another one, the first at 0, and the rates."""
-    notes = RateNotes(1)
-    notes.add((0.0, 0.0))
-    for spans, rate in links:
-        edges = np.array(spans, dtype=float).ravel()
-        notes.add_all(np.stack([edges, np.tile([rate, -rate], len(spans))], axis=1))
-    times, rates = notes.take(hours)
-    totals = rates[:, 0]
-    turns = np.append(True, totals[1:] != totals[:-1]) & (times < hours)
-    return times[turns], totals[turns]
 
 
 def _turns(times: FloatArray, rates: FloatArray) -> list[tuple[float, bool]]:

@@ -49,6 +49,12 @@ class Watch:
         for callback in self._on_link:
             callback(linked)
 
+    def on_earth(self, people: int) -> None:
+        """Have ``people`` on Earth who watch over a machine each from now on, while there is a link."""
+        if people != self._on_earth:
+            self._on_earth = people
+            self._look()
+
     def on_the_spot(self, people: int) -> None:
         """Have ``people`` at the base who watch over a machine each from now on."""
         if people != self._on_the_spot:

@@ -54,6 +54,10 @@ class Hours:
         """Person-hours so far [h]."""
         return self._uses[use].total
 
+    def people_at(self, use: str) -> int:
+        """How many people are at something now."""
+        return int(self._uses[use].rate)
+
     def close(self) -> None:
         """Record all of them as they are at the end."""
         for meter in (*self._uses.values(), self.outside):

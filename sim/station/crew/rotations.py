@@ -92,6 +92,7 @@ class Rotations:
         self.held: list[Rotation] = []
         """Those that are to leave and wait for their lander."""
         self._on_held: list[Callable[[], None]] = []
+        self._before_leaving: list[Callable[[Rotation], None]] = []
         self.storm = False
         """Whether there is an alarm, in which nobody lands or leaves."""
         landers.when_changes(self._release)
@@ -124,10 +125,16 @@ class Rotations:
         """Call ``callback`` where a rotation is to leave and its lander is not ready."""
         self._on_held.append(callback)
 
+    def before_leaving(self, callback: Callable[[Rotation], None]) -> None:
+        """Call ``callback`` with each rotation that is about to leave."""
+        self._before_leaving.append(callback)
+
     def leave(self, rotation: Rotation, why: str, lander: Lander | None = None, *, fetched: bool = False) -> None:
         """Let a rotation leave now, in its own lander, another that is ready, or ``fetched`` by one from Earth."""
         vehicle = rotation.lander if lander is None else lander
         assert rotation.arrived is not None
+        for callback in self._before_leaving:
+            callback(rotation)
         days = (self._base.env.now - rotation.arrived) / _DAY
         self.close(rotation)
         gone = self._people.of(rotation.name)

@@ -74,6 +74,7 @@ class TimeUse:
         self._reasons: set[str] = set()
         self._waits = False
         self._outing = False
+        self._on_science: list[Callable[[], None]] = []
         people.when_population_changes(self._population)
         self._communication.when_link_changes(lambda _: self._soon())
         self._communication.watch.operators.on_wait = self._asked
@@ -83,6 +84,15 @@ class TimeUse:
     def repairs(self) -> int:
         """Repairs that people have finished."""
         return self._repairs_of_gone + sum(hand.repairs for hand in self._hands.values())
+
+    @property
+    def people_at_science(self) -> int:
+        """How many people have time for science now, inside and outside."""
+        return self.hours.people_at(SCIENCE)
+
+    def when_science_changes(self, callback: Callable[[], None]) -> None:
+        """Call ``callback`` when another number of people may have time for science from now on."""
+        self._on_science.append(callback)
 
     def use(self, person: Person) -> str:
         """What somebody who is there does now, one of :data:`USES`."""
@@ -195,6 +205,8 @@ class TimeUse:
         self.hours.unlinked.set_rate(0.0 if self._communication.link_up else float(watching))
         self._communication.watch.on_the_spot(watching)
         self.eva.look(lambda person: self._hands[person].engaged, self._assemblies.waits or self._broken_outside() > 0)
+        for callback in self._on_science:
+            callback()
 
     def _do(self, person: Person, use: str) -> None:
         if use != self._uses[person]:

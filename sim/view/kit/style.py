@@ -38,6 +38,7 @@ SYSTEMS: Mapping[str, str] = {
     "resources": "#4fc3e0",
     "crew": "#6b1460",
     "campaign": "#401ec7",
+    "partners": "#a3387a",
 }
 """Colour of each system; the order is the order in every figure."""
 

@@ -9,6 +9,8 @@ from sim.view.panels import (
     demonstration,
     energy,
     exploration,
+    ground,
+    partners,
     resources,
     shelter,
     sky,
@@ -30,6 +32,8 @@ VIEWS: list[SystemView] = [
     exploration.VIEW,
     demonstration.VIEW,
     decisions.VIEW,
+    partners.VIEW,
+    ground.VIEW,
 ]
 """The one list of what people see of the systems, in the order of comparisons, reports, headlines and the terminal."""
 

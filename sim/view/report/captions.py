@@ -63,6 +63,12 @@ CAPTIONS: Mapping[str, Caption] = {
         "When the Earth and the relay could be seen, and below it how the buffer filled while they could not. A "
         "buffer at its size loses data.",
     ),
+    "ground": Caption(
+        "The ground facility",
+        "Above, while which station hears the Moon, over the week around the longest time in which none does. Below, "
+        "the data that wait for their processing, the archive, and each project from its day to when it had data, "
+        "samples and processing.",
+    ),
     "flows": Caption(
         "Water and oxygen",
         "Liquids and gases from process to process, as wide as their kilograms a day. What goes round feeds a process "
@@ -119,6 +125,11 @@ CAPTIONS: Mapping[str, Caption] = {
         "For each alternative, what it was believed to be worth when the decision was taken, and what it truly is. "
         "Where another red mark lies further right than that of the full bar, it cost something not to know better. "
         "Below, the missions, with the moments of the decisions.",
+    ),
+    "partners": Caption(
+        "Partners from abroad",
+        "Institutions and researchers against what is published and the goals, and below what their experiments are "
+        "doing. The widest of the layers that wait is what keeps them; how long they had waited stands at the foot.",
     ),
     "comparison": Caption(
         "All scenarios on one time axis",

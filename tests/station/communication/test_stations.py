@@ -40,7 +40,7 @@ power_lit = { value = 1, unit = "kW", basis = "design" }
 power_dark = { value = 1, unit = "kW", basis = "design" }
 """
 LINK = """
-[communication.stations.gateway]
+[communication.orbital_stations.gateway]
 model = "orbital-station-class"
 operators = { value = OPERATORS, unit = "1", basis = "design" }
 """
@@ -64,7 +64,7 @@ def scenario(folder: Path, text: str, *, count: int = 1, operators: int = 0, ove
 def seen(found: Scenario, *, needs_earth: bool) -> Intervals:
     """When the station is in view of the antenna on the ground."""
     sky = base_sky(found, found.start, UNTIL, found.hours)
-    link = found.communication.stations["gateway"]
+    link = found.communication.orbital_stations["gateway"]
     orbit = orbit_of(found.bases["gateway"])
     assert isinstance(sky, SiteSky)
     assert orbit is not None
@@ -88,7 +88,7 @@ def test_the_ground_has_a_link_while_the_station_is_in_view_of_both(tmp_path: Pa
     assert result.kpis["communication.delivered"].value > 0.0  # type: ignore[operator]
     assert result.ledgers["data"].closes
     # Its transmitters take power in orbit all the time.
-    load = found.communication.stations["gateway"]
+    load = found.communication.orbital_stations["gateway"]
     used = result.kpis["gateway/energy.delivered"].value
     assert used == pytest.approx(UNTIL * (1.0 + float(load.power)), rel=1e-6)
 
@@ -122,7 +122,7 @@ def test_they_bring_what_the_same_station_without_people_does_not(tmp_path: Path
 
 
 def test_how_many_they_watch_follows_from_what_a_step_takes(tmp_path: Path) -> None:
-    link = scenario(tmp_path, STATION + LINK, operators=4).communication.stations["gateway"]
+    link = scenario(tmp_path, STATION + LINK, operators=4).communication.orbital_stations["gateway"]
     # With 10 s for a step, 0.2 s and 5 s of delay a person in orbit is worth 15 / 10.2 = 1.47 on Earth.
     assert [link.machines(people) for people in (0, 1, 2, 3, 4, 9)] == [0, 1, 2, 4, 5, 5]
     slow = link.model_copy(update={"round_trip": link.earth_round_trip})
@@ -150,5 +150,5 @@ def test_check_says_what_it_brings(tmp_path: Path) -> None:
 def test_a_link_through_nothing_is_refused(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(ScenarioError) as error:
         scenario(tmp_path, text)
-    found = [one for one in error.value.problems if one.key == "communication.stations.gateway"]
+    found = [one for one in error.value.problems if one.key == "communication.orbital_stations.gateway"]
     assert any(message in one.message for one in found), str(error.value)

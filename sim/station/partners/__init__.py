@@ -1,0 +1,1 @@
+"""Partners: who joins from abroad, and their experiments from proposal to result."""

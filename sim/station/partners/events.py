@@ -1,0 +1,11 @@
+"""What partners write into the log, apart from what writes it."""
+
+from __future__ import annotations
+
+from sim.station.events import EventKind
+
+EVENTS = (
+    EventKind("call_closed", follows="plan"),
+    EventKind("experiments_landed", follows="plan"),
+    EventKind("experiment_done", chance=True),
+)
