@@ -9,7 +9,7 @@ from functools import partial
 
 from sim.scenario.schema.crew_flights import HOMEWARD, OUTWARD, UNCREWED, CrewedStep, CrewFlight, Step, StepSpec
 from sim.station.base import Base
-from sim.station.crew.events import LOST
+from sim.station.crew.events import CAME_HOME, FLIGHT_ABORTED, FLIGHT_FAILED, FLIGHT_STEP, FLIGHT_WAITS, LOST
 from sim.station.crew.landers import Lander
 from sim.station.crew.people import People
 from sim.station.energy.system import Energy
@@ -129,18 +129,18 @@ class Flight:
 
         def done() -> None:
             if succeeds:
-                self._log("flight_step", one.verb)
+                self._log(FLIGHT_STEP, one.verb)
                 self._uncrewed(index + 1)
                 return
             self.failures += 1
             again = float(self._spec.rebuild)
-            self._log("flight_failed", f"{one.verb}; nobody was aboard; ready again in {again / 24.0:.0f} d")
+            self._log(FLIGHT_FAILED, f"{one.verb}; nobody was aboard; ready again in {again / 24.0:.0f} d")
             self._course.begin(self._base.env.now + again)
 
         self._base.context.at(self._base.env.now + float(step.time), done)
 
     def _give_up_lander(self, why: str) -> None:
-        self._log("flight_aborted", f"nobody started: the lander can wait no longer; {why}")
+        self._log(FLIGHT_ABORTED, f"nobody started: the lander can wait no longer; {why}")
         self._course.give_up()
 
     def _crewed(self, index: int) -> None:
@@ -172,7 +172,7 @@ class Flight:
             if not succeeds:
                 self._failed(one, number, live)
             elif index < len(OUTWARD) - 1:
-                self._log("flight_step", one.verb)
+                self._log(FLIGHT_STEP, one.verb)
                 if one.key == "docking":
                     self._arrived = self._base.env.now
                 self._crewed(index + 1)
@@ -182,7 +182,7 @@ class Flight:
         self._base.context.at(self._base.env.now + float(step.time), done)
 
     def _land(self) -> None:
-        self._log("flight_step", OUTWARD[-1].verb)
+        self._log(FLIGHT_STEP, OUTWARD[-1].verb)
         self._landed = self._base.env.now
         self._under_way.record(self._base.env.now, float(self._spec.in_ship))
         self._arrivals.count(landed=self._landing)
@@ -192,7 +192,7 @@ class Flight:
         """A step out failed with people aboard."""
         self.failures += 1
         self.aborted += 1
-        self._log("flight_failed", f"{one.verb}; {number} people aboard" + (f": {one.saved}" if live else ""))
+        self._log(FLIGHT_FAILED, f"{one.verb}; {number} people aboard" + (f": {one.saved}" if live else ""))
         self._course.give_up()
         if not live:
             self._lose(number, one)
@@ -206,7 +206,7 @@ class Flight:
         """Go home from lunar orbit without a landing."""
         self.aborted += 1
         number = self._landing + int(self._spec.in_ship)
-        self._log("flight_aborted", f"{number} people go home from lunar orbit; {why}")
+        self._log(FLIGHT_ABORTED, f"{number} people go home from lunar orbit; {why}")
         self._course.give_up()
         self._go_home(number)
 
@@ -225,7 +225,7 @@ class Flight:
                 give_up("; ".join(missing))
             else:
                 if missing != said:
-                    self._log("flight_waits", f"{waiting}; {'; '.join(missing)}")
+                    self._log(FLIGHT_WAITS, f"{waiting}; {'; '.join(missing)}")
                 said = missing
                 self._base.context.at(now + float(self._spec.look), look)
 
@@ -245,7 +245,7 @@ class Flight:
             return True
         self._next = None
         self.failures += 1
-        self._log("flight_failed", f"{HOMEWARD[0].verb}: {HOMEWARD[0].saved}")
+        self._log(FLIGHT_FAILED, f"{HOMEWARD[0].verb}: {HOMEWARD[0].saved}")
         # Two tries are a look at the conditions apart, however fast it is mended.
         lander.fail(least=float(self._spec.look))
         return False
@@ -267,11 +267,11 @@ class Flight:
 
         def done() -> None:
             if succeeds:
-                self._log("flight_step", one.verb)
+                self._log(FLIGHT_STEP, one.verb)
                 self._dock(number)
                 return
             self.failures += 1
-            self._log("flight_failed", f"{one.verb}; {number} people aboard")
+            self._log(FLIGHT_FAILED, f"{one.verb}; {number} people aboard")
             self._lose(number, one)
             self._go_home(ship)
 
@@ -283,10 +283,10 @@ class Flight:
 
         def done() -> None:
             if succeeds:
-                self._log("flight_step", one.verb)
+                self._log(FLIGHT_STEP, one.verb)
             else:
                 self.failures += 1
-                self._log("flight_failed", f"{one.verb}; {number} people aboard" + (f": {one.saved}" if live else ""))
+                self._log(FLIGHT_FAILED, f"{one.verb}; {number} people aboard" + (f": {one.saved}" if live else ""))
             if succeeds or live:
                 self._go_home(number + ship, returned=number)
             else:
@@ -306,7 +306,7 @@ class Flight:
         def done() -> None:
             if not succeeds:
                 self.failures += 1
-                self._log("flight_failed", f"{one.verb}; {number} people aboard" + (f": {one.saved}" if live else ""))
+                self._log(FLIGHT_FAILED, f"{one.verb}; {number} people aboard" + (f": {one.saved}" if live else ""))
             self._under_way.record(self._base.env.now, 0.0)
             if succeeds or live:
                 self._came_home(number, returned=returned)
@@ -317,7 +317,7 @@ class Flight:
 
     def _came_home(self, number: int, *, returned: int = 0) -> None:
         self._arrivals.count(home=number, returned=returned)
-        self._log("came_home", _number(number))
+        self._log(CAME_HOME, _number(number))
 
     def _look_at_ship(self) -> None:
         """Let who is in the ship go home where nobody on the ground is alive."""
