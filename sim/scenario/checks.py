@@ -21,6 +21,7 @@ from sim.scenario.schema.fields import fields_of
 from sim.scenario.schema.goals import check_goals
 from sim.scenario.schema.orbit import check_orbit
 from sim.scenario.schema.scenario import ScenarioTable
+from sim.scenario.schema.stages import check_stages
 from sim.scenario.schema.system import Check, MissingError, Report, Span
 
 _OF_ALL: tuple[Check, ...] = (check_presence, check_names, check_arrivals, check_chosen, check_floods, check_places)
@@ -31,7 +32,7 @@ SURELY_COVERED = (datetime.date(2026, 1, 1), datetime.date(2055, 1, 1))
 
 def check(scenario: Any, report: Report) -> None:
     """Report everything in a scenario, whole or partial, that does not fit together."""
-    for one in (_span, _bases, check_goals, check_decisions):
+    for one in (_span, _bases, check_goals, check_decisions, check_stages):
         with suppress(MissingError):
             one(scenario, report)
     span = Span(scenario)

@@ -293,7 +293,7 @@ class Merged:
         self, path: KeyPath, into: dict[str, Any], table: dict[str, Any], types: tuple[type[Table], ...]
     ) -> None:
         """Take out of what is there the keys in whose place the file gives another."""
-        for keys in {item.instead() for item in types if issubclass(item, Arriving)}:
+        for keys in {pair for item in types if issubclass(item, Arriving) for pair in item.instead()}:
             for key in keys if not table.keys().isdisjoint(keys) else ():
                 if key in into and key not in table:
                     del into[key]

@@ -20,13 +20,16 @@ Manifest = list[tuple[str, tuple[str, ...], float]]
 """Base, keys from the base down and mass [kg] of all that a mission carries, the heaviest first."""
 
 
-def manifest(scenario: ScenarioTable, mission: str, choices: Choices | None = None) -> Manifest:
+def manifest(
+    scenario: ScenarioTable, mission: str, choices: Choices | None = None, *, reserved: bool = True
+) -> Manifest:
     """Return what a mission carries.
 
     Args:
         scenario: Whose mission.
         mission: Its name.
         choices: What was chosen; all that may be, if not given.
+        reserved: Whether room counts as full that is kept for what is known only when it leaves.
     """
 
     def rides(part: Table) -> bool:
@@ -38,6 +41,8 @@ def manifest(scenario: ScenarioTable, mission: str, choices: Choices | None = No
     for base, tables in scenario.all_bases():
         for path, part in parts_of(tables):
             mass = part.landed_mass(rides) if isinstance(part, Lands) else 0.0
+            if reserved and isinstance(part, Arriving) and rides(part):
+                mass += part.reserved
             if mass > 0 or (isinstance(part, Table) and rides(part)):
                 found.append((base, path, mass))
     return sorted(found, key=lambda one: (-one[2], one[0], one[1]))
@@ -103,5 +108,5 @@ def _arrives(path: tuple[str, ...], cls: type[Arriving], part: Any, report: Repo
     if day is not None and part.arrives_with is not None:
         message = f"stands beside {key} = {day}; leave one of them out, for the mission says when it comes"
         report((*path, "arrives_with"), message)
-    elif day is None and part.arrives_with is None and issubclass(cls, Consignment):
+    elif day is None and part.arrives_with is None and part.behind is None and issubclass(cls, Consignment):
         report((*path, key), f"is missing: give {key}, the day on which it arrives, or arrives_with, its mission")

@@ -11,10 +11,12 @@ from sim.scenario.manifests import manifest, total_mass
 from sim.scenario.places import places_text, remarks
 from sim.scenario.register import counts, known_text, mast_remarks, parameters
 from sim.scenario.review import review
+from sim.scenario.schema.base import kind_name
 from sim.scenario.schema.fields import leaves
 from sim.scenario.schema.orbit import orbit_of
 from sim.scenario.schema.scenario import ScenarioTable, Tables
 from sim.scenario.schema.site import Site
+from sim.scenario.schema.stages import behind_gates, gates_of_missions
 from sim.scenario.schema.system import System
 
 
@@ -36,6 +38,7 @@ def overview(scenario: ScenarioTable) -> list[str]:
     for name, goal in scenario.goals.items():
         due = "" if goal.by is None else f" by {goal.by}"
         lines.append(_line("goal", f"{name}: {goal.words()}{due}"))
+    lines += [_line("stage", text) for text in _stages(scenario)]
     without = "relays and what decisions choose" if scenario.decisions else "relays"
     lines.append(_line("landed mass", f"{landed_mass(scenario) / 1000:.4g} t to the end, without {without}"))
     numbers = counts(scenario)
@@ -77,7 +80,18 @@ def _missions(scenario: ScenarioTable) -> Iterator[str]:
         chance = f"lands with a chance of {campaign.success(mission):.3g}"
         mass = f"{total_mass(carried):,.6g} of {most:,.6g} kg by {mission.lander}"
         only = f", if {' or '.join(mission.if_chosen)}" if mission.if_chosen else ""
+        only += f", behind {mission.behind}" if mission.behind else ""
         yield f"{name} = {mission.date} on {by}: {mass}{f' with {chosen}' if chosen else ''}, {chance}{only}"
+
+
+def _stages(scenario: ScenarioTable) -> Iterator[str]:
+    """Yield a line on each stage: what it asks for, and what waits behind its gate."""
+    waits: dict[str, list[str]] = {}
+    for part in behind_gates(scenario):
+        waits.setdefault(str(part.behind), []).append(f"{part.word or kind_name(type(part))} {part.name}")
+    for name, stage in scenario.stages.items():
+        behind = ", ".join(waits.get(name, ())) or "nothing"
+        yield f"{name}: {stage.words()}; behind it: {behind}"
 
 
 def _idle_missions(scenario: ScenarioTable) -> Iterator[str]:
@@ -85,14 +99,29 @@ def _idle_missions(scenario: ScenarioTable) -> Iterator[str]:
     campaign = scenario.campaign
     if campaign is None:
         return
-    plan = scenario.planned_landings()
+    plan, gates = scenario.planned_landings(), gates_of_missions(scenario)
     for name, mission in campaign.missions.items():
         if not manifest(scenario, name):
             yield f"campaign.missions.{name}: nothing arrives with it"
-        late = plan[name] - scenario.hours_of(mission.date) - campaign.lander(mission).transit.value
+        yield from _crowded(scenario, name)
+        due = max([scenario.hours_of(mission.date), *(scenario.opens(one) for one in gates.get(name, ()))])
+        late = plan[name] - due - campaign.lander(mission).transit.value
         if late > 0:
             when = "never" if math.isinf(late) else f"{late / 24:.3g} d late"
             yield f"campaign.missions.{name}: pads and windows let it land {when} even as planned"
+
+
+def _crowded(scenario: ScenarioTable, mission: str) -> Iterator[str]:
+    """Yield flights of partners that find no room on a mission."""
+    carried = None
+    for base, tables in scenario.all_bases():
+        if tables.partners is None or scenario.campaign is None:
+            continue
+        if carried is None:
+            carried = total_mass(heaviest_manifest(scenario, mission)[0])
+        payload = scenario.campaign.lander(scenario.campaign.missions[mission]).payload.value
+        for note in tables.partners.crowded(mission, payload - carried):
+            yield f"bases.{base}.{note}" if base else note
 
 
 def _twins(tables: Tables) -> Iterator[str]:

@@ -105,6 +105,7 @@ class _Page:
                     "[other bases](#other-bases)",
                     "[goals](#goals)",
                     "[decisions](#decisions)",
+                    "[stages](#stages)",
                     *(link for _, link in shared),
                 ]
             )
@@ -120,6 +121,8 @@ class _Page:
         yield from self._section(("goals",), specs["goals"], 3)
         yield from ("", "## Decisions", "", f"{specs['decisions'].meaning}")
         yield from self._section(("decisions",), specs["decisions"], 3)
+        yield from ("", "## Stages", "", f"{specs['stages'].meaning}")
+        yield from self._section(("stages",), specs["stages"], 3)
         yield from ("", "## What several kinds have in common")
         for table, title in _SHARED.items():
             yield from ("", f"### {title}", "", f"{_sentence(table)}{_also(table)}", "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 from numpy.random import Generator
@@ -11,6 +11,7 @@ from sim.engine import RateNotes, Streams, on_grid
 from sim.engine.channel import FloatArray
 from sim.moon import Spans
 from sim.scenario import Scenario
+from sim.scenario.schema.base import Table
 from sim.scenario.schema.ground import GroundStation
 
 Rates = tuple[FloatArray, FloatArray]
@@ -23,9 +24,16 @@ class Listening:
         scenario: What is run; it has `[ground]` with stations.
         hours: Length of the run [h].
         streams: Its random numbers, for outages.
+        service_span: When a station begins to serve and when it does no longer [h].
     """
 
-    def __init__(self, scenario: Scenario, hours: float, streams: Streams) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        hours: float,
+        streams: Streams,
+        service_span: Callable[[Table], tuple[float, float]],
+    ) -> None:
         # Only who has ground stations needs the Earth's rotation.
         from sim.moon.moonrise import EarthPlace, moon_spans
 
@@ -43,7 +51,7 @@ class Listening:
             station = stations[name]
             place = EarthPlace(float(station.latitude), float(station.longitude), float(station.height))
             above = moon_spans(place, float(station.mask), scenario.start, hours, scenario.hours)
-            first, last = scenario.service_span(station)
+            first, last = service_span(station)
             service = [(first, min(last, hours))] if first < min(last, hours) else []
             failures = outages(streams[f"ground.{name}.outages"], float(station.mtbf), float(station.mttr), hours)
             self.seen[name] = within(above, service)

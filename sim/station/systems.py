@@ -47,6 +47,8 @@ from sim.station.shelter.kpis import BANDS as SHELTER_BANDS
 from sim.station.shelter.kpis import KPIS as SHELTER_KPIS
 from sim.station.shelter.system import EVENTS as SHELTER_EVENTS
 from sim.station.shelter.system import BuildingSite
+from sim.station.stages.events import EVENTS as STAGES_EVENTS
+from sim.station.stages.kpis import KPIS as STAGES_KPIS
 from sim.station.states import TRANSPORT
 from sim.station.tools.kpis import KPIS as TOOLS_KPIS
 from sim.station.tools.system import EVENTS as TOOLS_EVENTS
@@ -107,7 +109,9 @@ def _apart(system: str, kind: str) -> Callable[[Base], Running]:
 
 
 SYSTEMS: list[System] = [
-    # First, so that a mission has landed before what it brings arrives.
+    # First, so that a gate has opened before what waits behind it comes.
+    System("stages", "shelter", _apart("stages", "Stages"), STAGES_KPIS, STAGES_EVENTS),
+    # Then this, so that a mission has landed before what it brings arrives.
     System("campaign", TRANSPORT, _apart("campaign", "Campaign"), CAMPAIGN_KPIS, CAMPAIGN_EVENTS),
     System("energy", "energy", Energy, ENERGY_KPIS, ENERGY_EVENTS, ENERGY_BANDS),
     System("communication", "communication", Communication, COMMUNICATION_KPIS, COMMUNICATION_EVENTS),

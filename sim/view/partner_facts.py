@@ -23,6 +23,7 @@ STAGES: tuple[tuple[str, tuple[Stage, ...]], ...] = (
     ("lack power", (Stage.UNPOWERED,)),
     ("wait for a place", (Stage.SET_UP,)),
     ("are set up or wait for it", (Stage.LANDED, Stage.SETTING_UP)),
+    ("fly", (Stage.FLYING,)),
     ("wait for a landing", (Stage.READY,)),
     ("are built", (Stage.BUILDING,)),
     ("wait for a call", (Stage.PROPOSED,)),

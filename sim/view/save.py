@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.result import Result
+from sim.result.milestones import milestones
 from sim.study import Comparison
 from sim.study.findings import Findings
 from sim.view import crew_facts, partner_facts, run_facts
@@ -24,6 +25,7 @@ from sim.view.figures.decisions import decisions_figure
 from sim.view.figures.dose import dose, exposed
 from sim.view.figures.duration import duration
 from sim.view.figures.ensemble import ensemble_figure
+from sim.view.figures.ensemble_milestones import ensemble_milestones
 from sim.view.figures.flows import flows_figure
 from sim.view.figures.ground import ground_figure
 from sim.view.figures.habitat import habitat
@@ -42,6 +44,7 @@ from sim.view.figures.sizing import sizing_figure
 from sim.view.figures.sky import sky
 from sim.view.figures.structures import structures_figure
 from sim.view.figures.sweep import sweep_figure
+from sim.view.figures.timeline import timeline
 from sim.view.figures.winter import winter
 from sim.view.flown_people import flown as flown_people
 from sim.view.flows import network
@@ -76,6 +79,7 @@ RUN_KINDS: Mapping[str, Callable[..., Figure]] = {
     "belief": belief_figure,
     "measured": measured_figure,
     "decisions": decisions_figure,
+    "timeline": timeline,
 }
 """Figures of one run by name."""
 
@@ -84,10 +88,10 @@ OF_PEOPLE: tuple[str, ...] = ("habitat", "consumables", "crew_time", "dose")
 
 DEFAULT_KINDS: tuple[str, ...] = (
     "overview", "winter", "sky", "bottlenecks", "flows", "campaign", "hops", "belief", "measured", "decisions",
-    "orbit", "crew_flight", *OF_PEOPLE, "partners", "ground",
+    "orbit", "crew_flight", *OF_PEOPLE, "partners", "ground", "timeline",
 )  # fmt: skip
 """Figures that go with every run: how it went, its hardest month, its sky, what held it back, what flowed and flew,
-what was found, measured and decided, what goes around the Moon and who flies, people, partners, Earth.
+what was found, measured and decided, what goes around the Moon and who flies, people, partners, Earth, milestones.
 """
 
 NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
@@ -110,8 +114,13 @@ NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "partners": (partner_facts.partnered, "it has no partners"),
     "orbit": (orbiting, "it has no base in orbit"),
     "crew_flight": (flown_people, "nobody flies step by step"),
+    "timeline": (milestones, "it has no milestone: no goal has a published date"),
     "bottlenecks": (lambda run: sum(run.bottlenecks.totals.values()) > 0, "no machine was in service"),
     "ensemble": (len, "none of its replicates ended well"),
+    "ensemble_milestones": (
+        lambda study: study.milestones and len(study),
+        "its scenario has no milestones, or none of its replicates ended well",
+    ),
     "compare": (len, "no replicate ended well in all scenarios"),
     "sweep": (lambda study: study.alive and study.n, "no replicate ended well in all variants"),
     "levers": (differ, "no change makes a difference, or no replicate ended well"),
@@ -123,6 +132,7 @@ COMPARISON_KINDS: Mapping[str, Callable[..., Figure]] = {"comparison": compariso
 
 STUDY_KINDS: Mapping[str, Callable[..., Figure]] = {
     "ensemble": ensemble_figure,
+    "ensemble_milestones": ensemble_milestones,
     "compare": paired_figure,
     "levers": levers,
     "sweep": sweep_figure,

@@ -7,6 +7,7 @@ from pydantic import Field
 from sim.scenario.quantity import Dim, Quantity
 from sim.scenario.schema.base import (
     Catalogued,
+    Chosen,
     Date,
     Flag,
     Keyed,
@@ -41,7 +42,7 @@ class Supply(Named):
     """Mass [kg]."""
 
 
-class Rotation(Named):
+class Rotation(Chosen):
     """People who come together, stay and leave together."""
 
     word: ClassVar[str] = "rotation"

@@ -84,28 +84,15 @@ def quantity_at(tables: Any, key: str) -> Quantity | None:
             spec = fields_of(type(found)).get(part)
             found = None if spec is None else getattr(found, spec.attribute)
         elif found is not None:
-            found = _attribute(found, part)
+            # What could not be read whole raises for what it lacks; words of the language have another attribute.
+            try:
+                found = getattr(found, part) if hasattr(found, part) else getattr(found, f"{part}_")
+            except MissingError:
+                raise
+            except AttributeError:
+                # Of what was read whole, it is a key that there is not.
+                found = None
     return found if isinstance(found, Quantity) else None
-
-
-def _attribute(table: Any, key: str) -> Any:
-    """Return what stands at a key of a table that may not have been read whole; None where it has no such key.
-
-    Raises:
-        MissingError: It could not be read.
-    """
-    missing = None
-    # Words of the language have another attribute.
-    for name in (key, f"{key}_"):
-        try:
-            return getattr(table, name)
-        except MissingError as error:
-            missing = error
-        except AttributeError:
-            continue
-    if missing is not None:
-        raise missing
-    return None
 
 
 def _measured(here: Any, _span: Span, report: Report) -> None:

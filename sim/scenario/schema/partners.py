@@ -1,5 +1,6 @@
 """`[partners]`: who joins the station from other countries, and the experiments that they send there."""
 
+import math
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Annotated, Any, ClassVar
@@ -132,14 +133,31 @@ class Experiment(Named):
 
 
 class Flight(Dated):
-    """Landings that have room for experiments: the first on the day `from`, else after the time of `every`."""
+    """Room for experiments on a mission, or on landings: the first on the day `from`, else after the time `every`."""
 
     word: ClassVar[str] = "flight"
 
-    room: Mass
-    """Mass of experiments that one landing has room for [kg]."""
-    every: Duration
-    """Time from one landing to the next [h]."""
+    room: Mass | None = None
+    """Mass of experiments that a landing has room for [kg]; with a mission, what it has left, if not given."""
+    every: Duration | None = None
+    """Time from one landing to the next, where they come with no mission [h]."""
+
+    @classmethod
+    def instead(cls) -> tuple[tuple[str, str], ...]:
+        """A file that lets it come with a mission takes out the time of `every`, and the other way round."""
+        return (*super().instead(), ("every", "arrives_with"))
+
+    @property
+    def reserved(self) -> float:
+        """Its room [kg]; none where it takes what others leave."""
+        return 0.0 if self.room is None else float(self.room)
+
+    def words(self) -> str:
+        """Its room and when it lands."""
+        room = "what is left" if self.room is None else str(self.room)
+        if self.arrives_with is not None:
+            return f"{room} with {self.arrives_with}"
+        return f"{room} every {self.every}{f' from {self.from_}' if self.from_ else ''}"
 
 
 class Rack(Landed):
@@ -195,7 +213,7 @@ class Partners(System):
     @classmethod
     def checks(cls) -> tuple[Check, ...]:
         """What must hold between keys."""
-        return (_since, _counts, _not_too_many, _flyable, _placeable)
+        return (_since, _counts, _not_too_many, _timed, _flyable, _placeable)
 
     def overview(self, here: Any) -> Iterator[tuple[str, str]]:  # noqa: ARG002
         """Who joins, what is proposed, and what there is for experiments."""
@@ -212,13 +230,27 @@ class Partners(System):
             + ", ".join(f"{name} ({one.mass})" for name, one in self.experiments.items()),
         )
         for name, flight in self.landings.items():
-            since = f" from {flight.from_}" if flight.from_ else ""
-            yield "landings", f"{name} = {flight.room} every {flight.every}{since}"
+            yield "landings", f"{name} = {flight.words()}"
         if self.racks:
             racks = [f"{name} = {asset_text(one)}: {one.places} places each" for name, one in self.racks.items()]
             yield "racks", "; ".join(racks)
         if self.robots:
             yield "robots", listed(self.robots)
+
+    def crowded(self, mission: str, left: float) -> Iterator[str]:
+        """Yield flights that find no room for any experiment on a mission, one sentence each.
+
+        Args:
+            mission: Its name.
+            left: Mass that its manifest leaves of the payload of its lander at least [kg].
+        """
+        masses = [one.mass.value for one in self.experiments.values() if one.share.value > 0.0]
+        for name, flight in self.landings.items():
+            if flight.arrives_with == mission and flight.room is None and masses and left < min(masses):
+                given = (
+                    f"{mission} leaves {max(left, 0.0):,.6g} kg, and the lightest experiment has {min(masses):,.6g} kg"
+                )
+                yield f"partners.landings.{name}: {given}, so none flies with it; give it room, or another mission"
 
     def notes(self, here: Any) -> Iterator[str]:
         """What keeps experiments from ever flying or running."""
@@ -286,13 +318,42 @@ def _not_too_many(here: Any, span: Span, report: Report) -> None:
             report(("partners", "calls", "proposals"), f"{message} at most; lower it")
 
 
-def _flyable(here: Any, _span: Span, report: Report) -> None:
+def _timed(here: Any, _span: Span, report: Report) -> None:
+    """A flight lands with a mission, or again and again with a room of its own."""
+    for name, flight in items(here, "partners", "landings"):
+        path = ("partners", "landings", name)
+        with suppress(MissingError):
+            mission, every = flight.arrives_with, flight.every
+            if mission is not None and every is not None:
+                message = f"stands beside arrives_with = {mission}; leave one of them out, for it flies with that once"
+                report((*path, "every"), message)
+            elif mission is None and every is None:
+                message = "is missing: give every, the time from one landing to the next, or arrives_with, its mission"
+                report((*path, "every"), message)
+        with suppress(MissingError):
+            if flight.arrives_with is None and flight.room is None:
+                message = "is missing: give room, the mass of experiments that one landing takes"
+                report((*path, "room"), f"{message}; only with a mission is it what that has left")
+
+
+def _room(flight: Any, span: Span) -> float:
+    """Mass of experiments that a flight has room for at most [kg]; infinity where that cannot be read."""
+    if flight.room is not None:
+        return float(flight.room)
+    try:
+        campaign = span.scenario.campaign
+        return float(campaign.lander(campaign.missions[flight.arrives_with]).payload)
+    except (AttributeError, KeyError):
+        return math.inf
+
+
+def _flyable(here: Any, span: Span, report: Report) -> None:
     """Every kind fits on some landing, where there is any."""
     flights = dict(items(here, "partners", "landings"))
     if not flights:
         return
     with suppress(MissingError):
-        most = max(flight.room.value for flight in flights.values())
+        most = max(_room(flight, span) for flight in flights.values())
         for name, kind in items(here, "partners", "experiments"):
             with suppress(MissingError):
                 if kind.share.value > 0.0 and kind.mass.value > most:

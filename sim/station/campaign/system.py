@@ -10,6 +10,7 @@ from sim.engine import Ledger
 from sim.scenario.manifests import by_system, manifest, total_mass
 from sim.scenario.schema.base import may_come
 from sim.scenario.schema.flights import Flight
+from sim.scenario.schema.system import ROUNDING
 from sim.station.base import Base
 from sim.station.campaign.events import COST, LANDED
 
@@ -26,9 +27,13 @@ class Campaign:
         assert scenario.campaign is not None  # who has no table has no such system
         self._base = base
         self._table = scenario.campaign
-        self._manifests = {
-            name: manifest(scenario, name, base.context.choices) for name in sorted(self._table.missions)
-        }
+        choices, names = base.context.choices, sorted(self._table.missions)
+        self._manifests = {name: manifest(scenario, name, choices, reserved=False) for name in names}
+        full = {name: total_mass(manifest(scenario, name, choices)) for name in names}
+        self._left = {name: self._table.lander(self._table.missions[name]).payload.value - full[name] for name in names}
+        """What each leaves of the payload of its lander when all of its room that is kept is full [kg]."""
+        self._riding: dict[str, list[tuple[str, float]]] = {}
+        """System and mass of what rides the last flight of a mission, by its name [kg]."""
         systems = sorted({system for carried in self._manifests.values() for system in by_system(carried)})
         self._launches: list[str] = []
         self._sent = self._landed = self._lost = self._spent = 0.0
@@ -49,7 +54,7 @@ class Campaign:
         ledger.issue("lost", self._lost)
         now = self._base.hours
         under_way = [
-            total_mass(self._manifests[name])
+            self._mass(name)
             for name, flights in self._base.context.flights.items()
             for flight in flights
             if flight.launches[-1].at < now <= flight.arrival
@@ -69,7 +74,7 @@ class Campaign:
                 due = landed  # what was not chosen is not late
             # One that is not there by the end is late until then at least.
             late.append(max(0.0, min(landed, hours) - min(due, hours)) / 24.0)
-            found[f"campaign.mission.{name}.landed_mass"] = total_mass(self._manifests[name]) if landed < hours else 0.0
+            found[f"campaign.mission.{name}.landed_mass"] = self._mass(name) if landed < hours else 0.0
             found[f"campaign.mission.{name}.late"] = late[-1]
         return found | {"campaign.late": math.fsum(late)}
 
@@ -89,20 +94,40 @@ class Campaign:
         self._launches.append(flight.mission)
         self._spent = self._table.spent(self._launches)
         self._cost.record(self._base.env.now, self._spent)
-        if number == len(flight.launches):
-            self._sent += total_mass(self._manifests[flight.mission])
         self._log(flight.mission, "launched", text)
+        if number == len(flight.launches):
+            self._load(flight.mission)
+            self._sent += self._mass(flight.mission)
+
+    def _load(self, name: str) -> None:
+        """Let ride what is ready: first come first served, where they share what is left."""
+        left = self._left[name] + ROUNDING * self._table.lander(self._table.missions[name]).payload.value
+        self._riding[name] = []
+        for rider in self._base.context.riders.get(name, ()):
+            mass = rider.leave(max(0.0, left) if rider.room is None else rider.room)
+            if rider.room is None:
+                left -= mass
+            self._riding[name].append((rider.system, mass))
+
+    def _mass(self, name: str) -> float:
+        """Mass aboard a mission: its manifest, and what rides its last flight that left [kg]."""
+        return math.fsum((total_mass(self._manifests[name]), *(mass for _, mass in self._riding.get(name, ()))))
 
     def _arrive(self, flight: Flight) -> None:
-        carried = self._manifests[flight.mission]
-        mass = total_mass(carried)
+        mass = self._mass(flight.mission)
         if flight.lost:
             self._lost += mass
             again = "" if flight.number > 1 else "; it flies once more"
             self._log(flight.mission, "lost", f"with {mass:,.6g} kg{again}")
-            return
+        else:
+            self._land(flight, mass)
+        for rider in self._base.context.riders.get(flight.mission, ()):
+            rider.arrive(flight.lost)
+
+    def _land(self, flight: Flight, mass: float) -> None:
         self._landed += mass
-        for system, part in by_system(carried).items():
+        parts = [*by_system(self._manifests[flight.mission]).items(), *self._riding[flight.mission]]
+        for system, part in parts:
             self._by_system[system] += part
             self._recorders[system].record(self._base.env.now, self._by_system[system])
         late = flight.arrival - self._base.context.planned[flight.mission]

@@ -31,6 +31,7 @@ class Rotation:
     Attributes:
         spec: What the scenario says of it.
         due: When it is to land [h].
+        known: From when on it is known that it is to come [h].
         arrived: When it landed [h]; None before.
         over: Whether it has left, was cancelled or is dead.
         lander: What brought it.
@@ -39,6 +40,7 @@ class Rotation:
 
     spec: RotationTable
     due: float
+    known: float = -math.inf
     arrived: float | None = None
     over: bool = False
     lander: Lander | None = None
@@ -87,8 +89,16 @@ class Rotations:
         self._resources = base[Resources]
         self.postponed = 0
         """How often a landing was put off."""
-        self.all = [Rotation(spec, base.context.hours_of(spec.arrives)) for spec in table.calendar()]
-        """Rotations in the order in which they are to land."""
+        context = base.context
+        coming = [
+            Rotation(one, context.comes_at(one, one.arrives), context.known_from(one)) for one in table.calendar()
+        ]
+        self.all = sorted((one for one in coming if one.due < math.inf), key=lambda one: one.due)
+        """Rotations in the order in which they are to land, without those that are not chosen or wait behind a gate."""
+        self.kept_away = sum(
+            context.planned_for(one.spec, one.spec.arrives) < base.hours for one in coming if math.isinf(one.due)
+        )
+        """How many were to land and wait behind a gate that is shut to the end."""
         self.held: list[Rotation] = []
         """Those that are to leave and wait for their lander."""
         self._on_held: list[Callable[[], None]] = []
@@ -109,7 +119,8 @@ class Rotations:
     @property
     def next_people(self) -> int:
         """People of the rotation that is to land next; 0 where none is to come."""
-        coming = next((one for one in self.all if one.arrived is None and not one.over), None)
+        now = self._base.env.now
+        coming = next((one for one in self.all if one.arrived is None and not one.over and one.known <= now), None)
         return 0 if coming is None else int(coming.spec.people)
 
     @property
@@ -286,7 +297,8 @@ class Rotations:
         now, rules = self._base.env.now, self._table.rules
         last = rotation.arrived + float(rotation.spec.stay) + float(rules.extension)
         at = self.all.index(rotation)
-        follower = next((one for one in self.all[at + 1 :] if not one.over or one.arrived is not None), None)
+        later = [one for one in self.all[at + 1 :] if one.known <= now]
+        follower = next((one for one in later if not one.over or one.arrived is not None), None)
         if follower is not None and float(rules.hand_over) > 0.0 and now < last - 1e-9:
             until = follower.due if follower.arrived is None else follower.arrived + float(rules.hand_over)
             # Who follows within the time that they may stay longer is waited for; at the latest they leave at its end.

@@ -122,6 +122,7 @@ class Crew:
             "crew.rotations": float(sum(one.arrived is not None for one in rotations)),
             "crew.rotations_missed": float(
                 sum(one.arrived is None and (one.over or one.due < self._base.hours) for one in rotations)
+                + self.rotations.kept_away
             ),
             "crew.postponed": float(self.rotations.postponed),
         }

@@ -22,6 +22,8 @@ class Stage(Enum):
     """It is built on Earth."""
     READY = "ready"
     """It waits for a landing that has room for it."""
+    FLYING = "flying"
+    """It is aboard a mission."""
     LANDED = "landed"
     """It waits for somebody who sets it up."""
     SETTING_UP = "setting-up"
@@ -38,6 +40,8 @@ class Stage(Enum):
     """It ran to its end and brought none."""
     REJECTED = "rejected"
     """No call selected it."""
+    LOST = "lost"
+    """It was lost with its mission."""
 
     # Members are one of a kind: by identity they are found quicker than by their names.
     __hash__ = object.__hash__
@@ -55,8 +59,10 @@ class Stage(Enum):
 
 WAITING = frozenset({Stage.PROPOSED, Stage.READY, Stage.LANDED, Stage.SET_UP})
 """Stages at which it waits for something that others have."""
-OVER = frozenset({Stage.RESULT, Stage.FAILED, Stage.REJECTED})
+OVER = frozenset({Stage.RESULT, Stage.FAILED, Stage.REJECTED, Stage.LOST})
 """Stages after which nothing more becomes of it."""
+ABOARD = frozenset({Stage.FLYING, Stage.LOST})
+"""Stages to which only those come that ride a mission."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +158,14 @@ class Books:
 
     Args:
         base: The base.
+        rides: Whether any may ride a mission; else they have no stages of it.
     """
 
-    def __init__(self, base: Base) -> None:
+    def __init__(self, base: Base, *, rides: bool) -> None:
         self._env: Environment = base.env
-        self._entries = {stage: _Entry(base.recorder(CHANNEL + stage.value, "1")) for stage in Stage}
+        self.stages = tuple(stage for stage in Stage if rides or stage not in ABOARD)
+        """Stages to which experiments may come."""
+        self._entries = {stage: _Entry(base.recorder(CHANNEL + stage.value, "1")) for stage in self.stages}
         self.waits: list[float] = []
         """How long each that has begun to run had waited until then [h]."""
         self._waited = 0.0
@@ -218,7 +227,7 @@ class Books:
         """The ledger of all experiments: proposed is what is over and what is at every other stage."""
         ledger = Ledger("experiments", "1", counted=True)
         ledger.receive("proposed", self.came(Stage.PROPOSED))
-        for stage in Stage:
+        for stage in self.stages:
             if stage.over:
                 ledger.issue(stage.value, self.count(stage))
             else:

@@ -50,6 +50,11 @@ def _hours_by_kind(record: Record) -> Mapping[str, KpiValue]:
     return {name.removeprefix(_RAN): hours for name, hours in record.facts.items() if name.startswith(_RAN)}
 
 
+def _lost(record: Record) -> Mapping[str, KpiValue]:
+    """Experiments that were lost; none of it where none rides a mission."""
+    return {"": _count("partners.lost")(record)} if "partners.lost" in record.facts else {}
+
+
 def _data(record: Record) -> KpiValue:
     """Data that experiments made; None where there is no such system."""
     return record.booked("data", f"in.{PRODUCER}") if "partners.institutions" in record.channels else None
@@ -105,6 +110,17 @@ KPIS = (
         grows=True,
         scale=_TEN,
         detail=Detail.FIGURE,
+    ),
+    KpiSpec(
+        "partners.lost",
+        "1",
+        "Experiments lost",
+        "Experiments of partners that were lost with missions of the campaign",
+        Group.LANDED,
+        _lost,
+        better=-1,
+        grows=True,
+        scale=_TEN,
     ),
     KpiSpec(
         "partners.run_hours",

@@ -1,20 +1,18 @@
-"""From proposal to launch pad: what institutions propose, what calls select, how it is built, what flies."""
+"""From proposal to launch pad: what institutions propose, what calls select, how it is built."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from heapq import heapify, heappop, heappush
 from itertools import accumulate
 
 from sim.engine import Ahead, Alarm, Work
-from sim.scenario.schema.partners import Flight
 from sim.scenario.schema.partners import Partners as Table
 from sim.station.base import Base
 from sim.station.partners.community import Community
 from sim.station.partners.diffusion import Arrivals
 from sim.station.partners.experiment import Books, Experiment, Kind, Stage
-from sim.station.partners.line import Line
 
 
 class Proposals:
@@ -130,87 +128,3 @@ class Calls:
         hours = experiment.kind.build * (1.0 + spread * (2.0 * experiment.build_luck - 1.0))
         experiment.work = Work(self._base.env, hours, lambda: self._on_built(experiment))
         experiment.work.set_rate(1.0)
-
-
-class Flights:
-    """What is ready to fly, and the landings that take it along.
-
-    Args:
-        base: The base.
-        table: What the scenario says of flights.
-        books: Where experiments are kept account of.
-        on_landed: Called with those of a landing, in the order of selection.
-    """
-
-    def __init__(
-        self, base: Base, table: Table, books: Books, on_landed: Callable[[Sequence[Experiment]], None]
-    ) -> None:
-        self._base = base
-        self._books = books
-        self._on_landed = on_landed
-        self._ready = Line()
-        self.mass = 0.0
-        """Mass of all that have landed [kg]."""
-        self.flown: dict[int, int] = {}
-        """How many have landed, by institution."""
-        self._flown_recorder = base.recorder("partners.flown", "1")
-        self._flown_recorder.record(0.0, 0.0)
-        self._on_flown: list[Callable[[int], None]] = []
-        for name in sorted(table.landings):
-            self._schedule(name, table.landings[name])
-
-    def put(self, experiment: Experiment) -> None:
-        """Let one wait that is built."""
-        self._books.move(experiment, Stage.READY)
-        self._ready.put(experiment)
-
-    def when_landed(self, callback: Callable[[int], None]) -> None:
-        """Call ``callback`` with the number of experiments of each landing."""
-        self._on_flown.append(callback)
-
-    def land(self, vehicle: str, room: float) -> float:
-        """Let a vehicle land now with as many as it has room for; what does not fit is passed over.
-
-        Any landing may call it that has mass to spare.
-
-        Args:
-            vehicle: What lands, for the log.
-            room: Mass of experiments that it takes along [kg].
-
-        Returns:
-            Mass of those that it took [kg].
-        """
-        aboard: list[Experiment] = []
-        taken = 0.0
-
-        def fits(kind: Kind) -> bool:
-            return taken + kind.mass <= room
-
-        while (first := self._ready.take(fits)) is not None:
-            taken += first.kind.mass
-            aboard.append(first)
-            self.flown[first.partner] = self.flown.get(first.partner, 0) + 1
-        self.mass += taken
-        self._flown_recorder.record(self._base.env.now, float(sum(self.flown.values())))
-        detail = f"{len(aboard)} experiments, {taken:g} of {room:g} kg; {len(self._ready)} wait"
-        self._base.log("partners", vehicle, "experiments_landed", detail)
-        for callback in self._on_flown:
-            callback(len(aboard))
-        self._on_landed(aboard)
-        return taken
-
-    def _schedule(self, name: str, flight: Flight) -> None:
-        _, last = self._base.context.service_span(flight)
-        every = float(flight.every)
-        first = every if flight.from_ is None else self._base.context.hours_of(flight.from_)
-        if first < 0.0:
-            # Landings before the start set the time of those after it.
-            first %= every
-
-        def land() -> None:
-            if self._base.env.now < last:
-                alarm.set(self._base.env.now + every)
-                self.land(name, float(flight.room))
-
-        alarm = Alarm(self._base.env, land)
-        alarm.set(first)

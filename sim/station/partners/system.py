@@ -10,9 +10,10 @@ from sim.station.base import Base
 from sim.station.communication.system import Communication
 from sim.station.partners.community import Attraction, Community
 from sim.station.partners.experiment import Books, Stage
+from sim.station.partners.flights import Flights
 from sim.station.partners.hands import Hands
 from sim.station.partners.laboratory import Laboratory
-from sim.station.partners.programme import Calls, Flights, Proposals
+from sim.station.partners.programme import Calls, Proposals
 from sim.station.partners.sharing import gini, largest_share, quantile
 
 
@@ -32,7 +33,7 @@ class Partners:
             data.work_out()
             return data.sent
 
-        self.books = Books(base)
+        self.books = Books(base, rides=any(one.arrives_with is not None for one in table.landings.values()))
         """Where experiments are."""
         self.attraction = Attraction(base, table, delivered)
         """What the station does for joining."""
@@ -67,7 +68,8 @@ class Partners:
             "partners.results": results,
             "partners.wait_mean": sum(waits) / len(waits) if waits else None,
             "partners.wait_p90": quantile(waits, 0.9),
-            **{f"partners.stay.{stage.value}": books.mean_stay(stage) for stage in Stage if not stage.over},
+            **{f"partners.stay.{stage.value}": books.mean_stay(stage) for stage in books.stages if not stage.over},
+            **({"partners.lost": float(books.count(Stage.LOST))} if Stage.LOST in books.stages else {}),
             "partners.largest_share": largest_share(flown.values()),
             "partners.gini": gini([flown.get(number, 0) for number in range(self.community.institutions)]),
             "partners.run_hours": math.fsum(ran.values()),

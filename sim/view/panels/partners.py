@@ -27,6 +27,7 @@ STAGE_COLOURS: Mapping[str, str] = {
     "lack power": ALARM,
     "wait for a place": SYSTEMS["energy"],
     "are set up or wait for it": SYSTEMS["tools"],
+    "fly": SYSTEMS["campaign"],
     "wait for a landing": SYSTEMS["communication"],
     "are built": mixed(MUTED, 0.45),
     "wait for a call": mixed(MUTED, 0.2),

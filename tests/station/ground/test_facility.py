@@ -9,13 +9,16 @@ import numpy as np
 import pytest
 
 from sim.engine import Streams
+from sim.moon import moonrise
 from sim.moon.moonrise import EarthPlace, moon_spans
 from sim.moon.visibility import Intervals
 from sim.result import simulate
 from sim.scenario import Scenario, ScenarioError, load
 from sim.station import Outcome
 from sim.station.listening import Listening, outages, within, without
-from sim.station.station import Sums, run_station
+from sim.station.running import run_station
+from sim.station.station import Sums
+from tests.station.decisions.test_decisions import DECIDED_H, SITES, deciding
 from tests.station.small_stations import (
     START,
     at,
@@ -314,7 +317,30 @@ def test_a_link_that_is_lifted_needs_no_station(tmp_path: Path) -> None:
 def test_coverage_is_what_is_listened_to() -> None:
     scenario = load("ilrs:ground", ["end=2031-04-01"])
     result = simulate(scenario)
-    listening = Listening(scenario, scenario.hours, Streams(scenario.seed))
+    listening = Listening(scenario, scenario.hours, Streams(scenario.seed), scenario.service_span)
     for name, spans in listening.hears.items():
         share = Intervals.of(0.0, scenario.hours, spans).share()
         assert result.kpis[f"ground.station.{name}.coverage"].value == pytest.approx(share, abs=1e-9)
+
+
+def test_a_station_that_waits_for_a_decision_hears_nothing_before_it(tmp_path: Path) -> None:
+    stations = (f'[ground.stations.{name}]\nmodel = "kashi"\nif_chosen = ["mine:{name}"]\n' for name in SITES)
+    result = simulate(deciding(tmp_path, "".join(stations)))
+    *others, chosen = sorted(float(result.kpis[f"ground.station.{name}.coverage"].value or 0) for name in SITES)
+    assert others == [0.0, 0.0, 0.0]
+    assert chosen > 0.0
+    link = result.channels["lander/communication.link_up"]
+    assert link.mean(0.0, DECIDED_H) == 0.0
+    assert link.mean(DECIDED_H, result.until_h) > 0.1
+
+
+def test_the_sky_over_stations_is_computed_once_for_all_runs_of_a_process(tmp_path: Path) -> None:
+    """A run with a decision begins anew after it, another seed begins anew, and the Moon goes the same way."""
+    stations = "".join(f'[ground.stations.{name}]\nmodel = "{name}"\n' for name in ("kashi", "neuquen"))
+    scenario = deciding(tmp_path, stations)
+    moonrise._spans.cache_clear()
+    moonrise.moons_way.cache_clear()
+    for seed in (1, 2):
+        run(scenario, seed=seed)
+    assert moonrise._spans.cache_info().misses == 2
+    assert moonrise.moons_way.cache_info().misses == 1

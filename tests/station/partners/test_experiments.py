@@ -11,7 +11,7 @@ import pytest
 
 from sim.scenario import Scenario, load
 from sim.station import Outcome
-from sim.station.partners.experiment import CHANNEL, Experiment, Kind, Stage
+from sim.station.partners.experiment import ABOARD, CHANNEL, Experiment, Kind, Stage
 from sim.station.partners.line import Line
 from sim.station.partners.system import Partners
 from sim.station.station import Station
@@ -74,9 +74,8 @@ def station(folder: Path, days: int = 1461, **changes: Any) -> Scenario:
         "racks": {"yard": rack()},
         "robots": {"arm": robot()},
     }
-    horizon = changes.pop("horizon", None)
+    extra = {key: changes.pop(key) for key in ("horizon", "campaign") if key in changes}
     communication = changes.pop("communication", {"direct": {"dish": direct(100)}})
-    extra = {} if horizon is None else {"horizon": horizon}
     return make(folder, days, energy=energy, communication=communication, partners=partners | changes, **extra)
 
 
@@ -88,7 +87,9 @@ def went(scenario: Scenario, seed: int = 1) -> tuple[Outcome, Partners]:
 
 
 def numbers(outcome: Outcome) -> dict[Stage, float]:
-    return {stage: end(outcome, CHANNEL + stage.value) for stage in Stage}
+    """How many are at each stage at the end; where nothing rides a mission, there are none of its stages."""
+    there = (stage for stage in Stage if CHANNEL + stage.value in outcome.channels)
+    return {stage: end(outcome, CHANNEL + stage.value) for stage in there}
 
 
 def test_every_proposal_is_somewhere(tmp_path: Path) -> None:
@@ -100,7 +101,7 @@ def test_every_proposal_is_somewhere(tmp_path: Path) -> None:
     assert found[Stage.REJECTED] > 10
     assert found[Stage.RESULT] > found[Stage.FAILED] > 0
     assert end(outcome, "partners.flown") == sum(
-        found[stage] for stage in Stage if stage not in (Stage.PROPOSED, Stage.BUILDING, Stage.READY, Stage.REJECTED)
+        found[stage] for stage in found if stage not in (Stage.PROPOSED, Stage.BUILDING, Stage.READY, Stage.REJECTED)
     )
 
 
@@ -116,12 +117,12 @@ def test_littles_law_holds_at_every_stage(tmp_path: Path) -> None:
         experiments={"box": kind(power=(0.2, "kW")), "case": kind(mass=(25, "kg"), hands=(300, "h"))},
     )
     outcome, partners = went(scenario)
-    inside: dict[Stage, float] = dict.fromkeys(Stage, 0.0)
+    inside: dict[Stage, float] = {}
     hours, books = scenario.hours, partners.books
-    open_stays = {stage: outcome.channels[CHANNEL + stage.value].values[-1] for stage in Stage}
-    for stage in Stage:
+    open_stays = {stage: outcome.channels[CHANNEL + stage.value].values[-1] for stage in books.stages}
+    for stage in books.stages:
         inside[stage] = outcome.channels[CHANNEL + stage.value].integral()
-    for stage in Stage:
+    for stage in books.stages:
         if stage.over:
             continue
         assert books.came(stage) > 20, stage
@@ -300,7 +301,9 @@ def test_an_experiment_costs_few_events(tmp_path: Path) -> None:
     assert outcome.facts["partners.results"] > 1000  # type: ignore[operator]
     assert outcome.simpy_events - run(none).simpy_events < 6 * proposed
     # Histories are counts by stage: not one for each experiment.
-    assert len([name for name in outcome.channels if name.startswith("partners.")]) == 4 + 1 + 2 + 1 + len(Stage)
+    assert len([name for name in outcome.channels if name.startswith("partners.")]) == 4 + 1 + 2 + 1 + len(Stage) - len(
+        ABOARD
+    )
 
 
 LIVING = """

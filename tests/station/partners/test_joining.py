@@ -50,6 +50,28 @@ def test_the_curve_passes_both_published_points(table: Partners) -> None:
     assert countries_by(table, institutions) == pytest.approx(17.0, abs=0.5)
 
 
+def test_a_scenario_may_start_from_the_number_of_april_2025(table: Partners) -> None:
+    """Over 50 institutions of 17 countries then: it goes on as from July 2024."""
+    later = load(
+        "ilrs:partners",
+        [
+            f"partners.institutions.since={APRIL_2025}",
+            "partners.institutions.joined=51",
+            "partners.countries.joined=17",
+        ],
+    )
+    assert later.partners is not None
+    for year in (2026, 2031, 2041):
+        day = dt.date(year, 1, 1)
+        institutions = joined_by(table, day)
+        assert joined_by(later.partners, day) == pytest.approx(institutions, abs=0.7)
+        assert countries_by(later.partners, joined_by(later.partners, day)) == pytest.approx(
+            countries_by(table, institutions), abs=0.5
+        )
+    first = [run(one, hours=24.0).channels["partners.institutions"].values[0] for one in (load("ilrs:partners"), later)]
+    assert first == [round(joined_by(one, dt.date(2031, 1, 1))) for one in (table, later.partners)]
+
+
 def test_the_curve_is_the_one_that_bass_gives() -> None:
     """From nothing, F = (1 - e^-(p+q)t) / (1 + q/p e^-(p+q)t); in parts, the same as at once."""
     p, q, m = 0.03, 0.38, 1000.0
@@ -113,8 +135,8 @@ def test_joinings_without_any_law_of_others_are_a_poisson_process() -> None:
     assert gaps.std() == pytest.approx(0.5, rel=0.05)
 
 
-def station(folder: Path, rate: float, **changes: Any) -> Scenario:
-    """Twelve years of nothing but an instrument and partners who see its data."""
+def station(folder: Path, rate: float, link: float = 100.0, **changes: Any) -> Scenario:
+    """Twelve years of nothing but an instrument, its link and partners who see its data."""
     partners = {
         "institutions": {"joined": (300, "1"), "potential": (1200, "1"), "since": dt.date(2031, 1, 1)},
         "countries": {"joined": (40, "1")},
@@ -125,7 +147,7 @@ def station(folder: Path, rate: float, **changes: Any) -> Scenario:
         folder,
         365 * 12,
         energy={"reactors": {"plant": reactor(10)}},
-        communication={"direct": {"dish": direct(100)}, "instruments": {"eye": instrument(rate)}},
+        communication={"direct": {"dish": direct(link)}, "instruments": {"eye": instrument(rate)}},
         partners=partners | changes,
     )
 
@@ -146,6 +168,15 @@ def test_half_of_the_data_delays_both_goals(tmp_path: Path) -> None:
     for seed in (1, 2, 3):
         dates, later = list(reached(whole, seed)), list(reached(half, seed))
         assert all(b > a + 24.0 * 30 for a, b in zip(dates, later, strict=True)), seed
+
+
+def test_half_of_the_link_delays_both_goals_where_it_is_full(tmp_path: Path) -> None:
+    """It is data delivered that count: of the same data made, half of them arrive."""
+    whole, half = station(tmp_path, 40.0, link=20.0), station(tmp_path, 40.0, link=10.0)
+    dates, later = list(reached(whole, 1)), list(reached(half, 1))
+    assert all(b > a + 24.0 * 30 for a, b in zip(dates, later, strict=True))
+    # What arrives of twice as much is what arrives of so much.
+    assert dates == list(reached(station(tmp_path, 20.0), 1))
 
 
 def test_the_factor_of_a_steady_rate_settles_at_that_of_the_rate(tmp_path: Path) -> None:
