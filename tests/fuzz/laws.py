@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.result import Result, simulate
+from sim.result.losses import lost_people
 from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.assets import items
 from sim.scenario.base_names import at_base
@@ -164,6 +165,7 @@ def _check_people(result: Result) -> None:
         if at_base(base, "crew.people") not in result.channels:
             assert tables.crew is None or not tables.crew.stands
             continue
+        rotations = {} if tables.crew is None else tables.crew.rotations
         people = {name: result.channels[at_base(base, f"crew.{name}")] for name in ("people", "person_days")}
         events = [event for event in result.events if event.system == at_base(base, "crew")]
         came, left = (
@@ -171,9 +173,11 @@ def _check_people(result: Result) -> None:
             for kind in ("rotation_arrived", "rotation_left")
         )
         lost = [event for event in events if event.event == LOST]
-        named = [name for event in lost for name in event.subject.split(", ")]
+        # Who dies under way is of a rotation; who dies at the base has a name.
+        named = [name for event in lost if event.subject not in rotations for name in event.subject.split(", ")]
         assert all(event.detail.partition("; ")[2] for event in lost)
-        assert len(set(named)) == len(named) == result.kpis[at_base(base, "crew.lost")].value
+        assert len(set(named)) == len(named)
+        assert sum(map(lost_people, lost)) == result.kpis[at_base(base, "crew.lost")].value
         assert came == left + len(named) + people["people"].values[-1], (came, left, named)
         assert people["people"].values.min() >= 0
         hours = 24.0 * people["person_days"].values[-1]
