@@ -85,6 +85,7 @@ ORDER = (
     "campaign.lost",
     "campaign.late",
     "campaign.cost",
+    "partners.lost",
     "station.landed_mass",
     "campaign.cost_per_tonne",
     "campaign.cost_per_brick",
