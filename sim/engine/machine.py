@@ -198,11 +198,11 @@ class Machine:
         self._causes &= ~(1 << self.states.out_of_service)
         self._update()
 
-    def await_service(self, awaited: bool) -> None:
-        """Be waited for from now on, or no longer, while it is out of service."""
+    def await_service(self, awaited: int | None) -> None:
+        """Be waited for in one of the states of that from now on, or no longer, while it is out of service."""
         states = self.states
-        assert states.awaited is not None
-        self._out_of_service = int(states.awaited if awaited else states.out_of_service)
+        assert awaited is None or awaited in states.absent
+        self._out_of_service = int(states.out_of_service if awaited is None else awaited)
         if not self.in_service:
             self._update()
 

@@ -28,7 +28,7 @@ class States(Generic[S]):
         withheld: The same, although the sources could feed it: its load is withheld.
         working: Nothing keeps it from working.
         out_of_service: It is not there.
-        awaited: It is not there although it should be, where that is told apart.
+        awaited: It is not there although it should be, where that is told apart, by what it waits for.
 
     Raises:
         ValueError: The states are not numbered in their order, from 0.
@@ -48,7 +48,7 @@ class States(Generic[S]):
         withheld: S,
         working: S,
         out_of_service: S,
-        awaited: S | None = None,
+        awaited: Collection[S] = (),
     ) -> None:
         if [int(state) for state in order] != list(range(len(order))):
             raise ValueError("states are numbered from 0 in the order in which they are looked for")
@@ -62,8 +62,7 @@ class States(Generic[S]):
         self.repair_halted = repair_halted
         self.working = working
         self.out_of_service = out_of_service
-        self.awaited = awaited
-        self.absent = frozenset({out_of_service} if awaited is None else {out_of_service, awaited})
+        self.absent = frozenset({out_of_service, *awaited})
         """The states of a machine that is out of service."""
         self.no_operator_bit = 1 << no_operator
         self.no_power_bit = 1 << no_power

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from sim.engine.channel import Channel, FloatArray, Kind, Summary
 from sim.engine.recorder import Recorder, Rows, SilentRecorder, SummingRecorder
@@ -47,11 +47,12 @@ class Trace:
         self._spread()
         return {name: one.fold() for name, one in self._recorders.items() if isinstance(one, SummingRecorder)}
 
-    def channels(self, end: float) -> Mapping[str, Channel]:
-        """Every channel whose history is kept, up to ``end`` [h], sorted by name."""
+    def channels(self, end: float, names: Collection[str] | None = None) -> Mapping[str, Channel]:
+        """Every channel whose history is kept, or those of some names, up to ``end`` [h], sorted by name."""
         self._spread()
         summed = (SummingRecorder, SilentRecorder)
-        kept = {name: one for name, one in self._recorders.items() if not isinstance(one, summed)}
+        wanted = self._recorders if names is None else [name for name in names if name in self._recorders]
+        kept = {name: self._recorders[name] for name in wanted if not isinstance(self._recorders[name], summed)}
         return {name: kept[name].channel(end) for name in sorted(kept)}
 
     def summaries(self, end: float) -> Mapping[str, Summary]:

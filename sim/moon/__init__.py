@@ -9,10 +9,14 @@ from sim.moon.geometry import AzEl, Observer, horizon_dip
 from sim.moon.horizon import Horizon
 from sim.moon.lunar_days import LunarDays, lunar_days, lunar_noons
 from sim.moon.orbit import KeplerOrbit, relay_passes
+from sim.moon.orbit_sky import OrbitSky
 from sim.moon.site_sky import SiteSky
 from sim.moon.sky_table import SkyTable, sky_table
 from sim.moon.sunlight import Sunlight, disc_fraction, lit_fraction, segments
 from sim.moon.visibility import Intervals, Spans, earth_intervals, earth_visible
+
+Sky = SiteSky | OrbitSky
+"""The sky over a base, on the ground or in orbit."""
 
 __all__ = [
     "AzEl",
@@ -22,7 +26,9 @@ __all__ = [
     "KeplerOrbit",
     "LunarDays",
     "Observer",
+    "OrbitSky",
     "SiteSky",
+    "Sky",
     "SkyTable",
     "Spans",
     "Sunlight",

@@ -188,6 +188,11 @@ def to_moon_fixed(position: Array, hours: Array) -> Array:
     return np.stack([c * x + s * y, c * y - s * x, z], axis=1)
 
 
+def from_moon_fixed(position: Array, hours: Array) -> Array:
+    """Positions (n, 3) of axes that turn with the Moon in the inertial frame, `hours` (n,) after the start [h]."""
+    return to_moon_fixed(position, -hours)
+
+
 def relay_passes(
     orbit: KeplerOrbit,
     observer: Observer,

@@ -46,7 +46,7 @@ class SiteSky:
     computed: float = 0.0
     _sunlight: dict[float, Sunlight] = field(default_factory=dict, init=False, repr=False)
     _earth: dict[float, Spans] = field(default_factory=dict, init=False, repr=False)
-    _passes: dict[tuple[KeplerOrbit, float, float], Spans] = field(default_factory=dict, init=False, repr=False)
+    _passes: dict[tuple[KeplerOrbit, float, float, bool], Spans] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         if not self.horizons:
@@ -105,23 +105,24 @@ class SiteSky:
             self._earth[mast] = _until(whole, self.hours)
         return self._earth[mast]
 
-    def passes(self, orbit: KeplerOrbit, mast: float, minimum_elevation: float) -> Spans:
+    def passes(self, orbit: KeplerOrbit, mast: float, minimum_elevation: float, *, needs_earth: bool = True) -> Spans:
         """When a relay connects the measured mast nearest to ``mast`` [m] with the Earth: spans [h].
 
         Args:
             orbit: Of the relay.
             mast: Height of the antenna towards it [m].
             minimum_elevation: Of the relay over the site [deg].
+            needs_earth: If false, it is in view of the mast, whatever it sees itself.
 
         Raises:
             EphemerisRangeError: What is computed leaves the ephemeris.
             ValueError: The run has no length, or the elevation is outside -90 to 90.
         """
         mast = self.nearest_mast(mast)
-        key = (orbit, mast, minimum_elevation)
+        key = (orbit, mast, minimum_elevation, needs_earth)
         if key not in self._passes:
             seen_from = self.observer(mast), self.horizon(mast)
-            whole = relay_passes(orbit, *seen_from, self.start, self._span, minimum_elevation)
+            whole = relay_passes(orbit, *seen_from, self.start, self._span, minimum_elevation, needs_earth=needs_earth)
             self._passes[key] = _until(whole, self.hours)
         return self._passes[key]
 

@@ -145,7 +145,9 @@ def simulate(
     kept = frozenset() if isinstance(histories, bool) else frozenset(histories)
     hours_of = None if histories is True else _MachineHours(topology(scenario))
     sums = (
-        None if hours_of is None else Sums(kpis.summed, kept | {one.channel for one in aims if one.name}, hours_of.add)
+        None
+        if hours_of is None
+        else Sums(kpis.summed, kept | {one.channel for one in aims if one.name}, hours_of.add, hours_of.begin)
     )
     outcome = run_station(
         scenario, seed=used, replicate=replicate, hours=hours, relief=relief, progress=progress, sums=sums
@@ -185,11 +187,16 @@ class _MachineHours:
     """Puts machine hours down to must-haves as a run without histories goes on."""
 
     def __init__(self, machines: Topology) -> None:
-        self.tally = Tally(machines.with_wants())
+        self._machines = machines.with_wants()
+        self.tally = Tally(self._machines)
         wants = machines.all_wants
         self._place = {history(unit, wants): index for index, unit in enumerate(self.tally.units)}
         self._codes = np.array([self.tally.labels.index(label) for label in WANT_LABELS])
         self._wants = wants
+
+    def begin(self) -> None:
+        """Forget what there was: the run begins anew."""
+        self.tally = Tally(self._machines)
 
     def add(self, changes: Changes) -> None:
         """Take the changes of all machines' states since the last time."""

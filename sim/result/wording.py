@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from sim.result.number_text import percent
+from sim.result.number_text import percent, whole_percent
 from sim.station.states import TRANSPORT, State, holding_back
 from sim.station.topology import kind_names, machine_words
 
@@ -125,6 +125,15 @@ def pace_sentence(pace: PaceLike) -> str:
         f"{what}: the {machine_words(pace.kind)} set its pace and lost {worst.hours:,.0f} of {pace.service_hours:,.0f} "
         f"machine hours ({share}) to it, {_parts(pace.kind, worst)} (the others: {rest} h)."
     )
+
+
+def held_phrase(pace: PaceLike) -> str:
+    """What held the pace-setting machines of a goal back, in a few words: the must-have, its share, its chief cause."""
+    worst = max(pace.limits, key=lambda limit: limit.hours)
+    if not worst.hours:
+        return f"the {machine_words(pace.kind)} set its pace, and nothing held them back"
+    share = whole_percent(worst.hours / pace.service_hours)
+    return f"{worst.must_have} ({share} of hours): {worst.chief}"
 
 
 def _parts(pace: str, limit: LimitLike) -> str:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, Protocol, cast, runtime_checkable
 
 from sim.scenario.base_names import at_base
-from sim.scenario.schema.base import Arrives, Asset, Choices, Dated, Named, Table
+from sim.scenario.schema.base import Arrives, Asset, Choices, Dated, Named, Openings, Table
 from sim.scenario.schema.fields import fields_of
 from sim.scenario.schema.scenario import ScenarioTable, Tables
 from sim.scenario.schema.system import MissingError, Report, Span, System
@@ -126,6 +126,7 @@ def landed(
     hours: float | None = None,
     landings: Mapping[str, float] | None = None,
     choices: Choices | None = None,
+    openings: Openings | None = None,
 ) -> Iterator[tuple[str, tuple[str, ...], float]]:
     """Yield base, keys and mass of everything that lands before the end, or stands there from the start [kg].
 
@@ -136,12 +137,13 @@ def landed(
         hours: Length of the run [h]; None for the scenario's own.
         landings: When each mission lands [h], by its name; as planned, if not given.
         choices: What was chosen; nothing, if not given.
+        openings: When gates opened; as planned, if not given.
     """
     end = scenario.hours if hours is None else hours
     when = scenario.planned_landings() if landings is None else landings
 
     def arrives(part: Table) -> bool:
-        first, last = scenario.service_span(part, when, choices or {})
+        first, last = scenario.service_span(part, when, choices or {}, openings)
         return first < max(end, math.ulp(0.0)) and last > 0
 
     for base, tables in scenario.all_bases():
@@ -155,13 +157,14 @@ def landed_mass(
     hours: float | None = None,
     landings: Mapping[str, float] | None = None,
     choices: Choices | None = None,
+    openings: Openings | None = None,
 ) -> float:
     """Return the mass of all that lands before the end, or stands there at the start [kg].
 
     Assets, spares, stores, cabling, and loads as far as they give a mass. Relays stay in orbit and are not counted, nor
     are crews, landers or regolith. Arguments as of :func:`landed`.
     """
-    return math.fsum(mass for _, _, mass in landed(scenario, hours, landings, choices))
+    return math.fsum(mass for _, _, mass in landed(scenario, hours, landings, choices, openings))
 
 
 def check_presence(tables: Any, span: Span, report: Report) -> None:

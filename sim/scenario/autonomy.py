@@ -16,7 +16,7 @@ from sim.scenario.schema.base import LOAD_CLASSES, Dated, LoadClass
 from sim.scenario.schema.machines import machines_at
 from sim.scenario.schema.scenario import ScenarioTable, Tables
 from sim.scenario.schema.shedding import draws_reserve
-from sim.scenario.sky import array_mast, array_place, sky_of
+from sim.scenario.sky import array_mast, array_place, base_sky
 
 _MOST_DARKS = 30
 """How many of the longest darks are looked at: what arrives between them makes a shorter one the worst."""
@@ -64,7 +64,7 @@ def worst_dark(scenario: ScenarioTable, tables: Tables) -> Dark | None:
     energy = tables.energy
     if energy is None or not energy.sources():
         return None
-    sky = sky_of(tables.site_at(array_place(energy.arrays)), scenario.start, scenario.hours, scenario.hours)
+    sky = base_sky(tables, scenario.start, scenario.hours, scenario.hours, array_place(energy.arrays))
     sunlight = sky.sunlight(array_mast(sky, energy.arrays))
     spans = spans_below(sunlight.samples, DARK_BELOW)
     if len(spans) == 0:

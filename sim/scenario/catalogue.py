@@ -34,7 +34,8 @@ def kinds() -> dict[str, FieldSpec]:
             if spec.kind == "table":
                 walk(spec.tables[0])
             elif spec.kind == "keyed" and any(issubclass(each, Catalogued) for each in spec.tables):
-                found[spec.key] = spec
+                # A catalogue is by the key alone: two kinds under one key would read each other's models.
+                assert found.setdefault(spec.key, spec) == spec, f"two kinds of assets are called {spec.key}"
 
     walk(ScenarioTable)
     return found

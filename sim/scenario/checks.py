@@ -19,7 +19,9 @@ from sim.scenario.places import check_places
 from sim.scenario.schema.decisions import check_decisions
 from sim.scenario.schema.fields import fields_of
 from sim.scenario.schema.goals import check_goals
+from sim.scenario.schema.orbit import check_orbit
 from sim.scenario.schema.scenario import ScenarioTable
+from sim.scenario.schema.stages import check_stages
 from sim.scenario.schema.system import Check, MissingError, Report, Span
 
 _OF_ALL: tuple[Check, ...] = (check_presence, check_names, check_arrivals, check_chosen, check_floods, check_places)
@@ -30,7 +32,7 @@ SURELY_COVERED = (datetime.date(2026, 1, 1), datetime.date(2055, 1, 1))
 
 def check(scenario: Any, report: Report) -> None:
     """Report everything in a scenario, whole or partial, that does not fit together."""
-    for one in (_span, _bases, check_goals, check_decisions):
+    for one in (_span, _bases, check_goals, check_decisions, check_stages):
         with suppress(MissingError):
             one(scenario, report)
     span = Span(scenario)
@@ -110,6 +112,7 @@ def _bases(scenario: Any, report: Report) -> None:
     for name, base in scenario.bases.items():
         if name in systems():
             report(("bases", name), f"is the name of a system; a base needs another (such as {name}-2)")
+        check_orbit(base, _beneath(("bases", name), report))
         for key, needed in _lacking(base):
             report(("bases", name, key), f"needs a table [bases.{name}.{needed}] beside it")
 

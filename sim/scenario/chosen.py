@@ -1,4 +1,4 @@
-"""What waits for decisions: whether what it names exists, and what missions carry whatever is chosen."""
+"""What waits for decisions and gates: whether what it names exists, and what missions carry whatever is chosen."""
 
 from __future__ import annotations
 
@@ -49,11 +49,16 @@ def heaviest_manifest(scenario: ScenarioTable, mission: str) -> tuple[Manifest, 
 
 
 def check_chosen(tables: Any, span: Span, report: Report) -> None:
-    """What comes only if it is chosen names an alternative that there is."""
+    """What comes only if it is chosen names an alternative that there is, and what waits behind a gate its stage."""
     decisions: Mapping[str, Any] = span.scenario.decisions
     for path, _, part in all_of(tables, Chosen):
         with suppress(MissingError):
             _known(part.if_chosen, decisions, path, report)
+        with suppress(MissingError):
+            stages = span.scenario.stages
+            if part.behind is not None and part.behind not in stages:
+                tail = suggestion(part.behind, stages, what="stages")
+                report((*path, "behind"), f'there is no stage "{part.behind}"{tail}; add stages.{part.behind}')
 
 
 def _known(named_ones: Any, decisions: Mapping[str, Any], path: tuple[str, ...], report: Report) -> None:

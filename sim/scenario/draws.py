@@ -7,7 +7,7 @@ farther, and a parameter that only one of them has leaves the others' draws as t
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -96,8 +96,19 @@ def quantiles(scenario: Scenario, seed: int, replicate: int) -> dict[str, float]
         seed: Seed of the streams.
         replicate: Number of the replicate.
     """
+    return quantiles_of(uncertain(scenario), seed, replicate)
+
+
+def quantiles_of(names: Iterable[str], seed: int, replicate: int) -> dict[str, float]:
+    """Return the quantiles of parameters that are drawn, by name, where their names are known already.
+
+    Args:
+        names: Their names, as of :func:`uncertain`.
+        seed: Seed of the streams.
+        replicate: Number of the replicate.
+    """
     streams = Streams(seed, replicate)
-    return {name: float(streams[_STREAM + name].random()) for name in uncertain(scenario)}
+    return {name: float(streams[_STREAM + name].random()) for name in names}
 
 
 def drawn(scenario: Scenario, quantiles: Mapping[str, float]) -> Scenario:

@@ -108,5 +108,5 @@ def _arrives(path: tuple[str, ...], cls: type[Arriving], part: Any, report: Repo
     if day is not None and part.arrives_with is not None:
         message = f"stands beside {key} = {day}; leave one of them out, for the mission says when it comes"
         report((*path, "arrives_with"), message)
-    elif day is None and part.arrives_with is None and issubclass(cls, Consignment):
+    elif day is None and part.arrives_with is None and part.behind is None and issubclass(cls, Consignment):
         report((*path, key), f"is missing: give {key}, the day on which it arrives, or arrives_with, its mission")

@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NoReturn, get_origin
+from typing import Any, NoReturn, get_args, get_origin
 
 from sim.scenario.choice import Choice
 from sim.scenario.files import Source
@@ -15,7 +15,7 @@ from sim.scenario.layers import OF_FILE, Merged
 from sim.scenario.limits import TOO_DEEP, text_fault, too_deep, too_large
 from sim.scenario.problems import Problem, dotted, suggestion
 from sim.scenario.quantity import Quantity
-from sim.scenario.schema.base import Table
+from sim.scenario.schema.base import Date, Table
 from sim.scenario.schema.fields import FieldSpec, fields_of
 from sim.scenario.schema.scenario import ScenarioTable
 from sim.scenario.short import ShortError, value_and_unit
@@ -225,5 +225,8 @@ def _plain(kind: Any, text: str) -> Any:
         except ValueError:
             _refuse(f'"{text}" is not a date such as 2032-01-31')
     if get_origin(kind) is tuple:
-        return _toml(text) if text.startswith("[") else [part.strip() for part in text.split(",")]
+        if text.startswith("["):
+            return _toml(text)
+        parts = [part.strip() for part in text.split(",")]
+        return [_plain(datetime.date, part) for part in parts] if get_args(kind)[0] == Date else parts
     return _toml(text) if text[0] in "\"'" else text

@@ -11,9 +11,12 @@ from sim.scenario.manifests import manifest, total_mass
 from sim.scenario.places import places_text, remarks
 from sim.scenario.register import counts, known_text, mast_remarks, parameters
 from sim.scenario.review import review
+from sim.scenario.schema.base import kind_name
 from sim.scenario.schema.fields import leaves
+from sim.scenario.schema.orbit import orbit_of
 from sim.scenario.schema.scenario import ScenarioTable, Tables
 from sim.scenario.schema.site import Site
+from sim.scenario.schema.stages import behind_gates, gates_of_missions
 from sim.scenario.schema.system import System
 
 
@@ -26,7 +29,7 @@ def overview(scenario: ScenarioTable) -> list[str]:
     ]
     for base, tables in scenario.all_bases():
         if base:
-            lines.append(_line("base", f"{base}, {_site(tables.site)}"))
+            lines.append(_line("base", f"{base}, {_place(tables)}"))
         for _, system in _systems(tables):
             lines += [_line(word, text) for word, text in system.overview(tables)]
         lines += [_line("place", text) for text in places_text(tables)]
@@ -35,6 +38,7 @@ def overview(scenario: ScenarioTable) -> list[str]:
     for name, goal in scenario.goals.items():
         due = "" if goal.by is None else f" by {goal.by}"
         lines.append(_line("goal", f"{name}: {goal.words()}{due}"))
+    lines += [_line("stage", text) for text in _stages(scenario)]
     without = "relays and what decisions choose" if scenario.decisions else "relays"
     lines.append(_line("landed mass", f"{landed_mass(scenario) / 1000:.4g} t to the end, without {without}"))
     numbers = counts(scenario)
@@ -55,7 +59,10 @@ def notes(scenario: ScenarioTable) -> list[str]:
     found += _idle_missions(scenario)
     for base, tables in scenario.all_bases():
         place = f"bases.{base}.site" if base else "site"
-        found += [f"{place}.horizons.{mast}: {each.note}" for mast, each in tables.site.horizons.items() if each.note]
+        if orbit_of(tables) is None:
+            found += [
+                f"{place}.horizons.{mast}: {each.note}" for mast, each in tables.site.horizons.items() if each.note
+            ]
         inner = [note for _, system in _systems(tables) for note in system.notes(tables)]
         found += [f"bases.{base}.{note}" if base else note for note in (*_twins(tables), *remarks(tables), *inner)]
     return found
@@ -73,7 +80,18 @@ def _missions(scenario: ScenarioTable) -> Iterator[str]:
         chance = f"lands with a chance of {campaign.success(mission):.3g}"
         mass = f"{total_mass(carried):,.6g} of {most:,.6g} kg by {mission.lander}"
         only = f", if {' or '.join(mission.if_chosen)}" if mission.if_chosen else ""
+        only += f", behind {mission.behind}" if mission.behind else ""
         yield f"{name} = {mission.date} on {by}: {mass}{f' with {chosen}' if chosen else ''}, {chance}{only}"
+
+
+def _stages(scenario: ScenarioTable) -> Iterator[str]:
+    """Yield a line on each stage: what it asks for, and what waits behind its gate."""
+    waits: dict[str, list[str]] = {}
+    for part in behind_gates(scenario):
+        waits.setdefault(str(part.behind), []).append(f"{part.word or kind_name(type(part))} {part.name}")
+    for name, stage in scenario.stages.items():
+        behind = ", ".join(waits.get(name, ())) or "nothing"
+        yield f"{name}: {stage.words()}; behind it: {behind}"
 
 
 def _idle_missions(scenario: ScenarioTable) -> Iterator[str]:
@@ -81,12 +99,13 @@ def _idle_missions(scenario: ScenarioTable) -> Iterator[str]:
     campaign = scenario.campaign
     if campaign is None:
         return
-    plan = scenario.planned_landings()
+    plan, gates = scenario.planned_landings(), gates_of_missions(scenario)
     for name, mission in campaign.missions.items():
         if not manifest(scenario, name):
             yield f"campaign.missions.{name}: nothing arrives with it"
         yield from _crowded(scenario, name)
-        late = plan[name] - scenario.hours_of(mission.date) - campaign.lander(mission).transit.value
+        due = max([scenario.hours_of(mission.date), *(scenario.opens(one) for one in gates.get(name, ()))])
+        late = plan[name] - due - campaign.lander(mission).transit.value
         if late > 0:
             when = "never" if math.isinf(late) else f"{late / 24:.3g} d late"
             yield f"campaign.missions.{name}: pads and windows let it land {when} even as planned"
@@ -140,6 +159,11 @@ def _absent(scenario: ScenarioTable) -> list[str]:
 
 def _line(word: str, text: str) -> str:
     return f"{word:<14} {text}"
+
+
+def _place(tables: Tables) -> str:
+    orbit = orbit_of(tables)
+    return _site(tables.site) if orbit is None else orbit.text
 
 
 def _site(site: Site) -> str:

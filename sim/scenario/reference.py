@@ -105,6 +105,7 @@ class _Page:
                     "[other bases](#other-bases)",
                     "[goals](#goals)",
                     "[decisions](#decisions)",
+                    "[stages](#stages)",
                     *(link for _, link in shared),
                 ]
             )
@@ -120,6 +121,8 @@ class _Page:
         yield from self._section(("goals",), specs["goals"], 3)
         yield from ("", "## Decisions", "", f"{specs['decisions'].meaning}")
         yield from self._section(("decisions",), specs["decisions"], 3)
+        yield from ("", "## Stages", "", f"{specs['stages'].meaning}")
+        yield from self._section(("stages",), specs["stages"], 3)
         yield from ("", "## What several kinds have in common")
         for table, title in _SHARED.items():
             yield from ("", f"### {title}", "", f"{_sentence(table)}{_also(table)}", "")
@@ -134,6 +137,10 @@ class _Page:
         """Other bases: the same tables once more, which need no second explanation."""
         yield from ("", "## Other bases", "", f"`[bases.NAME]`: {_sentence(spec.tables[0])}")
         yield f"Its tables are {', '.join(named)}, such as `[bases.NAME.energy]`."
+        main = fields_of(ScenarioTable)
+        for key, own in fields_of(*spec.tables).items():
+            if own.kind == "table" and key not in main:
+                yield from self._section(("bases", "NAME", key), own, 3)
 
     def _section(self, path: tuple[str, ...], spec: FieldSpec, level: int) -> Iterator[str]:
         """A table, or tables by name, with all that is in it."""

@@ -12,6 +12,7 @@ from sim.scenario.provenance import BASES, KNOWN, Known, Provenance
 from sim.scenario.quantity import Quantity
 from sim.scenario.schema.base import Table, asset_text
 from sim.scenario.schema.fields import fields_of, leaves
+from sim.scenario.schema.orbit import orbit_of
 from sim.scenario.schema.scenario import ScenarioTable
 from sim.scenario.schema.site import HorizonTable
 
@@ -147,6 +148,8 @@ def _masts(scenario: ScenarioTable) -> Iterator[tuple[str, float, HorizonTable]]
     for path, spec, value in found:
         if spec.key == "mast":
             tables = bases[path[1] if path[0] == "bases" else ""]
+            if orbit_of(tables) is not None:
+                continue
             site = tables.site_at(places.get(path[:-1]))
             yield dotted(path), value.value, site.horizon(value.value)
 

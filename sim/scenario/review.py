@@ -97,14 +97,14 @@ def _verdict(given: float, asked: float) -> Verdict:
 
 def _light(scenario: ScenarioTable, tables: Tables) -> Iterator[Finding]:
     """Whether the Sun shines at all where arrays or printers stand."""
-    from sim.scenario.sky import sky_of
+    from sim.scenario.sky import base_sky
 
     arrays = {} if tables.energy is None else standing(tables.energy.arrays)
     printers = {} if tables.tools is None else standing(tables.tools.printers)
     masts = [(each.word, name, each.at, each.mast.value) for name, each in arrays.items()]
     masts += [(each.word, name, each.at, each.mast.value) for name, each in printers.items()]
     for word, name, at, mast in masts:
-        sky = sky_of(tables.site_at(at), scenario.start, scenario.hours, scenario.hours)
+        sky = base_sky(tables, scenario.start, scenario.hours, scenario.hours, at)
         if not sky.sunlight(mast).samples.any():
             yield Finding("sunlight", "too little", f"the Sun never rises at the mast of the {word} {name}")
 

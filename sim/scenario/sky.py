@@ -8,13 +8,47 @@ from functools import lru_cache
 
 import numpy as np
 
-from sim.moon import Horizon, SiteSky
+from sim.moon import Horizon, KeplerOrbit, OrbitSky, SiteSky, Sky
 from sim.scenario.schema.base import standing
 from sim.scenario.schema.energy import Array
+from sim.scenario.schema.orbit import Orbit, orbit_of
+from sim.scenario.schema.scenario import Tables
 from sim.scenario.schema.site import Site
 
 _SKIES = 16
 """Skies that are kept: runs of many replicates and of a few sites compute each once."""
+
+
+def base_sky(tables: Tables, start: date, hours: float, computed: float = 0.0, at: str | None = None) -> Sky:
+    """The sky over a base during a run, at a place of it or where it is itself: on the ground or in orbit.
+
+    Args:
+        tables: Of the base.
+        start, hours, computed: As of :func:`sky_of`.
+        at: Name of the place, None for the main one.
+    """
+    orbit = orbit_of(tables)
+    if orbit is not None:
+        return _orbit_sky(kepler(orbit), start, hours, computed)
+    return sky_of(tables.site_at(at), start, hours, computed)
+
+
+def kepler(orbit: Orbit) -> KeplerOrbit:
+    """The ellipse of a base in orbit."""
+    near, far = orbit.altitudes
+    return KeplerOrbit(
+        perilune_altitude=near / 1000.0,
+        apolune_altitude=far / 1000.0,
+        inclination=float(orbit.inclination),
+        ascending_node=float(orbit.ascending_node),
+        argument_of_perilune=float(orbit.argument_of_perilune),
+        mean_anomaly=float(orbit.mean_anomaly),
+    )
+
+
+@lru_cache(maxsize=_SKIES)
+def _orbit_sky(orbit: KeplerOrbit, start: date, hours: float, computed: float) -> OrbitSky:
+    return OrbitSky(orbit, start, hours, computed)
 
 
 def sky_of(site: Site, start: date, hours: float, computed: float = 0.0) -> SiteSky:
@@ -63,7 +97,7 @@ def array_place(arrays: Mapping[str, Array]) -> str | None:
     return there[min(there)].at if there and all(array.at for array in there.values()) else None
 
 
-def array_mast(sky: SiteSky, arrays: Mapping[str, Array]) -> float:
+def array_mast(sky: Sky, arrays: Mapping[str, Array]) -> float:
     """The measured mast height nearest to that of the first array by name [m]; without arrays the lowest measured.
 
     An array of no units is none, and of several places that of :func:`array_place` counts.

@@ -4,8 +4,9 @@ from sim.scenario.sky import array_mast, sky_of
 from sim.station.kpi import Kpi, KpiSpec, KpiValue
 from sim.station.outcome import Event, Outcome
 from sim.station.relief import RELIEFS, Lift, Relief
+from sim.station.running import run_station
 from sim.station.states import MUST_HAVES
-from sim.station.station import Changes, Station, Sums, run_station
+from sim.station.station import Changes, Station, Sums
 from sim.station.topology import Topology, topology
 
 __all__ = [

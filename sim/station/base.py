@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -13,17 +14,18 @@ from numpy.typing import NDArray
 
 from sim.engine import Recorder, Rows
 from sim.engine.channel import Kind
-from sim.moon import SiteSky
+from sim.moon import SiteSky, Sky
 from sim.scenario.base_names import at_base
 from sim.scenario.schema.base import Asset, Dated
 from sim.scenario.schema.scenario import Tables
 from sim.scenario.schema.site import Site
-from sim.scenario.sky import sky_of
-from sim.station.context import Context
+from sim.scenario.sky import base_sky, sky_of
+from sim.station.context import Context, Overdue
 from sim.station.events import ARRIVED, RETIRED
 from sim.station.outcome import Event
 from sim.station.relief import Lift
 from sim.station.sky import Light, full_light
+from sim.station.states import HOLD_BACK
 
 S = TypeVar("S")
 
@@ -50,13 +52,14 @@ class Base:
         """Limits that are lifted."""
         self.prefix = at_base(name, "")
         """What stands before the names of its channels, events and ledgers."""
-        self.sky = self.sky_over(tables.site)
+        scenario = context.scenario
+        self.sky = base_sky(tables, scenario.start, context.hours, scenario.hours)
         self._lights: dict[tuple[str | None, float], Light] = {}
         self._systems: dict[type, object] = {}
-        self._lacking: Counter[str] = Counter()
+        self._lacking: Counter[tuple[str, str]] = Counter()
         self._on_overdue: list[Callable[[], None]] = []
 
-    def sky_at(self, at: str | None) -> SiteSky:
+    def sky_at(self, at: str | None) -> Sky:
         """The sky over a place of the base; None for the main one, whose sky is that of places without horizons."""
         site = self.tables.site_at(at)
         return self.sky if site is self.tables.site else self.sky_over(site)
@@ -126,27 +129,34 @@ class Base:
         when = self.env.now if time is None else time
         self.context.events.append(Event(when, self.prefix + system, subject, event, detail))
 
-    def misses(self, what: str | None, due: float | None, until: float) -> None:
-        """Have machines lack something from a time on until another [h], because what provides it is overdue.
+    def misses(self, what: str | None, overdue: Iterable[Overdue], last: float = math.inf) -> None:
+        """Have machines lack something while what provides it is overdue.
 
         Args:
             what: What they lack; nothing where that is None.
-            due: From when on; never, if None.
-            until: When it is there, or is waited for no longer; infinity for never.
+            overdue: When it is overdue.
+            last: When it is waited for no longer [h].
         """
-        if what is not None and due is not None and due < until:
-            self.context.at(due, partial(self._lack, what, 1))
-            self.context.at(until, partial(self._lack, what, -1))
+        for one in overdue if what is not None else ():
+            until = min(one.end, last)
+            if one.begin < until:
+                self._note(one)
+                self.context.at(one.begin, partial(self._lack, (str(what), one.blame), 1))
+                self.context.at(until, partial(self._lack, (str(what), one.blame), -1))
 
-    def lacks(self, what: str) -> bool:
-        """Whether something that provides this is overdue."""
-        return self._lacking[what] > 0
+    def lacks(self, what: str) -> str | None:
+        """What hours count for that are lost for want of something that is overdue; None where nothing of it is."""
+        return next((blame for blame in HOLD_BACK[::-1] if self._lacking[what, blame] > 0), None)
 
     def when_overdue(self, callback: Callable[[], None]) -> None:
         """Call ``callback`` whenever something is overdue from then on, or no longer."""
         self._on_overdue.append(callback)
 
-    def _lack(self, what: str, change: int) -> None:
+    def _note(self, overdue: Overdue) -> None:
+        if overdue.gate and overdue.begin < self.hours:
+            self.context.waited.add(overdue.gate)
+
+    def _lack(self, what: tuple[str, str], change: int) -> None:
         self._lacking[what] += change
         for callback in self._on_overdue:
             callback()
@@ -158,7 +168,7 @@ class Base:
         subject: str,
         arrive: Callable[[], None],
         retire: Callable[[], None],
-        wait: Callable[[bool], None] | None = None,
+        wait: Callable[[str | None], None] | None = None,
     ) -> None:
         """Call ``arrive`` and ``retire`` at the asset's dates, or when its mission lands, and log them.
 
@@ -171,18 +181,21 @@ class Base:
             subject: What it is called in the log.
             arrive: Called when it arrives.
             retire: Called when it is lost or retired.
-            wait: Called with True when it should have come with a mission that is late, and with False where it is
-                waited for no longer although it never came.
+            wait: Called with what it waits for when it should have come and has not, transport or the must-have that
+                keeps its gate shut, and with None where it is waited for no longer although it never came.
         """
         if isinstance(asset, Asset) and int(asset.count) == 0:
             return
         first, last = self.context.service_span(asset)
-        due = self.context.overdue(asset)
-        self.misses(asset.provides, due, min(first, last))
-        if wait is not None and due is not None and max(due, 0.0) < last:
-            self.context.at(due, lambda: wait(True))
-            if first >= last:
-                self.context.at(last, lambda: wait(False))
+        overdue = self.context.overdue(asset)
+        self.misses(asset.provides, overdue, last)
+        if wait is not None:
+            begun = [one for one in overdue if max(one.begin, 0.0) < last]
+            for one in begun:
+                self._note(one)
+                self.context.at(one.begin, partial(wait, one.blame))
+            if begun and first >= last:
+                self.context.at(last, partial(wait, None))
         if first >= last:
             return
 

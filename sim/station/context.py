@@ -4,24 +4,46 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from sim.engine import Alarm, Environment, Streams, Trace
 from sim.moon import Spans
 from sim.scenario import Scenario
 from sim.scenario.chosen import decisions_of
-from sim.scenario.schema.base import Choices, Table, chosen_at, may_come
+from sim.scenario.schema.base import Arriving, Choices, Chosen, Openings, Table, chosen_at, may_come
 from sim.scenario.schema.campaign import Campaign
 from sim.scenario.schema.decisions import Decision
 from sim.scenario.schema.flights import AsPlanned, Flight, fly, landings
+from sim.scenario.schema.stages import gates_of_missions
 from sim.station.chance import Drawn
 from sim.station.data_home import Listener
 from sim.station.listening import Listening
+from sim.station.opening import Opening
 from sim.station.outcome import Event
 from sim.station.relief import Lift, lifts_of
 from sim.station.rider import Rider
+from sim.station.states import TRANSPORT
 from sim.station.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """A time in which something should be here and is not.
+
+    Attributes:
+        begin: Its beginning [h].
+        end: Its end [h]; infinity where it never comes.
+        blame: What hours count for that are lost to it: transport, or the must-have that keeps its gate shut.
+        gate: The stage whose gate is shut; empty where it waits for a mission.
+    """
+
+    begin: float
+    end: float
+    blame: str
+    gate: str = ""
 
 
 class Context:
@@ -34,6 +56,7 @@ class Context:
         relief: Name of what is lifted, if anything; see :mod:`sim.station.relief`.
         trace: Where histories are kept (default: all of them).
         verdicts: What the decisions chose that are taken (default: none is).
+        openings: What is known of the gates of all stages (default: all are shut).
     """
 
     def __init__(
@@ -44,6 +67,7 @@ class Context:
         relief: str | None = None,
         trace: Trace | None = None,
         verdicts: Mapping[str, Verdict] | None = None,
+        openings: Mapping[str, Opening] | None = None,
     ) -> None:
         self.scenario = scenario
         self.hours = hours
@@ -54,6 +78,13 @@ class Context:
         """What the decisions chose that are taken, and why."""
         self.choices: Choices = {name: (one.chosen, one.time) for name, one in self.verdicts.items()}
         """What was chosen by each decision that is taken, and when [h]."""
+        self.gates: Mapping[str, Opening] = {} if openings is None else openings
+        """What is known of the gates of stages."""
+        self.opened: Openings = {name: one.time for name, one in self.gates.items() if one.is_open}
+        """When the gates opened that are known to [h]."""
+        self.waited: set[str] = set()
+        """Stages behind whose gates machines waited, or what machines lacked."""
+        self._gates_of = gates_of_missions(scenario)
         self.flights: dict[str, tuple[Flight, ...]] = {}
         """What becomes of each mission, drawn at the start, by its name."""
         self.planned = scenario.planned_landings()
@@ -63,6 +94,8 @@ class Context:
             self.flights = fly(scenario.campaign, scenario.hours_of, chance, self._waits(scenario.campaign))
         self.landings = landings(self.flights)
         """When each mission lands [h], infinity for one that never does."""
+        self.bases: dict[str, Any] = {}
+        """Every base by its name, the main one's being empty; the others are there once all are built."""
         self.riders: dict[str, list[Rider]] = {}
         """What rides each mission beside its manifest, by its name."""
         self.env = Environment()
@@ -94,7 +127,21 @@ class Context:
 
     def service_span(self, part: Table) -> tuple[float, float]:
         """When something arrives and when it is lost or retired [h]; from 0 on, infinity for never."""
-        return self.scenario.service_span(part, self.landings, self.choices)
+        return self.scenario.service_span(part, self.landings, self.choices, self.opened)
+
+    def comes_at(self, part: Chosen, day: date) -> float:
+        """When something comes that is to come on a day [h]; infinity where it is not chosen, or its gate is shut."""
+        return max(self.hours_of(day), self.known_from(part))
+
+    def planned_for(self, part: Chosen, day: date) -> float:
+        """When something is to come as planned that is to come on a day [h]; infinity where it is not chosen."""
+        gate = -math.inf if part.behind is None else self.scenario.opens(part.behind)
+        return max(self.hours_of(day), gate) if may_come(part, self.choices) else math.inf
+
+    def known_from(self, part: Chosen) -> float:
+        """From when on it is known when something comes [h]: the moment of its decision, or that its gate opens."""
+        gate = -math.inf if part.behind is None else self.scenario.opens(part.behind, self.opened)
+        return max(chosen_at(part, self.choices), gate)
 
     def served(self, part: Table, spans: Spans) -> Spans:
         """The part of some spans in which something serves [h]."""
@@ -102,11 +149,35 @@ class Context:
         cut = [(max(begin, first), min(end, last)) for begin, end in spans]
         return [(begin, end) for begin, end in cut if end > begin]
 
-    def overdue(self, part: Table) -> float | None:
-        """When something should have been here that is not by then [h]; None where it comes as planned or sooner."""
-        due, first = self.scenario.service_span(part, self.planned)[0], self.service_span(part)[0]
-        # What was not chosen is not waited for.
-        return due if due < first and may_come(part, self.choices) else None
+    def overdue(self, part: Table) -> tuple[Overdue, ...]:
+        """When something should have been here that is not, and what for; never where it comes as planned or sooner."""
+        due, (first, _) = self.scenario.service_span(part, self.planned)[0], self.service_span(part)
+        # What was not chosen is not waited for, nor is what no day says is due.
+        if due >= first or not may_come(part, self.choices) or self._is_undated(part):
+            return ()
+        spans, since = [], due
+        for gate, time in self._shut_until(part):
+            until = min(time, first)
+            if until > since:
+                blame = self.gates[gate].blame if gate in self.gates else TRANSPORT
+                spans.append(Overdue(since, until, blame, gate))
+                since = until
+        return (*spans, Overdue(since, first, TRANSPORT)) if since < first else tuple(spans)
+
+    def _shut_until(self, part: Table) -> list[tuple[str, float]]:
+        """The gates that something waits behind, with when each opens [h], the first one first."""
+        if not isinstance(part, Chosen) or not self.scenario.stages:
+            return []
+        mission = part.arrives_with if isinstance(part, Arriving) else None
+        names = {part.behind} if part.behind is not None else set()
+        names |= set() if mission is None else self._gates_of.get(mission, set())
+        return sorted(((name, self.scenario.opens(name, self.opened)) for name in names), key=lambda one: one[::-1])
+
+    def _is_undated(self, part: Table) -> bool:
+        """Whether something comes when its gate opens, whenever that is."""
+        if not isinstance(part, Arriving) or part.behind is None or part.arrives_with is not None:
+            return False
+        return part.day is None and math.isinf(self.scenario.opens(part.behind))
 
     def moment_of(self, decision: Decision) -> float:
         """When a decision is taken [h]; infinity where what it waits for has not flown."""
@@ -120,12 +191,13 @@ class Context:
         return moment if decision.latest is None else min(moment, max(0.0, self.hours_of(decision.latest)))
 
     def _waits(self, campaign: Campaign) -> dict[str, float]:
-        """Moment before which each mission is not due for want of a decision [h]; infinity for what is not chosen."""
+        """Moment before which each mission is not due for want of a decision or a gate [h]; infinity for never yet."""
+        found = {name: max(self.scenario.opens(one, self.opened) for one in of) for name, of in self._gates_of.items()}
         if not self.scenario.decisions:
-            return {}
+            return found
         taken = {name: one.time for name, one in self.verdicts.items()}
-        found = {}
         for name, mission in campaign.missions.items():
             decided = (taken.get(one, math.inf) for one in decisions_of(self.scenario, name))
-            found[name] = max(chosen_at(mission, self.choices), max(decided, default=-math.inf))
+            gate = found.get(name, -math.inf)
+            found[name] = max(gate, chosen_at(mission, self.choices), *decided)
         return found

@@ -10,14 +10,15 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.engine import Alarm, Recorder
-from sim.moon import KeplerOrbit, SiteSky, Spans, Sunlight
+from sim.moon import KeplerOrbit, SiteSky, Sky, Spans, Sunlight
 from sim.moon.sunlight import DARK_BELOW
 from sim.scenario.schema.communication import Relay
 from sim.station.context import Context
 
 
-def relay_passes(sky: SiteSky, relay: Relay) -> Spans:
+def relay_passes(sky: Sky, relay: Relay) -> Spans:
     """When a relay connects the site with the Earth: spans [h]."""
+    assert isinstance(sky, SiteSky)  # a base in orbit has no relays, as it was checked
     orbit = KeplerOrbit(
         perilune_altitude=float(relay.perilune_altitude) / 1000.0,
         apolune_altitude=float(relay.apolune_altitude) / 1000.0,

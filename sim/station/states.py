@@ -107,7 +107,8 @@ class State(IntEnum):
     something else beside is not ``CHARGING``: the other is what he would wait for anyway.
     ``NO_OPERATOR`` shows only where nothing after it but power keeps the machine: nobody is asked to watch over what
     could not work. ``UNMENDED`` and ``HELD_UP`` are never looked for: they are what others are shown as while what
-    would end them is overdue (:data:`WHILE_OVERDUE`).
+    would end them is overdue (:data:`WHILE_OVERDUE`). Of these two and of ``AWAITED`` there is one more for each
+    must-have: that of the goal for which the gate is shut that the machine, or what it lacks, waits behind.
     """
 
     counts_for: str
@@ -146,12 +147,38 @@ class State(IntEnum):
     UNMENDED = TRANSPORT, "{} whose spare parts, technicians or heat have not landed", True
     HELD_UP = TRANSPORT, "{} whose power or link has not landed"
     AWAITED = TRANSPORT, "{} that have not landed"
+    UNMENDED_ENERGY = "energy", "{} whose spare parts, technicians or heat wait behind a gate, for energy", True
+    UNMENDED_TOOLS = "tools", "{} whose spare parts, technicians or heat wait behind a gate, for tools", True
+    UNMENDED_COMMUNICATION = (
+        "communication",
+        "{} whose spare parts, technicians or heat wait behind a gate, for links",
+        True,
+    )
+    UNMENDED_SHELTER = "shelter", "{} whose spare parts, technicians or heat wait behind a gate, for shelter", True
+    HELD_UP_ENERGY = "energy", "{} whose power or link waits behind a gate, for energy"
+    HELD_UP_TOOLS = "tools", "{} whose power or link waits behind a gate, for tools"
+    HELD_UP_COMMUNICATION = "communication", "{} whose power or link waits behind a gate, for links"
+    HELD_UP_SHELTER = "shelter", "{} whose power or link waits behind a gate, for shelter"
+    AWAITED_ENERGY = "energy", "{} that wait behind a gate, for energy"
+    AWAITED_TOOLS = "tools", "{} that wait behind a gate, for tools"
+    AWAITED_COMMUNICATION = "communication", "{} that wait behind a gate, for links"
+    AWAITED_SHELTER = "shelter", "{} that wait behind a gate, for shelter"
     OUT_OF_SERVICE = NEIGHBOUR, "{} that are not there"
 
     @property
     def label(self) -> str:
         """Its name in channels, lower case."""
         return self.name.lower()
+
+
+def waiting_for(state: State, blame: str) -> State:
+    """The state of a machine that waits for something overdue, by what that is put down to.
+
+    Args:
+        state: Its state where it is put down to transport.
+        blame: What it is put down to.
+    """
+    return state if blame == TRANSPORT else State[f"{state.name}_{blame.upper()}"]
 
 
 STATES: States[State] = States(
@@ -166,7 +193,7 @@ STATES: States[State] = States(
     withheld=State.SHED,
     working=State.WORKING,
     out_of_service=State.OUT_OF_SERVICE,
-    awaited=State.AWAITED,
+    awaited=[waiting_for(State.AWAITED, blame) for blame in HOLD_BACK],
 )
 """The states as the engine needs them."""
 
@@ -181,7 +208,7 @@ WHILE_OVERDUE: Mapping[Provides, Mapping[State, State]] = {
     "technician": {State.WAITING_TECHNICIAN: State.UNMENDED},
     "spare": {State.WAITING_SPARE: State.UNMENDED},
 }
-"""As what a machine's state is shown while something that provides what it lacks is overdue."""
+"""As what a machine's state is shown while something that provides what it lacks is overdue, for want of transport."""
 
 OWN_CAUSE: Mapping[str, str] = {state.label: state.counts_for for state in State if state.counts_for != NEIGHBOUR}
 """What a machine's state counts for by itself, by name; the other states depend on its neighbours."""

@@ -20,6 +20,7 @@ from sim.station.communication.kpis import KPIS as COMMUNICATION_KPIS
 from sim.station.communication.system import EVENTS as COMMUNICATION_EVENTS
 from sim.station.communication.system import Communication
 from sim.station.crew.events import EVENTS as CREW_EVENTS
+from sim.station.crew.flight_kpis import KPIS as FLIGHT_KPIS
 from sim.station.crew.kpis import KPIS as CREW_KPIS
 from sim.station.crew.safety_kpis import KPIS as SAFETY_KPIS
 from sim.station.decisions.events import EVENTS as DECISIONS_EVENTS
@@ -46,10 +47,14 @@ from sim.station.shelter.kpis import BANDS as SHELTER_BANDS
 from sim.station.shelter.kpis import KPIS as SHELTER_KPIS
 from sim.station.shelter.system import EVENTS as SHELTER_EVENTS
 from sim.station.shelter.system import BuildingSite
+from sim.station.stages.events import EVENTS as STAGES_EVENTS
+from sim.station.stages.kpis import KPIS as STAGES_KPIS
 from sim.station.states import TRANSPORT
 from sim.station.tools.kpis import KPIS as TOOLS_KPIS
 from sim.station.tools.system import EVENTS as TOOLS_EVENTS
 from sim.station.tools.system import Tools
+from sim.station.transfers.events import EVENTS as TRANSFERS_EVENTS
+from sim.station.transfers.kpis import KPIS as TRANSFERS_KPIS
 
 
 class Running(Protocol):
@@ -104,7 +109,9 @@ def _apart(system: str, kind: str) -> Callable[[Base], Running]:
 
 
 SYSTEMS: list[System] = [
-    # First, so that a mission has landed before what it brings arrives.
+    # First, so that a gate has opened before what waits behind it comes.
+    System("stages", "shelter", _apart("stages", "Stages"), STAGES_KPIS, STAGES_EVENTS),
+    # Then this, so that a mission has landed before what it brings arrives.
     System("campaign", TRANSPORT, _apart("campaign", "Campaign"), CAMPAIGN_KPIS, CAMPAIGN_EVENTS),
     System("energy", "energy", Energy, ENERGY_KPIS, ENERGY_EVENTS, ENERGY_BANDS),
     System("communication", "communication", Communication, COMMUNICATION_KPIS, COMMUNICATION_EVENTS),
@@ -112,7 +119,8 @@ SYSTEMS: list[System] = [
     System("tools", "tools", Tools, TOOLS_KPIS, TOOLS_EVENTS),
     System("bricks", "tools", BrickLine, BRICKS_KPIS, bands=BRICKS_BANDS),
     System("resources", "tools", Resources, RESOURCES_KPIS, RESOURCES_EVENTS),
-    System("crew", "shelter", _apart("crew", "Crew"), (*CREW_KPIS, *SAFETY_KPIS), CREW_EVENTS),
+    System("transfers", "tools", _apart("transfers", "Transfers"), TRANSFERS_KPIS, TRANSFERS_EVENTS),
+    System("crew", "shelter", _apart("crew", "Crew"), (*CREW_KPIS, *SAFETY_KPIS, *FLIGHT_KPIS), CREW_EVENTS),
     System("exploration", "tools", _apart("exploration", "ExplorationSystem"), EXPLORATION_KPIS, EXPLORATION_EVENTS),
     System(
         "demonstration",

@@ -25,6 +25,7 @@ from sim.view.figures.overview import overview
 from sim.view.figures.partners import partners_figure
 from sim.view.figures.sky import sky
 from sim.view.figures.structures import structures_figure
+from sim.view.figures.timeline import timeline
 from sim.view.figures.winter import winter
 from sim.view.save import (
     DEFAULT_KINDS,
@@ -70,5 +71,6 @@ __all__ = [
     "sky",
     "structures_figure",
     "study_kinds",
+    "timeline",
     "winter",
 ]

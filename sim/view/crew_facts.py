@@ -111,15 +111,24 @@ def person_days(run: Result, first: float, last: float) -> float:
 def stays(run: Result) -> tuple[Stay, ...]:
     """Rotations that came, in the order of their landing."""
     found = crewed(run)
-    if found is None:
-        return ()
-    base, table = found
+    return () if found is None else stays_at(run, *found)
+
+
+def stays_at(run: Result, base: str, table: Crew) -> tuple[Stay, ...]:
+    """Rotations that came to a base, in the order of their landing.
+
+    Args:
+        run: The run.
+        base: Name of the base.
+        table: Its people.
+    """
     people = run.channels[at_base(base, "crew.people")]
     there = people.spells(above=0.5)
-    left = {event.subject: event.time_h for event in events(run, "rotation_left", "rescued")}
+    own = [event for event in run.events if event.system == at_base(base, "crew")]
+    left = {event.subject: event.time_h for event in own if event.event in {"rotation_left", "rescued"}}
     found_stays = []
-    for event in events(run, "rotation_arrived"):
-        if event.subject in table.rotations:
+    for event in own:
+        if event.event == "rotation_arrived" and event.subject in table.rotations:
             # Of those who died nobody left: they were there for as long as anybody was.
             last = next((end for begin, end in there if begin <= event.time_h < end), run.until_h)
             end = left.get(event.subject, last)

@@ -47,6 +47,8 @@ ELSEWHERE: Mapping[str, str] = {
     "size": "it takes hundreds of runs",
 }
 """Kinds of studies that are not shown, and why; `tests/view/figures/pictures` has a small picture of each."""
+UNSEEN = frozenset({"timeline", "ensemble_milestones"})
+"""Kinds of figures that are of milestones, which none of the scenarios here has."""
 
 COMMAND = "ilrs gallery"
 #: Figures that a reader should see first; others follow in their own order.
@@ -77,8 +79,11 @@ def exhibits() -> list[Exhibit]:
 
     Of studies, those of :data:`SHORT`; the shipped studies are no part of them.
     """
-    found = [Exhibit(kind, True) for kind in COMPARISON_KINDS] + [Exhibit(kind, False) for kind in RUN_KINDS]
+    found = [Exhibit(kind, True) for kind in COMPARISON_KINDS] + [
+        Exhibit(kind, False) for kind in RUN_KINDS if kind not in ELSEWHERE
+    ]
     found += [Exhibit(kind, False, study=True) for kind in STUDY_KINDS if kind.partition("_")[0] in SHORT]
+    found = [one for one in found if one.kind not in UNSEEN]
     return sorted(found, key=lambda each: _FIRST.index(each.kind) if each.kind in _FIRST else len(_FIRST))
 
 

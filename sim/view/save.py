@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.result import Result
+from sim.result.milestones import milestones
 from sim.study import Comparison
 from sim.study.findings import Findings
 from sim.view import crew_facts, partner_facts, run_facts
@@ -23,6 +24,7 @@ from sim.view.figures.decisions import decisions_figure
 from sim.view.figures.dose import dose, exposed
 from sim.view.figures.duration import duration
 from sim.view.figures.ensemble import ensemble_figure
+from sim.view.figures.ensemble_milestones import ensemble_milestones
 from sim.view.figures.flows import flows_figure
 from sim.view.figures.ground import ground_figure
 from sim.view.figures.habitat import habitat
@@ -40,6 +42,7 @@ from sim.view.figures.sizing import sizing_figure
 from sim.view.figures.sky import sky
 from sim.view.figures.structures import structures_figure
 from sim.view.figures.sweep import sweep_figure
+from sim.view.figures.timeline import timeline
 from sim.view.figures.winter import winter
 from sim.view.flows import network
 from sim.view.kit import style
@@ -70,6 +73,7 @@ RUN_KINDS: Mapping[str, Callable[..., Figure]] = {
     "belief": belief_figure,
     "measured": measured_figure,
     "decisions": decisions_figure,
+    "timeline": timeline,
 }
 """Figures of one run by name."""
 
@@ -78,10 +82,10 @@ OF_PEOPLE: tuple[str, ...] = ("habitat", "consumables", "crew_time", "dose")
 
 DEFAULT_KINDS: tuple[str, ...] = (
     "overview", "winter", "sky", "bottlenecks", "flows", "campaign", "hops", "belief", "measured", "decisions",
-    *OF_PEOPLE, "partners", "ground",
+    *OF_PEOPLE, "partners", "ground", "timeline",
 )  # fmt: skip
 """Figures that go with every run: how it went, its hardest month, its sky, what held it back, what flowed and flew,
-what was found, measured and decided, people, partners, Earth.
+what was found, measured and decided, people, partners, Earth, milestones.
 """
 
 NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
@@ -102,8 +106,13 @@ NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "measured": (measured, "nothing is measured"),
     "decisions": (decided, "nothing was decided"),
     "partners": (partner_facts.partnered, "it has no partners"),
+    "timeline": (milestones, "it has no milestone: no goal has a published date"),
     "bottlenecks": (lambda run: sum(run.bottlenecks.totals.values()) > 0, "no machine was in service"),
     "ensemble": (len, "none of its replicates ended well"),
+    "ensemble_milestones": (
+        lambda study: study.milestones and len(study),
+        "its scenario has no milestones, or none of its replicates ended well",
+    ),
     "compare": (len, "no replicate ended well in all scenarios"),
     "sweep": (lambda study: study.alive and study.n, "no replicate ended well in all variants"),
     "levers": (differ, "no change makes a difference, or no replicate ended well"),
@@ -115,6 +124,7 @@ COMPARISON_KINDS: Mapping[str, Callable[..., Figure]] = {"comparison": compariso
 
 STUDY_KINDS: Mapping[str, Callable[..., Figure]] = {
     "ensemble": ensemble_figure,
+    "ensemble_milestones": ensemble_milestones,
     "compare": paired_figure,
     "levers": levers,
     "sweep": sweep_figure,

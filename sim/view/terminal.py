@@ -15,6 +15,7 @@ from rich.cells import cell_len, chop_cells, set_cell_size
 
 from sim.result import Result, kpis
 from sim.result.goals import goals_of, judge
+from sim.result.milestones import milestones, planned
 from sim.result.number_text import number, unfinished_percent
 from sim.scenario.base_names import split_base
 from sim.station.states import HOLD_BACK
@@ -61,6 +62,7 @@ def summary(result: Result, *, width: int = WIDTH, blocks: bool = True) -> list[
     lines = _wrap(f"{title}: {result.start:%Y-%m-%d} to {result.end:%Y-%m-%d}", width)
     if result.losses is not None:
         lines += ["", *_wrap(result.losses, width)]
+    lines += _milestones(result, width)
     for base, _ in result.scenario.all_bases():
         at = f" at {base}" if base else ""
         for must_have in HOLD_BACK:
@@ -139,10 +141,20 @@ def _structures(result: Result, width: int) -> list[str]:
     return [f"  {line}" for line in _wrapped(said, width - 2)]
 
 
+def _milestones(result: Result, width: int) -> list[str]:
+    """What came of each milestone, in the order in which they were reached."""
+    lines = []
+    for one in milestones(result):
+        first, *others = _wrap(one.sentence, width - 4)
+        lines += [f"  {first}", *(f"    {text}" for text in others)]
+    return ["", "Milestones", *lines] if lines else []
+
+
 def _goals(result: Result, width: int) -> list[str]:
-    """What came of each goal that the scenario names."""
+    """What came of each goal that the scenario names and that is no milestone."""
+    said = {one.name for one in planned(result.scenario)}
     judged = [judge(goal, result.channels, result.kpis, result.until_h) for goal in goals_of(result.scenario)]
-    lines = [f"{one.goal.name}: {one.words(result.start)}" for one in judged if one.goal.name]
+    lines = [f"{one.goal.name}: {one.words(result.start)}" for one in judged if one.goal.name not in {"", *said}]
     return ["", "Goals", *(f"  {part}" for line in lines for part in _wrap(line, width - 2))] if lines else []
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.engine import Environment, LoadClass, Machine, MachineError, Operators, PowerBus, Recorder
-from sim.station.states import STATES, State
+from sim.station.states import MUST_HAVES, STATES, State
 from tests.engine.parts import at
 
 CAUSES = [
@@ -52,7 +52,9 @@ def test_the_order_of_the_states_is_that_of_the_design() -> None:
     assert STATES.names == (
         "frozen", "stranded", "waiting_spare", "waiting_technician", "in_repair", "repair_halted", "dormant",
         "blackout", "no_operator", "no_link", "no_sunlight", "shed", "no_power", "no_feedstock", "no_room",
-        "no_structure", "charging", "idle", "working", "unmended", "held_up", "awaited", "out_of_service",
+        "no_structure", "charging", "idle", "working", "unmended", "held_up", "awaited",
+        *(f"{wait}_{name}" for wait in ("unmended", "held_up", "awaited") for name in MUST_HAVES),
+        "out_of_service",
     )  # fmt: skip
 
 

@@ -181,7 +181,7 @@ def brute_force(unit: str, now: dict[str, str], topology: Topology, seen: tuple[
         "working": ("working",),
     }
     for category, states in own.items():
-        if state in states:
+        if state in states or (state.startswith(own["transport"]) and state.endswith(f"_{category}")):
             return {category: 1.0}
     ways = topology.upstream if state == "no_feedstock" else topology.downstream
     ahead = [n for n in ways[unit] if now[n] != "out_of_service" and n not in (*seen, unit)]

@@ -14,7 +14,7 @@ from sim.scenario.schema.partners import Rack, Robot
 
 SHORT = """\
 extends = "ilrs:baseline"
-[partners.flights.cargo]
+[partners.landings.cargo]
 room = { value = 400, unit = "kg", basis = "design" }
 every = { value = 1, unit = "yr", basis = "design" }
 """
@@ -54,7 +54,7 @@ WRONG = {
     "mass": (
         design("experiments.facility", "mass", 500, "kg"),
         "experiments.facility.mass",
-        "500 kg fits on no landing, for which there is room for 400 kg at most; give partners.flights more room",
+        "500 kg fits on no landing, for which there is room for 400 kg at most; give partners.landings more room",
     ),
     "data": (
         design("experiments.facility", "data_rate", 50, "Mbit/s"),

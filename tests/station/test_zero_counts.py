@@ -9,6 +9,7 @@ import pytest
 from sim.result import simulate
 from sim.scenario import Scenario, load
 from sim.scenario.assets import kinds
+from sim.scenario.base_names import split_base
 from sim.scenario.schema.base import Asset
 
 PLACE = "ilrs:sites/connecting-ridge.toml"
@@ -27,6 +28,8 @@ MODELS = {
     "probes": "water-analyser",
     "racks": "experiment-rack",
     "robots": "setting-up-robot",
+    "orbital_stations": "orbital-station-class",
+    "vehicles": "oxygen-hydrogen-lander",
 }
 """Models of kinds of which the baseline has none."""
 _PLACE = '[energy.places.pit]\ndistance = { value = 5, unit = "km", basis = "design" }'
@@ -55,6 +58,13 @@ FORERUNNER = "\n".join(
         f"ice = {ICE}",
     )
 )
+ORBIT = "\n".join(
+    (
+        "[bases.gateway.orbit]",
+        lines({"perilune_altitude": (100, "km"), "apolune_altitude": (100, "km"), "inclination": (90, "deg")}),
+        lines(dict.fromkeys(("ascending_node", "argument_of_perilune", "mean_anomaly"), (0, "deg"))),
+    )
+)
 NONE = 'count = { value = 0, unit = "1", basis = "design" }'
 HOPPER = f'[exploration.hoppers.none]\nmodel = "change-7-class"\nplan = ["pit"]\n{NONE}'
 BESIDE = {
@@ -68,6 +78,16 @@ BESIDE = {
     "rovers": FORERUNNER,
     "payloads": FORERUNNER,
     "probes": f"{FORERUNNER}\n{HOPPER}",
+    "orbital_stations": f"{ORBIT}\n[bases.gateway.energy]\n{lines({'cabling_mass': (0, 'kg')})}",
+    "vehicles": "\n".join(
+        (
+            ORBIT,
+            *(
+                f'[resources.stores.{name}]\nmodel = "water-tank"\n{_WEIGHTLESS}'
+                for name in ("liquid-oxygen", "liquid-hydrogen")
+            ),
+        )
+    ),
 }
 """What they need besides."""
 DECIDED = {
@@ -77,6 +97,8 @@ DECIDED = {
     "hoppers": 'plan = ["pit"]',
     "payloads": f'carrier = "lander"\n{lines(PAYLOAD)}',
     "probes": 'carrier = "none"',
+    "orbital_stations": 'base = "gateway"',
+    "vehicles": 'to = "gateway"',
 }
 """What no model says of them."""
 EMPTY = ("partners",)
@@ -128,9 +150,10 @@ def test_an_asset_of_no_units_changes_no_figure(
     tmp_path: Path, baseline: Scenario, without: dict[str, dict[str, object]], system: str, key: str
 ) -> None:
     result = simulate(with_none(tmp_path, baseline, system, key), until=24.0 * 120)
-    # A system that the baseline has not brings figures of its own, whatever stands in its table.
+    # A system, or a base, that the baseline has not brings figures of its own, whatever stands in its table.
     new = getattr(baseline, system) is None and system not in EMPTY
-    kept = {name: kpi.value for name, kpi in result.kpis.items() if not (new and name.startswith(f"{system}."))}
+    own = {name: kpi.value for name, kpi in result.kpis.items() if not split_base(name)[0]}
+    kept = {name: value for name, value in own.items() if not (new and name.startswith(f"{system}."))}
     bare = without[system if system in EMPTY else ""]
     assert kept == bare["kpis"]
     assert result.events == bare["events"]

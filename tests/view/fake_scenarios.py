@@ -73,5 +73,6 @@ def scenario(name: str, title: str, *, place: str, arrays: float, reactor: float
         tools=tools,
         shelter=shelter,
         communication=SimpleNamespace(buffer=900.0),
+        goals={},
         parameters=lambda: parameters,
     )

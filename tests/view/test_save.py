@@ -24,7 +24,7 @@ from sim.view import (
     save_run_figures,
     save_study_figures,
 )
-from sim.view.gallery import INSTEAD
+from sim.view.gallery import INSTEAD, UNSEEN
 from sim.view.save import NEEDS, STUDY_KINDS
 from tests.study.ensembles.invented import forty
 from tests.view.fake_runs import FakeRun, fake_run
@@ -39,7 +39,7 @@ save_run_figures(run, Path(sys.argv[1]), ("svg", "png", "pdf"), ("overview",))
 save_run_figures(fake_run(days=70), Path(sys.argv[1]), ("svg",), ("sky", "light_year"))
 """
 
-OF_A_BRICK_LINE = tuple(kind for kind in DEFAULT_KINDS if kind not in INSTEAD)
+OF_A_BRICK_LINE = tuple(kind for kind in DEFAULT_KINDS if kind not in {*INSTEAD, *UNSEEN})
 """Figures of a run in which no process moves a liquid or a gas, no mission flies, and nobody lives or explores."""
 
 
@@ -131,7 +131,7 @@ def test_every_kind_is_drawn_of_what_it_is_for(kind: str, three: Any) -> None:
         assert figure(kind, three).axes
         with pytest.raises(ValueError, match=f"no figure '{kind}' of a run; there are: overview"):
             figure(kind, run)
-    elif kind in INSTEAD:
+    elif kind in {*INSTEAD, *UNSEEN}:
         with pytest.raises(ValueError, match=re.escape(NEEDS[kind][1])):
             figure(kind, run)
     else:

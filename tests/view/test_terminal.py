@@ -11,8 +11,10 @@ from rich.cells import cell_len
 
 from sim.engine import Channel
 from sim.result import Kpi, Result, simulate
+from sim.result.milestones import milestones
 from sim.scenario import Scenario
 from sim.view.terminal import ASCII, BLOCKS, can_show_blocks, summary
+from tests.view.figures.made_milestones import cargo
 
 MONTHS = 30 * 24.0
 
@@ -161,3 +163,19 @@ def test_years_stand_under_their_columns(result: Result) -> None:
 )
 def test_block_characters_are_for_those_who_can_show_them(encoding: str | None, terminal: str, blocks: bool) -> None:
     assert can_show_blocks(encoding, terminal) is blocks
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_milestones_come_first_and_are_no_goals_beside_that(width: int) -> None:
+    run = cargo()
+    lines = summary(run, width=width)
+    assert max(map(len, lines)) <= width
+    assert lines.index("Milestones") < lines.index("Energy")
+    assert "Goals" not in lines
+    text = " ".join(line.strip() for line in lines)
+    for one in milestones(run):
+        assert one.sentence in text
+
+
+def test_a_run_without_milestones_says_nothing_of_them(result: Result) -> None:
+    assert "Milestones" not in summary(result)

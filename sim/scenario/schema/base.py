@@ -15,6 +15,7 @@ from pydantic import (
     GetCoreSchemaHandler,
     PrivateAttr,
     ValidationInfo,
+    WithJsonSchema,
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 from pydantic_core.core_schema import with_info_plain_validator_function
@@ -113,6 +114,20 @@ def _plain_date(raw: Any) -> Any:
 #: A day; it begins at 00:00 UTC.
 Date = Annotated[datetime.date, BeforeValidator(_plain_date)]
 
+
+def _several(raw: Any) -> Any:
+    return raw if isinstance(raw, list | tuple) else [raw]
+
+
+_A_DAY = {"type": "string", "format": "date"}
+
+#: A day, or several of them where plans differ.
+Dates = Annotated[
+    tuple[Date, ...],
+    BeforeValidator(_several),
+    WithJsonSchema({"anyOf": [_A_DAY, {"type": "array", "items": _A_DAY}]}),
+]
+
 Text = Annotated[str, Field(min_length=1, strict=True)]
 Flag = Annotated[bool, Field(strict=True)]
 
@@ -132,11 +147,29 @@ Provides = Literal["power", "link", "technician", "spare"]
 """What machines lack while something that provides it has not landed."""
 
 
+class Milestone(Named):
+    """Something that a programme is measured by, and of which a published plan may say when it is to be."""
+
+    title: Text | None = None
+    """What it is called in figures and tables; its name, if not given."""
+    published: Dates = ()
+    """Day on which the published plan has it (00:00 UTC), or several where plans that were published differ."""
+    source: Text | None = None
+    """Which of the references says so."""
+
+    @property
+    def shown(self) -> str:
+        """What it is called in figures and tables."""
+        return self.title or self.name
+
+
 class Chosen(Named):
-    """Something that comes only where a decision has chosen it, if it says so."""
+    """Something that comes only where a decision has chosen it, or once a gate has opened, if it says so."""
 
     if_chosen: tuple[Annotated[str, Field(strict=True, min_length=1)], ...] = ()
     """Alternatives, each written DECISION:ALTERNATIVE, with any of which it comes; with none of them it never does."""
+    behind: str | None = Field(default=None, strict=True, min_length=1)
+    """Which of `stages` must have opened its gate: it comes no sooner than that."""
 
     @property
     def deciders(self) -> set[str]:
@@ -155,6 +188,8 @@ def alternative_text(decision: str, alternative: str) -> str:
 
 Choices = Mapping[str, tuple[str, float]]
 """What was chosen by each decision that was taken, and when [h]."""
+Openings = Mapping[str, float]
+"""When the gate of each stage opened [h], by its name; those that did not are missing."""
 
 
 def chosen_at(part: Table, choices: Choices) -> float:

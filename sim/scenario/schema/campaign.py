@@ -1,7 +1,7 @@
 """`[campaign]`: which missions fly when, with which launcher and lander, and what they may lift and land."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 from typing import Annotated, Any, ClassVar
@@ -64,7 +64,7 @@ class CargoLander(Catalogued):
 
 
 class Mission(Chosen):
-    """A flight to the Moon with what says `arrives_with` its name; what waits for a decision makes it wait too."""
+    """A flight to the Moon with what says `arrives_with` its name; what waits for anything makes it wait too."""
 
     word: ClassVar[str] = "mission"
 
@@ -146,13 +146,14 @@ class Campaign(System):
         each = {name: self.cost(mission) / mission.launches.value for name, mission in self.missions.items()}
         return math.fsum(each[name] for name in launches)
 
-    def planned(self, hours_of: Callable[[date], float]) -> dict[str, float]:
+    def planned(self, hours_of: Callable[[date], float], waits: Mapping[str, float] | None = None) -> dict[str, float]:
         """Return when each mission lands as planned [h], by its name.
 
         Args:
             hours_of: Hours from the start of the scenario to a day [h].
+            waits: Moment before which some missions are not due even as planned [h].
         """
-        return landings(fly(self, hours_of, AsPlanned()))
+        return landings(fly(self, hours_of, AsPlanned(), waits))
 
     @classmethod
     def checks(cls) -> tuple[Check, ...]:

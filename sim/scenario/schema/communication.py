@@ -67,6 +67,50 @@ class Relay(Asset):
     """Height of the station's antenna above ground; it chooses the horizon [m]."""
 
 
+class StationLink(Asset):
+    """A link through a base in orbit while that is in view and has power, and the people there who watch over machines.
+
+    Whoever moves a machine and waits to see it takes `step` and the round trip for each step, so one in orbit watches
+    over (step + earth_round_trip) / (step + round_trip) times as many machines as one on Earth.
+    """
+
+    word: ClassVar[str] = "station link"
+    provides: ClassVar[Provides | None] = "link"
+
+    base: str | None = Field(default=None, strict=True, min_length=1)
+    """Which of `bases` it goes through; the one of its own name, if not given."""
+    rate: DataRate
+    """Data rate to Earth through it while it is in view and sees Earth [Gbit/h]."""
+    power: Kilowatts
+    """Power that it takes at the base in orbit [kW]."""
+    power_class: LoadClass = "operations"
+    """Priority class of that power there."""
+    minimum_elevation: Annotated[Quantity, Dim("deg", ge=-90, le=90)]
+    """Lowest elevation at which it is used [deg]."""
+    mast: Height
+    """Height of the antenna on the ground; it chooses the horizon [m]."""
+    operators: Count
+    """People there who watch over machines on the ground; of a base with `crew`, as many as are there at most [1]."""
+    step: Annotated[Quantity, Dim("s", gt=0, le=1e5)]
+    """Time that an operator takes for a step of a machine without any delay [h]."""
+    round_trip: Annotated[Quantity, Dim("s", ge=0, le=1e5)]
+    """Time from a command in orbit until its effect is seen there [h]."""
+    earth_round_trip: Annotated[Quantity, Dim("s", ge=0, le=1e5)]
+    """The same from Earth [h]."""
+
+    @property
+    def station(self) -> str:
+        """Name of the base that it goes through."""
+        return self.name if self.base is None else self.base
+
+    def machines(self, people: int) -> int:
+        """Return over how many machines so many people in orbit watch [1]."""
+        step = self.step.value
+        # A person in orbit is worth so many on Earth; a tiny share more is a rounding, a whole machine is none less.
+        worth = (step + self.earth_round_trip.value) / (step + self.round_trip.value)
+        return int(min(people, int(self.operators)) * worth + 1e-9)
+
+
 class Radio(Landed):
     """A radio between the main place of a base and another, which then has the links to Earth of the main one."""
 
@@ -117,6 +161,8 @@ class Communication(System):
     """Direct links by name."""
     relays: Keyed[Relay] = Field(default_factory=dict)
     """Relay satellites by name."""
+    orbital_stations: Keyed[StationLink] = Field(default_factory=dict)
+    """Links through bases in orbit by name."""
     instruments: Keyed[Instrument] = Field(default_factory=dict)
     """Instruments by name."""
     radios: Keyed[Radio] = Field(default_factory=dict)
@@ -125,7 +171,7 @@ class Communication(System):
     @classmethod
     def checks(cls) -> tuple[Check, ...]:
         """What must hold between keys."""
-        return (_orbits, _radios)
+        return (_orbits, _radios, _stations)
 
     def overview(self, here: Any) -> Iterator[tuple[str, str]]:  # noqa: ARG002
         """Links, what makes data, and who supervises."""
@@ -133,6 +179,10 @@ class Communication(System):
             if assets:
                 rate = total(assets, lambda link: link.rate.value) * _MBIT_PER_S
                 yield kind, f"{listed(assets)}: {rate:.4g} Mbit/s"
+        for name, link in standing(self.orbital_stations).items():
+            people = int(link.operators)
+            watch = f", {people} people there watch over {link.machines(people)} machines" if people else ""
+            yield "station links", f"{name} through {link.station}: {link.rate.value * _MBIT_PER_S:.4g} Mbit/s{watch}"
         if self.radios:
             yield "radios", listed(self.radios)
         if self.instruments:
@@ -146,8 +196,9 @@ class Communication(System):
         tools = here.tools
         workers = machines_at(here) | ({} if tools is None else dict(sorted(tools.technicians.items())))
         supervised = [name for name, worker in standing(workers).items() if worker.supervised]
-        linked = bool(standing(self.direct)) or bool(standing(self.relays))
-        if supervised and not (linked and self.operators.value):
+        linked = bool(standing(self.direct)) or bool(standing(self.relays)) or bool(standing(self.orbital_stations))
+        near = any(link.operators.value for link in standing(self.orbital_stations).values())
+        if supervised and not near and not (linked and self.operators.value):
             watched = people_come(here) and int(here.crew.time.supervisors) > 0
             work = "work only while people watch on the spot" if watched else "cannot work"
             yield f"communication: {', '.join(supervised)} {work}: no link or no operator to supervise"
@@ -199,6 +250,24 @@ def _orbits(here: Any, _span: Span, report: Report) -> None:
             if relay.apolune_altitude.value < relay.perilune_altitude.value:
                 message = f"{relay.apolune_altitude} is below perilune_altitude, {relay.perilune_altitude}"
                 report(("communication", "relays", name, "apolune_altitude"), message)
+
+
+def _stations(here: Any, span: Span, report: Report) -> None:
+    """A link through a base goes through one in orbit, with power of its own, and from the ground."""
+    bases = span.scenario.bases
+    for name, link in items(here, "communication", "orbital_stations"):
+        path = ("communication", "orbital_stations", name)
+        with suppress(MissingError):
+            station = name if link.base is None else link.base
+            key = path if link.base is None else (*path, "base")
+            if station not in bases:
+                near = suggestion(station, bases)
+                tail = near if near.startswith("; did") else f"; add [bases.{station}.orbit]"
+                report(key, f'there is no base "{station}"{tail}')
+            elif bases[station].orbit is None:
+                report(key, f'"{station}" is not in orbit; give it [bases.{station}.orbit] in place of its site')
+            elif bases[station].energy is None:
+                report(key, f'"{station}" has no power; add [bases.{station}.energy] with a source')
 
 
 def _radios(here: Any, _span: Span, report: Report) -> None:

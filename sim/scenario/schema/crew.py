@@ -23,6 +23,7 @@ from sim.scenario.schema.crew_checks import (
     check_supplied,
 )
 from sim.scenario.schema.crew_emergencies import AnyEmergency, check_emergencies
+from sim.scenario.schema.crew_flights import CrewFlight, check_flights, flights_text
 from sim.scenario.schema.crew_habitats import (
     CABIN,
     CARBON_DIOXIDE,
@@ -66,6 +67,8 @@ class Crew(System):
     """Habitats by name."""
     landers: Keyed[Lander] = Field(default_factory=dict)
     """Landers by name."""
+    flights: Keyed[CrewFlight] = Field(default_factory=dict)
+    """Flights of people by name."""
     rotations: Keyed[Rotation] = Field(default_factory=dict)
     """Rotations by name."""
     emergencies: Keyed[AnyEmergency] = Field(default_factory=dict)
@@ -111,7 +114,7 @@ class Crew(System):
     def checks(cls) -> tuple[Check, ...]:
         """What must hold between keys."""
         own = check_activities, check_needs, check_marks, check_cabin, check_spells
-        stay = check_roofs, check_rotations, check_supplied
+        stay = check_roofs, check_rotations, check_supplied, check_flights
         return (*own, *stay, check_radiation, check_time, check_eva, check_emergencies)
 
     def overview(self, here: Any) -> Iterator[tuple[str, str]]:  # noqa: ARG002
@@ -126,6 +129,7 @@ class Crew(System):
         for one in self.calendar():
             leaves = one.arrives + timedelta(hours=float(one.stay))
             yield "crew", f"{one.name}: {one.people} from {one.arrives} to {leaves}"
+        yield from flights_text(self)
         if self.rotations:
             yield "day", time_text(self.time)
 

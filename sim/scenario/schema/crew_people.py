@@ -7,6 +7,7 @@ from pydantic import Field
 from sim.scenario.quantity import Dim, Quantity
 from sim.scenario.schema.base import (
     Catalogued,
+    Chosen,
     Date,
     Flag,
     Keyed,
@@ -41,7 +42,7 @@ class Supply(Named):
     """Mass [kg]."""
 
 
-class Rotation(Named):
+class Rotation(Chosen):
     """People who come together, stay and leave together."""
 
     word: ClassVar[str] = "rotation"
@@ -55,6 +56,8 @@ class Rotation(Named):
     """How long they are to stay [h]."""
     lander: Text
     """Which of `crew.landers` brings them, stands ready while they stay and takes them home."""
+    flight: str | None = Field(default=None, strict=True, min_length=1)
+    """Which of `crew.flights` they come and go with; if not given, they land and come home without fail."""
     supplies: Keyed[Supply] = Field(default_factory=dict)
     """What they bring, by commodity."""
 

@@ -30,6 +30,7 @@ from sim.scenario.schema.base import (
     total,
 )
 from sim.scenario.schema.machines import machines_at
+from sim.scenario.schema.orbit import orbit_of
 from sim.scenario.schema.places import Cable, Place, Placed
 from sim.scenario.schema.shedding import ClassRule, check_rules, rules_to_mind
 from sim.scenario.schema.system import (
@@ -285,7 +286,7 @@ class Energy(System):
                 yield f"energy.classes.{name}: to shed this class is an emergency: {what} until it is restored"
         yield from rules_to_mind(self.classes, list(standing(self.storages()).values()))
         latitude = abs(here.site.latitude.value)
-        if standing(self.arrays) and latitude < UPRIGHT_FROM_DEG:
+        if standing(self.arrays) and latitude < UPRIGHT_FROM_DEG and orbit_of(here) is None:
             share = math.sin(math.radians(latitude))
             yield (
                 f"energy: arrays stand upright, for the low Sun near a pole; at {latitude:.3g} deg they give "

@@ -101,8 +101,8 @@ def fly(
         campaign: Missions with their launchers, landers and pads.
         hours_of: Hours from the start to a day [h].
         chance: What befalls them.
-        waits: Moment before which a mission is not due for want of a decision, by its name [h]; infinity for one that
-            does not fly.
+        waits: Moment before which a mission is not due for want of a decision or a gate, by its name [h]; infinity for
+            one that does not fly.
     """
     waits = {} if waits is None else waits
     flown: dict[str, list[Flight]] = {name: [] for name in campaign.missions}

@@ -1,5 +1,6 @@
 """`[goals]`: what a scenario is for. Without any, its goal is that the last structure stands."""
 
+import datetime
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Annotated, Any, Literal
@@ -8,17 +9,22 @@ from pydantic import Field
 
 from sim.scenario.problems import suggestion
 from sim.scenario.quantity import FreeDim, Quantity
-from sim.scenario.schema.base import Date, Named, Text
+from sim.scenario.schema.base import Date, Milestone, Text
 from sim.scenario.schema.system import MissingError, Report
 
 Level = Annotated[Quantity, FreeDim()]
 
 
-class GoalBase(Named):
+class GoalBase(Milestone):
     """What all goals have."""
 
     by: Date | None = None
     """Day by whose 00:00 UTC it is to be reached."""
+
+    @property
+    def due(self) -> datetime.date | None:
+        """Day from which on it is late: its own due date, else the first that was published."""
+        return self.by or min(self.published, default=None)
 
 
 class StructureGoal(GoalBase):
@@ -62,10 +68,26 @@ Goal = StructureGoal | MeasureGoal
 AnyGoal = Annotated[Goal, Field(discriminator="kind")]
 
 
+def check_published(scenario: Any, path: tuple[str, ...], milestone: Any, report: Report) -> None:
+    """What a plan was published of names the document that says so."""
+    with suppress(MissingError):
+        if milestone.published and milestone.source is None:
+            report((*path, "source"), "is missing: name the reference that has the published date")
+        elif milestone.source is not None and not milestone.published:
+            report((*path, "published"), "is missing: give the date that the source has, or leave the source out")
+    with suppress(MissingError):
+        source, references = milestone.source, scenario.references
+        if source is not None and source not in references:
+            tail = suggestion(source, references, what="references")
+            message = f'"{source}" is not in the references{tail}; add references.{source} with its title'
+            report((*path, "source"), message)
+
+
 def check_goals(scenario: Any, report: Report) -> None:
     """Goals name structures that exist, and have one limit."""
     goals: Mapping[str, Any] = scenario.goals
     for name, goal in goals.items():
+        check_published(scenario, ("goals", name), goal, report)
         with suppress(MissingError):
             if goal.kind == "structure":
                 structures = scenario.shelter.structures

@@ -203,7 +203,7 @@ class Partners(System):
     """Data that all running experiments make at most [Gbit/h]."""
     experiments: Keyed[Experiment] = Field(default_factory=dict)
     """Kinds of experiments by name."""
-    flights: Keyed[Flight] = Field(default_factory=dict)
+    landings: Keyed[Flight] = Field(default_factory=dict)
     """Landings with room for them by name."""
     racks: Keyed[Rack] = Field(default_factory=dict)
     """Racks by name."""
@@ -229,8 +229,8 @@ class Partners(System):
             f"{calls.proposals} proposed by an institution, {calls.slots} selected every {calls.every}: "
             + ", ".join(f"{name} ({one.mass})" for name, one in self.experiments.items()),
         )
-        for name, flight in self.flights.items():
-            yield "flights", f"{name} = {flight.words()}"
+        for name, flight in self.landings.items():
+            yield "landings", f"{name} = {flight.words()}"
         if self.racks:
             racks = [f"{name} = {asset_text(one)}: {one.places} places each" for name, one in self.racks.items()]
             yield "racks", "; ".join(racks)
@@ -245,20 +245,20 @@ class Partners(System):
             left: Mass that its manifest leaves of the payload of its lander at least [kg].
         """
         masses = [one.mass.value for one in self.experiments.values() if one.share.value > 0.0]
-        for name, flight in self.flights.items():
+        for name, flight in self.landings.items():
             if flight.arrives_with == mission and flight.room is None and masses and left < min(masses):
                 given = (
                     f"{mission} leaves {max(left, 0.0):,.6g} kg, and the lightest experiment has {min(masses):,.6g} kg"
                 )
-                yield f"partners.flights.{name}: {given}, so none flies with it; give it room, or another mission"
+                yield f"partners.landings.{name}: {given}, so none flies with it; give it room, or another mission"
 
     def notes(self, here: Any) -> Iterator[str]:
         """What keeps experiments from ever flying or running."""
         if not any(float(one.share) > 0.0 for one in self.experiments.values()):
             yield "partners.experiments: there is no kind of any share, so nothing is proposed"
             return
-        if not self.flights:
-            yield "partners.flights: there is none, so no experiment flies but with who else lands with room for it"
+        if not self.landings:
+            yield "partners.landings: there is none, so no experiment flies but with who else lands with room for it"
         if not standing(self.racks):
             yield "partners.racks: there is none, so no experiment runs; add [partners.racks.NAME]"
         hands = any(float(one.hands) > 0.0 for one in self.experiments.values())
@@ -320,8 +320,8 @@ def _not_too_many(here: Any, span: Span, report: Report) -> None:
 
 def _timed(here: Any, _span: Span, report: Report) -> None:
     """A flight lands with a mission, or again and again with a room of its own."""
-    for name, flight in items(here, "partners", "flights"):
-        path = ("partners", "flights", name)
+    for name, flight in items(here, "partners", "landings"):
+        path = ("partners", "landings", name)
         with suppress(MissingError):
             mission, every = flight.arrives_with, flight.every
             if mission is not None and every is not None:
@@ -349,7 +349,7 @@ def _room(flight: Any, span: Span) -> float:
 
 def _flyable(here: Any, span: Span, report: Report) -> None:
     """Every kind fits on some landing, where there is any."""
-    flights = dict(items(here, "partners", "flights"))
+    flights = dict(items(here, "partners", "landings"))
     if not flights:
         return
     with suppress(MissingError):
@@ -358,7 +358,7 @@ def _flyable(here: Any, span: Span, report: Report) -> None:
             with suppress(MissingError):
                 if kind.share.value > 0.0 and kind.mass.value > most:
                     message = f"{kind.mass} fits on no landing, for which there is room for {most:g} kg at most"
-                    report(("partners", "experiments", name, "mass"), f"{message}; give partners.flights more room")
+                    report(("partners", "experiments", name, "mass"), f"{message}; give partners.landings more room")
 
 
 def _placeable(here: Any, _span: Span, report: Report) -> None:

@@ -19,7 +19,7 @@ from sim.scenario.schema.base import (
     listed,
     standing,
 )
-from sim.scenario.schema.crewed import without_technicians
+from sim.scenario.schema.crewed import people_come, without_technicians
 from sim.scenario.schema.goods import Goods
 from sim.scenario.schema.hauling import Hauler, check_haulers
 from sim.scenario.schema.stores import STOCK, CommodityStore, adding, check_stores, store_at, where
@@ -174,7 +174,10 @@ class Resources(System):
     def notes(self, here: Any) -> Iterator[str]:
         """That nobody repairs the processes, where the machines of the brick line do not say so already."""
         tools = here.tools
-        if standing(self.machines()) and not standing(tools.technicians) and not standing(tools.machines()):
+        # What people breathe out stands still without them, and they repair what they have with them.
+        fed = here.crew.gives if people_come(here) else frozenset()
+        alone = [one for one in standing(self.machines()).values() if fed.isdisjoint(getattr(one, "inputs", ()))]
+        if alone and not standing(tools.technicians) and not standing(tools.machines()):
             yield f"resources: {without_technicians(here)}"
 
 

@@ -11,11 +11,13 @@ from sim.scenario.schema.base import (
     Apart,
     Arriving,
     Choices,
+    Chosen,
     Date,
     Dated,
     Flag,
     Keyed,
     Named,
+    Openings,
     Table,
     Text,
     chosen_at,
@@ -30,11 +32,14 @@ from sim.scenario.schema.energy import Energy
 from sim.scenario.schema.exploration import Exploration
 from sim.scenario.schema.goals import AnyGoal, MeasureGoal
 from sim.scenario.schema.ground import Ground
+from sim.scenario.schema.orbit import Orbit
 from sim.scenario.schema.partners import Partners
 from sim.scenario.schema.resources import Resources
 from sim.scenario.schema.shelter import Shelter
 from sim.scenario.schema.site import Site
+from sim.scenario.schema.stages import Stage, gates_of_missions
 from sim.scenario.schema.tools import Tools
+from sim.scenario.schema.transfers import Transfers
 
 
 class Reference(Named):
@@ -81,6 +86,8 @@ class Tables(Table):
     """Stores of commodities and the processes between them."""
     crew: Apart[Crew] | None = None
     """Habitats, people, what they need, how they come and go."""
+    transfers: Apart[Transfers] | None = None
+    """Vehicles that go to and fro between bases."""
     exploration: Apart[Exploration] | None = None
     """Craters and what is believed of their ice, hoppers, rovers and payloads."""
     demonstration: Apart[Demonstration] | None = None
@@ -100,7 +107,7 @@ class Tables(Table):
 class OtherBase(Named, Tables):
     """Another base of the station: the tables of a scenario again, with a sky, a power bus and links of its own.
 
-    What it does not have it goes without; without a site it stands at that of the main base.
+    What it does not have it goes without; without a site it stands at that of the main base, or is in orbit.
     """
 
     refused: ClassVar[Mapping[str, str]] = {
@@ -111,6 +118,8 @@ class OtherBase(Named, Tables):
     ground: ClassVar[None] = None
     site: Site | None = None  # type: ignore[assignment]
     """The place, if it is another one."""
+    orbit: Orbit | None = None
+    """Its orbit, in place of a site."""
     energy: Energy | None = None  # type: ignore[assignment]
     """What gives, stores and takes power."""
     tools: Tools | None = None  # type: ignore[assignment]
@@ -126,6 +135,8 @@ class OtherBase(Named, Tables):
     """Missions are the scenario's, whichever base they go to."""
     decisions: ClassVar[None] = None
     """So are decisions."""
+    stages: ClassVar[None] = None
+    """And stages."""
 
 
 class Header(Table):
@@ -162,6 +173,8 @@ class ScenarioTable(Tables, Header):
     """Other bases by name."""
     goals: Keyed[AnyGoal] = Field(default_factory=dict)
     """What the scenario is for: goals by name, the chief one first."""
+    stages: Keyed[Stage] = Field(default_factory=dict)
+    """What opens when goals have been reached, for what waits behind it: stages by name."""
     references: Keyed[Reference] = Field(default_factory=dict)
     """Documents that the quantities name as their source."""
 
@@ -193,17 +206,22 @@ class ScenarioTable(Tables, Header):
         return (day - self.start).days * 24.0
 
     def service_span(
-        self, part: Table, landings: Mapping[str, float] | None = None, choices: Choices | None = None
+        self,
+        part: Table,
+        landings: Mapping[str, float] | None = None,
+        choices: Choices | None = None,
+        openings: Openings | None = None,
     ) -> tuple[float, float]:
         """When something arrives and when it is lost or retired [h]; from 0 on, infinity for never.
 
         What has neither date nor mission is there from the start to the end. What waits for a decision comes no sooner
-        than that is taken.
+        than that is taken, and what waits behind a gate no sooner than that opens.
 
         Args:
             part: An asset, a delivery, or anything else of the scenario.
             landings: When each mission lands [h], by its name; as planned, if not given.
             choices: What was chosen; all that may be, if not given.
+            openings: When gates opened; as planned, if not given.
         """
         first, last = 0.0, math.inf
         if isinstance(part, Arriving):
@@ -214,13 +232,32 @@ class ScenarioTable(Tables, Header):
                 first = max(0.0, self.hours_of(part.day))
         if choices is not None:
             first = max(first, chosen_at(part, choices))
+        if isinstance(part, Chosen) and part.behind is not None:
+            first = max(first, self.opens(part.behind, openings))
         if isinstance(part, Dated) and part.until is not None:
             last = self.hours_of(part.until)
         return first, last
 
+    def opens(self, stage: str, openings: Openings | None = None) -> float:
+        """When the gate of a stage opens [h]: infinity while it is shut, minus infinity where no plan says it.
+
+        Args:
+            stage: Name of the stage.
+            openings: When gates opened; as planned, if not given.
+        """
+        if openings is not None:
+            return openings.get(stage, math.inf)
+        due = self.stages[stage].due
+        return -math.inf if due is None else self.hours_of(due)
+
     def planned_landings(self) -> dict[str, float]:
         """When each mission lands as planned [h], by its name."""
-        return {} if self.campaign is None else self.campaign.planned(self.hours_of)
+        if self.campaign is None:
+            return {}
+        gates = gates_of_missions(self)
+        return self.campaign.planned(
+            self.hours_of, {name: max(self.opens(one) for one in waits) for name, waits in gates.items()}
+        )
 
     def all_bases(self) -> Iterator[tuple[str, Tables]]:
         """Yield name and tables of every base: the main one, whose name is empty, then the others by name."""

@@ -15,6 +15,7 @@ from sim.scenario.schema.communication import Instrument
 from sim.station.base import Base
 from sim.station.communication.data_flow import DataFlow
 from sim.station.communication.radios import Link, Radios
+from sim.station.communication.stations import ThroughStation, links_through_stations
 from sim.station.communication.watch import Watch
 from sim.station.energy.loads import RunningLoad
 from sim.station.energy.system import Energy
@@ -73,11 +74,13 @@ class Communication:
             times, rates = base.context.listening.limit(times, rates)
         self.data.links_change(times, np.diff(rates, prepend=0.0))
         self._turns = _turns(times, rates)
+        self._through: list[ThroughStation] = []
         self._next = 0
         self._alarm = Alarm(env, self._step)
         self._step()
         if Lift.LINKS not in base.lifts:
             energy.when_blackout_changes(self._black_out)
+            self._through += links_through_stations(base, self.watch, self.data, self._connect)
         self.radios = Radios(base, energy.bus, self.watch)
         """Links of other places of the base."""
         for name in sorted(spec.instruments):
@@ -157,7 +160,8 @@ class Communication:
     def _connect(self) -> None:
         """Be connected while a link is in view, but for a blackout."""
         now = self._base.env.now
-        up = self._in_view and not self._blackout
+        through = bool(self._through) and any(one.up for one in self._through)
+        up = (self._in_view or through) and not self._blackout
         self._up_recorder.record(now, 1.0 if up else 0.0)
         if up == self.link_up:
             return

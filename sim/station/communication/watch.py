@@ -1,4 +1,4 @@
-"""Who can watch over machines: people on Earth over a link, and people on the spot, who need none."""
+"""Who can watch over machines: people on Earth over a link, and people on the spot or in orbit, who need none."""
 
 from __future__ import annotations
 
@@ -20,17 +20,19 @@ class Watch:
     def __init__(self, on_earth: float) -> None:
         self._on_earth = on_earth
         self._on_the_spot = 0
+        self._from_orbit: dict[str, int] = {}
+        self._near = 0  # machines that are watched by those who need no link to Earth
         self._linked = False
         self._on_link: list[Callable[[bool], None]] = []
         self.operators = Operators(on_earth)
-        """Those who watch: on Earth while there is a link, and on the spot."""
+        """Those who watch: on Earth while there is a link, on the spot, in orbit while that is in view."""
         self.link_up = False
         """Whether anybody can watch."""
 
     @property
     def remote(self) -> float:
-        """How many people on Earth can watch over a machine now: none without a link."""
-        return self._on_earth if self._linked else 0
+        """How many machines people elsewhere can watch over now: none without a link, or a station in view."""
+        return (self._on_earth if self._linked else 0) + sum(self._from_orbit.values())
 
     def when_link_changes(self, callback: Callable[[bool], None]) -> None:
         """Call ``callback`` with True when anybody can watch from then on, and with False when nobody can."""
@@ -39,7 +41,7 @@ class Watch:
     def connect(self, linked: bool) -> None:
         """Have a link to Earth from now on, or none."""
         self._linked = linked
-        if self._on_the_spot:
+        if self._near:
             self._look()
             return
         # With nobody on the spot it is what the link is, and as many watch as ever.
@@ -59,17 +61,24 @@ class Watch:
             self._on_the_spot = people
             self._look()
 
+    def from_orbit(self, station: str, machines: int) -> None:
+        """Have people at a base in orbit watch over so many machines from now on."""
+        if machines != self._from_orbit.get(station, 0):
+            self._from_orbit[station] = machines
+            self._look()
+
     def _look(self) -> None:
         """Count those who watch anew, and tell when there are any and when there are none.
 
         While nobody can watch, no machine asks: those on Earth count then as if there were a link.
         """
-        up = self._linked or self._on_the_spot > 0
+        near = self._near = self._on_the_spot + sum(self._from_orbit.values())
+        up = self._linked or near > 0
         turned = up != self.link_up
         self.link_up = up
         if turned and not up:
             self._tell()
-        there = self._on_the_spot + (self._on_earth if self._linked or not up else 0)
+        there = near + (self._on_earth if self._linked or not up else 0)
         if there != self.operators.count:
             self.operators.resize(there)
         if turned and up:

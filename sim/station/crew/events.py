@@ -42,4 +42,9 @@ EVENTS = (
     EventKind("eva_ended", follows="event"),
     EventKind("eva_broken_off"),
     EventKind("assembled"),
+    EventKind("flight_step", follows="plan"),
+    EventKind("flight_waits"),
+    EventKind("flight_failed", chance=True),
+    EventKind("flight_aborted", follows="event"),
+    EventKind("came_home", follows="plan"),
 )

@@ -35,6 +35,8 @@ class Lander:
         """Whether it could leave now."""
         self.gone = False
         """Whether it has left."""
+        self.start: Callable[[], bool] = lambda: True
+        """Tries to start it: where that fails it is not ready from then on."""
         self._cold = False
         self._failed = False
         self._stream = base.stream(f"lander/{name}")
@@ -48,15 +50,15 @@ class Lander:
         """People that it takes home."""
         return int(self.spec.seats)
 
-    def fail(self, hours: float | None = None) -> None:
-        """Be not ready until it is mended, after some time [h], or one that is drawn."""
+    def fail(self, hours: float | None = None, *, least: float = 0.0) -> None:
+        """Be not ready until it is mended, after some time [h], or one that is drawn, of ``least`` [h] or more."""
         if self.gone or self._failed:
             return
         self._failed = True
         self._fail_alarm.cancel()
         if hours is None:
             hours = float(self._stream.exponential(float(self.spec.mttr))) if float(self.spec.mttr) > 0.0 else 0.0
-        self._mend_alarm.set(self._base.env.now + hours)
+        self._mend_alarm.set(self._base.env.now + max(hours, least))
         self._look("something failed in it")
 
     def leave(self) -> None:

@@ -92,6 +92,10 @@ class People:
         self.lost += len(people)
         self._remove(people)
 
+    def lose_under_way(self, number: int) -> None:
+        """Let so many die who are not at the base."""
+        self.lost += number
+
     def move(self, person: Person, place: str) -> None:
         """Let somebody be elsewhere from now on."""
         if place != person.place:

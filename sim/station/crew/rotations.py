@@ -9,10 +9,12 @@ from functools import partial
 
 from sim.moon.radiation import GRAMS_CM2
 from sim.scenario.schema.crew import Crew
+from sim.scenario.schema.crew_flights import CrewFlight
 from sim.scenario.schema.crew_people import VITAL
 from sim.scenario.schema.crew_people import Rotation as RotationTable
 from sim.station.base import Base
 from sim.station.crew.conditions import Conditions
+from sim.station.crew.flights import Course, Flight
 from sim.station.crew.habitats import Habitats
 from sim.station.crew.landers import Lander, Landers
 from sim.station.crew.needs import Needs
@@ -29,16 +31,20 @@ class Rotation:
     Attributes:
         spec: What the scenario says of it.
         due: When it is to land [h].
+        known: From when on it is known that it is to come [h].
         arrived: When it landed [h]; None before.
         over: Whether it has left, was cancelled or is dead.
         lander: What brought it.
+        flight: How it comes and goes, where that is said.
     """
 
     spec: RotationTable
     due: float
+    known: float = -math.inf
     arrived: float | None = None
     over: bool = False
     lander: Lander | None = None
+    flight: Flight | None = None
 
     @property
     def name(self) -> str:
@@ -83,8 +89,16 @@ class Rotations:
         self._resources = base[Resources]
         self.postponed = 0
         """How often a landing was put off."""
-        self.all = [Rotation(spec, base.context.hours_of(spec.arrives)) for spec in table.calendar()]
-        """Rotations in the order in which they are to land."""
+        context = base.context
+        coming = [
+            Rotation(one, context.comes_at(one, one.arrives), context.known_from(one)) for one in table.calendar()
+        ]
+        self.all = sorted((one for one in coming if one.due < math.inf), key=lambda one: one.due)
+        """Rotations in the order in which they are to land, without those that are not chosen or wait behind a gate."""
+        self.kept_away = sum(
+            context.planned_for(one.spec, one.spec.arrives) < base.hours for one in coming if math.isinf(one.due)
+        )
+        """How many were to land and wait behind a gate that is shut to the end."""
         self.held: list[Rotation] = []
         """Those that are to leave and wait for their lander."""
         self._on_held: list[Callable[[], None]] = []
@@ -93,12 +107,16 @@ class Rotations:
         """Whether there is an alarm, in which nobody lands or leaves."""
         landers.when_changes(self._release)
         for one in self.all:
-            base.context.at(one.due, self._attempt(one))
+            if one.spec.flight is None:
+                base.context.at(one.due, self._attempt(one, self._land, one.due))
+            else:
+                one.flight = self._flight(one, table.flights[one.spec.flight])
 
     @property
     def next_people(self) -> int:
         """People of the rotation that is to land next; 0 where none is to come."""
-        coming = next((one for one in self.all if one.arrived is None and not one.over), None)
+        now = self._base.env.now
+        coming = next((one for one in self.all if one.arrived is None and not one.over and one.known <= now), None)
         return 0 if coming is None else int(coming.spec.people)
 
     @property
@@ -132,6 +150,8 @@ class Rotations:
         self.close(rotation)
         gone = self._people.of(rotation.name)
         self._base.log("crew", rotation.name, "rotation_left", f"{len(gone)} people after {days:.1f} d; {why}")
+        if rotation.flight is not None:
+            rotation.flight.leave(len(gone), fetched=fetched)
         # The people first: a lander that leaves with them leaves nobody without a seat.
         self._people.depart(gone)
         if vehicle is not None and not fetched:
@@ -143,17 +163,44 @@ class Rotations:
         if rotation in self.held:
             self.held.remove(rotation)
 
-    def _attempt(self, rotation: Rotation) -> Callable[[], None]:
-        """Land, or put it off, or give up."""
+    def _flight(self, rotation: Rotation, spec: CrewFlight) -> Flight:
+        """The flight of a rotation, which starts as long before its date as it takes."""
+        first = rotation.due - spec.outward_time
+
+        def begin(at: float) -> None:
+            # A rotation that is given up is so with the last chance to start.
+            self._base.context.at(at, self._attempt(rotation, lambda _: flight.begin(), first))
+
+        def give_up() -> None:
+            rotation.over = True
+
+        def landed() -> None:
+            self._land(rotation)
+            assert rotation.lander is not None
+            rotation.lander.start = partial(flight.start, rotation.lander)
+
+        steps = Course(begin, landed, give_up, lambda: self._missing(rotation))
+        flight = Flight(self._base, spec, rotation.name, int(rotation.spec.people), self._people, steps)
+        begin(first)
+        return flight
+
+    def _attempt(self, rotation: Rotation, ready: Callable[[Rotation], None], first: float) -> Callable[[], None]:
+        """Land or start, or put it off, or give up.
+
+        Args:
+            rotation: Who comes.
+            ready: What is done when nothing is missing.
+            first: When it could have been first [h].
+        """
 
         def attempt() -> None:
             missing = self._missing(rotation)
             now, rules = self._base.env.now, self._table.rules
             if not missing:
-                self._land(rotation)
+                ready(rotation)
                 return
             later = now + float(rules.window)
-            if later <= rotation.due + float(rules.postpone):
+            if later <= first + float(rules.postpone):
                 self.postponed += 1
                 self._base.log("crew", rotation.name, "rotation_postponed", "; ".join(missing))
                 self._base.context.at(later, attempt)
@@ -245,7 +292,8 @@ class Rotations:
         now, rules = self._base.env.now, self._table.rules
         last = rotation.arrived + float(rotation.spec.stay) + float(rules.extension)
         at = self.all.index(rotation)
-        follower = next((one for one in self.all[at + 1 :] if not one.over or one.arrived is not None), None)
+        later = [one for one in self.all[at + 1 :] if one.known <= now]
+        follower = next((one for one in later if not one.over or one.arrived is not None), None)
         if follower is not None and float(rules.hand_over) > 0.0 and now < last - 1e-9:
             until = follower.due if follower.arrived is None else follower.arrived + float(rules.hand_over)
             # Who follows within the time that they may stay longer is waited for; at the latest they leave at its end.
@@ -261,7 +309,7 @@ class Rotations:
         """Let a rotation leave, whether or not its stay is over: now, or as soon as its lander is ready."""
         if rotation.over or rotation.lander is None:
             return
-        if rotation.lander.ready and not self.storm:
+        if rotation.lander.ready and not self.storm and rotation.lander.start():
             self.leave(rotation, why)
         elif rotation not in self.held:
             self.held.append(rotation)
@@ -277,5 +325,5 @@ class Rotations:
 
     def _release(self) -> None:
         for one in list(self.held):
-            if one.lander is not None and one.lander.ready and not self.storm:
+            if one.lander is not None and one.lander.ready and not self.storm and one.lander.start():
                 self.leave(one, "nothing holds them any more")

@@ -164,7 +164,8 @@ class Safety:
         """Let everybody leave who can; the others wait in a lander."""
         going = [one for one in self._rotations.here if self._people.of(one.name)]
         self._tell(aborts=True)
-        ready = [lander for lander in self._landers.standing if lander.ready and not self._rotations.storm]
+        there = [lander for lander in self._landers.standing if lander.ready and not self._rotations.storm]
+        ready = [lander for lander in there if lander.start()]
         seats = {lander: lander.seats for lander in ready}
         placed: dict[Rotation, Lander] = {}
         # Own landers first: nobody takes another rotation's seats.

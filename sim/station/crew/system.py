@@ -14,6 +14,7 @@ from sim.station.crew.closure import closures, exchange_of
 from sim.station.crew.conditions import Conditions, LinkGap, PowerReserve, Shielding, watch_air
 from sim.station.crew.dose import Dose
 from sim.station.crew.emergencies import Emergencies, planned_storms
+from sim.station.crew.flights import facts as flight_facts
 from sim.station.crew.habitats import Habitats
 from sim.station.crew.hazards import Hazards
 from sim.station.crew.landers import Landers
@@ -121,10 +122,12 @@ class Crew:
             "crew.rotations": float(sum(one.arrived is not None for one in rotations)),
             "crew.rotations_missed": float(
                 sum(one.arrived is None and (one.over or one.due < self._base.hours) for one in rotations)
+                + self.rotations.kept_away
             ),
             "crew.postponed": float(self.rotations.postponed),
         }
         found |= {**self.dose.facts(), **self.time.facts(), **self.safety.facts()}
+        found |= flight_facts([one.flight for one in rotations if one.flight is not None])
         found |= {MARGIN + name: hours for name, hours in self.margins.lowest.items()}
         found |= {OWN + name: share for name, share in self._own().items()}
         return found | {f"crew.closure.{name}": share for name, share in self._closures().items()}

@@ -9,7 +9,7 @@ from dataclasses import fields
 import numpy as np
 
 from sim.engine import RateNotes
-from sim.moon import SiteSky
+from sim.moon import SiteSky, Sky
 from sim.scenario.quantity import Law
 from sim.scenario.schema.base import put_names, standing
 from sim.scenario.schema.explorers import Crater, Probe
@@ -34,7 +34,7 @@ class Links:
         relay_rate: To a relay in view [Gbit/h].
     """
 
-    def __init__(self, base: Base, sky: SiteSky, earth_rate: float, relay_rate: float) -> None:
+    def __init__(self, base: Base, sky: Sky, earth_rate: float, relay_rate: float) -> None:
         earth = [sky.earth(sky.lowest_mast)] if earth_rate > 0.0 else []
         relays = [
             base.context.served(relay, relay_passes(sky, relay))

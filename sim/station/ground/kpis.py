@@ -22,6 +22,12 @@ def _coverage(record: Record) -> Mapping[str, KpiValue]:
     return {name.removeprefix(STATION): record.mean(name) for name in sorted(names)}
 
 
+def _number_done(record: Record) -> int | None:
+    """How many projects were done: a count, and no share of one."""
+    done = record.last("ground.projects_done")
+    return None if done is None else int(done)
+
+
 def _done(record: Record) -> Mapping[str, KpiValue]:
     """When each project was done."""
     names = [name for name in record.facts if name.startswith(PROJECT) and name.endswith(DONE)]
@@ -35,7 +41,7 @@ KPIS = (
         "Projects done",
         "Scientific projects of the ground facility that had all they needed",
         Group.DATA_HOME,
-        lambda record: record.last("ground.projects_done"),
+        _number_done,
         reads=("ground.projects_done",),
         better=1,
         scale=_ONE,

@@ -38,7 +38,7 @@ class Flights:
         self._flown_recorder.record(0.0, 0.0)
         self._on_flown: list[Callable[[int], None]] = []
         context = base.context
-        for name, flight in sorted(table.flights.items()):
+        for name, flight in sorted(table.landings.items()):
             if not may_come(flight, context.choices):
                 continue
             if flight.arrives_with is None:

@@ -33,7 +33,7 @@ class Partners:
             data.work_out()
             return data.sent
 
-        self.books = Books(base, rides=any(one.arrives_with is not None for one in table.flights.values()))
+        self.books = Books(base, rides=any(one.arrives_with is not None for one in table.landings.values()))
         """Where experiments are."""
         self.attraction = Attraction(base, table, delivered)
         """What the station does for joining."""

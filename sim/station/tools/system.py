@@ -78,7 +78,7 @@ class Tools:
 
             first, _ = base.context.service_span(delivery)
             base.context.at(first, arrive)
-            base.misses(spare_need(name), base.context.overdue(delivery), first)
+            base.misses(spare_need(name), base.context.overdue(delivery))
         return stock
 
     def _make_workshop(self) -> Workshop:

@@ -14,7 +14,7 @@ from sim.station.communication.radios import Link
 from sim.station.communication.system import Communication
 from sim.station.energy.system import Energy
 from sim.station.relief import Lift
-from sim.station.states import CHANNEL, STATES, WHILE_OVERDUE, State
+from sim.station.states import CHANNEL, STATES, WHILE_OVERDUE, State, waiting_for
 from sim.station.tools.growth import as_of_the_first, at_work
 
 
@@ -145,7 +145,7 @@ class Unit:
             self.machine.on_start.append(producer.changer(rate))
             self.machine.on_stop.append(producer.changer(-rate))
         self._on_arrive: list[Callable[[], None]] = []
-        if base.context.flights:
+        if base.context.flights or base.context.gates:
             base.when_overdue(self._look_at_overdue)
 
     def when_it_arrives(self, callback: Callable[[], None]) -> None:
@@ -179,9 +179,7 @@ class Unit:
 
     def start(self) -> None:
         """Let the unit arrive and leave at its dates; at once if it is there from the start."""
-        self._base.schedule_service(
-            self.spec, "tools", self.name, self._arrive, self._retire, self.machine.await_service
-        )
+        self._base.schedule_service(self.spec, "tools", self.name, self._arrive, self._retire, self._be_awaited)
 
     def hold(self, cause: State, holds: bool) -> None:
         """Hold or clear a cause; without effect while the unit is not in service."""
@@ -309,13 +307,18 @@ class Unit:
         if self.machine.holds(State.DORMANT):
             self._cold.set(self._base.env.now + float(self.spec.cold_limit))
 
+    def _be_awaited(self, blame: str | None) -> None:
+        """Wait for transport, or behind a gate for a must-have; for nothing any longer, if None."""
+        self.machine.await_service(None if blame is None else waiting_for(State.AWAITED, blame))
+
     def _look_at_overdue(self) -> None:
-        """Show what keeps it from working as a matter of transport while what would end it is overdue."""
+        """Show what keeps it from working as a matter of what keeps away what would end it, while that is overdue."""
         others: dict[int, int] = {}
         for lack, shown in WHILE_OVERDUE.items():
             needed = lack if lack != "spare" else None if self._spares is None else spare_need(str(self.spec.spare))
-            if needed is not None and self._base.lacks(needed):
-                others |= {int(state): int(other) for state, other in shown.items()}
+            blame = None if needed is None else self._base.lacks(needed)
+            if blame is not None:
+                others |= {int(state): int(waiting_for(other, blame)) for state, other in shown.items()}
         self.machine.show(others)
 
     def _look_at_heat(self) -> None:

@@ -15,8 +15,11 @@ import numpy as np
 
 from sim.result.goals import Goal, goals_of
 from sim.result.kpis import ordered, shown
+from sim.result.milestones import planned
 from sim.station.kpi import Detail
-from sim.study.ensembles.telling import Telling, share_text
+from sim.study.ensembles import milestones
+from sim.study.ensembles.deciding import Dated, Decided, decided
+from sim.study.ensembles.telling import Telling, share_cells, share_text
 from sim.study.findings import Findings, Header, TextTable
 from sim.study.replicates.measures import FloatArray, Measure, goal_measure
 from sim.study.replicates.sample import Sample, sample
@@ -88,6 +91,17 @@ class Ensemble(Findings):
         found = [(goal, goal_measure(goal)) for goal in goals_of(scenario) if goal.name or scenario.shelter.structures]
         return tuple((goal, self.sample.measures[name]) for goal, name in found if name in self.sample.measures)
 
+    @property
+    def milestones(self) -> tuple[Dated, ...]:
+        """The milestones of the scenario with the measures of their dates, the chief one first; none without any."""
+        names = {one.name: one for one in planned(self.header.variants[0].scenario)}
+        return tuple((names[goal.name], measure) for goal, measure in self.goals if goal.name in names)
+
+    @cached_property
+    def decided(self) -> Decided:
+        """Which missions and assumptions decide when milestones come."""
+        return decided(self.header, self.sample, self.milestones)
+
     def by(self, measure: str, hours: float) -> Estimate:
         """In which share of the runs a date was reached by a moment, with its interval.
 
@@ -118,7 +132,8 @@ class Ensemble(Findings):
         if not len(self):
             return (f"None of {counted(len(self.sample.failures), 'replicate')} ended well.",)
         draws = f"Over {counted(len(self), 'draw')} of {self.drawn}"
-        found = [self._goal(goal, measure) for goal, measure in self.goals]
+        said = {planned.name for planned, _ in self.milestones}
+        found = [*self._milestones(), *(self._goal(*one) for one in self.goals if one[0].name not in said)]
         if not found:
             return (f"{draws}: no goal is named and nothing is to be built; the table says where its figures lie.",)
         return (f"{draws}: {found[0]}", *(f"{text[:1].upper()}{text[1:]}" for text in found[1:]))
@@ -130,13 +145,25 @@ class Ensemble(Findings):
 
     @property
     def tables(self) -> tuple[TextTable, ...]:
-        """Goals with their chances, then all measures with their quantiles."""
-        return tuple(table for table in (self._goals_table(), self._quantiles_table()) if table.rows)
+        """Milestones and what decides them, goals with their chances, then all measures with their quantiles."""
+        found = [self._goals_table(), self._quantiles_table()]
+        if self.milestones and len(self):
+            there = milestones.table(self.milestones, self.sample, self.header, self.telling)
+            found = [there, self.decided.table(), *found]
+        return tuple(table for table in found if table.rows)
 
     @property
     def drawn(self) -> str:
         """What is drawn anew in each replicate, in words."""
         return drawn_words(self.header.drawing.vary, self.variants[0])
+
+    def _milestones(self) -> list[str]:
+        """What is said of milestones: the chief one, and what decides it; the table has the others."""
+        if not self.milestones:
+            return []
+        chief, measure = next((one for one in self.milestones if one[0].chief), self.milestones[0])
+        first = milestones.sentence(chief, measure, self.sample, self.header, self.telling)
+        return [text for text in (first, self.decided.sentence(chief)) if text]
 
     def _goal(self, goal: Goal, measure: Measure) -> str:
         """What is said of a goal: how likely, and when."""
@@ -181,8 +208,8 @@ class Ensemble(Findings):
                     "measure": measure.name,
                     "label": measure.label,
                     "due": telling.iso(goal.due),
-                    **_share_cells("by_due", in_time),
-                    **_share_cells("by_end", there),
+                    **share_cells("by_due", in_time),
+                    **share_cells("by_end", there),
                     **{f"q{100 * q:.0f}": telling.iso(one.value) for q, one in zip(BANDS, spread, strict=True)},
                 }
             )
@@ -193,8 +220,14 @@ class Ensemble(Findings):
             rows=tuple(rows),
             records=tuple(records),
             right=(1, 2, 3, *range(4, 4 + len(BANDS))),
+            chief=self._goals_beside(),
             note="Dates by which so many percent of the runs are there; runs that are not count as after the end.",
         )
+
+    def _goals_beside(self) -> frozenset[int] | None:
+        """Places of the goals that are no milestones, which have a table of their own; None where there are none."""
+        said = {planned.name for planned, _ in self.milestones}
+        return frozenset(place for place, one in enumerate(self.goals) if one[0].name not in said) if said else None
 
     def _quantiles_table(self) -> TextTable:
         rows, records = [], []
@@ -271,14 +304,6 @@ def _alone(record: Record, header: Header) -> str:
             parts += [option, value]
     parts += ["--seed", str(drawing.seed), "--replicate", str(record.number), "--vary", drawing.vary]
     return shlex.join(parts)
-
-
-def _share_cells(name: str, share: Estimate | None) -> dict[str, float | None]:
-    return {
-        name: None if share is None else share.value,
-        f"{name}_low": None if share is None else share.low,
-        f"{name}_high": None if share is None else share.high,
-    }
 
 
 def drawn_words(vary: Vary, *variants: Variant) -> str:

@@ -82,3 +82,12 @@ def share_text(estimate: Estimate) -> str:
         return text
     level = percent(estimate.level)
     return f"{text} ({level} interval {100 * estimate.low:.0f} to {100 * estimate.high:.0f})"
+
+
+def share_cells(name: str, share: Estimate | None) -> dict[str, float | None]:
+    """A share and the ends of its interval for programs, by name of the column; None where there is none."""
+    return {
+        name: None if share is None else share.value,
+        f"{name}_low": None if share is None else share.low,
+        f"{name}_high": None if share is None else share.high,
+    }

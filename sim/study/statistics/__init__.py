@@ -9,6 +9,7 @@ from sim.study.statistics.estimate import LEVEL, Estimate, StatisticsError, cut_
 from sim.study.statistics.morris import MorrisPlan, Screening, morris_analyse, morris_plan
 from sim.study.statistics.paired import Paired, paired
 from sim.study.statistics.quantiles import BANDS, quantile, quantiles
+from sim.study.statistics.ranks import RankCorrelations, rank_correlations
 from sim.study.statistics.shares import mean, proportion, share_from, share_up_to
 from sim.study.statistics.sobol import Indices, SobolPlan, sobol_analyse, sobol_plan
 from sim.study.statistics.stopping import StoppingRule, runs_needed, sequential_interval, stops_at
@@ -20,6 +21,7 @@ __all__ = [
     "Indices",
     "MorrisPlan",
     "Paired",
+    "RankCorrelations",
     "Screening",
     "Sizes",
     "SobolPlan",
@@ -35,6 +37,7 @@ __all__ = [
     "proportion",
     "quantile",
     "quantiles",
+    "rank_correlations",
     "runs_needed",
     "runs_within",
     "sensitivity_sizes",

@@ -43,7 +43,7 @@ def ground_figure(result: Result, *, days: float = 7.0) -> Figure:
     with style.applied():
         sheet = Sheet(
             heights + [panel.inches(whole) for panel in below],
-            title=f"{run_facts.title(result)}: the ground facility",
+            title=f"{run_facts.title(result)}: {_answer(result)}",
             subtitle=run_facts.where_text(result),
             footer=[run_facts.footer_text(result)],
             tiles=_tiles(result),
@@ -71,6 +71,15 @@ def _span(run: Result, days: float) -> tuple[float, float]:
     if gap is None:
         return link_span(run, days)
     return run_facts.days_around(run, (gap[0] + gap[1]) / 2, min(24.0 * days, run.until_h))
+
+
+def _answer(run: Result) -> str:
+    """The title's answer: how much of the time somebody on Earth hears the Moon, and what projects came to."""
+    coverage, rows = run_facts.kpi_value(run, "ground.coverage"), projects(run)
+    done = sum(one.done is not None for one in rows)
+    said = [f"the Earth hears the Moon {percent(coverage, 1)} of the time"] if coverage is not None else []
+    said += [f"{done} of {len(rows)} projects done"] if rows else []
+    return ", ".join(said) or "the ground facility"
 
 
 def _tiles(run: Result) -> list[Tile]:

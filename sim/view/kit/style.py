@@ -14,7 +14,18 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from sim.station.states import AT_WORK, BY_RULE, CATEGORIES, HOLD_BACK, NEIGHBOUR, NOTHING_TO_DO, TRANSPORT, State
+from sim.station.states import (
+    AT_WORK,
+    BY_RULE,
+    CATEGORIES,
+    HOLD_BACK,
+    MUST_HAVES,
+    NEIGHBOUR,
+    NOTHING_TO_DO,
+    TRANSPORT,
+    State,
+    waiting_for,
+)
 from sim.view.kit.uncollected import uncollected
 
 INK = "#1b1f24"
@@ -73,6 +84,15 @@ class StateGroup:
     states: Mapping[str, str]
 
 
+_AWAY = {"awaited": "#401ec7", "held_up": "#825ee8", "unmended": "#1b027a"}
+"""Shades of waiting for what is not there: the same behind a gate, for whatever that is shut."""
+
+_BEHIND_GATES: Mapping[str, str] = {
+    waiting_for(state, name).label: _AWAY[state.label]
+    for name in MUST_HAVES
+    for state in (State.AWAITED, State.HELD_UP, State.UNMENDED)
+}
+
 _STATE_COLOURS: Mapping[str, str] = {
     "working": "#3f566f",
     "idle": "#c9d1d9",
@@ -91,9 +111,8 @@ _STATE_COLOURS: Mapping[str, str] = {
     "no_operator": "#7db8de",
     "repair_halted": "#004784",
     "no_structure": "#007f5d",
-    "awaited": "#401ec7",
-    "held_up": "#825ee8",
-    "unmended": "#1b027a",
+    **_AWAY,
+    **_BEHIND_GATES,
     "no_feedstock": "#d9c3a0",
     "no_room": "#b5946a",
     "out_of_service": PAPER,
@@ -133,8 +152,15 @@ STATE_GROUPS: tuple[StateGroup, ...] = (
 )
 """Groups of machine states in their stacking order, bottom first."""
 
+
+def _single_label(state: str, group: StateGroup) -> str:
+    """What figures call a state by itself: as its group where no other is in that but such behind a gate."""
+    others = group.states.keys() - _BEHIND_GATES.keys() - {state}
+    return group.label if not others and state not in _BEHIND_GATES else state.replace("_", " ")
+
+
 SINGLE_STATES: tuple[StateGroup, ...] = tuple(
-    StateGroup(state, group.label if len(group.states) == 1 else state.replace("_", " "), colour, {state: colour})
+    StateGroup(state, _single_label(state, group), colour, {state: colour})
     for group in STATE_GROUPS
     for state, colour in group.states.items()
 )

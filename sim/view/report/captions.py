@@ -102,6 +102,12 @@ CAPTIONS: Mapping[str, Caption] = {
         "was lost; dashes are the time by which it is late. Below, what has landed by system: what lies under the "
         "dashed line is still missing.",
     ),
+    "timeline": Caption(
+        "Milestones",
+        "An open diamond is a milestone as it was published, a full one where the run reached it; the bar between them "
+        "is how early or late it came. A red arrow was not reached by the end. What held each back stands at the "
+        "right. Below, what flew and what was decided on the way.",
+    ),
     "hops": Caption(
         "Hops",
         "Outings of the hopper side by side, each from the hour in which it left. In a crater the charge falls and the "
@@ -141,6 +147,13 @@ CAPTIONS: Mapping[str, Caption] = {
         "One scenario under many draws. The dark band holds the middle half of the runs, the light one 90 % of them; a "
         "typical run is dashed. A curve says which share of the runs has reached a goal by a date; the hatched part "
         "beside it has not by the end. The narrower a strip, the surer is what it stands for.",
+    ),
+    "ensemble_milestones": Caption(
+        "When milestones come",
+        "A row a milestone under many draws. The dark strip holds the middle half of the runs, the light one 90 % of "
+        "them, and the line is the median; an open diamond is a published date, an arrow stands for runs that are "
+        "not there by the end. At the right are the chances, with their 95 % intervals, and the missions and "
+        "assumptions that decide the date, where draws tell them from noise.",
     ),
     "sweep": Caption(
         "Which variant is best",

@@ -10,6 +10,8 @@ from importlib import resources
 
 _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 STYLES = ("tokens.css", "page.css", "tables.css", "charts.css", "print.css")
+OF_MILESTONES = "milestones.css"
+"""Styles of pages that open with milestones."""
 SCRIPTS = (
     "util.js",
     "decode.js",

@@ -18,7 +18,7 @@ from sim.view.report.svg import inline
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-FIRST_KINDS = ("overview", "bottlenecks", "structures", "winter", "sky", "machines")
+FIRST_KINDS = ("timeline", "overview", "bottlenecks", "structures", "winter", "sky", "machines")
 """Kinds of figures in the order in which a report shows them, and gives them room; others follow in their own."""
 OF_THE_SITE = ("sky", "year", "light")
 """Kinds that show the site only: one for each site is enough."""

@@ -22,6 +22,7 @@ from sim.view.report import (
     happenings,
     histories,
     ledgers,
+    milestones,
     months,
     numbers,
     people,
@@ -47,7 +48,9 @@ def render(what: Result | Comparison | Findings) -> str:
     if isinstance(what, Findings):
         return filled("study.html.j2", study_page.context(what))
     subject = subject_of(what)
-    style = embed.styles(rules(len(subject.runs)))
+    opens = milestones.opening(subject)
+    more = "" if opens is None else embed.part("style", embed.OF_MILESTONES)
+    style = embed.styles(rules(len(subject.runs)) + more)
     script = embed.script()
     width, every = histories.charts(subject)
     charts = tuple(chart for chart in every if chart.level is None)
@@ -57,6 +60,7 @@ def render(what: Result | Comparison | Findings) -> str:
         "policy": embed.policy(style, script),
         "data": embed.data(_data(subject, width, charts)),
         **_head(subject),
+        "milestones": opens,
         "people": people.people_of(subject.runs),
         "months": [months.month_table(run) for run in subject.runs],
         "gallery": figures.gallery(subject),

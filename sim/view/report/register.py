@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from sim.result.milestones import planned
 from sim.scenario import Parameter, Quantity, Scenario, counts, known
 from sim.view.kit.text import plain
 
@@ -104,12 +105,12 @@ def known_counts(runs: Sequence[Holder]) -> tuple[dict[str, int], ...]:
 
 
 def references(runs: Sequence[Holder]) -> tuple[Reference, ...]:
-    """The documents that the runs' parameters name, by key."""
+    """The documents that the runs' parameters name, and that have published dates of their milestones, by key."""
     found: dict[str, str] = {}
     for run in runs:
         known = run.scenario.references
-        for parameter in run.scenario.parameters():
-            source = parameter.quantity.source
+        named = [parameter.quantity.source for parameter in run.scenario.parameters()]
+        for source in (*named, *(one.source for one in planned(run.scenario))):
             if source is not None and source in known:
                 entry = known[source]
                 authors = ", ".join(entry.authors) if isinstance(entry.authors, list) else entry.authors

@@ -9,7 +9,7 @@ from pathlib import Path
 from sim.scenario import load
 from sim.station import Event
 from sim.station.outcome import Outcome
-from sim.station.station import run_station
+from sim.station.running import run_station
 
 FIRST = 'title = "Stay"\nextends = "ilrs:first-crew.toml"\n'
 """Two people in one module."""

@@ -16,7 +16,8 @@ from sim.result import simulate
 from sim.scenario import Scenario, ScenarioError, load
 from sim.station import Outcome
 from sim.station.listening import Listening, outages, within, without
-from sim.station.station import Sums, run_station
+from sim.station.running import run_station
+from sim.station.station import Sums
 from tests.station.decisions.test_decisions import DECIDED_H, SITES, deciding
 from tests.station.small_stations import (
     START,

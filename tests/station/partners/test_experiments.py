@@ -70,7 +70,7 @@ def station(folder: Path, days: int = 1461, **changes: Any) -> Scenario:
         "calls": calls | changes.pop("calls", {}),
         "experiments": {"sensor": NONE, "instrument": NONE, "facility": NONE}
         | changes.pop("experiments", {"box": kind()}),
-        "flights": {"cargo": flight()},
+        "landings": {"cargo": flight()},
         "racks": {"yard": rack()},
         "robots": {"arm": robot()},
     }
@@ -111,7 +111,7 @@ def test_littles_law_holds_at_every_stage(tmp_path: Path) -> None:
         tmp_path,
         calls={"proposals": (1, "1/yr"), "slots": (4, "1"), "stands": (3, "1"), "build_spread": (0.5, "1")},
         racks={"yard": rack(6, power_class="deferrable")},
-        flights={"cargo": flight(60)},
+        landings={"cargo": flight(60)},
         horizon=HALF,
         energy={"arrays": {"panels": array(20)}},
         experiments={"box": kind(power=(0.2, "kW")), "case": kind(mass=(25, "kg"), hands=(300, "h"))},
@@ -156,7 +156,7 @@ def test_a_landing_takes_what_fits_in_the_order_of_selection(tmp_path: Path) -> 
     scenario = station(
         tmp_path,
         days=200,
-        flights={},
+        landings={},
         experiments={"light": kind(mass=(10, "kg")), "heavy": kind(mass=(60, "kg"))},
     )
     inner = Station(scenario, seed=1, replicate=0, hours=scenario.hours)
@@ -269,7 +269,7 @@ def test_robots_work_while_there_is_a_link(tmp_path: Path) -> None:
 
 def test_more_mass_on_landings_never_flies_less(tmp_path: Path) -> None:
     rooms = (20, 40, 80, 160)
-    flown = [end(run(station(tmp_path, flights={"cargo": flight(room)})), "partners.flown") for room in rooms]
+    flown = [end(run(station(tmp_path, landings={"cargo": flight(room)})), "partners.flown") for room in rooms]
     assert flown == sorted(flown)
     assert flown[0] < flown[-1]
 
@@ -289,7 +289,7 @@ def test_an_experiment_costs_few_events(tmp_path: Path) -> None:
         days=3653,
         calls={"proposals": (3, "1/yr"), "slots": (300, "1"), "every": (1, "yr"), "stands": (2, "1")},
         experiments={"box": kind(power=(0.05, "kW"), data_rate=(0.1, "Mbit/s"))},
-        flights={"cargo": flight(6000, YEAR)},
+        landings={"cargo": flight(6000, YEAR)},
         racks={"yard": rack(80)},
         robots={"arm": robot(count=(4, "1"))},
         downlink=(200, "Mbit/s"),
@@ -310,7 +310,7 @@ LIVING = """
 extends = "ilrs:first-crew"
 [partners.institutions]
 since = 2033-05-20
-[partners.flights.cargo]
+[partners.landings.cargo]
 from = 2033-05-25
 room = { value = 400, unit = "kg", basis = "design" }
 every = { value = 1, unit = "yr", basis = "design" }

@@ -50,7 +50,7 @@ def riding(room: float | None = 1000, name: str = "first", **changes: Any) -> di
 
 def riders(folder: Path, flown: dict[str, Any], missions: dict[str, Any], days: int = 400, **changes: Any) -> Scenario:
     """A station whose partners fly with missions."""
-    return station(folder, days, flights=flown, campaign=missions, **changes)
+    return station(folder, days, landings=flown, campaign=missions, **changes)
 
 
 def cargo(outcome: Outcome, account: str) -> float:
@@ -119,7 +119,7 @@ def test_a_mission_that_leaves_nothing_is_remarked(tmp_path: Path) -> None:
     racks = {"yard": rack(mass=(995, "kg"), arrives_with="first")}
     full = riders(tmp_path, {"ride": riding(None)}, campaign(), racks=racks)
     assert (
-        "partners.flights.ride: first leaves 5 kg, and the lightest experiment has 10 kg, so none flies with it; "
+        "partners.landings.ride: first leaves 5 kg, and the lightest experiment has 10 kg, so none flies with it; "
         "give it room, or another mission" in full.notes()
     )
     assert end(run(full), "partners.flown") == 0.0
@@ -223,7 +223,7 @@ def test_what_cannot_fly_is_refused_by_its_key(name: str, tmp_path: Path) -> Non
     table, key, message = WRONG[name]
     with pytest.raises(ScenarioError) as caught:
         riders(tmp_path, {"ride": table}, campaign())
-    found = [one for one in caught.value.problems if one.key == f"partners.flights.ride.{key}"]
+    found = [one for one in caught.value.problems if one.key == f"partners.landings.ride.{key}"]
     assert found, caught.value.problems
     assert message in found[0].message
     assert found[0].file.endswith("hand-made.toml")
@@ -238,23 +238,23 @@ def test_a_kind_too_heavy_for_the_lander_is_refused(tmp_path: Path) -> None:
 
 OVER = """
 extends = "hand-made.toml"
-[partners.flights.ride]
+[partners.landings.ride]
 """
 
 
 def test_a_file_on_top_puts_a_mission_in_the_place_of_times_and_back(tmp_path: Path) -> None:
-    station(tmp_path, 400, flights={"ride": flight(500, 700)}, campaign=campaign())
+    station(tmp_path, 400, landings={"ride": flight(500, 700)}, campaign=campaign())
     path = tmp_path / "over.toml"
     path.write_text(f'{OVER}arrives_with = "first"\n')
     partners = load(path).partners
     assert partners is not None
-    ride = partners.flights["ride"]
+    ride = partners.landings["ride"]
     assert (ride.every, ride.arrives_with, ride.reserved) == (None, "first", 500.0)
     riders(tmp_path, {"ride": riding()}, campaign())
     path.write_text(f'{OVER}every = {{ value = 1, unit = "yr", basis = "design" }}\n')
     partners = load(path).partners
     assert partners is not None
-    assert partners.flights["ride"].arrives_with is None
+    assert partners.landings["ride"].arrives_with is None
 
 
 CHOOSING = """
@@ -296,7 +296,7 @@ def only(alternative: str) -> str:
 
 
 def test_a_flight_that_waits_for_a_decision_keeps_its_times_and_lands_nothing_before_it(tmp_path: Path) -> None:
-    flights = [table(f"flights.{name}", ROOM, TEN_DAYS, only(name)) for name in SITES]
+    flights = [table(f"landings.{name}", ROOM, TEN_DAYS, only(name)) for name in SITES]
     outcome = chosen(tmp_path, *flights)
     (verdict,) = events(outcome, "decided")
     landed = events(outcome, "experiments_landed")
@@ -307,7 +307,7 @@ def test_a_flight_that_waits_for_a_decision_keeps_its_times_and_lands_nothing_be
 
 
 def test_a_ride_that_waits_for_a_decision_makes_its_mission_wait(tmp_path: Path) -> None:
-    flights = [table(f"flights.{name}", ROOM, only(name), 'arrives_with = "cargo"') for name in SITES]
+    flights = [table(f"landings.{name}", ROOM, only(name), 'arrives_with = "cargo"') for name in SITES]
     outcome = chosen(tmp_path, MISSION, *flights)
     assert times_of(outcome, "launched") == [DECIDED_H]
     (landed,) = events(outcome, "experiments_landed")
@@ -319,7 +319,7 @@ def test_a_ride_that_waits_for_a_decision_makes_its_mission_wait(tmp_path: Path)
 
 
 def test_racks_and_robots_may_wait_for_a_decision(tmp_path: Path) -> None:
-    flights = table("flights.cargo", ROOM, TEN_DAYS)
+    flights = table("landings.cargo", ROOM, TEN_DAYS)
     racks = [table(f"racks.rack-{name}", 'model = "experiment-rack"', only(name)) for name in SITES]
     robots = [table(f"robots.arm-{name}", 'model = "setting-up-robot"', only(name)) for name in SITES]
     outcome = chosen(tmp_path, POWER_AND_LINK, flights, *racks, *robots)

@@ -11,6 +11,7 @@ import pytest
 from sim.study.findings import Findings
 from sim.study.replicates.measures import CHIEF
 from tests.study.ensembles.invented import forty
+from tests.study.ensembles.invented_milestones import forty_of_milestones
 from tests.study.levers.made_up import made_up as made_levers
 from tests.study.pairs.making import Values, days, pairs_of
 from tests.study.sensitivity.made_studies import HOURS, Made, parameters
@@ -109,6 +110,7 @@ def _rows() -> Findings:
 
 STUDIES: dict[str, Callable[[], Findings]] = {
     "ensemble": lambda: forty("both"),
+    "ensemble_milestones": forty_of_milestones,
     "compare-two": lambda: _pairs(2),
     "compare-three": lambda: _pairs(3),
     "levers": made_levers,

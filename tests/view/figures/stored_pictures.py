@@ -27,6 +27,7 @@ from sim.view.kit import style
 from sim.view.save import OF_PEOPLE
 from tests.view.fake_comparisons import fake_comparison
 from tests.view.fake_runs import VARIANTS, fake_run
+from tests.view.figures.made_milestones import cargo
 from tests.view.figures.made_studies import STUDIES
 
 FOLDER = Path(__file__).parent / "pictures"
@@ -89,6 +90,7 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "belief": lambda: figure("belief", simulate(load("ilrs:change-7"), until=60 * 24.0)),
     "measured": lambda: figure("measured", simulate(load("ilrs:change-8"), until=120 * 24.0)),
     "decisions": lambda: figure("decisions", simulate(load("ilrs:forerunners"), until=37000.0)),
+    "timeline": lambda: figure("timeline", cargo()),
     "comparison-two": _comparison(2, 120),
     "comparison-nine": _comparison(9, 70),
     **{name: _study(name.partition("-")[0], make) for name, make in STUDIES.items()},

@@ -19,6 +19,7 @@ def facility() -> Result:
 def test_each_station_has_a_row_and_all_together_one(facility: Result) -> None:
     drawn = figure("ground", facility)
     assert "ground" in default_kinds(facility)
+    assert "the Earth hears the Moon 96." in words(drawn)
     ax = panels(drawn)["stations"]
     names = [tick.get_text() for tick in ax.get_yticklabels()]
     assert names[::-1] == ["jiamusi", "kashi", "neuquen", "any of them"]

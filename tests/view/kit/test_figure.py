@@ -14,7 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
 from sim.view import comparison_figure, figure, save_figure
-from sim.view.gallery import INSTEAD
+from sim.view.gallery import INSTEAD, UNSEEN
 from sim.view.kit import style
 from sim.view.kit.figure import Figure
 from sim.view.save import FORMATS, OF_PEOPLE, RUN_KINDS
@@ -72,7 +72,7 @@ def test_files_are_the_same_under_any_settings(ending: str, month: FakeRun, tmp_
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", [kind for kind in RUN_KINDS if kind not in {*NOT_OF_A_MONTH, *INSTEAD}])
+@pytest.mark.parametrize("kind", [kind for kind in RUN_KINDS if kind not in {*NOT_OF_A_MONTH, *INSTEAD, *UNSEEN}])
 def test_every_kind_is_the_same_under_any_settings(kind: str, month: FakeRun) -> None:
     house = written(month, kind, "svg")
     with matplotlib.rc_context(HOSTILE):

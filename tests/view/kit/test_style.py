@@ -11,7 +11,7 @@ import matplotlib
 import numpy as np
 import pytest
 
-from sim.station.states import AT_WORK, CATEGORIES, NOTHING_TO_DO, State
+from sim.station.states import AT_WORK, CATEGORIES, MUST_HAVES, NOTHING_TO_DO, State, waiting_for
 from sim.view.figures.cause_bars import COLOURS, chips_of
 from sim.view.kit import style
 
@@ -25,11 +25,15 @@ SIGHT = {
         [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
     ),
 }
+BEHIND_GATES = {
+    waiting_for(one, name).label for one in (State.AWAITED, State.HELD_UP, State.UNMENDED) for name in MUST_HAVES
+}
+"""States that look like those of waiting for transport: what differs is where they are stacked."""
 PALETTES: Mapping[str, Mapping[str, str]] = {
     "systems": style.SYSTEMS,
     "states": {g.name: g.colour for g in style.STATE_GROUPS},
     "energy states": next(g.states for g in style.STATE_GROUPS if g.name == "energy"),
-    "single states": {g.name: g.colour for g in style.SINGLE_STATES},
+    "single states": {g.name: g.colour for g in style.SINGLE_STATES if g.name not in BEHIND_GATES},
     "classes": style.LOAD_CLASSES,
     "sources": style.SOURCE_KINDS,
     "scenarios": {str(i): s.colour for i, s in enumerate(style.SCENARIOS)},

@@ -1,0 +1,1 @@
+"""Stages: gates that open when goals have been reached."""

@@ -1,0 +1,1 @@
+"""Transfers: vehicles that go to and fro between bases on propellant."""
