@@ -100,7 +100,7 @@ NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "belief": (craters, "it has no crater to be explored"),
     "measured": (measured, "nothing is measured"),
     "decisions": (decided, "nothing was decided"),
-    "timeline": (milestones, "it has no milestone: no goal has a published date"),
+    "timeline": (milestones, "it has no milestone: no stages, and no goal has a published date"),
     "bottlenecks": (lambda run: sum(run.bottlenecks.totals.values()) > 0, "no machine was in service"),
     "ensemble": (len, "none of its replicates ended well"),
     "ensemble_milestones": (
