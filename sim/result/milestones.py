@@ -171,8 +171,8 @@ def milestones(result: Result) -> tuple[Milestone, ...]:
     found = [
         _of_goal(one, result) if one.goal is not None else _of_stage(one, gates[one.name], result) for one in there
     ]
-    order = {one.planned.key: place for place, one in enumerate(found)}
-    return tuple(sorted(found, key=lambda one: (_place(one), order[one.planned.key])))
+    # A gate opens with its last goal: that comes first.
+    return tuple(sorted(found, key=lambda one: (_place(one), one.planned.goal is None)))
 
 
 def _of_goal(one: Planned, result: Result) -> Milestone:

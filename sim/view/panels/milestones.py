@@ -165,7 +165,7 @@ STAGES = Panel(
 MILESTONES = Panel(
     "milestones",
     "Milestones",
-    "open: as published; full: reached, green by the plan, orange after it; red arrow: not by the end; "
+    "open: as planned; full: reached, green by the plan, orange after it; red arrow: not by the end; "
     "right: against the plan, and what held it back",
     lambda scene: ROW * max(2, len(_of(scene.run, stages=False))),
     (),

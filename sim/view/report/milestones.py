@@ -30,6 +30,7 @@ class Line:
     """A milestone: its title, the dates of the plan, what came of it in each run, what held it back in the first."""
 
     title: str
+    stage: bool
     plan: str
     cells: tuple[Cell, ...]
     held: str
@@ -58,7 +59,7 @@ def opening(subject: Subject) -> Opening | None:
     keys = list(dict.fromkeys(one.planned.key for found in every for one in found))
     rows = [[_named(found, key) for found in every] for key in keys]
     sentences = [
-        sentence(answer(run, found) if subject.comparison is None else f"{label}: {answer(run, found)}")
+        sentence(answer(run, found)) if subject.comparison is None else f"{label}: {answer(run, found)}."
         for label, run, found in zip(subject.labels, subject.runs, every, strict=True)
         if found
     ]
@@ -71,7 +72,8 @@ def _named(found: Sequence[Milestone], key: str) -> Milestone | None:
 
 def _line(row: Sequence[Milestone | None]) -> Line:
     about = next(one for one in row if one is not None)
-    return Line(plain(about.planned.title), about.plan_words, tuple(map(_cell, row)), plain(about.held))
+    stage = about.planned.goal is None
+    return Line(plain(about.planned.title), stage, about.plan_words, tuple(map(_cell, row)), plain(about.held))
 
 
 def _cell(one: Milestone | None) -> Cell:
