@@ -52,6 +52,7 @@ class Context:
         trace: Where histories are kept (default: all of them).
         verdicts: What the decisions chose that are taken (default: none is).
         openings: What is known of the gates of all stages (default: all are shut).
+        everything: Whether those histories are kept too that otherwise are only where a goal asks for them.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Context:
         trace: Trace | None = None,
         verdicts: Mapping[str, Verdict] | None = None,
         openings: Mapping[str, Opening] | None = None,
+        everything: bool = False,
     ) -> None:
         self.scenario = scenario
         self.hours = hours
@@ -89,11 +91,16 @@ class Context:
             self.flights = fly(scenario.campaign, scenario.hours_of, chance, self._waits(scenario.campaign))
         self.landings = landings(self.flights)
         """When each mission lands [h], infinity for one that never does."""
+        self._asked = None if everything else frozenset(goal.measure for goal in scenario.measures)
         self.env = Environment()
         self.trace = Trace() if trace is None else trace
         self.noted: list[Callable[[], object]] = []
         """Called now and then to work out what was only noted, where a run keeps no histories."""
         self.events: list[Event] = []
+
+    def asks(self, name: str) -> bool:
+        """Whether a goal measures a history that is kept only then, by its name with that of its base."""
+        return self._asked is None or name in self._asked
 
     def at(self, time: float, callback: Callable[[], None]) -> None:
         """Call ``callback`` at ``time`` [h], not before now; never if that is after the end of the run."""
