@@ -98,9 +98,9 @@ class Context:
         """When each mission lands [h], infinity for one that never does."""
         self.bases: dict[str, Any] = {}
         """Every base by its name, the main one's being empty; the others are there once all are built."""
-        self._asked = None if everything else frozenset(goal.measure for goal in scenario.measures)
         self.riders: dict[str, list[Rider]] = {}
         """What rides each mission beside its manifest, by its name."""
+        self._asked = None if everything else frozenset(goal.measure for goal in scenario.measures)
         self.env = Environment()
         self.trace = Trace() if trace is None else trace
         self.noted: list[Callable[[], object]] = []

@@ -8,6 +8,7 @@ from sim.view.figures.bottlenecks import bottlenecks_figure
 from sim.view.figures.campaign import campaign_figure
 from sim.view.figures.comparison import comparison_figure
 from sim.view.figures.consumables import consumables
+from sim.view.figures.crew_flight import crew_flight
 from sim.view.figures.crew_time import crew_time
 from sim.view.figures.decisions import decisions_figure
 from sim.view.figures.dose import dose
@@ -21,6 +22,7 @@ from sim.view.figures.light_year import light_year
 from sim.view.figures.link import link
 from sim.view.figures.machines import machines_figure
 from sim.view.figures.measured import measured_figure
+from sim.view.figures.orbit import orbit_figure
 from sim.view.figures.overview import overview
 from sim.view.figures.partners import partners_figure
 from sim.view.figures.sky import sky
@@ -47,6 +49,7 @@ __all__ = [
     "campaign_figure",
     "comparison_figure",
     "consumables",
+    "crew_flight",
     "crew_time",
     "decisions_figure",
     "default_kinds",
@@ -62,6 +65,7 @@ __all__ = [
     "link",
     "machines_figure",
     "measured_figure",
+    "orbit_figure",
     "overview",
     "partners_figure",
     "save_comparison_figures",

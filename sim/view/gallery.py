@@ -37,6 +37,8 @@ INSTEAD: Mapping[str, str] = {
     "measured": "change-8",
     "decisions": "forerunners",
     **dict.fromkeys(OF_PEOPLE, "resident-crew"),
+    "orbit": "orbital-station",
+    "crew_flight": "first-landing",
     "partners": "partners",
     "ground": "ground",
 }

@@ -19,6 +19,7 @@ from sim.view.figures.bottlenecks import bottlenecks_figure
 from sim.view.figures.campaign import campaign_figure
 from sim.view.figures.comparison import comparison_figure
 from sim.view.figures.consumables import consumables
+from sim.view.figures.crew_flight import crew_flight
 from sim.view.figures.crew_time import crew_time, uses
 from sim.view.figures.decisions import decisions_figure
 from sim.view.figures.dose import dose, exposed
@@ -34,6 +35,7 @@ from sim.view.figures.light_year import SHORTEST_H, light_year
 from sim.view.figures.link import link
 from sim.view.figures.machines import machines_figure
 from sim.view.figures.measured import measured_figure
+from sim.view.figures.orbit import orbit_figure
 from sim.view.figures.overview import overview
 from sim.view.figures.paired import paired_figure
 from sim.view.figures.partners import partners_figure
@@ -44,8 +46,10 @@ from sim.view.figures.structures import structures_figure
 from sim.view.figures.sweep import sweep_figure
 from sim.view.figures.timeline import timeline
 from sim.view.figures.winter import winter
+from sim.view.flown_people import flown as flown_people
 from sim.view.flows import network
 from sim.view.kit import style
+from sim.view.orbit_facts import orbiting
 from sim.view.panels.campaign import flown
 
 if TYPE_CHECKING:
@@ -68,6 +72,8 @@ RUN_KINDS: Mapping[str, Callable[..., Figure]] = {
     "dose": dose,
     "campaign": campaign_figure,
     "partners": partners_figure,
+    "orbit": orbit_figure,
+    "crew_flight": crew_flight,
     "bottlenecks": bottlenecks_figure,
     "hops": hops_figure,
     "belief": belief_figure,
@@ -82,10 +88,10 @@ OF_PEOPLE: tuple[str, ...] = ("habitat", "consumables", "crew_time", "dose")
 
 DEFAULT_KINDS: tuple[str, ...] = (
     "overview", "winter", "sky", "bottlenecks", "flows", "campaign", "hops", "belief", "measured", "decisions",
-    *OF_PEOPLE, "partners", "ground", "timeline",
+    "orbit", "crew_flight", *OF_PEOPLE, "partners", "ground", "timeline",
 )  # fmt: skip
 """Figures that go with every run: how it went, its hardest month, its sky, what held it back, what flowed and flew,
-what was found, measured and decided, people, partners, Earth, milestones.
+what was found, measured and decided, what goes around the Moon and who flies, people, partners, Earth, milestones.
 """
 
 NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
@@ -106,7 +112,9 @@ NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "measured": (measured, "nothing is measured"),
     "decisions": (decided, "nothing was decided"),
     "partners": (partner_facts.partnered, "it has no partners"),
-    "timeline": (milestones, "it has no milestone: no goal has a published date"),
+    "orbit": (orbiting, "it has no base in orbit"),
+    "crew_flight": (flown_people, "nobody flies step by step"),
+    "timeline": (milestones, "it has no milestone: no stages, and no goal has a published date"),
     "bottlenecks": (lambda run: sum(run.bottlenecks.totals.values()) > 0, "no machine was in service"),
     "ensemble": (len, "none of its replicates ended well"),
     "ensemble_milestones": (

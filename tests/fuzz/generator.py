@@ -165,8 +165,17 @@ def _squeeze(draft: Draft, start: datetime.date, days: int) -> None:
             day = draft.at((*spot.path, key))
             if values.is_date(spec) and isinstance(day, datetime.date) and spot.path[:1] != ("references",):
                 draft.put((*spot.path, key), values.later(start, math.floor((day - first).days * share)))
+        # What lands starts before, and not before the start.
+        time = draft.at((*spot.path, "time"))
+        if spot.sort[-3:-1] == ("crew", "flights") and isinstance(time, dict):
+            draft.put((*spot.path, "time"), {**_design(time), "value": share * time["value"]})
     draft.put(("start",), start)
     draft.put(("end",), values.later(start, days))
+
+
+def _design(quantity: dict[str, Any]) -> dict[str, Any]:
+    """A quantity that somebody decided on, and that has no range."""
+    return {"value": quantity["value"], "unit": quantity["unit"], "basis": "design"}
 
 
 def _written(draft: Draft, name: str, seed: int, number: int, changes: list[str]) -> FuzzCase:

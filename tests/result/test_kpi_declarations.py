@@ -27,6 +27,8 @@ ORDER = (
     "crew.science",
     "crew.assembled",
     "crew.first_landing",
+    "crew.landed",
+    "crew.returned",
     "crew.came_home",
     "crew.flights_aborted",
     "exploration.detections",

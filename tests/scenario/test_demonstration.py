@@ -25,6 +25,7 @@ def problems(folder: Path, text: str) -> list[str]:
     [
         ('of = "tools.printers.head.haed_rate"', '"tools.printers.head.haed_rate" is no quantity of this base'),
         ('of = "nights"', '"nights" is no quantity of this base; write SYSTEM.KIND.NAME.KEY'),
+        ('of = "cabin.oxygen"', '"cabin.oxygen" is no quantity of this base'),
         ('of = "tools.technicians.arm.mass"\nmethod = "failures"', "failures tell the mtbf of a machine"),
         ('of = "bricks.reject_fraction"', "is no figure of a machine"),
         ('of = "tools.printers.head.mirror_area"', "has no range, so that nothing can be believed of it beforehand"),

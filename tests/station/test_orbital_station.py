@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from sim.result import Result, simulate
@@ -10,17 +12,19 @@ from sim.scenario import load
 YEAR = 365 * 24.0
 
 
-def run(**settings: int) -> Result:
+LINK = "communication.orbital_stations.gateway"
+
+
+def run(changes: Mapping[str, int] | None = None) -> Result:
     """The first year and a half of the shipped scenario with other settings."""
-    changes = {name.replace("__", "."): value for name, value in settings.items()}
-    return simulate(load("ilrs:orbital-station", changes), until=1.5 * YEAR)
+    return simulate(load("ilrs:orbital-station", changes or {}), until=1.5 * YEAR)
 
 
 @pytest.mark.slow
 def test_without_it_the_ground_has_less_link_and_makes_less_oxygen() -> None:
     whole = run()
-    nobody = run(communication__stations__gateway__operators=0)
-    without = run(communication__stations__gateway__count=0)
+    nobody = run({f"{LINK}.operators": 0})
+    without = run({f"{LINK}.count": 0})
     made = [one.kpis["resources.liquid-oxygen.made"].value for one in (whole, nobody, without)]
     link = [one.kpis["communication.link_availability"].value for one in (whole, nobody, without)]
     # People there bring most of it, for one operator is little; the link is that of the station either way.
@@ -33,7 +37,7 @@ def test_without_it_the_ground_has_less_link_and_makes_less_oxygen() -> None:
 
 @pytest.mark.slow
 def test_what_is_carried_up_lies_in_orbit_and_not_on_the_ground() -> None:
-    whole, without = run(), run(transfers__vehicles__tug__count=0)
+    whole, without = run(), run({"transfers.vehicles.tug.count": 0})
     trips = whole.kpis["transfers.tug.trips"].value
     assert trips
     up = whole.channels["gateway/resources.stock.liquid-oxygen"].values

@@ -132,7 +132,7 @@ class CrewFlight(Catalogued):
 
 
 def flights_text(crew: Any) -> Iterator[tuple[str, str]]:
-    """Yield what `ilrs check` says of the flights of rotations."""
+    """Yield what `ilrs check` says of the flights of rotations: starts, chances, conditions and what failures mean."""
     for one in crew.calendar():
         if one.flight is None:
             continue
@@ -144,6 +144,38 @@ def flights_text(crew: Any) -> Iterator[tuple[str, str]]:
             f"{one.name}: lander starts {starts}, {flight.in_ship} stay in the ship; lands at the first try with a "
             f"chance of {lands:.3g}, comes home at the first start with {home:.3g}, loses people with {loss:.2g}",
         )
+    flown = {one.flight for one in crew.rotations.values()}
+    for name, flight in crew.flights.items():
+        if name in flown:
+            yield "go", f"{name}: {_go_text(flight)}"
+            for one in (*UNCREWED, *OUTWARD, *HOMEWARD):
+                yield "failure", f"{name}: {_failure_text(one, flight)}"
+
+
+def _go_text(flight: CrewFlight) -> str:
+    """When the conditions of a landing must hold, and who waits for them for how long."""
+    waits = f"the lander waits {_days(flight.lander_wait)} d in orbit for the crew, they {_days(flight.ship_wait)} d"
+    if flight.station_wait is not None:
+        waits += f", at {flight.via} {_days(flight.station_wait)} d while it has power"
+    when = "at both launches and before the descent"
+    return f"all conditions of a landing {when}, looked at each {float(flight.look):.3g} h; {waits}, then they go home"
+
+
+def _failure_text(one: StepSpec, flight: CrewFlight) -> str:
+    """How likely a step fails, and what that means for whom."""
+    step = getattr(flight, one.key)
+    chance = f"{one.verb} {_percent(1.0 - float(step.success))}"
+    if one in UNCREWED:
+        return f"{chance}: nobody is aboard; built again in {_days(flight.rebuild)} d, if that is in time"
+    return f"{chance}: {one.saved}; {_percent(1.0 - float(step.escape))} of such failures cost those aboard their lives"
+
+
+def _percent(share: float) -> str:
+    return f"{100.0 * share:.3g} %"
+
+
+def _days(time: Quantity) -> str:
+    return f"{float(time) / 24.0:.3g}"
 
 
 def check_flights(here: Any, span: Span, report: Report) -> None:

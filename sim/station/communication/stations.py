@@ -19,6 +19,9 @@ from sim.station.communication.data_flow import DataFlow
 from sim.station.communication.watch import Watch
 from sim.station.energy.system import Energy
 
+THROUGH, WATCHED = "communication.through.", "communication.watched_from_orbit."
+"""What the names of histories begin with, before the link: whether it is up, machines watched over from there."""
+
 
 class ThroughStation:
     """A link through a base in orbit: up while that is in view of both, with its power there.
@@ -48,8 +51,8 @@ class ThroughStation:
         self._energy: Energy | None = None
         self._powered = self._serves = False
         self._people = 0
-        self._up_recorder = base.recorder(f"communication.through.{name}", "1")
-        self._watched_recorder = base.recorder(f"communication.watched_from_orbit.{name}", "1")
+        self._up_recorder = base.recorder(THROUGH + name, "1")
+        self._watched_recorder = base.recorder(WATCHED + name, "1")
         self._up_recorder.record(0.0, 0.0)
         self._watched_recorder.record(0.0, 0.0)
         sky = base.sky

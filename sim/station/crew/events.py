@@ -7,6 +7,9 @@ from sim.station.events import EventKind
 LOST = "crew_lost"
 """The event of a loss of people; its detail says how many they were and, after a semicolon, why."""
 
+FLIGHT_STEP, FLIGHT_WAITS, FLIGHT_FAILED = "flight_step", "flight_waits", "flight_failed"
+FLIGHT_ABORTED, CAME_HOME = "flight_aborted", "came_home"
+
 EVENTS = (
     EventKind("rotation_arrived", follows="plan"),
     EventKind("rotation_postponed"),
@@ -42,9 +45,9 @@ EVENTS = (
     EventKind("eva_ended", follows="event"),
     EventKind("eva_broken_off"),
     EventKind("assembled"),
-    EventKind("flight_step", follows="plan"),
-    EventKind("flight_waits"),
-    EventKind("flight_failed", chance=True),
-    EventKind("flight_aborted", follows="event"),
-    EventKind("came_home", follows="plan"),
+    EventKind(FLIGHT_STEP, follows="plan"),
+    EventKind(FLIGHT_WAITS),
+    EventKind(FLIGHT_FAILED, chance=True),
+    EventKind(FLIGHT_ABORTED, follows="event"),
+    EventKind(CAME_HOME, follows="plan"),
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from sim.scenario.schema.crew_flights import HOMEWARD, OUTWARD, UNCREWED, CrewedStep, CrewFlight, Step, StepSpec
 from sim.station.base import Base
-from sim.station.crew.events import LOST
+from sim.station.crew.events import CAME_HOME, FLIGHT_ABORTED, FLIGHT_FAILED, FLIGHT_STEP, FLIGHT_WAITS, LOST
 from sim.station.crew.landers import Lander
 from sim.station.crew.people import People
 from sim.station.energy.system import Energy
@@ -30,6 +32,35 @@ class Course:
     missing: Callable[[], list[str]]
 
 
+class Arrivals:
+    """Counts of people who landed, who came home, and who did both, of all flights to a base.
+
+    Args:
+        base: The base on the ground.
+    """
+
+    def __init__(self, base: Base) -> None:
+        self._env = base.env
+        self.landed = self.home = self.returned = 0
+        self._recorders = {name: base.recorder(f"crew.{name}", "1") for name in ("landed", "came_home", "returned")}
+        self.count()
+
+    def count(self, *, landed: int = 0, home: int = 0, returned: int = 0) -> None:
+        """Count so many more people.
+
+        Args:
+            landed: Who landed.
+            home: Who came back to Earth.
+            returned: Who of these had landed.
+        """
+        self.landed += landed
+        self.home += home
+        self.returned += returned
+        counts = {"landed": self.landed, "came_home": self.home, "returned": self.returned}
+        for name, number in counts.items():
+            self._recorders[name].record(self._env.now, float(number))
+
+
 class Flight:
     """The flight of a rotation.
 
@@ -43,10 +74,18 @@ class Flight:
         people: Who is to land.
         population: Who is at the base, who died.
         course: What becomes of it.
+        arrivals: Who landed and came home.
     """
 
     def __init__(
-        self, base: Base, spec: CrewFlight, name: str, people: int, population: People, course: Course
+        self,
+        base: Base,
+        spec: CrewFlight,
+        name: str,
+        people: int,
+        population: People,
+        course: Course,
+        arrivals: Arrivals,
     ) -> None:
         self._base = base
         self._spec = spec
@@ -54,6 +93,7 @@ class Flight:
         self._landing = people
         self._population = population
         self._course = course
+        self._arrivals = arrivals
         self._tries: dict[str, int] = {}
         self._next: tuple[bool, bool] | None = None  # of the next ascent: whether it succeeds, and whether they live
         self._under_way = base.recorder(f"crew.under_way.{name}", "1")
@@ -65,8 +105,6 @@ class Flight:
         """Steps that failed."""
         self.aborted = 0
         """How often people started and did not land."""
-        self.home = 0
-        """People who came home."""
         population.when_population_changes(self._look_at_ship)
 
     @property
@@ -91,18 +129,18 @@ class Flight:
 
         def done() -> None:
             if succeeds:
-                self._log("flight_step", one.verb)
+                self._log(FLIGHT_STEP, one.verb)
                 self._uncrewed(index + 1)
                 return
             self.failures += 1
             again = float(self._spec.rebuild)
-            self._log("flight_failed", f"{one.verb}; nobody was aboard; ready again in {again / 24.0:.0f} d")
+            self._log(FLIGHT_FAILED, f"{one.verb}; nobody was aboard; ready again in {again / 24.0:.0f} d")
             self._course.begin(self._base.env.now + again)
 
         self._base.context.at(self._base.env.now + float(step.time), done)
 
     def _give_up_lander(self, why: str) -> None:
-        self._log("flight_aborted", f"nobody started: the lander can wait no longer; {why}")
+        self._log(FLIGHT_ABORTED, f"nobody started: the lander can wait no longer; {why}")
         self._course.give_up()
 
     def _crewed(self, index: int) -> None:
@@ -134,7 +172,7 @@ class Flight:
             if not succeeds:
                 self._failed(one, number, live)
             elif index < len(OUTWARD) - 1:
-                self._log("flight_step", one.verb)
+                self._log(FLIGHT_STEP, one.verb)
                 if one.key == "docking":
                     self._arrived = self._base.env.now
                 self._crewed(index + 1)
@@ -144,20 +182,22 @@ class Flight:
         self._base.context.at(self._base.env.now + float(step.time), done)
 
     def _land(self) -> None:
-        self._log("flight_step", OUTWARD[-1].verb)
+        self._log(FLIGHT_STEP, OUTWARD[-1].verb)
         self._landed = self._base.env.now
         self._under_way.record(self._base.env.now, float(self._spec.in_ship))
+        self._arrivals.count(landed=self._landing)
         self._course.landed()
 
     def _failed(self, one: StepSpec, number: int, live: bool) -> None:
         """A step out failed with people aboard."""
         self.failures += 1
         self.aborted += 1
-        self._log("flight_failed", f"{one.verb}; {number} people aboard" + (f": {one.saved}" if live else ""))
+        self._log(FLIGHT_FAILED, f"{one.verb}; {number} people aboard" + (f": {one.saved}" if live else ""))
         self._course.give_up()
         if not live:
             self._lose(number, one)
         elif one is OUTWARD[0]:
+            self._under_way.record(self._base.env.now, 0.0)
             self._came_home(number)
         else:
             self._go_home(number)
@@ -166,7 +206,7 @@ class Flight:
         """Go home from lunar orbit without a landing."""
         self.aborted += 1
         number = self._landing + int(self._spec.in_ship)
-        self._log("flight_aborted", f"{number} people go home from lunar orbit; {why}")
+        self._log(FLIGHT_ABORTED, f"{number} people go home from lunar orbit; {why}")
         self._course.give_up()
         self._go_home(number)
 
@@ -185,7 +225,7 @@ class Flight:
                 give_up("; ".join(missing))
             else:
                 if missing != said:
-                    self._log("flight_waits", f"{waiting}; {'; '.join(missing)}")
+                    self._log(FLIGHT_WAITS, f"{waiting}; {'; '.join(missing)}")
                 said = missing
                 self._base.context.at(now + float(self._spec.look), look)
 
@@ -205,7 +245,7 @@ class Flight:
             return True
         self._next = None
         self.failures += 1
-        self._log("flight_failed", f"{HOMEWARD[0].verb}: {HOMEWARD[0].saved}")
+        self._log(FLIGHT_FAILED, f"{HOMEWARD[0].verb}: {HOMEWARD[0].saved}")
         # Two tries are a look at the conditions apart, however fast it is mended.
         lander.fail(least=float(self._spec.look))
         return False
@@ -216,6 +256,10 @@ class Flight:
         ship = int(self._spec.in_ship)
         if fetched or not number:
             self._go_home(ship)
+            if number:
+                # Who is fetched is as long on the way as with the own ship.
+                way = math.fsum(float(getattr(self._spec, one.key).time) for one in HOMEWARD)
+                self._base.context.at(self._base.env.now + way, partial(self._came_home, number, returned=number))
             return
         one, step = HOMEWARD[0], self._spec.ascent
         succeeds, _ = self._next if self._next is not None else (True, True)
@@ -223,11 +267,11 @@ class Flight:
 
         def done() -> None:
             if succeeds:
-                self._log("flight_step", one.verb)
+                self._log(FLIGHT_STEP, one.verb)
                 self._dock(number)
                 return
             self.failures += 1
-            self._log("flight_failed", f"{one.verb}; {number} people aboard")
+            self._log(FLIGHT_FAILED, f"{one.verb}; {number} people aboard")
             self._lose(number, one)
             self._go_home(ship)
 
@@ -239,20 +283,20 @@ class Flight:
 
         def done() -> None:
             if succeeds:
-                self._log("flight_step", one.verb)
+                self._log(FLIGHT_STEP, one.verb)
             else:
                 self.failures += 1
-                self._log("flight_failed", f"{one.verb}; {number} people aboard" + (f": {one.saved}" if live else ""))
+                self._log(FLIGHT_FAILED, f"{one.verb}; {number} people aboard" + (f": {one.saved}" if live else ""))
             if succeeds or live:
-                self._go_home(number + ship)
+                self._go_home(number + ship, returned=number)
             else:
                 self._lose(number, one)
                 self._go_home(ship)
 
         self._base.context.at(self._base.env.now + float(step.time), done)
 
-    def _go_home(self, number: int) -> None:
-        """Go home from lunar orbit."""
+    def _go_home(self, number: int, *, returned: int = 0) -> None:
+        """Go home from lunar orbit, some of whom have ``returned`` from the ground."""
         self._under_way.record(self._base.env.now, float(number))
         if not number:
             return
@@ -262,18 +306,18 @@ class Flight:
         def done() -> None:
             if not succeeds:
                 self.failures += 1
-                self._log("flight_failed", f"{one.verb}; {number} people aboard" + (f": {one.saved}" if live else ""))
+                self._log(FLIGHT_FAILED, f"{one.verb}; {number} people aboard" + (f": {one.saved}" if live else ""))
+            self._under_way.record(self._base.env.now, 0.0)
             if succeeds or live:
-                self._came_home(number)
+                self._came_home(number, returned=returned)
             else:
                 self._lose(number, one)
 
         self._base.context.at(self._base.env.now + float(step.time), done)
 
-    def _came_home(self, number: int) -> None:
-        self.home += number
-        self._under_way.record(self._base.env.now, 0.0)
-        self._log("came_home", _number(number))
+    def _came_home(self, number: int, *, returned: int = 0) -> None:
+        self._arrivals.count(home=number, returned=returned)
+        self._log(CAME_HOME, _number(number))
 
     def _look_at_ship(self) -> None:
         """Let who is in the ship go home where nobody on the ground is alive."""
@@ -301,15 +345,17 @@ class Flight:
         self._base.log("crew", self._name, event, detail)
 
 
-def facts(flights: list[Flight]) -> Mapping[str, float | None]:
+def facts(flights: list[Flight], arrivals: Arrivals | None) -> Mapping[str, float | None]:
     """Figures of all flights; none where there is none."""
-    if not flights:
+    if arrivals is None:
         return {}
     landed = [one.landed for one in flights if one.landed is not None]
     return {
         "crew.flight_failures": float(sum(one.failures for one in flights)),
         "crew.flights_aborted": float(sum(one.aborted for one in flights)),
-        "crew.came_home": float(sum(one.home for one in flights)),
+        "crew.landed": float(arrivals.landed),
+        "crew.came_home": float(arrivals.home),
+        "crew.returned": float(arrivals.returned),
         "crew.first_landing": min(landed, default=None),
     }
 

@@ -14,7 +14,7 @@ from sim.scenario.schema.crew_people import VITAL
 from sim.scenario.schema.crew_people import Rotation as RotationTable
 from sim.station.base import Base
 from sim.station.crew.conditions import Conditions
-from sim.station.crew.flights import Course, Flight
+from sim.station.crew.flights import Arrivals, Course, Flight
 from sim.station.crew.habitats import Habitats
 from sim.station.crew.landers import Lander, Landers
 from sim.station.crew.needs import Needs
@@ -106,11 +106,15 @@ class Rotations:
         self.storm = False
         """Whether there is an alarm, in which nobody lands or leaves."""
         landers.when_changes(self._release)
+        flown = any(one.spec.flight is not None for one in self.all)
+        self.arrivals = Arrivals(base) if flown else None
+        """Who landed and came home, where anybody flies step by step."""
         for one in self.all:
             if one.spec.flight is None:
                 base.context.at(one.due, self._attempt(one, self._land, one.due))
             else:
-                one.flight = self._flight(one, table.flights[one.spec.flight])
+                assert self.arrivals is not None  # as it has a flight
+                one.flight = self._flight(one, table.flights[one.spec.flight], self.arrivals)
 
     @property
     def next_people(self) -> int:
@@ -163,7 +167,7 @@ class Rotations:
         if rotation in self.held:
             self.held.remove(rotation)
 
-    def _flight(self, rotation: Rotation, spec: CrewFlight) -> Flight:
+    def _flight(self, rotation: Rotation, spec: CrewFlight, arrivals: Arrivals) -> Flight:
         """The flight of a rotation, which starts as long before its date as it takes."""
         first = rotation.due - spec.outward_time
 
@@ -180,7 +184,8 @@ class Rotations:
             rotation.lander.start = partial(flight.start, rotation.lander)
 
         steps = Course(begin, landed, give_up, lambda: self._missing(rotation))
-        flight = Flight(self._base, spec, rotation.name, int(rotation.spec.people), self._people, steps)
+        number = int(rotation.spec.people)
+        flight = Flight(self._base, spec, rotation.name, number, self._people, steps, arrivals)
         begin(first)
         return flight
 

@@ -131,7 +131,7 @@ class Crew:
             "crew.postponed": float(self.rotations.postponed),
         }
         found |= {**self.dose.facts(), **self.time.facts(), **self.safety.facts()}
-        found |= flight_facts([one.flight for one in rotations if one.flight is not None])
+        found |= flight_facts([one.flight for one in rotations if one.flight is not None], self.rotations.arrivals)
         found |= {MARGIN + name: hours for name, hours in self.margins.lowest.items()}
         found |= {OWN + name: share for name, share in self._own().items()}
         return found | {f"crew.closure.{name}": share for name, share in self._closures().items()}

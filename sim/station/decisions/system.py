@@ -95,7 +95,7 @@ class Decisions:
             self._choices[name] = base.recorder(CHOICE + name, "state", labels=labels)
             self._choices[name].record(0.0, 0)
         for name in sorted(self._verdicts):
-            base.context.at(self._verdicts[name].time, partial(self._take, name, self._verdicts[name]))
+            self._plan(name, self._verdicts[name])
 
     def ledgers(self) -> Iterator[Ledger]:
         """None: what is decided is no commodity."""
@@ -116,12 +116,19 @@ class Decisions:
         found["decisions.changed"] = float(sum(one.chosen != one.unobserved for one in taken))
         return found
 
-    def _take(self, name: str, one: Verdict) -> None:
-        base, now = self._base, self._base.env.now
-        self._choices[name].record(now, self._code(name, one))
+    def _plan(self, name: str, one: Verdict) -> None:
+        """Let a decision be taken at its moment, if that is within the run."""
+        base = self._base
+        if one.time >= base.hours:
+            return
         for key in sorted(one.true):
             for channel, worths in ((BELIEVED, one.believed), (TRUE, one.true)):
-                base.recorder(f"{channel}{name}.{key}", one.unit).record(now, worths[key])
+                # What it rests on is one figure for the whole run: a history begins with that.
+                base.recorder(f"{channel}{name}.{key}", one.unit).record(0.0, worths[key])
+        base.context.at(one.time, partial(self._take, name, one))
+
+    def _take(self, name: str, one: Verdict) -> None:
+        self._choices[name].record(self._base.env.now, self._code(name, one))
         believed, true = (
             ", ".join(f"{key} {_amount(value, one.unit)}" for key, value in sorted(worths.items()))
             for worths in (one.believed, one.true)

@@ -1,12 +1,17 @@
-"""What transfer vehicles write into the log."""
+"""What transfer vehicles write into the log, and the names of their histories, apart from what writes them."""
 
 from __future__ import annotations
 
 from sim.station.events import EventKind
 
+LEFT, BACK, WAITS = "transfer_left", "transfer_back", "transfer_waits"
+
 EVENTS = (
-    EventKind("transfer_left", follows="plan"),
+    EventKind(LEFT, follows="plan"),
     EventKind("transfer_arrived", follows="plan"),
-    EventKind("transfer_back", follows="plan"),
-    EventKind("transfer_waits"),
+    EventKind(BACK, follows="plan"),
+    EventKind(WAITS),
 )
+
+FREIGHT, BURNT = "transfers.freight.", "transfers.burnt."
+"""What the names of histories begin with, before the vehicle: freight aboard, propellant burnt so far."""

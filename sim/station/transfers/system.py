@@ -13,6 +13,7 @@ from sim.scenario.schema.transfers import TransferVehicle
 from sim.station.base import Base, unit_names
 from sim.station.resources.stores import Stock
 from sim.station.resources.system import Resources
+from sim.station.transfers.events import BACK, BURNT, FREIGHT, LEFT, WAITS
 
 
 class Transfers:
@@ -99,8 +100,8 @@ class Vehicle:
         """Freight that was taken, and that was handed over or let go for want of room [kg]."""
         self.freight: dict[str, float] = {}
         """Freight aboard by commodity [kg]."""
-        self._aboard = base.recorder(f"transfers.freight.{name}", "kg")
-        self._burnt = base.recorder(f"transfers.burnt.{name}", "kg")
+        self._aboard = base.recorder(FREIGHT + name, "kg")
+        self._burnt = base.recorder(BURNT + name, "kg")
         for recorder in (self._aboard, self._burnt):
             recorder.record(0.0, 0.0)
 
@@ -154,7 +155,7 @@ class Vehicle:
         self._take(here, carried)
         self._left = here.env.now
         text = f"{sum(self.freight.values()):,.0f} kg to {spec.to or 'the main base'}, {asked:,.0f} kg of propellant"
-        self._log("transfer_left", text)
+        self._log(LEFT, text)
         self._burn()
         here.context.at(here.env.now + float(spec.trip), self._arrive)
 
@@ -162,7 +163,7 @@ class Vehicle:
         if self._waits_since is None:
             self._waits_since = self._base.env.now
             text = f"{stock.commodity}: {stock.tank.level:,.0f} of {level:,.0f} kg"
-            self._log("transfer_waits", f"no propellant; {text}")
+            self._log(WAITS, f"no propellant; {text}")
         if stock.tank.capacity >= level:
             stock.tank.when_at_least(level, self._ready)
 
@@ -184,7 +185,7 @@ class Vehicle:
         for commodity, share in self._shares.items():
             self._stock(self._base, commodity).put(share * left)
         self.trips += 1
-        self._log("transfer_back", f"{left:,.0f} kg of propellant left{over}")
+        self._log(BACK, f"{left:,.0f} kg of propellant left{over}")
         spec = self._spec
         again = max(self._base.env.now + float(spec.turnaround), self._left + float(spec.every))
         self._base.context.at(again, self._ready)

@@ -15,6 +15,7 @@ from sim.view.panels import (
     shelter,
     sky,
     tools,
+    transfers,
 )
 from sim.view.panels.scene import Panel, Scene
 from sim.view.panels.system_view import SystemView
@@ -27,6 +28,7 @@ VIEWS: list[SystemView] = [
     communication.VIEW,
     shelter.VIEW,
     resources.VIEW,
+    transfers.VIEW,
     crew.VIEW,
     campaign.VIEW,
     exploration.VIEW,

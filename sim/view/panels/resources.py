@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,8 +44,17 @@ def _commodity(channel: str) -> str:
 
 
 def _stocks(ax: Axes, scene: Scene) -> None:
-    """One row a store, filled as the store is; at the right what is in it in the end."""
-    found = stores(scene.run)
+    stock_rows(ax, scene, stores(scene.run))
+
+
+def stock_rows(ax: Axes, scene: Scene, found: Mapping[str, float]) -> None:
+    """One row a store, filled as the store is; at the right what is in it in the end.
+
+    Args:
+        ax: The panel.
+        scene: The run and the span.
+        found: Capacity of each store [kg], by the history of its stock.
+    """
     areas: list[tuple[FloatArray, str]] = []
     for index, (name, capacity) in enumerate(found.items()):
         base = len(found) - 1 - index - _HEIGHT / 2

@@ -76,6 +76,17 @@ CAPTIONS: Mapping[str, Caption] = {
         "that was not let go. Where people live, stores stand at the left of them and what wins back what they give at "
         "the right; closure is then the share of what they used that came back.",
     ),
+    "orbit": Caption(
+        "Base in orbit",
+        "Above, some rounds about its longest eclipse: when it is lit, sees the Earth, links the ground and watches "
+        "over machines there, and how its storage bridges the eclipse. Below, the whole run: what lies in its stores, "
+        "and the vehicles that bring it. Pale red is a vehicle that waits for propellant.",
+    ),
+    "crew_flight": Caption(
+        "Flights of people",
+        "Each step of a flight with its chance of success and the day on which it was done. A red one failed; what "
+        "that meant for people stands in the heading. Below, how many were under way and on the ground.",
+    ),
     "habitat": Caption(
         "Habitats",
         "Who was there, the pressures of their air with the marks at which there is a warning and at which they leave, "

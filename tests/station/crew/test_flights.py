@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from itertools import pairwise, product
 from math import prod
 
 import pytest
 
 from sim.result import Result, simulate
+from sim.result.goals import goals_of
 from sim.scenario import ScenarioError, load
 from sim.scenario.overview import overview
 from sim.scenario.schema.crew_flights import HOMEWARD, OUTWARD, UNCREWED
@@ -30,6 +32,11 @@ def said(result: Result) -> list[tuple[str, str]]:
     return [(one.event, one.detail) for one in result.events if one.subject == "first"]
 
 
+def landed_and_back(result: Result) -> tuple[object, object]:
+    """People who landed, and who came home of these."""
+    return result.kpis["crew.landed"].value, result.kpis["crew.returned"].value
+
+
 def counts(result: Result) -> tuple[object, ...]:
     """People who came home and who were lost, landings aborted, steps that failed."""
     names = ("came_home", "lost", "flights_aborted", "flight_failures")
@@ -41,6 +48,12 @@ def test_they_land_on_their_day_and_come_home() -> None:
     steps = [detail for event, detail in said(result) if event == "flight_step"]
     assert steps == [one.verb for one in (*UNCREWED, *OUTWARD, *HOMEWARD[:2])]
     assert counts(result) == (3, 0, 0, 0)
+    assert landed_and_back(result) == (2, 2)
+    landing, home = (goal.reached(result.channels) for goal in goals_of(result.scenario))
+    assert [result.start + timedelta(hours=time or 0) for time in (landing, home)] == [
+        datetime(2029, 12, 15),
+        datetime(2029, 12, 25, 9),
+    ]
     assert result.kpis["crew.first_landing"].value == "2029-12-15"
     assert result.kpis["crew.nights"].value == 12
     assert result.kpis["crew.evas"].value == 2
@@ -85,12 +98,15 @@ def test_what_a_failure_of_each_step_means(step: str, lives: int, expected: tupl
     lost = [detail for event, detail in said(result) if event == "crew_lost"]
     assert lost == ([] if lives else [f"{expected[1]} people; {spec.verb} failed"])
     landed = expected[2] == 0
+    # Who came home without a landing has not returned from one.
+    assert landed_and_back(result) == (2 * landed, min(2, expected[0] // 3 * 2) * landed)
     assert (result.kpis["crew.first_landing"].value is not None) == landed
 
 
 def test_an_engine_that_does_not_light_keeps_them_on_the_ground() -> None:
     """With no try that succeeds they never leave; in the end they die of what they lack, and the ship goes home."""
-    result = run({"crew.flights.pair.ascent.success": "0", "crew.landers.lanyue.mttr": "0 h"})
+    little = {"resources.stores.water.initial": "160 kg", "crew.landers.lanyue.mttr": "0 h"}
+    result = run({"crew.flights.pair.ascent.success": "0"} | little)
     events = [event for event, _ in said(result)]
     assert "departure_held" in events
     assert "rotation_left" not in events
@@ -102,6 +118,19 @@ def test_an_engine_that_does_not_light_keeps_them_on_the_ground() -> None:
     assert result.kpis["crew.lost"].value == 2
     assert result.kpis["crew.came_home"].value == 1
     assert next(one.time_h for one in result.events if one.event == "came_home") == pytest.approx(lost.time_h + 96.0)
+
+
+def test_who_is_fetched_has_come_home_too() -> None:
+    """A rescue takes them from the ground while the own ship waits above; each is counted once."""
+    changes = {"crew.rules.rescue": "true", "crew.rules.rescue_wait": "48 h", "crew.landers.lanyue.mttr": "1e4 h"}
+    result = run({"crew.flights.pair.ascent.success": "0", "crew.flights.pair.ascent.escape": "1"} | changes)
+    assert "rescued" in [one.event for one in result.events]
+    assert landed_and_back(result) == (2, 2)
+    assert counts(result)[:2] == (3, 0)
+    for name in ("landed", "returned", "came_home"):
+        history = result.channels[f"crew.{name}"]
+        assert history.values[0] == 0
+        assert history.last == result.kpis[f"crew.{name}"].value
 
 
 def test_a_failure_before_people_fly_costs_time_alone() -> None:
@@ -233,6 +262,19 @@ def _lost(flight, ways: Mapping[str, bool]) -> float:  # type: ignore[no-untyped
 def test_check_says_when_it_starts_and_what_its_chances_are() -> None:
     line = next(line for line in overview(load("ilrs:first-landing")) if line.startswith("flight"))
     assert "first: lander starts 2029-12-05, 1 stay in the ship; lands at the first try with a chance of 0.85" in line
+
+
+def test_check_says_what_must_hold_and_what_each_failure_means() -> None:
+    lines = overview(load("ilrs:first-landing"))
+    (go,) = (line for line in lines if line.startswith("go "))
+    assert "at both launches and before the descent, looked at each 24 h; the lander waits 30 d" in go
+    failures = [line for line in lines if line.startswith("failure ")]
+    steps = (*UNCREWED, *OUTWARD, *HOMEWARD)
+    assert len(failures) == len(steps)
+    for one, line in zip(steps, failures, strict=True):
+        assert one.verb in line
+        assert (one.saved or "nobody is aboard; built again in 365 d") in line
+    assert "descent 4 %: the lander goes back up to the ship, and they go home; 10 % of such failures" in failures[5]
 
 
 WAIT = 'crew.flights.pair.station_wait = { value = 1, unit = "d", basis = "design" }'

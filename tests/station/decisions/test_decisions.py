@@ -9,6 +9,7 @@ import pytest
 from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.chosen import decisions_of
 from sim.station import Outcome, run_station
+from sim.station.decisions.events import BELIEVED, TRUE
 from tests.station.decisions.sites import SITE
 
 BATTERY = """
@@ -59,6 +60,16 @@ def arrived(outcome: Outcome) -> dict[str, float]:
         for event in outcome.events
         if event.event == "arrived" and event.subject[:3] == "of-"
     }
+
+
+def test_what_a_decision_rests_on_is_recorded_from_the_start_and_only_if_it_is_taken(tmp_path: Path) -> None:
+    taken, before = (run(deciding(tmp_path, ""), hours=hours) for hours in (HOURS, DECIDED_H - 24.0))
+    found = {name: one for name, one in taken.channels.items() if name.startswith((BELIEVED, TRUE))}
+    assert found
+    for channel in found.values():
+        assert channel.times[0] == 0.0
+        assert len(set(channel.values)) == 1
+    assert not any(name.startswith((BELIEVED, TRUE)) for name in before.channels)
 
 
 @pytest.mark.slow

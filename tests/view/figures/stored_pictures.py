@@ -85,6 +85,8 @@ FIGURES: dict[str, Callable[[], Figure]] = {
     "ground": lambda: figure("ground", simulate(load("ilrs:ground"), until=9600.0)),
     **{kind: _of_people(kind) for kind in OF_PEOPLE},
     "partners": lambda: figure("partners", simulate(load("ilrs:partners"), until=8 * 8766.0)),
+    "orbit": lambda: figure("orbit", simulate(load("ilrs:orbital-station"), until=9600.0)),
+    "crew_flight": lambda: figure("crew_flight", simulate(load("ilrs:first-landing"))),
     "flows-people": lambda: figure("flows", _visit()),
     "hops": lambda: figure("hops", simulate(load("ilrs:change-7"), until=60 * 24.0)),
     "belief": lambda: figure("belief", simulate(load("ilrs:change-7"), until=60 * 24.0)),
