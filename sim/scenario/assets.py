@@ -9,8 +9,8 @@ import math
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, Protocol, cast, runtime_checkable
+from functools import cache, lru_cache
+from typing import Any, Protocol, TypeGuard, cast, runtime_checkable
 
 from sim.scenario.base_names import at_base
 from sim.scenario.schema.base import Arrives, Asset, Choices, Dated, Named, Openings, Table
@@ -25,6 +25,16 @@ class Lands(Protocol):
 
     def landed_mass(self, arrives: Arrives) -> float:
         """Mass that lands within a span, or is there from its start [kg]."""
+
+
+@cache
+def _lands(kind: type) -> bool:
+    return issubclass(kind, Lands)
+
+
+def lands(part: Any) -> TypeGuard[Lands]:
+    """Return whether mass of something lands; asked of thousands of parts, of few kinds."""
+    return _lands(type(part))
 
 
 @dataclass(frozen=True)
@@ -148,7 +158,7 @@ def landed(
 
     for base, tables in scenario.all_bases():
         for path, part in parts_of(tables):
-            if isinstance(part, Lands):
+            if lands(part):
                 yield base, path, part.landed_mass(arrives)
 
 
