@@ -243,7 +243,20 @@ def _held(judged: Judged, result: Result) -> str:
     lacks = lacks_of(goal.channel, result.channels, judged.reached)
     if lacks is not None:
         return lacks.words(result.start) if judged.reached is None else lacks.before
-    return _progress(judged, result.channels, result.start)
+    said = (_progress(judged, result.channels, result.start), _latest_mission(result, judged.reached))
+    return ", ".join(text for text in said if text)
+
+
+def _latest_mission(result: Result, until: float | None) -> str:
+    """The mission that was latest of those that were to land before a time [h], or the end; empty for none."""
+    end = result.until_h if until is None else until
+    late = {
+        name: float(result.kpis[kpi].value or 0.0)
+        for name, planned in result.scenario.planned_landings().items()
+        if planned < end and (kpi := f"campaign.mission.{name}.late") in result.kpis
+    }
+    name = max(late, key=lambda one: late[one], default="")
+    return f"mission {name} {length_words(late[name])} late" if name and late[name] >= 1.0 else ""
 
 
 def _progress(judged: Judged, channels: Mapping[str, Channel], start: dt.datetime) -> str:
