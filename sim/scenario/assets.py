@@ -6,7 +6,7 @@ No other list of the kinds of assets exists: whatever must know them derives fro
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -28,13 +28,14 @@ class Lands(Protocol):
 
 
 @cache
-def _lands(kind: type) -> bool:
+def _lands(kind: Any) -> bool:
     return issubclass(kind, Lands)
 
 
 def lands(part: Any) -> TypeGuard[Lands]:
     """Return whether mass of something lands; asked of thousands of parts, of few kinds."""
-    return _lands(type(part))
+    kind: Hashable = type(part)
+    return _lands(kind)
 
 
 @dataclass(frozen=True)
