@@ -6,10 +6,10 @@ No other list of the kinds of assets exists: whatever must know them derives fro
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, Protocol, TypeGuard, cast, runtime_checkable
 
 from sim.scenario.base_names import at_base
@@ -27,15 +27,15 @@ class Lands(Protocol):
         """Mass that lands within a span, or is there from its start [kg]."""
 
 
-@cache
-def _lands(kind: Any) -> bool:
-    return issubclass(kind, Lands)
+_LANDS: dict[type, bool] = {}
 
 
 def lands(part: Any) -> TypeGuard[Lands]:
     """Return whether mass of something lands; asked of thousands of parts, of few kinds."""
-    kind: Hashable = type(part)
-    return _lands(kind)
+    kind = type(part)
+    if kind not in _LANDS:
+        _LANDS[kind] = issubclass(kind, Lands)
+    return _LANDS[kind]
 
 
 @dataclass(frozen=True)
