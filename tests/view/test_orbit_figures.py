@@ -15,6 +15,7 @@ from sim.view import default_kinds, figure
 from sim.view.flown_people import STEPS, flown
 from sim.view.orbit_facts import eclipses, longest_eclipse, period
 from sim.view.panels.transfers import shuttles
+from sim.view.report.people import people_of
 
 HOURS = 14 * 31 * 24.0
 
@@ -109,6 +110,25 @@ def test_the_title_says_what_became_of_people(step: str, escape: str, answer: st
     (failed, *_) = flown(run)[0].failures
     assert failed.step.key == step
     assert f"{failed.step.verb} failed: {failed.failed}" in words(drawn)
+
+
+@pytest.mark.parametrize(
+    ("step", "escape", "says"),
+    [
+        ("descent", "0", ["3 people died under way. Three people died on 2029-12-15: descent failed."]),
+        ("descent", "1", ["Nobody came.", "Nobody landed, as the descent failed; three came home."]),
+        ("home", "0", ["3 people died under way (1 rotation, 12 person-days). Three people died on 2029-12-25: "]),
+        ("home", "1", ["All 2 who came live: ", "Two landed and came home, although the way home failed."]),
+    ],
+)
+def test_the_report_says_first_who_died_under_way_else_who_came_home(step: str, escape: str, says: list[str]) -> None:
+    run = landing(step, escape)
+    (people,) = people_of([run])
+    assert people.lost == (escape == "0")
+    for sentence, begins in zip(people.sentences, says, strict=False):
+        assert sentence.startswith(begins)
+    title = words(figure("habitat", run))
+    assert ("died under way" in title) == people.lost
 
 
 def test_waits_for_conditions_are_shown(tmp_path: Path) -> None:
