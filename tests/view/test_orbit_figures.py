@@ -144,6 +144,24 @@ def test_waits_for_conditions_are_shown(tmp_path: Path) -> None:
     assert "nobody landed: power: " in words(figure("crew_flight", run))
 
 
+@pytest.mark.slow
+def test_of_several_flights_each_has_a_row(tmp_path: Path) -> None:
+    rotations = ("spring-2034", "autumn-2034", "year-2035")
+    flights = "".join(f'[crew.rotations.{name}]\nflight = "pair"\n' for name in rotations)
+    path = tmp_path / "several.toml"
+    path.write_text(
+        'title = "Several"\nextends = "ilrs:resident-crew.toml"\n'
+        f'[crew.flights.pair]\nmodel = "long-march-10-pair"\n{flights}'
+    )
+    sure = {f"crew.flights.pair.{one.key}.success": "1" for one in STEPS}
+    run = simulate(load(path, sure))
+    assert tuple(one.rotation for one in flown(run)) == rotations
+    drawn = figure("crew_flight", run)
+    assert axes(drawn) == ["steps", "flights", "under-way", "people"]
+    assert "Several: 12 landed and came home" in words(drawn)
+    assert words(drawn).count("landed; 5 home") == 3
+
+
 def test_there_is_one_only_of_runs_that_have_what_it_shows() -> None:
     plain = simulate(load("ilrs:first-crew"), until=240.0)
     assert not {"orbit", "crew_flight"} & set(default_kinds(plain))
