@@ -55,6 +55,10 @@ class Trace:
         kept = {name: self._recorders[name] for name in wanted if not isinstance(self._recorders[name], summed)}
         return {name: kept[name].channel(end) for name in sorted(kept)}
 
+    def units(self) -> Mapping[str, str]:
+        """The unit of every channel, whatever is kept of it, sorted by name."""
+        return {name: self._recorders[name].unit for name in sorted(self._recorders)}
+
     def summaries(self, end: float) -> Mapping[str, Summary]:
         """What is left of every channel that is only summed, up to ``end`` [h], sorted by name."""
         summed = {name: one for name, one in self._recorders.items() if isinstance(one, SummingRecorder)}

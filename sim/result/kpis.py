@@ -56,6 +56,20 @@ GOAL = KpiSpec(
     detail=Detail.CHIEF,
 )
 
+GOAL_LATE = KpiSpec(
+    f"goal.{MEMBER}.late",
+    "d",
+    "{}: days late",
+    "Days from the due date of goal {}, or the first that was published, to the date on which it was reached, less than"
+    " none where that was before",
+    Group.BUILT,
+    _known_elsewhere,
+    better=-1,
+    scale=A_MONTH,
+    detail=Detail.FIGURE,
+)
+"""Of a scenario with stages, which is measured by a plan."""
+
 GOAL_COST = KpiSpec(
     f"goal.{MEMBER}.transport_cost",
     "MUSD",
@@ -86,7 +100,7 @@ WAITED_FOR = f"bottleneck.{TRANSPORT}"
 
 def specs() -> list[KpiSpec]:
     """Every KPI that there is, in the one order in which they are listed: by group, by system, as declared."""
-    declared = [GOAL, *(spec for system in SYSTEMS for spec in system.kpis), LANDED, GOAL_COST, *BOTTLENECKS]
+    declared = [GOAL, GOAL_LATE, *(spec for system in SYSTEMS for spec in system.kpis), LANDED, GOAL_COST, *BOTTLENECKS]
     return sorted(declared, key=lambda spec: spec.group)
 
 
@@ -232,13 +246,17 @@ def compute(scenario: Scenario, until_h: float, outcome: Outcome, bottlenecks: B
 def _goals(
     scenario: Scenario, record: Record, channels: Mapping[str, Channel], kpis: Mapping[str, Kpi]
 ) -> dict[str, Kpi]:
-    """When each goal that the scenario names was reached, one that only the end can judge at the end; its transport."""
+    """When each goal was reached and how late, one that only the end can judge at the end; its transport."""
     found = {}
     for goal in goals_of(scenario):
         if not goal.name:
             continue
         when = judge(goal, channels, kpis, record.hours).reached
         found[GOAL.name.replace(MEMBER, goal.name)] = _of_goal(GOAL, goal, record.date(when))
+        if scenario.stages:
+            due = scenario.goals[goal.name].due
+            late = None if when is None or due is None else (when - scenario.hours_of(due)) / 24.0
+            found[GOAL_LATE.name.replace(MEMBER, goal.name)] = _of_goal(GOAL_LATE, goal, late)
         if scenario.campaign is not None:
             cost = None if when is None else scenario.campaign.spent(_launches(record, when))
             found[GOAL_COST.name.replace(MEMBER, goal.name)] = _of_goal(GOAL_COST, goal, cost)

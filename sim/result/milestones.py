@@ -1,13 +1,13 @@
 """Milestones of a run: when each was reached, when the published plan has it, and what held it back.
 
-A milestone is a goal of which a published plan gives the date. The figure, the page, the terminal and studies derive
-from here what they say of milestones.
+A milestone is a goal of which a published plan gives the date; where a scenario has stages, every stage and every goal
+is one. The figure, the page, the terminal and studies derive from here what they say of milestones.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,10 @@ from sim.result.lacks import lacks_of
 from sim.result.number_text import percent
 from sim.result.result import Result
 from sim.scenario import Scenario
+from sim.scenario.schema.base import Milestone as Table
+from sim.scenario.schema.stages import in_order
+from sim.station.gates import openings
+from sim.station.opening import Opening
 
 MONTH_D, YEAR_D = 30.4375, 365.25
 """Days of a mean month and a mean year of the calendar."""
@@ -31,13 +35,12 @@ class Planned:
     """A milestone as a scenario has it.
 
     Attributes:
-        name: Its name: that of the goal.
+        name: Its name: that of the goal or of the stage.
         title: What it is called.
         published: When published plans have it, the earliest first [h].
         source: Key of the reference that says so; None where none does.
         due: By when the scenario itself wants it [h]; None for no such date.
-        goal: The goal.
-        chief: Whether it stands for all of them where there is no room for more.
+        goal: The goal; None of a stage.
     """
 
     name: str
@@ -45,8 +48,12 @@ class Planned:
     published: tuple[float, ...]
     source: str | None
     due: float | None
-    goal: Goal
-    chief: bool = False
+    goal: Goal | None = None
+
+    @property
+    def key(self) -> str:
+        """A name that no other milestone has: stages and goals may share theirs."""
+        return self.name if self.goal is not None else f"stage {self.name}"
 
     @property
     def plan(self) -> tuple[float, ...]:
@@ -138,46 +145,86 @@ class Milestone:
 
 
 def planned(scenario: Scenario) -> tuple[Planned, ...]:
-    """The milestones of a scenario, in the order of its goals; none where no plan of them was published."""
-    found: list[Planned] = []
+    """The milestones of a scenario: its stages in the order in which they can open, then its goals as it names them."""
+    stages = [
+        _planned(scenario, name, scenario.stages[name], scenario.stages[name].planned)
+        for name in in_order(scenario.stages)
+    ]
+    found = []
     # A scenario without goals is for its last structure, of which no plan is published.
     for goal in goals_of(scenario) if scenario.goals else ():
-        table = scenario.goals.get(goal.name)
-        if table is None or not table.published:
-            continue
-        dates = tuple(sorted(scenario.hours_of(day) for day in table.published))
-        found.append(Planned(goal.name, table.shown, dates, table.source, goal.due, goal, chief=not found))
-    return tuple(found)
+        table = scenario.goals[goal.name]
+        if table.published or stages:
+            found.append(_planned(scenario, goal.name, table, table.by, goal))
+    return (*stages, *found)
+
+
+def _planned(scenario: Scenario, name: str, table: Table, due: dt.date | None, goal: Goal | None = None) -> Planned:
+    dates = tuple(sorted(scenario.hours_of(day) for day in table.published))
+    return Planned(name, table.shown, dates, table.source, None if due is None else scenario.hours_of(due), goal)
 
 
 def milestones(result: Result) -> tuple[Milestone, ...]:
     """The milestones of a run: those that were reached in their order in time, then the others by their plan."""
-    found = []
-    for one in planned(result.scenario):
-        judged = judge(one.goal, result.channels, result.kpis, result.until_h)
-        dated = one.goal.at_least and one.goal.channel in result.channels
-        found.append(Milestone(one, judged.reached, _held(judged, result), result.until_h, result.start, dated))
-    order = {one.planned.name: place for place, one in enumerate(found)}
-    return tuple(sorted(found, key=lambda one: (_place(one), order[one.planned.name])))
+    there = planned(result.scenario)
+    gates = openings(result.scenario, result.channels, result.until_h) if result.scenario.stages else {}
+    found = [
+        _of_goal(one, result) if one.goal is not None else _of_stage(one, gates[one.name], result) for one in there
+    ]
+    # A gate opens with its last goal: that comes first.
+    return tuple(sorted(found, key=lambda one: (_place(one), one.planned.goal is None)))
 
 
-def answer(found: Sequence[Milestone]) -> str:
+def _of_goal(one: Planned, result: Result) -> Milestone:
+    goal = one.goal
+    assert goal is not None
+    judged = judge(goal, result.channels, result.kpis, result.until_h)
+    dated = goal.at_least and goal.channel in result.channels
+    return Milestone(one, judged.reached, _held(judged, result), result.until_h, result.start, dated)
+
+
+def _of_stage(one: Planned, gate: Opening, result: Result) -> Milestone:
+    """What came of a stage: its gate opened with the goal that came last, or waits for those that are missing."""
+    goals = result.scenario.goals
+    missing = ", ".join(goals[name].shown for name in dict.fromkeys(gate.missing))
+    if not gate.is_open:
+        return Milestone(one, None, f"waits for {missing}", result.until_h, result.start)
+    held = f"opened at its latest, without {missing}" if missing else f"{goals[gate.last].shown} came last"
+    return Milestone(one, gate.time, held, result.until_h, result.start)
+
+
+def chief(found: Sequence[Planned], reached: Callable[[str], object]) -> Planned:
+    """The milestone that stands for all: the last stage that is reached, else the first one; without any, a goal.
+
+    Args:
+        found: The milestones, one at least, in any order.
+        reached: When one is reached, by its key; None where it is not.
+    """
+    stages = [one for one in found if one.goal is None]
+    there = [(when, one.key) for one in stages if isinstance(when := reached(one.key), float)]
+    last = max(there, default=(0.0, ""))[1]
+    return next((one for one in stages if one.key == last), (stages or list(found))[0])
+
+
+def answer(result: Result, found: Sequence[Milestone]) -> str:
     """What became of the milestones of a run in a few words: the chief one with its date, and how many there are.
 
     Args:
-        found: The milestones, one at least.
+        result: The run.
+        found: Its milestones, one at least.
     """
-    chief = next((one for one in found if one.planned.chief), found[0])
+    times = {one.planned.key: one.reached for one in found}
+    key = chief(planned(result.scenario), times.get).key
+    first = next(one for one in found if one.planned.key == key)
     reached = sum(one.reached is not None for one in found)
-    end = f"{chief.start + dt.timedelta(hours=chief.end):%B %Y}"
-    count = f"{reached} of {_counted(len(found), 'milestone')} by {end}"
-    if chief.reached is None:
-        return f"{count}; not among them: {chief.planned.title}"
-    if not chief.dated:
-        return f"{count}, among them: {chief.planned.title}"
-    when = f"{chief.start + dt.timedelta(hours=chief.reached):%B %Y}"
-    late = f", {chief.late_words}" if chief.late_words else ""
-    text = f"{chief.planned.title} in {when}{late}"
+    count = f"{reached} of {_counted(len(found), 'milestone')} by {result.end:%B %Y}"
+    if first.reached is None:
+        return f"{count}; not among them: {first.planned.title}"
+    if not first.dated:
+        return f"{count}, among them: {first.planned.title}"
+    when = f"{first.start + dt.timedelta(hours=first.reached):%B %Y}"
+    late = f", {first.late_words}" if first.late_words else ""
+    text = f"{first.planned.title} in {when}{late}"
     return f"{text}; {count}" if len(found) > 1 else text
 
 
@@ -208,14 +255,14 @@ def _progress(judged: Judged, channels: Mapping[str, Channel], start: dt.datetim
     if not begun.size:
         return "nothing of it by the end" if judged.reached is None else ""
     hours = float(channel.times[max(begun[0] - (channel.kind != "step"), 0)])
-    since = f"nothing of it before {start + dt.timedelta(hours=hours):%Y-%m-%d}" if hours >= 24.0 else ""
+    since = f"nothing before {start + dt.timedelta(hours=hours):%Y-%m-%d}" if hours >= 24.0 else ""
     if judged.reached is not None:
         # What is there at once says nothing by the day on which it began.
         return since if judged.reached - hours >= 24.0 else ""
     if judged.value is None:
         return since
     came = f"{percent(judged.value, of=goal.level)} of it by the end"
-    return f"{since}, {came}" if since else came
+    return f"{came}, {since}" if since else came
 
 
 def _before_after(hours: float, what: str) -> str:

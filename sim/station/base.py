@@ -12,7 +12,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from sim.engine import Recorder, Rows
+from sim.engine import Meter, Recorder, Rows
 from sim.engine.channel import Kind
 from sim.moon import SiteSky, Sky
 from sim.scenario.base_names import at_base
@@ -54,6 +54,8 @@ class Base:
         """What stands before the names of its channels, events and ledgers."""
         scenario = context.scenario
         self.sky = base_sky(tables, scenario.start, context.hours, scenario.hours)
+        self.meters: dict[str, Meter] = {}
+        """Integrals that several add to, by the names of their channels."""
         self._lights: dict[tuple[str | None, float], Light] = {}
         self._systems: dict[type, object] = {}
         self._lacking: Counter[tuple[str, str]] = Counter()
@@ -119,6 +121,16 @@ class Base:
         """New channels of this base that are recorded together, see :class:`~sim.engine.recorder.Rows`."""
         recorders = [self.recorder(name, unit, kind) for name in names]
         return self.context.trace.spread(Rows(recorders, width, derive))
+
+    def asks(self, name: str) -> bool:
+        """Whether a goal measures a history of this base that is kept only then."""
+        return self.context.asks(self.prefix + name)
+
+    def meter(self, name: str, unit: str) -> Meter:
+        """The running integral of a rate under the name of its channel, which several may add to."""
+        if name not in self.meters:
+            self.meters[name] = Meter(self.env, self.recorder(name, unit, "linear"))
+        return self.meters[name]
 
     def stream(self, name: str) -> Generator:
         """The random numbers that go by ``name`` at this base."""

@@ -57,6 +57,7 @@ class Context:
         trace: Where histories are kept (default: all of them).
         verdicts: What the decisions chose that are taken (default: none is).
         openings: What is known of the gates of all stages (default: all are shut).
+        everything: Whether those histories are kept too that otherwise are only where a goal asks for them.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Context:
         trace: Trace | None = None,
         verdicts: Mapping[str, Verdict] | None = None,
         openings: Mapping[str, Opening] | None = None,
+        everything: bool = False,
     ) -> None:
         self.scenario = scenario
         self.hours = hours
@@ -98,6 +100,7 @@ class Context:
         """Every base by its name, the main one's being empty; the others are there once all are built."""
         self.riders: dict[str, list[Rider]] = {}
         """What rides each mission beside its manifest, by its name."""
+        self._asked = None if everything else frozenset(goal.measure for goal in scenario.measures)
         self.env = Environment()
         self.trace = Trace() if trace is None else trace
         self.noted: list[Callable[[], object]] = []
@@ -115,6 +118,10 @@ class Context:
         if ground is None or not ground.stations:
             return None
         return Listening(self.scenario, self.hours, self.streams, self.service_span)
+
+    def asks(self, name: str) -> bool:
+        """Whether a goal measures a history that is kept only then, by its name with that of its base."""
+        return self._asked is None or name in self._asked
 
     def at(self, time: float, callback: Callable[[], None]) -> None:
         """Call ``callback`` at ``time`` [h], not before now; never if that is after the end of the run."""

@@ -218,6 +218,9 @@ OUT_OF_SERVICE = State.OUT_OF_SERVICE.label
 CHANNEL = "tools.state."
 """What the names of the channels of machines' states begin with, after the name of the base."""
 
+WORKED = "tools.worked."
+"""What the names begin with of the hours that all units of a machine have worked; kept where a goal asks for them."""
+
 
 def state_channel(unit: str) -> str:
     """Name of the channel of a unit's states; at another base than the main one the unit is called ``base/unit``."""

@@ -75,6 +75,7 @@ class Station:
         sums: What is kept where histories are not.
         verdicts: What the decisions chose that are taken; what waits for others never comes.
         openings: What is known of the gates of stages; what waits behind a shut one never comes.
+        everything: Whether those histories are kept too that otherwise are only where a goal asks for them.
     """
 
     def __init__(
@@ -88,9 +89,11 @@ class Station:
         sums: Sums | None = None,
         verdicts: Mapping[str, Verdict] | None = None,
         openings: Mapping[str, Opening] | None = None,
+        everything: bool = False,
     ) -> None:
         trace = None if sums is None else Trace(sums.recorder)
-        self.context = Context(scenario, hours, Streams(seed, replicate), relief, trace, verdicts, openings)
+        streams = Streams(seed, replicate)
+        self.context = Context(scenario, hours, streams, relief, trace, verdicts, openings, everything)
         self._sums = sums
         began = time.perf_counter()
         self.bases: list[Base] = []

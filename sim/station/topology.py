@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from sim.scenario import Scenario
 from sim.scenario.base_names import at_base
 from sim.scenario.schema.base import kind_name
-from sim.scenario.schema.crew_people import MARGIN, OWN
+from sim.scenario.schema.crew_people import MARGIN, OWN, OWN_YEAR
 from sim.scenario.schema.goods import Goods
 from sim.scenario.schema.resources import Resources
 from sim.scenario.schema.stores import SHORT, STOCK
@@ -93,7 +93,7 @@ def all_stocks(scenario: Scenario) -> list[Goods]:
 
 def stock_behind(measure: str) -> str:
     """The channel of the stock that a measure is about: that of water for the margin of water; else the measure."""
-    for prefix in (MARGIN, OWN):
+    for prefix in (MARGIN, OWN, OWN_YEAR):
         if measure.startswith(prefix):
             return STOCK + measure.removeprefix(prefix)
     return measure

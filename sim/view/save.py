@@ -114,7 +114,7 @@ NEEDS: Mapping[str, tuple[Callable[[Any], object], str]] = {
     "partners": (partner_facts.partnered, "it has no partners"),
     "orbit": (orbiting, "it has no base in orbit"),
     "crew_flight": (flown_people, "nobody flies step by step"),
-    "timeline": (milestones, "it has no milestone: no goal has a published date"),
+    "timeline": (milestones, "it has no milestone: no stages, and no goal has a published date"),
     "bottlenecks": (lambda run: sum(run.bottlenecks.totals.values()) > 0, "no machine was in service"),
     "ensemble": (len, "none of its replicates ended well"),
     "ensemble_milestones": (

@@ -152,7 +152,7 @@ def _milestones(result: Result, width: int) -> list[str]:
 
 def _goals(result: Result, width: int) -> list[str]:
     """What came of each goal that the scenario names and that is no milestone."""
-    said = {one.name for one in planned(result.scenario)}
+    said = {one.name for one in planned(result.scenario) if one.goal is not None}
     judged = [judge(goal, result.channels, result.kpis, result.until_h) for goal in goals_of(result.scenario)]
     lines = [f"{one.goal.name}: {one.words(result.start)}" for one in judged if one.goal.name not in {"", *said}]
     return ["", "Goals", *(f"  {part}" for line in lines for part in _wrap(line, width - 2))] if lines else []

@@ -17,15 +17,21 @@ from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.assets import items
 from sim.scenario.base_names import at_base
 from sim.scenario.schema.energy import Storage
+from sim.station.campaign.events import LANDED
 from sim.station.crew.condition_names import CHANNEL as CONDITION
 from sim.station.crew.condition_names import CONDITIONS
 from sim.station.crew.events import LOST
+from sim.station.decisions.events import BELIEVED, TRUE
+from sim.station.partners.experiment import CHANNEL as STAGE
+from sim.station.partners.experiment import Stage
 from sim.station.states import CHANNEL
 from tests.fuzz.generator import FuzzCase
 
 LIMIT_S = 20.0
 """Longest that a case may take on a processor [s]; nearly all take a tenth of a second."""
 _ROUNDING = 1e-9
+WORTHS = (BELIEVED, TRUE)
+"""What the names of histories begin with that do not begin with the run."""
 
 
 class TooLongError(BaseException):
@@ -97,6 +103,8 @@ def check(result: Result) -> None:
     _check_machines(result)
     _check_charge(result)
     _check_people(result)
+    _check_cargo(result)
+    _check_experiments(result)
     _check_figures(result)
 
 
@@ -110,7 +118,8 @@ def _check_order(result: Result) -> None:
     assert times == sorted(times)
     assert all(0 <= time <= result.until_h for time in times)
     for name, channel in result.channels.items():
-        assert channel.times[0] == 0, name
+        # What alternatives are worth is known from their decision on.
+        assert channel.times[0] == 0 or name.startswith(WORTHS), name
         assert channel.times[-1] == result.until_h, name
         assert (np.diff(channel.times) >= 0).all(), name
         assert np.isfinite(channel.values).all(), name
@@ -191,6 +200,29 @@ def _check_people(result: Result) -> None:
         for name, channel in result.channels.items():
             if name.startswith(at_base(base, "crew.dose.")):
                 assert (np.diff(channel.values) >= 0).all(), name
+
+
+def _check_cargo(result: Result) -> None:
+    """What missions landed is what landed of it for each system."""
+    if "cargo" in result.ledgers:
+        landed = sum(channel.last for name, channel in result.channels.items() if name.startswith(LANDED))
+        whole = result.ledgers["cargo"].accounts["out.landed"]
+        assert math.isclose(landed, whole, rel_tol=1e-9, abs_tol=_ROUNDING), (landed, whole)
+
+
+def _check_experiments(result: Result) -> None:
+    """Each experiment that was proposed is at one stage, and those past their landing are those that landed."""
+    for base, _ in result.scenario.all_bases():
+        ledger = result.ledgers.get(at_base(base, "experiments"))
+        if ledger is None:
+            continue
+        names = {stage: at_base(base, STAGE + stage.value) for stage in Stage}
+        found = {stage: result.channels[name] for stage, name in names.items() if name in result.channels}
+        assert all(channel.values.min() >= 0 for channel in found.values())
+        assert ledger.received == sum(channel.last for channel in found.values())
+        before = {Stage.PROPOSED, Stage.BUILDING, Stage.READY, Stage.FLYING, Stage.REJECTED, Stage.LOST}
+        flown = result.channels[at_base(base, "partners.flown")].last
+        assert flown == sum(channel.last for stage, channel in found.items() if stage not in before)
 
 
 def _check_figures(result: Result) -> None:

@@ -14,6 +14,7 @@ ORDER = (
     "crew.warnings",
     "crew.beyond_warning",
     "goal.*.reached",
+    "goal.*.late",
     "stages.*.opened",
     "stages.*.late",
     "stages.open",

@@ -11,10 +11,11 @@ import pytest
 from sim.result import Result, simulate
 from sim.result.goals import Goal
 from sim.result.lacks import lacks_of
-from sim.result.milestones import Milestone, Planned, length_words, milestones, planned
+from sim.result.milestones import Milestone, Planned, answer, chief, length_words, milestones, planned
 from sim.result.number_text import whole_percent
 from sim.scenario import Scenario, load
 from tests.result.made_up_outcomes import step
+from tests.station.stages.gated import HOURS, gated
 
 START = dt.datetime(2030, 1, 1)
 DAY = 24.0
@@ -95,7 +96,7 @@ def test_what_grows_by_itself_says_since_when_and_how_far_it_came(run: Result) -
     assert re.fullmatch(r"\d % of it by the end", data.held)
     by_name = {one.planned.name: one for one in milestones(run)}
     assert by_name["first"].held == ""
-    assert by_name["many"].held == f"nothing of it before {by_name['first'].date_words}"
+    assert by_name["many"].held == f"nothing before {by_name['first'].date_words}"
     assert data.date_words == "not by 2036-01-01"
 
 
@@ -143,3 +144,64 @@ def test_how_late_it_is_is_said_as_people_say_it(found: Milestone, words: str) -
 @pytest.mark.parametrize(("days", "words"), [(0.6, "1 day"), (59, "59 days"), (61, "2 months"), (1100, "3.0 years")])
 def test_lengths_of_time_are_said_in_days_months_and_years(days: float, words: str) -> None:
     assert length_words(days) == words
+
+
+STAGES = """
+[stages.ground]
+title = "Ground is dug"
+goals = ["ground", "data"]
+planned = 2031-01-10
+[stages.bricks]
+goals = ["bricks"]
+after = ["ground"]
+[stages.late]
+goals = ["pad"]
+latest = 2031-04-01
+[stages.shut]
+title = "Nothing comes of it"
+goals = ["bricks", "pad"]
+after = ["late"]
+"""
+
+
+@pytest.fixture(scope="module")
+def staged(tmp_path_factory: pytest.TempPathFactory) -> Result:
+    return simulate(gated(tmp_path_factory.mktemp("staged"), STAGES), until=HOURS)
+
+
+def test_every_stage_and_every_goal_of_a_scenario_with_stages_is_a_milestone(staged: Result) -> None:
+    keys = [one.key for one in planned(staged.scenario)]
+    assert set(keys[:4]) == {"stage ground", "stage bricks", "stage late", "stage shut"}
+    assert keys[4:] == ["data", "bricks", "pad", "ground"]
+
+
+def test_a_stage_is_reached_when_its_gate_opens(staged: Result) -> None:
+    events = {event.subject: event.time_h for event in staged.events if event.event == "gate_opened"}
+    found = {one.planned.name: one.reached for one in milestones(staged) if one.planned.goal is None}
+    assert {name: when for name, when in found.items() if when is not None} == pytest.approx(events)
+    assert found["shut"] is None
+
+
+def test_a_stage_says_which_goal_came_last_or_what_it_waits_for(staged: Result) -> None:
+    held = {one.planned.name: one.held for one in milestones(staged) if one.planned.goal is None}
+    assert held == {
+        "ground": "ground came last",
+        "bricks": "bricks came last",
+        "late": "opened at its latest, without pad",
+        "shut": "waits for pad",
+    }
+
+
+def test_a_stage_is_measured_by_its_published_day_or_by_the_planned_one(staged: Result) -> None:
+    ground = next(one for one in milestones(staged) if one.planned.key == "stage ground")
+    assert ground.planned.plan == (9 * DAY,)
+    assert ground.late_words.endswith("after due date")
+
+
+def test_the_last_stage_that_is_reached_stands_for_all(staged: Result) -> None:
+    there = planned(staged.scenario)
+    times = {one.planned.key: one.reached for one in milestones(staged)}
+    assert chief(there, times.get).key == "stage late"
+    assert chief(there, {}.get).key == there[0].key
+    assert chief(there[4:], times.get).key == "data"
+    assert answer(staged, milestones(staged)) == "late in April 2031; 6 of 8 milestones by May 2031"

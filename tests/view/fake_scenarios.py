@@ -74,5 +74,6 @@ def scenario(name: str, title: str, *, place: str, arrays: float, reactor: float
         shelter=shelter,
         communication=SimpleNamespace(buffer=900.0),
         goals={},
+        stages={},
         parameters=lambda: parameters,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from sim.result import Result, simulate
 from sim.scenario import Scenario, load
 from sim.view import figure, partner_facts, terminal
 from sim.view.figures.overview import headlines
+from sim.view.panels.campaign import flown
 from sim.view.report import render
 from sim.view.save import NEEDS, default_kinds
 from tests.view.reading_figures import assert_units, faults, panels, words
@@ -95,3 +97,37 @@ def test_without_goals_the_title_says_how_many_there_are(joined: Result) -> None
     flat = Channel("partners.institutions", "1", "step", np.array([0.0, bare.until_h]), np.array([7.0, 7.0]))
     few = replace(bare, channels={**bare.channels, flat.name: flat})
     assert "7 institutions at the end" in words(figure("partners", few))
+
+
+RIDING = """
+extends = "ilrs:cargo-campaign"
+[campaign.missions.supply-2033]
+lost = true
+[partners.landings.first]
+arrives_with = "supply-2032"
+[partners.landings.second]
+arrives_with = "supply-2033"
+room = { value = 100, unit = "kg", basis = "design" }
+[partners.experiments.sensor]
+build = { value = 30, unit = "d", basis = "design" }
+[partners.calls]
+every = { value = 90, unit = "d", basis = "design" }
+"""
+
+
+def test_experiments_that_ride_missions_are_seen_to_fly_and_to_be_lost(tmp_path: Path) -> None:
+    path = tmp_path / "riding.toml"
+    path.write_text(RIDING, encoding="utf-8")
+    run = simulate(load(path), until=2.1 * 8766.0)
+    lost = run.kpis["partners.lost"].value
+    assert isinstance(lost, int)
+    assert lost > 0
+    drawn = figure("partners", run)
+    assert not faults(drawn)
+    shown = words(drawn)
+    assert f"{lost} lost" in shown
+    assert "fly" in shown
+    # A mission is said to have landed what was aboard, whatever room there was.
+    mass = run.kpis["campaign.mission.supply-2032.landed_mass"].value
+    (one,) = (one for one in flown(run) if one.name == "supply-2032")
+    assert one.mass == mass == 825.0 + run.kpis["partners.mass"].value

@@ -34,6 +34,9 @@ MARGIN = "crew.margin."
 OWN = "crew.own."
 """What the names of shares of use that no supply covered begin with, before the commodity."""
 
+OWN_YEAR = "crew.own_last_year."
+"""The same of such shares over the last year, day by day."""
+
 
 class Supply(Named):
     """What a rotation brings of a commodity."""

@@ -41,12 +41,12 @@ class StructureGoal(GoalBase):
 
 
 class MeasureGoal(GoalBase):
-    """That a stock is reached, or that a KPI crosses a value. One of the two limits is given."""
+    """That a stock or another history reaches a value, or a KPI crosses one. One of the two limits is given."""
 
     kind: Literal["measure"]
     """measure"""
     measure: Text
-    """Name of a KPI, or of the channel of a stock, such as `communication.delivered` or `regolith.feedstock`."""
+    """Name of a KPI or of a channel, such as `communication.delivered` or `regolith.feedstock`."""
     at_least: Level | None = None
     """Value that it must reach, in the unit of the KPI or stock or one that converts to it."""
     at_most: Level | None = None

@@ -21,6 +21,7 @@ from sim.station.crew.landers import Landers
 from sim.station.crew.margins import Margins
 from sim.station.crew.needs import Needs
 from sim.station.crew.people import People, Person
+from sim.station.crew.residence import kept, taken_and_supplied
 from sim.station.crew.rotations import Rotations
 from sim.station.crew.safety import Safety
 from sim.station.crew.suits import SUITS, Suits
@@ -98,6 +99,7 @@ class Crew:
         """Who does what."""
         self.safety.when_abort(lambda aborts: (self.time.hold if aborts else self.time.release)("abort"))
         self.dose.when_storm(lambda warned: (self.time.hold if warned else self.time.release)("storm"))
+        self._residence = kept(base, self.people, resources)
         self._nights = 0
         self._night_recorder = base.recorder("crew.nights", "1")
         self._night_recorder.record(0.0, 0.0)
@@ -111,6 +113,8 @@ class Crew:
         self.time.close()
         self.people.add_up()
         self.margins.close()
+        if self._residence is not None:
+            self._residence.close()
         return iter(())
 
     def facts(self) -> Mapping[str, float | None]:
@@ -135,12 +139,9 @@ class Crew:
     def _own(self) -> dict[str, float]:
         """Share of what was taken of a commodity for people that no supply had to cover, where any was [1]."""
         resources, found = self._base[Resources], {}
-        users = resources.users.values()
         for name in OWNED:
-            stock = resources.stock(name)
-            used = math.fsum(line.total for one in users for line in one.takes if line.stream.name == name)
-            if stock is not None and used > 0.0:
-                supplied = stock.tank.start_level + stock.arrived - stock.gone - stock.tank.level
+            used, supplied = taken_and_supplied(resources, name)
+            if used > 0.0:
                 found[name] = 1.0 - min(1.0, max(0.0, supplied) / used)
         return found
 

@@ -83,6 +83,8 @@ class Measured:
         self._link = base[Communication].watch
         self._link.when_link_changes(lambda up: self.hear() if up else None)
         self._told = False
+        self._heard: tuple[int, float] | None = None
+        """What is believed already of what was read or counted."""
         if spec.method == "reading":
             for unit in self._units:
                 self._read_with(unit)
@@ -98,9 +100,11 @@ class Measured:
         """Believe what was read and counted until now, if there is a link."""
         if not self._link.link_up:
             return
-        found = self._evidence()
-        if found is not None:
-            self.belief = self.prior.weighted(found)
+        known = self._known()
+        if known is not None and known != self._heard:
+            # A link that comes back with nothing new changes no belief, and comes back some times a day.
+            self._heard = known
+            self.belief = self.prior.weighted(self._evidence(known))
             self._record()
         if self.done and not self._told:
             self._told = True
@@ -108,21 +112,29 @@ class Measured:
             text = f"{self.belief.mean:.4g}, {low:.4g} to {high:.4g} [{self.unit}]"
             self._base.log("demonstration", self.name, "measured", text)
 
-    def _evidence(self) -> FloatArray | None:
-        """How likely all that is known is at each value; None while nothing is."""
-        values = self.prior.contents
+    def _known(self) -> tuple[int, float] | None:
+        """How many readings there are, or failures in how many hours, or rejects among how many; None for nothing."""
         if self._spec.method == "reading":
-            if not self._readings or self._spec.noise is None:
-                return None
-            return of_readings(self._readings, float(self._spec.noise), values)
+            number = len(self._readings)
+            return (number, number) if number and self._spec.noise is not None else None
         if self._spec.method == "failures":
             hours = math.fsum(unit.hours_of_the_first for unit in self._units)
             if hours <= 0.0 or math.isinf(hours):
                 return None
-            return of_failures(sum(unit.worn_out for unit in self._units), hours, values)
+            return sum(unit.worn_out for unit in self._units), hours
         assert self._line is not None
         printed, rejected = self._line.inspected
-        return of_rejects(rejected, printed, values) if printed else None
+        return (rejected, printed) if printed else None
+
+    def _evidence(self, known: tuple[int, float]) -> FloatArray:
+        """How likely what is known is at each value."""
+        values, (number, among) = self.prior.contents, known
+        if self._spec.method == "reading":
+            assert self._spec.noise is not None  # else nothing is known
+            return of_readings(self._readings, float(self._spec.noise), values)
+        if self._spec.method == "failures":
+            return of_failures(number, among, values)
+        return of_rejects(number, int(among), values)
 
     def _read_with(self, unit: Unit) -> None:
         """Take a reading after each so many hours at work of a unit, until all units together took all."""

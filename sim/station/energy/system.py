@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine import Alarm, Ledger, Load, LoadClass, PowerBus, StarBus, kept
-from sim.scenario.schema.base import LOAD_CLASSES, standing
+from sim.scenario.schema.base import LOAD_CLASSES, VITAL_CLASSES, standing
 from sim.scenario.schema.base import LoadClass as ClassName
 from sim.scenario.schema.shedding import draws_reserve
 from sim.scenario.sky import array_mast, array_place
 from sim.station.base import Base
+from sim.station.energy.dark import SERVED, ServedDark
 from sim.station.energy.loads import DayNightLoad, Days
 from sim.station.energy.places import Places, add_load
 from sim.station.energy.sources import add_array, add_reactor
@@ -105,6 +106,11 @@ class Energy:
         self._array_mast = array_mast(self._array_sky, table.arrays)
         array_light = base.light(self._array_mast, at) if standing(table.arrays) else self._ground
         self._store = Store(base, self.bus, array_light)
+        self._dark = None
+        if base.asks(SERVED):
+            self._dark = ServedDark(
+                base, self._array_sky.sunlight(self._array_mast), [self.bus.classes[name] for name in VITAL_CLASSES]
+            )
         if Lift.POWER in base.lifts:
             self.bus.add_source(RELIEF_SOURCE).set_power(SPARE_POWER)
         self._days = Days(self._ground)
@@ -185,6 +191,8 @@ class Energy:
         if self._places is not None:
             self._places.book(ledger)
         self._store.book(ledger)
+        if self._dark is not None:
+            self._dark.close()
         yield ledger
 
     def facts(self) -> Mapping[str, float | None]:
@@ -257,6 +265,8 @@ class Energy:
                 self._watch_survival()
             if self.blackout or critical.granted < critical.demand:
                 self._watch_critical()
+            if self._dark is not None:
+                self._dark.look()
         rate = bus.net_rate
         if rate != self._last_rate:
             self._last_rate = rate

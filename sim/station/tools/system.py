@@ -59,6 +59,8 @@ class Tools:
 
     def ledgers(self) -> Iterator[Ledger]:
         """None: machines are no commodity."""
+        for meter in self._base.meters.values():
+            meter.mark()
         return iter(())
 
     def facts(self) -> Mapping[str, float | None]:

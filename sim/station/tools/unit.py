@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from numpy.random import Generator
 
@@ -14,7 +15,7 @@ from sim.station.communication.radios import Link
 from sim.station.communication.system import Communication
 from sim.station.energy.system import Energy
 from sim.station.relief import Lift
-from sim.station.states import CHANNEL, STATES, WHILE_OVERDUE, State, waiting_for
+from sim.station.states import CHANNEL, STATES, WHILE_OVERDUE, WORKED, State, waiting_for
 from sim.station.tools.growth import as_of_the_first, at_work
 
 
@@ -148,6 +149,14 @@ class Unit:
         if base.context.flights or base.context.gates:
             base.when_overdue(self._look_at_overdue)
 
+    def _add_up_work(self) -> None:
+        """Let its hours at work be part of those of its asset, where a goal asks for these."""
+        name = WORKED + self.spec.name
+        if self._base.asks(name):
+            meter = self._base.meter(name, "h")
+            self.machine.on_start.append(partial(meter.add_rate, 1.0))
+            self.machine.on_stop.append(partial(meter.add_rate, -1.0))
+
     def when_it_arrives(self, callback: Callable[[], None]) -> None:
         """Call ``callback`` when the unit has arrived, to hold what keeps it from working, before it may work."""
         self._on_arrive.append(callback)
@@ -179,6 +188,7 @@ class Unit:
 
     def start(self) -> None:
         """Let the unit arrive and leave at its dates; at once if it is there from the start."""
+        self._add_up_work()
         self._base.schedule_service(self.spec, "tools", self.name, self._arrive, self._retire, self._be_awaited)
 
     def hold(self, cause: State, holds: bool) -> None:

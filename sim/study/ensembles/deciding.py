@@ -99,9 +99,9 @@ class Decided:
         """What decides when a milestone is reached; that nothing is told from noise where so."""
         if self.ranked is None:
             return ""
-        sure = [one for one in self.found.get(milestone.name, ()) if one.surely]
+        sure = [one for one in self.found.get(milestone.key, ()) if one.surely]
         asked = self.asked
-        if milestone.name not in self.found:
+        if milestone.key not in self.found:
             return f"When {milestone.title} comes is the same in all draws: nothing decides it."
         if not sure:
             return (
@@ -121,7 +121,7 @@ class Decided:
 
     def table(self) -> TextTable:
         """What goes with each milestone most, and what of it is chance."""
-        every = [one for planned, _ in self.milestones for one in self.found.get(planned.name, ())]
+        every = [one for planned, _ in self.milestones for one in self.found.get(planned.key, ())]
         note = "" if self.ranked is None else (
             f"Of {self.asked}, what goes most with the date, and how much later that is where it is above its middle; "
             f"up to {self.ranked.threshold:.2f} may be chance, over all of them together."
@@ -143,7 +143,7 @@ class Decided:
             ),
             records=tuple(
                 {
-                    "milestone": one.milestone.name,
+                    "milestone": one.milestone.key,
                     "kind": one.factor.kind,
                     "name": one.factor.name,
                     "label": one.factor.label,
@@ -169,14 +169,14 @@ def decided(header: Header, sample: Sample, milestones: Sequence[Dated]) -> Deci
         milestones: The milestones with their measures.
     """
     until = header.drawing.until_h
-    dates = {planned.name: np.minimum(sample[measure.name], until) for planned, measure in milestones}
-    told = [one for one in milestones if np.isfinite(dates[one[0].name]).all() and np.ptp(dates[one[0].name]) > 0.0]
+    dates = {planned.key: np.minimum(sample[measure.name], until) for planned, measure in milestones}
+    told = [one for one in milestones if np.isfinite(dates[one[0].key]).all() and np.ptp(dates[one[0].key]) > 0.0]
     factors = [*_missions(header, sample), *_assumptions(header, sample)]
     missions = sum(one.kind == MISSION for one in factors)
     count = missions, len(factors) - missions
     if len(sample) < FEWEST or not told or not factors:
         return Decided(milestones, {}, *count, None)
-    outcomes = np.array([dates[planned.name] for planned, _ in told])
+    outcomes = np.array([dates[planned.key] for planned, _ in told])
     # What is not due before a milestone has come in every draw cannot decide it.
     left_out = np.array([[one.since >= float(row.max()) for row in outcomes] for one in factors])
     values = np.array([one.values for one in factors])
@@ -184,7 +184,7 @@ def decided(header: Header, sample: Sample, milestones: Sequence[Dated]) -> Deci
     found = {}
     for place, (planned, _) in enumerate(told):
         order = np.argsort(-np.abs(ranked.values[:, place]), kind="stable")[:NAMED]
-        found[planned.name] = tuple(
+        found[planned.key] = tuple(
             _deciding(planned, factors[i], float(ranked.values[i, place]), outcomes[place], ranked.threshold)
             for i in order
             if ranked.values[i, place]

@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.result.goals import Goal, goals_of
 from sim.result.kpis import ordered, shown
-from sim.result.milestones import planned
+from sim.result.milestones import chief, planned
 from sim.station.kpi import Detail
 from sim.study.ensembles import milestones
 from sim.study.ensembles.deciding import Dated, Decided, decided
@@ -91,11 +91,24 @@ class Ensemble(Findings):
         found = [(goal, goal_measure(goal)) for goal in goals_of(scenario) if goal.name or scenario.shelter.structures]
         return tuple((goal, self.sample.measures[name]) for goal, name in found if name in self.sample.measures)
 
-    @property
+    @cached_property
     def milestones(self) -> tuple[Dated, ...]:
-        """The milestones of the scenario with the measures of their dates, the chief one first; none without any."""
-        names = {one.name: one for one in planned(self.header.variants[0].scenario)}
-        return tuple((names[goal.name], measure) for goal, measure in self.goals if goal.name in names)
+        """The milestones of the scenario with the measures of their dates: stages, then goals; none without any."""
+        there = self.sample.measures
+        named = [(one, milestones.measure_of(one)) for one in planned(self.header.variants[0].scenario)]
+        return tuple((one, there[name]) for one, name in named if name in there)
+
+    @property
+    def chief_milestone(self) -> Dated:
+        """The milestone that stands for all: the last stage that half of the runs reach, else the first one.
+
+        Raises:
+            IndexError: There are no milestones.
+        """
+        middle = {one.key: float(np.median(self[measure.name])) for one, measure in self.milestones}
+        times = {key: when for key, when in middle.items() if math.isfinite(when)}
+        key = chief([one for one, _ in self.milestones], times.get).key
+        return next(one for one in self.milestones if one[0].key == key)
 
     @cached_property
     def decided(self) -> Decided:
@@ -132,8 +145,8 @@ class Ensemble(Findings):
         if not len(self):
             return (f"None of {counted(len(self.sample.failures), 'replicate')} ended well.",)
         draws = f"Over {counted(len(self), 'draw')} of {self.drawn}"
-        said = {planned.name for planned, _ in self.milestones}
-        found = [*self._milestones(), *(self._goal(*one) for one in self.goals if one[0].name not in said)]
+        said = {measure.name for _, measure in self.milestones}
+        found = [*self._milestones(), *(self._goal(*one) for one in self.goals if one[1].name not in said)]
         if not found:
             return (f"{draws}: no goal is named and nothing is to be built; the table says where its figures lie.",)
         return (f"{draws}: {found[0]}", *(f"{text[:1].upper()}{text[1:]}" for text in found[1:]))
@@ -161,9 +174,9 @@ class Ensemble(Findings):
         """What is said of milestones: the chief one, and what decides it; the table has the others."""
         if not self.milestones:
             return []
-        chief, measure = next((one for one in self.milestones if one[0].chief), self.milestones[0])
-        first = milestones.sentence(chief, measure, self.sample, self.header, self.telling)
-        return [text for text in (first, self.decided.sentence(chief)) if text]
+        about, measure = self.chief_milestone
+        first = milestones.sentence(about, measure, self.sample, self.header, self.telling)
+        return [text for text in (first, self.decided.sentence(about)) if text]
 
     def _goal(self, goal: Goal, measure: Measure) -> str:
         """What is said of a goal: how likely, and when."""
@@ -226,8 +239,8 @@ class Ensemble(Findings):
 
     def _goals_beside(self) -> frozenset[int] | None:
         """Places of the goals that are no milestones, which have a table of their own; None where there are none."""
-        said = {planned.name for planned, _ in self.milestones}
-        return frozenset(place for place, one in enumerate(self.goals) if one[0].name not in said) if said else None
+        said = {measure.name for _, measure in self.milestones}
+        return frozenset(place for place, one in enumerate(self.goals) if one[1].name not in said) if said else None
 
     def _quantiles_table(self) -> TextTable:
         rows, records = [], []

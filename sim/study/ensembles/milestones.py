@@ -7,12 +7,18 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.result.milestones import Planned
+from sim.station.stages.kpis import opened_fact
 from sim.study.ensembles.deciding import Dated
 from sim.study.ensembles.telling import Telling, share_cells, share_text
 from sim.study.findings import Header, TextTable
-from sim.study.replicates.measures import Measure
+from sim.study.replicates.measures import Measure, goal_measure
 from sim.study.replicates.sample import Sample
 from sim.study.statistics import BANDS, Estimate, quantiles, share_up_to
+
+
+def measure_of(milestone: Planned) -> str:
+    """Name of the measure that has the dates of a milestone: when its goal is reached, or its gate opens."""
+    return opened_fact(milestone.name) if milestone.goal is None else goal_measure(milestone.goal)
 
 
 def by_plan(milestone: Planned, measure: Measure, sample: Sample, until: float) -> tuple[tuple[float, Estimate], ...]:
@@ -65,7 +71,7 @@ def table(milestones: Sequence[Dated], sample: Sample, header: Header, telling: 
             )
             records.append(
                 {
-                    "milestone": milestone.name,
+                    "milestone": milestone.key,
                     "measure": measure.name,
                     "title": milestone.title,
                     "published": telling.iso(when) if milestone.published else None,

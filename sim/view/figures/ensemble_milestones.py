@@ -81,7 +81,7 @@ def ensemble_milestones(found: Ensemble) -> Figure:
 
 def _answer(found: Ensemble) -> str:
     """How likely the chief milestone is by its published date, or by the end where it has none up to it."""
-    planned, measure = next((one for one in found.milestones if one[0].chief), found.milestones[0])
+    planned, measure = found.chief_milestone
     until = found.header.drawing.until_h
     plan = by_plan(planned, measure, found.sample, until)
     when, share = plan[0] if plan else (until, found.by(measure.name, until))
@@ -143,9 +143,9 @@ def _decides(planned: Planned, found: Ensemble) -> str:
     """What decides a milestone beyond noise, in a few words."""
     if found.decided.ranked is None:
         return ""
-    if planned.name not in found.decided.found:
+    if planned.key not in found.decided.found:
         return "the same in all draws"
-    sure = [_factor(one) for one in found.decided.found[planned.name] if one.surely]
+    sure = [_factor(one) for one in found.decided.found[planned.key] if one.surely]
     return f"decided by {', '.join(sure)}" if sure else "nothing is told from noise"
 
 

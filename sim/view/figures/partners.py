@@ -12,7 +12,7 @@ from sim.view.figures.panel_sheet import panel_sheet
 from sim.view.kit import binning
 from sim.view.kit.axis import group_thousands
 from sim.view.kit.labels import Label, label_right
-from sim.view.kit.style import INK, MUTED, PAPER, SYSTEMS
+from sim.view.kit.style import ALARM, INK, MUTED, PAPER, SYSTEMS
 from sim.view.kit.text import day
 from sim.view.panels import Panel, Scene
 from sim.view.panels.partners import COLOUR, STAGE_COLOURS, chip_room, goal_line, goal_text, recorded_text, stacked
@@ -140,7 +140,11 @@ def _brought(ax: Axes, scene: Scene) -> None:
     for name, words, colour in (
         ("partners.flown", "flown", STAGE_COLOURS["wait for a landing"]),
         ("partners.experiments.result", "results", COLOUR),
+        ("partners.experiments.lost", "lost", ALARM),
     ):
+        found = partner_facts.channel(scene.run, name)
+        if words == "lost" and (found is None or found.last == 0.0):
+            continue
         _, y = _run_line(ax, scene, name, colour)
         labels.append(Label(float(y[-1]), f"{y[-1]:,.0f} {words}", colour))
     ax.set_ylim(0, 1.1 * max(1.0, *(label.y for label in labels)))

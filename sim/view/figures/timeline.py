@@ -11,8 +11,9 @@ from sim.view.kit import style
 from sim.view.kit.axis import time_axis
 from sim.view.kit.labels import heading
 from sim.view.kit.sheet import Sheet, left_for
+from sim.view.kit.style import INK
 from sim.view.panels import Scene
-from sim.view.panels.milestones import FLIGHTS, MILESTONES
+from sim.view.panels.milestones import FLIGHTS, MILESTONES, STAGES
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -28,14 +29,16 @@ def timeline(result: Result) -> Figure:
         result: A run of a scenario with milestones.
 
     Returns:
-        A matplotlib figure; its axes are labelled ``milestones`` and, where anything flew or was decided, ``flights``.
+        A matplotlib figure; its axes are labelled ``stages``, ``milestones`` and ``flights``, as far as there are any.
     """
     scene = Scene.of(result)
-    shown = [panel for panel in (MILESTONES, FLIGHTS) if panel.drawn_for(scene)]
+    found = milestones(result)
+    opened = [one.reached for one in found if one.planned.goal is None and one.reached is not None]
+    shown = [panel for panel in (STAGES, MILESTONES, FLIGHTS) if panel.drawn_for(scene)]
     with style.applied():
         sheet = Sheet(
             [panel.inches(scene) for panel in shown],
-            title=f"{run_facts.title(result)}: {answer(milestones(result))}",
+            title=f"{run_facts.title(result)}: {answer(result, found)}",
             subtitle=run_facts.where_text(result),
             footer=[run_facts.footer_text(result)],
             axis_band=scene.axis.band,
@@ -46,5 +49,7 @@ def timeline(result: Result) -> Figure:
             ax.set_label(panel.key)
             heading(ax, panel.title, panel.description(scene))
             panel.draw(ax, scene)
+            for when in opened:
+                ax.axvline(float(scene.axis.x(when)), color=INK, linewidth=0.9, linestyle=(0, (1, 2)), zorder=1)
             time_axis(ax, scene.axis, labelled=panel is shown[-1])
     return sheet.figure

@@ -45,8 +45,7 @@ class Flown:
         launches: When it was launched [h].
         losses: When flights of it were lost [h].
         landed: When it landed [h]; None where it did not.
-        mass: Mass of the cargo that it landed, or is to land with all its room full [kg].
-        planned_mass: Mass of its cargo with all its room full [kg].
+        mass: Mass of the cargo that it landed, or was to land with all its room full [kg].
     """
 
     name: str
@@ -55,7 +54,6 @@ class Flown:
     losses: tuple[float, ...]
     landed: float | None
     mass: float
-    planned_mass: float
 
 
 def flown(run: Result) -> tuple[Flown, ...]:
@@ -73,7 +71,7 @@ def flown(run: Result) -> tuple[Flown, ...]:
         landed = times["landed"][0] if times["landed"] else None
         aboard = run_facts.kpi_value(run, f"campaign.mission.{name}.landed_mass")
         mass = full if landed is None or aboard is None else aboard
-        found.append(Flown(name, planned, times["launched"], times["lost"], landed, mass, full))
+        found.append(Flown(name, planned, times["launched"], times["lost"], landed, mass))
     return tuple(sorted(found, key=lambda one: (one.planned, one.name)))
 
 
@@ -148,7 +146,7 @@ def _landed_mass(ax: Axes, scene: Scene) -> None:
     colours = [system_colour(name) for name in names]
     layers = [(channel.at(edges[:-1]) / 1000, colour) for channel, colour in zip(channels, colours, strict=True)]
     landed = float(stack(ax, scene, edges, layers)[-1])
-    plan = sorted((one.planned, one.planned_mass) for one in flown(scene.run) if one.planned <= scene.last)
+    plan = sorted((one.planned, one.mass) for one in flown(scene.run) if one.planned <= scene.last)
     times = np.array([scene.first, *(time for time, _ in plan), scene.last])
     total = np.cumsum([0.0, *(mass for _, mass in plan)]) / 1000
     ax.step(scene.axis.x(times), [*total, total[-1]], where="post", color=INK, linewidth=1.0, linestyle=(0, (3, 1.6)))

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.result import Result
-from sim.result.milestones import Milestone, milestones
+from sim.result.milestones import Milestone, milestones, planned
 from sim.view import crew_facts, run_facts
 from sim.view.decided import decided
 from sim.view.kit import text_width
 from sim.view.kit.labels import LEADER, MARGIN, text_beside, text_from
 from sim.view.kit.sheet import name_rows
-from sim.view.kit.style import ALARM, INK, MUTED, PAPER, RULE, WARNING, system_colour, text_colour
+from sim.view.kit.style import ALARM, INK, MUTED, PAPER, RULE, WARNING, mixed, system_colour, text_colour
 from sim.view.kit.text import day, plain
 from sim.view.panels.campaign import Flown, flown
 from sim.view.panels.scene import Panel, Scene
@@ -33,6 +33,8 @@ IN_TIME, LATE, NEVER = system_colour("shelter"), WARNING, ALARM
 """Colours of what was reached by its plan, of what was reached after it, and of what was not by the end."""
 _GAP = 0.05
 """Between names of flights [in]."""
+_BAND, _BAND_POINTS = 0.2, 15.0
+"""How much of its colour the band of a stage has, and its height [pt]."""
 
 
 def colour_of(one: Milestone) -> str:
@@ -42,9 +44,31 @@ def colour_of(one: Milestone) -> str:
     return LATE if one.is_late else IN_TIME
 
 
+def _of(run: Result, *, stages: bool) -> list[Milestone]:
+    """The stages of a run in the order in which they can open, or its other milestones in their order in time."""
+    found = [one for one in milestones(run) if (one.planned.goal is None) == stages]
+    order = [one.key for one in planned(run.scenario)]
+    return sorted(found, key=lambda one: order.index(one.planned.key)) if stages else found
+
+
+def _stages(ax: Axes, scene: Scene) -> None:
+    """A row a stage: a band from when those before it had opened until its own gate did, with the plan."""
+    rows, table = _of(scene.run, stages=True), scene.run.scenario.stages
+    opened = {one.planned.name: scene.last if one.reached is None else one.reached for one in rows}
+    for i, one in enumerate(rows):
+        y = len(rows) - 1 - i
+        begin = max((opened[name] for name in table[one.planned.name].after), default=scene.first)
+        colour = mixed(colour_of(one), _BAND)
+        _line(ax, scene, (begin, opened[one.planned.name]), y, color=colour, linewidth=_BAND_POINTS, zorder=1)
+    _rows(ax, scene, rows)
+
+
 def _milestones(ax: Axes, scene: Scene) -> None:
-    """A row a milestone: hollow where the plan has it, full where it was reached, an arrow where it was not."""
-    rows = milestones(scene.run)
+    """A row a milestone: open where the plan has it, full where it was reached, an arrow where it was not."""
+    _rows(ax, scene, _of(scene.run, stages=False))
+
+
+def _rows(ax: Axes, scene: Scene, rows: Sequence[Milestone]) -> None:
     for i, one in enumerate(rows):
         y = len(rows) - 1 - i
         colour, plan = colour_of(one), one.planned.plan
@@ -127,16 +151,27 @@ def _said(ax: Axes, one: Milestone, y: float) -> None:
         text_beside(ax, y - (0.22 if both else 0.0), held, size=HELD, colour=MUTED)
 
 
+STAGES = Panel(
+    "stages",
+    "Stages",
+    "band: until its gate opened, from when those before it had; open: as planned; full: opened; "
+    "dotted through all: a gate opens",
+    lambda scene: ROW * max(2, len(_of(scene.run, stages=True))),
+    (),
+    _stages,
+    drawn_for=lambda scene: _of(scene.run, stages=True),
+    names=lambda scene: [one.planned.title for one in _of(scene.run, stages=True)],
+)
 MILESTONES = Panel(
     "milestones",
     "Milestones",
-    "open: as published; full: reached, green by the plan, orange after it; red arrow: not by the end; "
+    "open: as planned; full: reached, green by the plan, orange after it; red arrow: not by the end; "
     "right: against the plan, and what held it back",
-    lambda scene: ROW * max(2, len(milestones(scene.run))),
+    lambda scene: ROW * max(2, len(_of(scene.run, stages=False))),
     (),
     _milestones,
-    drawn_for=lambda scene: milestones(scene.run),
-    names=lambda scene: [one.planned.title for one in milestones(scene.run)],
+    drawn_for=lambda scene: _of(scene.run, stages=False),
+    names=lambda scene: [one.planned.title for one in _of(scene.run, stages=False)],
 )
 
 

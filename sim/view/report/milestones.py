@@ -30,6 +30,7 @@ class Line:
     """A milestone: its title, the dates of the plan, what came of it in each run, what held it back in the first."""
 
     title: str
+    stage: bool
     plan: str
     cells: tuple[Cell, ...]
     held: str
@@ -55,23 +56,24 @@ def opening(subject: Subject) -> Opening | None:
     every = [milestones(run) for run in subject.runs]
     if not any(every):
         return None
-    names = list(dict.fromkeys(one.planned.name for found in every for one in found))
-    rows = [[_named(found, name) for found in every] for name in names]
+    keys = list(dict.fromkeys(one.planned.key for found in every for one in found))
+    rows = [[_named(found, key) for found in every] for key in keys]
     sentences = [
-        sentence(answer(found) if subject.comparison is None else f"{label}: {answer(found)}")
-        for label, found in zip(subject.labels, every, strict=True)
+        sentence(answer(run, found)) if subject.comparison is None else f"{label}: {answer(run, found)}."
+        for label, run, found in zip(subject.labels, subject.runs, every, strict=True)
         if found
     ]
     return Opening(tuple(sentences), tuple(_line(row) for row in rows), _plans(subject.runs, every))
 
 
-def _named(found: Sequence[Milestone], name: str) -> Milestone | None:
-    return next((one for one in found if one.planned.name == name), None)
+def _named(found: Sequence[Milestone], key: str) -> Milestone | None:
+    return next((one for one in found if one.planned.key == key), None)
 
 
 def _line(row: Sequence[Milestone | None]) -> Line:
     about = next(one for one in row if one is not None)
-    return Line(plain(about.planned.title), about.plan_words, tuple(map(_cell, row)), plain(about.held))
+    stage = about.planned.goal is None
+    return Line(plain(about.planned.title), stage, about.plan_words, tuple(map(_cell, row)), plain(about.held))
 
 
 def _cell(one: Milestone | None) -> Cell:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
 from sim.scenario import load
 from sim.station import run_station
-from sim.station.demonstration.evidence import of_failures, of_readings, of_rejects
+from sim.station.demonstration import system
+from sim.station.demonstration.evidence import FloatArray, of_failures, of_readings, of_rejects
 from sim.station.exploration.belief import prior
 
 
@@ -51,13 +54,26 @@ def test_intervals_hold_as_often_as_they_say() -> None:
     assert held / cases == pytest.approx(0.90, abs=0.02)
 
 
-def test_all_units_together_take_the_readings_that_are_planned() -> None:
+def test_all_units_together_take_the_readings_that_are_planned(monkeypatch: pytest.MonkeyPatch) -> None:
     at = "bases.change-8"
     rate = f"{at}.demonstration.measurements.print-rate"
     scenario = load(
         "ilrs:change-8",
         ["end=2030-01-01", f"{at}.tools.printers.head.count=2", f"{rate}.readings=3", f"{rate}.every=2 h"],
     )
-    believed = run_station(scenario, seed=1).channels["change-8/demonstration.believed.print-rate"]
+    heard: list[int] = []
+
+    def counted(readings: Sequence[float], noise: float, values: FloatArray) -> FloatArray:
+        heard.append(len(readings))
+        return of_readings(readings, noise, values)
+
+    monkeypatch.setattr(system, "of_readings", counted)
+    channels = run_station(scenario, seed=1).channels
     # What was believed beforehand, and once more after each.
-    assert len(set(believed.values)) == 1 + 3
+    assert len(set(channels["change-8/demonstration.believed.print-rate"].values)) == 1 + 3
+    # A link that comes back with nothing new changes no belief.
+    assert len(channels["change-8/communication.link_up"].times) > 20
+    table = scenario.bases["change-8"].demonstration
+    assert table is not None
+    planned = [int(one.readings) for one in table.measurements.values() if one.readings is not None]
+    assert sorted(heard) == sorted(number for most in planned for number in range(1, most + 1))

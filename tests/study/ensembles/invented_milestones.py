@@ -25,7 +25,9 @@ N = 40
 
 def ensemble(scenario: Scenario, values: Mapping[str, Sequence[float]], vary: Vary = "random") -> Ensemble:
     """An ensemble with these values; those of goals are dates, those of missions days."""
-    measures = {name: Measure(name, DATE if name.startswith("goal.") else "d", name, name) for name in values}
+    measures = {
+        name: Measure(name, DATE if name.startswith(("goal.", "stages.")) else "d", name, name) for name in values
+    }
     variant = Variant(scenario.title, scenario)
     count = len(next(iter(values.values())))
     records = tuple(

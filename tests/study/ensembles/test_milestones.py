@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 
 import numpy as np
@@ -9,6 +10,8 @@ import pytest
 
 from sim.scenario import Scenario
 from sim.scenario.draws import quantiles, uncertain
+from sim.scenario.schema.base import put_names
+from sim.scenario.schema.stages import Stage
 from tests.study.ensembles.invented import UNTIL, forty
 from tests.study.ensembles.invented_milestones import DAY, N, dates, ensemble, luck
 from tests.view.figures.made_milestones import milestones
@@ -95,3 +98,14 @@ def test_goals_that_are_milestones_are_listed_once(scenario: Scenario) -> None:
     assert ensemble(scenario, dates([900.0] * N)).table("goals").chief == frozenset()
     assert forty().table("goals").chief is None
     assert forty().milestones == ()
+
+
+def test_a_stage_has_the_dates_on_which_its_gate_opened(scenario: Scenario) -> None:
+    stages = {"core": Stage(goals=("wall", "pad"), published=dt.date(2035, 1, 1), source="plan")}
+    staged = scenario.model_copy(update={"stages": put_names(stages)})
+    opened = {"stages.core.opened": [DAY * 1300.0] * 10 + [DAY * 1500.0] * 20 + [math.inf] * 10}
+    found = ensemble(staged, {**dates([900.0] * N), **opened})
+    assert [planned.key for planned, _ in found.milestones] == ["stage core", "wall", "pad", "first"]
+    (core,) = [one for one in found.table("milestones").records if one["milestone"] == "stage core"]
+    assert (core["by_published"], core["by_end"]) == (0.25, 0.75)
+    assert found.sentences[0].startswith("Over 40 draws of lives, repairs, rejects and missions: core comes by ")

@@ -13,6 +13,7 @@ from sim.scenario import load
 from sim.view import default_kinds, figure
 from sim.view.kit import style
 from sim.view.panels.milestones import IN_TIME, LATE, NEVER, colour_of, lanes
+from tests.station.stages.gated import HOURS, gated
 from tests.view.figures.made_milestones import cargo
 from tests.view.reading_figures import faults, panels, words
 
@@ -109,6 +110,24 @@ def test_missions_have_a_lane_for_each_lander_and_what_was_lost_is_named(run: Re
     assert f"{landed.subject} lost" in words(drawn)
     before = sum(len(one.losses) for one in lane.flights)
     assert f"of {len(lane.flights)} landed, {before + 1} lost" in words(drawn)
+
+
+def test_stages_are_bands_and_their_openings_go_through_all(tmp_path: Path) -> None:
+    more = '[stages.ground]\ngoals = ["ground"]\n[stages.bricks]\ngoals = ["bricks"]\nafter = ["ground"]\n'
+    staged = simulate(gated(tmp_path, more), until=HOURS)
+    drawn = figure("timeline", staged)
+    assert list(panels(drawn)) == ["stages", "milestones"]
+    opened = {event.subject: event.time_h / 24.0 for event in staged.events if event.event == "gate_opened"}
+    start = staged.start.toordinal() - 719163
+    bands = [line.get_xdata() - start for line in panels(drawn)["stages"].lines if line.get_linewidth() > 10]
+    assert sorted(map(tuple, bands)) == [
+        pytest.approx((0.0, opened["ground"])),
+        pytest.approx((opened["ground"], opened["bricks"])),
+    ]
+    for ax in panels(drawn).values():
+        through = [line.get_xdata()[0] - start for line in ax.lines if tuple(line.get_ydata()) == (0, 1)]
+        assert sorted(through) == pytest.approx(sorted(opened.values()))
+    assert faults(drawn) == []
 
 
 @pytest.mark.slow

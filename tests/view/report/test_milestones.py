@@ -63,7 +63,7 @@ def test_of_several_runs_each_has_its_dates_side_by_side(early: Result, without:
     found = opening(both)
     assert found is not None
     assert len(found.sentences) == 2
-    assert found.sentences[1].startswith("Early: ")
+    assert found.sentences[1].startswith("early: ")
     line = next(one for one in found.lines if one.title == "Core structure stands")
     assert [cell.date for cell in line.cells] == ["not by 2036-01-01", "not by 2032-05-15", ""]
     assert [cell.tone for cell in line.cells] == ["worse", "worse", ""]
