@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from sim.engine import Balance, Channel
 from sim.presenting import Presented
 from sim.result import names
 from sim.result.bottlenecks import Bottlenecks
+from sim.result.gates import Gates
 from sim.result.goals import goals_of, judge
 from sim.result.losses import loss_sentence
 from sim.result.relieved import Relieved
@@ -94,10 +95,19 @@ class Result(Presented):
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """Who died, what is missing, what held the run back of the chief goal and what lifting that brought; others."""
+        """Who died, what is missing, what held back the chief goal and what lifting that brought; the rest."""
         first, *others = self.bottlenecks.sentences
         tried = None if self.without_worst is None else self.without_worst.sentence
-        return (" ".join(text for text in (self.losses, self.unmet, first, tried, self.pays) if text), *others)
+        return (
+            " ".join(text for text in (self.losses, self.unmet, first, tried, self.pays) if text),
+            *others,
+            *self._gates(),
+        )
+
+    def _gates(self) -> Iterator[str]:
+        """What kept each gate shut, where the scenario has stages."""
+        if self.scenario.stages:
+            yield from Gates(self.scenario, self.events, self.kpis, self.channels, self.bottlenecks).sentences()
 
     @property
     def losses(self) -> str | None:

@@ -111,10 +111,11 @@ def run_station(
     """
     span = scenario.hours if hours is None else hours
     case = _Case(scenario, seed, replicate, span, relief)
-    watched, waited_for = gates.watched(scenario), gates.waited_for(scenario)
+    here = gates.Gates(scenario)
+    watched = here.watched()
     if sums is not None and watched:
         sums = replace(sums, whole=sums.whole | watched)
-    settled = _Settled(openings=gates.openings(scenario, {}, 0.0) if waited_for else {})
+    settled = _Settled(openings=here.openings({}, 0.0) if here.waited_for else {})
     tell = None if progress is None else _Forward(progress)
     spent = 0.0
     while True:
@@ -122,7 +123,7 @@ def run_station(
         # A run that ends where a decision is taken is not the one that counts.
         station = case.station(settled, sums if decision is None else Sums(_nothing, watched))
         began = time.perf_counter()
-        look = _Look(station, case, settled, waited_for)
+        look = _Look(station, here, settled, span)
         found, balances = _attempt(station, look, decision, settled, tell)
         spent += time.perf_counter() - began
         if found is None:
@@ -192,25 +193,29 @@ class _Look:
 
     Args:
         station: What runs.
-        case: Of what.
+        here: Its gates.
         settled: What is known.
-        waited_for: Gates that something waits behind.
+        hours: Length of the run [h].
     """
 
-    def __init__(self, station: Station, case: _Case, settled: _Settled, waited_for: frozenset[str]) -> None:
+    def __init__(self, station: Station, here: gates.Gates, settled: _Settled, hours: float) -> None:
         self._station = station
-        self._case = case
+        self._here = here
         self._settled = settled
-        self._waited_for = waited_for
-        self.pending = settled.missing(waited_for)
+        self._hours = hours
+        self._reached: dict[str, float] = {}
+        self.pending = settled.missing(here.waited_for)
         """Gates that something waits behind and that are not known to open."""
 
     def anything(self, moment: float) -> bool:
         """Whether one of these has opened by a moment [h], by the histories as they are."""
         for work_out in self._station.context.noted:
             work_out()
-        gates_now = self._gates(moment)
-        return any(gates_now[name].is_open for name in self.pending)
+        # What has been reached was reached: only the histories of the other goals need be read again.
+        channels = self._station.histories(self._here.watched(self._reached))
+        self._reached |= self._here.reached(channels, moment)
+        now = self._here.openings(self._reached, moment, self._known)
+        return any(now[name].is_open for name in self.pending)
 
     def first(self, *, closed: bool = False) -> dict[str, Opening] | None:
         """What is known once the first of these has opened; None where none has by now.
@@ -232,7 +237,7 @@ class _Look:
 
     def other_blame(self) -> dict[str, Opening] | None:
         """What is known of gates that stay shut to the end, where machines waited for another must-have than it is."""
-        assumed, now = self._settled.openings, self._gates(self._case.hours)
+        assumed, now = self._settled.openings, self._gates(self._hours)
         wrong = {name for name in self.pending if now[name].blame != assumed[name].blame}
         if not wrong or not self._station.context.waited & wrong:
             return None
@@ -240,10 +245,13 @@ class _Look:
 
     def all_gates(self) -> dict[str, Opening]:
         """What came of all gates by the end."""
-        return self._gates(self._case.hours)
+        return self._gates(self._hours)
 
     def _gates(self, until: float) -> dict[str, Opening]:
         """What came of each gate until a moment [h]; of one that is known to open, what is known."""
-        known = {name: one for name, one in self._settled.openings.items() if one.is_open}
-        channels = self._station.histories(gates.watched(self._case.scenario))
-        return gates.openings(self._case.scenario, channels, until, known)
+        channels = self._station.histories(self._here.watched())
+        return self._here.openings(self._here.reached(channels, until), until, self._known)
+
+    @property
+    def _known(self) -> dict[str, Opening]:
+        return {name: one for name, one in self._settled.openings.items() if one.is_open}

@@ -347,6 +347,8 @@ def asset_text(table: Table) -> str:
     since, until = getattr(table, "from_", None), getattr(table, "until", None)
     mission = getattr(table, "arrives_with", None)
     words += [f"with {mission}" if mission else "", f"from {since}" if since else "", f"until {until}" if until else ""]
+    gate = getattr(table, "behind", None)
+    words.append(f"behind {gate}" if gate else "")
     return " ".join(word for word in words if word)
 
 

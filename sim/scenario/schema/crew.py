@@ -125,7 +125,8 @@ class Crew(System):
             yield "habitats", "; ".join(rooms)
         for one in self.calendar():
             leaves = one.arrives + timedelta(hours=float(one.stay))
-            yield "crew", f"{one.name}: {one.people} from {one.arrives} to {leaves}"
+            behind = f", behind {one.behind}" if one.behind else ""
+            yield "crew", f"{one.name}: {one.people} from {one.arrives} to {leaves}{behind}"
         if self.rotations:
             yield "day", time_text(self.time)
 

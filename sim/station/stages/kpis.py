@@ -41,7 +41,7 @@ KPIS = (
     KpiSpec(
         late_fact(MEMBER),
         "d",
-        "{}: days late",
+        "Gate of {}: days late",
         "Days from the planned opening of the gate of {} to the real one, less than none where that was before; the"
         " first published day stands for the planned one where there is none",
         Group.BUILT,

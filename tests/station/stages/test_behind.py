@@ -199,3 +199,19 @@ def test_an_overview_says_what_stages_ask_for_and_what_waits(tmp_path: Path) -> 
         "first: opens with bricks, planned for 2031-03-01; behind it: nothing",
         "next: opens with pad, after first, on 2031-06-01 at the latest; behind it: battery extra",
     ]
+
+
+def test_a_result_says_what_kept_each_gate_shut(tmp_path: Path) -> None:
+    more = (
+        f'{FIRST}title = "First bricks"\n{SHUT}after = ["first"]\n{PRINTER}from = 2031-04-01\nbehind = "shut"\n'
+        '[stages.far]\ngoals = ["data"]\nafter = ["shut"]\n'
+    )
+    result = simulate(gated(tmp_path, more), until=HOURS)
+    first, shut, far = result.sentences[-3:]
+    assert first.startswith(
+        "Gate first (First bricks) opened on 2031-03-08: bricks came last; planned for 2031-03-05; held back most by "
+    )
+    assert shut.startswith("Gate shut stays shut: pad (pad stands) is missing; held back most by ")
+    assert shut.endswith(f" Machines waited {HOURS - 90 * D:,.0f} h for gate shut.")
+    assert far == "Gate far stays shut: gate shut is shut."
+    assert not any("Gate" in said for said in simulate(gated(tmp_path, ""), until=HOURS).sentences)
