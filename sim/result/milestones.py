@@ -21,7 +21,7 @@ from sim.result.result import Result
 from sim.scenario import Scenario
 from sim.scenario.schema.base import Milestone as Table
 from sim.scenario.schema.stages import in_order
-from sim.station.gates import openings
+from sim.station.gates import Gates
 from sim.station.opening import Opening
 
 MONTH_D, YEAR_D = 30.4375, 365.25
@@ -167,12 +167,18 @@ def _planned(scenario: Scenario, name: str, table: Table, due: dt.date | None, g
 def milestones(result: Result) -> tuple[Milestone, ...]:
     """The milestones of a run: those that were reached in their order in time, then the others by their plan."""
     there = planned(result.scenario)
-    gates = openings(result.scenario, result.channels, result.until_h) if result.scenario.stages else {}
+    gates = _gates(result) if result.scenario.stages else {}
     found = [
         _of_goal(one, result) if one.goal is not None else _of_stage(one, gates[one.name], result) for one in there
     ]
     # A gate opens with its last goal: that comes first.
     return tuple(sorted(found, key=lambda one: (_place(one), one.planned.goal is None)))
+
+
+def _gates(result: Result) -> dict[str, Opening]:
+    """What came of each gate of a run."""
+    gates = Gates(result.scenario)
+    return gates.openings(gates.reached(result.channels, result.until_h), result.until_h)
 
 
 def _of_goal(one: Planned, result: Result) -> Milestone:
@@ -243,7 +249,20 @@ def _held(judged: Judged, result: Result) -> str:
     lacks = lacks_of(goal.channel, result.channels, judged.reached)
     if lacks is not None:
         return lacks.words(result.start) if judged.reached is None else lacks.before
-    return _progress(judged, result.channels, result.start)
+    said = (_progress(judged, result.channels, result.start), _latest_mission(result, judged.reached))
+    return ", ".join(text for text in said if text)
+
+
+def _latest_mission(result: Result, until: float | None) -> str:
+    """The mission that was latest of those that were to land before a time [h], or the end; empty for none."""
+    end = result.until_h if until is None else until
+    late = {
+        name: float(result.kpis[kpi].value or 0.0)
+        for name, planned in result.scenario.planned_landings().items()
+        if planned < end and (kpi := f"campaign.mission.{name}.late") in result.kpis
+    }
+    name = max(late, key=lambda one: late[one], default="")
+    return f"mission {name} {length_words(late[name])} late" if name and late[name] >= 1.0 else ""
 
 
 def _progress(judged: Judged, channels: Mapping[str, Channel], start: dt.datetime) -> str:

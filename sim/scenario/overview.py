@@ -38,7 +38,7 @@ def overview(scenario: ScenarioTable) -> list[str]:
     lines += [_line("decision", f"{name}: {decision.words()}") for name, decision in scenario.decisions.items()]
     for name, goal in scenario.goals.items():
         due = "" if goal.by is None else f" by {goal.by}"
-        lines.append(_line("goal", f"{name}: {goal.words()}{due}"))
+        lines.append(_line("goal", f"{name}: {goal.words()}{due}{goal.published_words}"))
     lines += [_line("stage", text) for text in _stages(scenario)]
     without = "relays and what decisions choose" if scenario.decisions else "relays"
     lines.append(_line("landed mass", f"{landed_mass(scenario) / 1000:.4g} t to the end, without {without}"))
@@ -92,7 +92,7 @@ def _stages(scenario: ScenarioTable) -> Iterator[str]:
         waits.setdefault(str(part.behind), []).append(f"{part.word or kind_name(type(part))} {part.name}")
     for name, stage in scenario.stages.items():
         behind = ", ".join(waits.get(name, ())) or "nothing"
-        yield f"{name}: {stage.words()}; behind it: {behind}"
+        yield f"{name}: {stage.words()}{stage.published_words}; behind it: {behind}"
 
 
 def _idle_missions(scenario: ScenarioTable) -> Iterator[str]:

@@ -185,9 +185,9 @@ def default_kinds(result: Result) -> tuple[str, ...]:
 
 
 def study_kinds(findings: Findings) -> tuple[str, ...]:
-    """The figures of a study that say something, that of its kind first."""
+    """The figures of a study that say something: that of milestones first, then that of its kind."""
     own = [kind for kind in kinds_of(findings)[1] if _says(kind, findings)]
-    return tuple(sorted(own, key=lambda kind: kind != findings.kind))
+    return tuple(sorted(own, key=lambda kind: (not kind.endswith("_milestones"), kind != findings.kind)))
 
 
 def _says(kind: str, subject: object) -> bool:

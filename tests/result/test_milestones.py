@@ -22,10 +22,14 @@ DAY = 24.0
 PLAN = '[references.plan]\ntitle = "A plan"\n'
 
 
-def scenario(folder: Path, goals: str, extends: str = "baseline") -> Scenario:
+def scenario_file(folder: Path, goals: str, extends: str = "baseline") -> Path:
     path = folder / "milestones.toml"
     path.write_text(f'title = "Milestones"\nextends = "ilrs:{extends}"\n{PLAN}{goals}', encoding="utf-8")
-    return load(path)
+    return path
+
+
+def scenario(folder: Path, goals: str) -> Scenario:
+    return load(scenario_file(folder, goals))
 
 
 def road(keys: str) -> str:
@@ -98,6 +102,17 @@ def test_what_grows_by_itself_says_since_when_and_how_far_it_came(run: Result) -
     assert by_name["first"].held == ""
     assert by_name["many"].held == f"nothing before {by_name['first'].date_words}"
     assert data.date_words == "not by 2036-01-01"
+
+
+def test_the_latest_mission_until_then_is_named_where_nothing_else_tells(tmp_path: Path) -> None:
+    goal = '[goals.data]\nkind = "measure"\nmeasure = "communication.delivered"\npublished = 2031-06-01\n'
+    more = 'source = "plan"\nat_least = { value = 1e9, unit = "Gbit", basis = "design" }\n'
+    given = load(scenario_file(tmp_path, goal + more, "cargo-campaign"), ["campaign.missions.energy.lost=true"])
+    run = simulate(given, until=DAY * 700)
+    one = next(one for one in milestones(run) if one.planned.name == "data")
+    late = {name: run.kpis[f"campaign.mission.{name}.late"].value for name in given.planned_landings()}
+    assert late["energy"] == max(late.values())
+    assert one.held.endswith(f"mission energy {length_words(late['energy'])} late")
 
 
 def test_what_only_the_end_can_judge_has_no_date(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sim.scenario import Scenario, ScenarioError, load
+from sim.scenario.overview import overview
 
 REFERENCE = '[references.plan]\ntitle = "A plan"\n'
 
@@ -35,6 +36,15 @@ def test_plans_may_differ(tmp_path: Path) -> None:
     resolved = tmp_path / "resolved.toml"
     resolved.write_text(found.to_toml(), encoding="utf-8")
     assert load(resolved).goals["road"].published == goal.published
+
+
+def test_what_is_checked_says_when_a_plan_has_it_and_who_says_so(tmp_path: Path) -> None:
+    stage = '[stages.core]\ngoals = ["road"]\npublished = [2033-01-01, 2034-01-01]\nsource = "plan"\n'
+    found = scenario(tmp_path, 'published = 2032-05-01\nsource = "plan"', more=REFERENCE + stage)
+    lines = [line.partition(" ") for line in overview(found)]
+    said = {word: text.strip() for word, _, text in lines}
+    assert said["goal"] == "road: road stands, published 2032-05-01 (plan)"
+    assert said["stage"] == "core: opens with road, published 2033-01-01 or 2034-01-01 (plan); behind it: nothing"
 
 
 @pytest.mark.parametrize("given", ["2040-01-01,2041-01-01", "[2040-01-01, 2041-01-01]"])

@@ -162,6 +162,12 @@ class Milestone(Named):
         """What it is called in figures and tables."""
         return self.title or self.name
 
+    @property
+    def published_words(self) -> str:
+        """When a published plan has it and which document says so, as the end of a line; empty for none."""
+        days = " or ".join(str(day) for day in self.published)
+        return f", published {days} ({self.source})" if days else ""
+
 
 class Chosen(Named):
     """Something that comes only where a decision has chosen it, or once a gate has opened, if it says so."""

@@ -14,7 +14,6 @@ from sim.scenario import assumed
 from sim.station.kpi import Detail
 from sim.station.systems import bands
 from sim.study.ensembles.ensemble import Ensemble
-from sim.study.replicates.measures import Measure
 from sim.study.statistics import quantile
 from sim.study.wording import counted
 from sim.view import run_facts
@@ -164,15 +163,14 @@ def _kpis(found: Ensemble) -> list[_Part]:
 
 def _tiles(found: Ensemble) -> list[Tile]:
     """How likely the goals are, the date of the chief one, and the middle of the chief key figures."""
-    until, telling = found.header.drawing.until_h, found.telling
+    telling = found.telling
     green = style.system_colour("shelter")
     tiles = []
-    for goal, measure in found.goals[:2]:
-        due = until if goal.due is None else min(goal.due, until)
-        share = found.by(measure.name, due)
+    for label, name, due in _judged(found)[:2]:
+        share = found.by(name, due)
         ends = "" if share.low is None or share.high is None else f" ({100 * share.low:.0f} to {100 * share.high:.0f})"
         by = f"by {telling.date(due)}{ends}"
-        tiles.append(Tile(f"{100 * share.value:.0f} %", f"{_called(measure)}\n{by}", green))
+        tiles.append(Tile(f"{100 * share.value:.0f} %", f"{_called(label)}\n{by}", green))
     for name in shown(found.measures, Detail.CHIEF, short=True):
         measure, values = found.measures[name], found[name]
         values = values[~np.isnan(values)]
@@ -183,13 +181,29 @@ def _tiles(found: Ensemble) -> list[Tile]:
             continue
         spread = f"{low.removesuffix(f' {measure.unit}').removesuffix(' %')} to {high} in 90 %"
         colour = style.system_colour(name.partition(".")[0])
-        tiles.append(Tile(middle, f"{_called(measure, MEDIAN)}\n{spread}", colour))
+        tiles.append(Tile(middle, f"{_called(measure.label, MEDIAN)}\n{spread}", colour))
     return tiles[:MOST_TILES]
 
 
-def _called(measure: Measure, more: str = "") -> str:
+def _judged(found: Ensemble) -> list[tuple[str, str, float]]:
+    """What the ensemble is judged by: label, measure and date [h] of milestones, the chief one first, else of goals."""
+    until = found.header.drawing.until_h
+    if not found.milestones:
+        return [
+            (measure.label, measure.name, until if goal.due is None else min(goal.due, until))
+            for goal, measure in found.goals
+        ]
+    first = found.chief_milestone
+    order = [first, *(one for one in found.milestones if one is not first)]
+    return [
+        (planned.title, measure.name, min((when for when in planned.plan if when <= until), default=until))
+        for planned, measure in order
+    ]
+
+
+def _called(label: str, more: str = "") -> str:
     """What a headline figure is, as far as there is room."""
-    return text_width.cut(plain(measure.label).lower() + more, CAPTION_ROOM, CAPTION, kept=len(more))
+    return text_width.cut(plain(label).lower() + more, CAPTION_ROOM, CAPTION, kept=len(more))
 
 
 def _where(found: Ensemble) -> str:

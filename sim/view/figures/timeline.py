@@ -13,7 +13,7 @@ from sim.view.kit.labels import heading
 from sim.view.kit.sheet import Sheet, left_for
 from sim.view.kit.style import INK
 from sim.view.panels import Scene
-from sim.view.panels.milestones import FLIGHTS, MILESTONES, STAGES
+from sim.view.panels.milestones import panels_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -34,7 +34,7 @@ def timeline(result: Result) -> Figure:
     scene = Scene.of(result)
     found = milestones(result)
     opened = [one.reached for one in found if one.planned.goal is None and one.reached is not None]
-    shown = [panel for panel in (STAGES, MILESTONES, FLIGHTS) if panel.drawn_for(scene)]
+    shown = panels_of(result, found)
     with style.applied():
         sheet = Sheet(
             [panel.inches(scene) for panel in shown],

@@ -62,10 +62,12 @@ def flown(run: Result) -> tuple[Flown, ...]:
     if COST not in run.channels or scenario.campaign is None:
         return ()
     found, chosen = [], choices(run)
+    # Of tens of thousands of events a few are the campaign's.
+    flights = [event for event in run.events if event.system == "campaign"]
     for name, planned in scenario.planned_landings().items():
         if not may_come(scenario.campaign.missions[name], chosen):
             continue  # what was not chosen was no mission
-        own = [event for event in run.events if event.system == "campaign" and event.subject == name]
+        own = [event for event in flights if event.subject == name]
         times = {kind: tuple(one.time_h for one in own if one.event == kind) for kind in ("launched", "lost", "landed")}
         full = total_mass(manifest(scenario, name, chosen))
         landed = times["landed"][0] if times["landed"] else None

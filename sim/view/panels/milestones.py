@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.result import Result
-from sim.result.milestones import Milestone, milestones, planned
+from sim.result.milestones import Milestone, planned
 from sim.view import crew_facts, run_facts
 from sim.view.decided import decided
 from sim.view.kit import text_width
@@ -44,16 +45,58 @@ def colour_of(one: Milestone) -> str:
     return LATE if one.is_late else IN_TIME
 
 
-def _of(run: Result, *, stages: bool) -> list[Milestone]:
-    """The stages of a run in the order in which they can open, or its other milestones in their order in time."""
-    found = [one for one in milestones(run) if (one.planned.goal is None) == stages]
+def panels_of(run: Result, found: Sequence[Milestone]) -> tuple[Panel, ...]:
+    """Stages, other milestones, and what flew for them, as far as a run has any; each is looked for once.
+
+    Args:
+        run: The run.
+        found: Its milestones, in their order in time.
+    """
     order = [one.key for one in planned(run.scenario)]
-    return sorted(found, key=lambda one: order.index(one.planned.key)) if stages else found
+    stages = sorted((one for one in found if one.planned.goal is None), key=lambda one: order.index(one.planned.key))
+    others = [one for one in found if one.planned.goal is not None]
+    flights = lanes(run)
+    every = (
+        _panel(
+            "stages",
+            "Stages",
+            "band: until its gate opened, from when those before it had; open: as planned; full: opened; "
+            "dotted through all: a gate opens",
+            ROW,
+            [one.planned.title for one in stages],
+            partial(_stages, rows=stages),
+        ),
+        _panel(
+            "milestones",
+            "Milestones",
+            "open: as planned; full: reached, green by the plan, orange after it; red arrow: not by the end; "
+            "right: against the plan, and what held it back",
+            ROW,
+            [one.planned.title for one in others],
+            partial(_rows, rows=others),
+        ),
+        _panel(
+            "flights",
+            "What flew",
+            "full: landed; open: as planned where it was late; cross: lost; bars: people there; triangle: decided",
+            LANE,
+            [lane.name for lane in flights],
+            partial(_flights, rows=flights),
+        ),
+    )
+    return tuple(panel for panel, there in zip(every, (stages, others, flights), strict=True) if there)
 
 
-def _stages(ax: Axes, scene: Scene) -> None:
+def _panel(
+    key: str, title: str, describe: str, row: float, names: Sequence[str], draw: Callable[[Axes, Scene], None]
+) -> Panel:
+    """A panel of rows with names, each so high [in]."""
+    return Panel(key, title, describe, row * max(2, len(names)), (), draw, names=lambda _: names)
+
+
+def _stages(ax: Axes, scene: Scene, rows: Sequence[Milestone]) -> None:
     """A row a stage: a band from when those before it had opened until its own gate did, with the plan."""
-    rows, table = _of(scene.run, stages=True), scene.run.scenario.stages
+    table = scene.run.scenario.stages
     opened = {one.planned.name: scene.last if one.reached is None else one.reached for one in rows}
     for i, one in enumerate(rows):
         y = len(rows) - 1 - i
@@ -63,12 +106,8 @@ def _stages(ax: Axes, scene: Scene) -> None:
     _rows(ax, scene, rows)
 
 
-def _milestones(ax: Axes, scene: Scene) -> None:
-    """A row a milestone: open where the plan has it, full where it was reached, an arrow where it was not."""
-    _rows(ax, scene, _of(scene.run, stages=False))
-
-
 def _rows(ax: Axes, scene: Scene, rows: Sequence[Milestone]) -> None:
+    """A row a milestone: open where the plan has it, full where it was reached, an arrow where it was not."""
     for i, one in enumerate(rows):
         y = len(rows) - 1 - i
         colour, plan = colour_of(one), one.planned.plan
@@ -76,7 +115,8 @@ def _rows(ax: Axes, scene: Scene, rows: Sequence[Milestone]) -> None:
         if plan:
             # What lies between the date and the plan: nothing where plans differ and it lies between them.
             nearest = plan[-1] if last > plan[-1] else min(max(plan[0], last), plan[-1])
-            _line(ax, scene, sorted((nearest, last)), y, color=colour, linewidth=2.6, alpha=0.9, zorder=2)
+            if one.dated or one.reached is None:  # what only the end can judge is neither early nor late
+                _line(ax, scene, sorted((nearest, last)), y, color=colour, linewidth=2.6, alpha=0.9, zorder=2)
             _line(ax, scene, (plan[0], plan[-1]), y, color=MUTED, linewidth=1.0, zorder=3)
         for when in plan:
             _mark(ax, scene, when, y, marker="D", markersize=7.5, color=PAPER, markeredgecolor=INK, markeredgewidth=1.1)
@@ -118,7 +158,7 @@ def _date(ax: Axes, scene: Scene, one: Milestone, y: float) -> float:
     looks = {"fontsize": DATE, "color": text_colour(colour_of(one)), "fontweight": "bold", "zorder": 6}
     if left < at < right:
         # Between two dates of plans: below the mark.
-        text_from(ax, ax.transData, float(scene.axis.x(at)), y - 0.2, text, right=0, ha="center", va="top", **looks)
+        text_from(ax, ax.transData, float(scene.axis.x(at)), y - 0.22, text, right=0, ha="center", va="top", **looks)
         return left
     rightwards = scene.last - right >= need
     if (at == right and rightwards) or left - scene.first < need:
@@ -148,31 +188,7 @@ def _said(ax: Axes, one: Milestone, y: float) -> None:
         text_beside(ax, y + (0.2 if both else 0.0), late, size=DATE, colour=colour)
     if one.held:
         held = text_width.cut(plain(one.held), room, HELD)
-        text_beside(ax, y - (0.22 if both else 0.0), held, size=HELD, colour=MUTED)
-
-
-STAGES = Panel(
-    "stages",
-    "Stages",
-    "band: until its gate opened, from when those before it had; open: as planned; full: opened; "
-    "dotted through all: a gate opens",
-    lambda scene: ROW * max(2, len(_of(scene.run, stages=True))),
-    (),
-    _stages,
-    drawn_for=lambda scene: _of(scene.run, stages=True),
-    names=lambda scene: [one.planned.title for one in _of(scene.run, stages=True)],
-)
-MILESTONES = Panel(
-    "milestones",
-    "Milestones",
-    "open: as planned; full: reached, green by the plan, orange after it; red arrow: not by the end; "
-    "right: against the plan, and what held it back",
-    lambda scene: ROW * max(2, len(_of(scene.run, stages=False))),
-    (),
-    _milestones,
-    drawn_for=lambda scene: _of(scene.run, stages=False),
-    names=lambda scene: [one.planned.title for one in _of(scene.run, stages=False)],
-)
+        text_beside(ax, y - (0.22 if both else 0.0), held, size=HELD, colour=MUTED, parse_math=False)
 
 
 @dataclass(frozen=True)
@@ -212,9 +228,8 @@ def lanes(run: Result) -> tuple[Lane, ...]:
     return tuple(found)
 
 
-def _flights(ax: Axes, scene: Scene) -> None:
+def _flights(ax: Axes, scene: Scene, rows: Sequence[Lane]) -> None:
     """A lane a kind of lander: full where a mission landed, open where it was to, a cross where it was lost."""
-    rows = lanes(scene.run)
     ax.set_xlim(*scene.axis.x(np.array([scene.first, scene.last])))
     name_rows(ax, [lane.name for lane in rows], room=0.62)
     for i, lane in enumerate(rows):
@@ -280,15 +295,3 @@ def _summed(lane: Lane, scene: Scene) -> str:
     landed = sum(one.landed is not None and one.landed <= scene.last for one in due)
     lost = sum(len(one.losses) for one in due)
     return f"{landed} of {len(due)} landed" + (f", {lost} lost" if lost else "")
-
-
-FLIGHTS = Panel(
-    "flights",
-    "What flew",
-    "full: landed; open: as planned where it was late; cross: lost; bars: people there; triangle: decided",
-    lambda scene: LANE * max(2, len(lanes(scene.run))),
-    (),
-    _flights,
-    drawn_for=lambda scene: lanes(scene.run),
-    names=lambda scene: [lane.name for lane in lanes(scene.run)],
-)

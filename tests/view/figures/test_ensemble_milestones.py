@@ -20,10 +20,16 @@ def found() -> Ensemble:
 
 
 def test_an_ensemble_with_milestones_has_it_and_one_without_has_not(found: Ensemble) -> None:
-    assert study_kinds(found) == ("ensemble", "ensemble_milestones")
+    assert study_kinds(found) == ("ensemble_milestones", "ensemble")
     assert study_kinds(forty()) == ("ensemble",)
     with pytest.raises(ValueError, match="its scenario has no milestones"):
         figure("ensemble_milestones", forty())
+
+
+def test_the_figure_of_the_ensemble_begins_with_the_chances_of_the_plan(found: Ensemble) -> None:
+    text = words(figure("ensemble", found))
+    share = found.by("goal.pad.reached", 24.0 * 1096)
+    assert f"a pad to land on\nby 2034-01-01 ({100 * share.low:.0f} to {100 * share.high:.0f})" in text
 
 
 def test_strips_lie_where_the_runs_do_and_open_marks_where_the_plan_has_them(found: Ensemble) -> None:
