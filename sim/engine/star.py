@@ -128,10 +128,16 @@ class StarBus(PowerBus):
             place.left, place.flow = place.supply, 0.0
         self._middle, self._last_reserve = middle + self._reach, self._reserve
         shares = []
+        at = self._at
         for load in self._loads:
             load_class, demand, share = load.load_class, load.demand, 0.0
             if demand > 0.0 and not load_class.shed:
-                share = self._draw(load, demand, load_class.draws_reserve)
+                if demand <= self._middle and load not in at:
+                    # As most do: it stands in the middle, where there is enough.
+                    self._middle -= demand
+                    share = demand
+                else:
+                    share = self._draw(load, demand, load_class.draws_reserve)
             shares.append(share)
         # What the storages would give is what is missing in the middle; sources elsewhere spare them.
         missing = self._reach + self._reserve - self._middle - self._last_reserve

@@ -136,6 +136,10 @@ def _connected(beside: Sequence[Sequence[int]]) -> list[list[int]]:
     return list(found.values())
 
 
+_KNOWN = 4096
+"""How many cases a search keeps the answers of: a station comes back to few."""
+
+
 class Search:
     """Finds where the search for what stops the machines of a line comes to.
 
@@ -164,6 +168,7 @@ class Search:
             **{(place, Way.DOWNSTREAM): list(groups[place].downstream) for place in reversed(places)},
         }
         self._order = {one: index for index, one in enumerate(self._beside)}
+        self._known: dict[bytes, dict[Waiting, Floats]] = {}
         self.groups = np.repeat(np.arange(len(groups)), len(own))
         self.states = np.tile(np.array(own, dtype=np.intp), len(groups))
         self.roots: list[Root] = [
@@ -207,18 +212,31 @@ class Search:
             reached[groups + one[0], neighbours == 0] = 1.0
             found[one] = reached
         if ring.any():
-            joint, index = np.unique(counts[:, :, ring], axis=2, return_inverse=True)
-            searched = [self.search(joint[:, :, moment]) for moment in range(joint.shape[2])]
+            # A search knows only how many are there and how many wait: far fewer cases than there are states.
+            cases = np.concatenate((service[:, ring], [waiting[one][ring] for one in self._beside]))
+            joint, index = np.unique(cases, axis=1, return_inverse=True)
+            searched = [self._searched(case) for case in joint.T]
             for one, reached in found.items():
                 columns = np.array([by.get(one, np.zeros(3 * groups)) for by in searched])
                 reached[:, ring] = columns[index.ravel()].T
         return found
 
-    def search(self, counts: Floats) -> dict[Waiting, Floats]:
-        """The same at one moment, counts of shape (groups, states), whether or not machines wait for each other."""
-        waiting = {one: int(counts[one[0], self._codes[one[1]]].sum()) for one in self._beside}
-        service = counts[:, self._service].sum(axis=1).tolist()
-        return {one: self._follow(one, service, waiting) for one in self._beside if waiting[one]}
+    def _searched(self, case: Floats) -> dict[Waiting, Floats]:
+        """The same at one moment, whether or not machines wait for each other.
+
+        Args:
+            case: How many machines of each group are there, and behind them how many wait, in the order of the ways.
+        """
+        key = case.tobytes()
+        found = self._known.get(key)
+        if found is None:
+            service, counted = case[: -len(self._beside)].tolist(), case[-len(self._beside) :].tolist()
+            waiting = {one: int(count) for one, count in zip(self._beside, counted, strict=True)}
+            found = {one: self._follow(one, service, waiting) for one in self._beside if waiting[one]}
+            if len(self._known) >= _KNOWN:
+                self._known.clear()
+            self._known[key] = found
+        return found
 
     def _follow(self, begin: Waiting, service: Sequence[float], waiting: Mapping[Waiting, int]) -> Floats:
         """The same for one group, without going back to a machine that the search came by."""

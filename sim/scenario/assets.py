@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Protocol, cast, runtime_checkable
+from typing import Any, Protocol, TypeGuard, cast, runtime_checkable
 
 from sim.scenario.base_names import at_base
 from sim.scenario.schema.base import Arrives, Asset, Choices, Dated, Named, Openings, Table
@@ -25,6 +25,17 @@ class Lands(Protocol):
 
     def landed_mass(self, arrives: Arrives) -> float:
         """Mass that lands within a span, or is there from its start [kg]."""
+
+
+_LANDS: dict[type, bool] = {}
+
+
+def lands(part: Any) -> TypeGuard[Lands]:
+    """Return whether mass of something lands; asked of thousands of parts, of few kinds."""
+    kind = type(part)
+    if kind not in _LANDS:
+        _LANDS[kind] = issubclass(kind, Lands)
+    return _LANDS[kind]
 
 
 @dataclass(frozen=True)
@@ -148,7 +159,7 @@ def landed(
 
     for base, tables in scenario.all_bases():
         for path, part in parts_of(tables):
-            if isinstance(part, Lands):
+            if lands(part):
                 yield base, path, part.landed_mass(arrives)
 
 

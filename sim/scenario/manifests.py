@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, TypeVar, cast
 
-from sim.scenario.assets import Lands, items, parts_of
+from sim.scenario.assets import items, lands, parts_of
 from sim.scenario.problems import suggestion
 from sim.scenario.schema.base import Arriving, Choices, Consignment, Named, Table, may_come
 from sim.scenario.schema.fields import fields_of
@@ -40,7 +40,7 @@ def manifest(
     found = []
     for base, tables in scenario.all_bases():
         for path, part in parts_of(tables):
-            mass = part.landed_mass(rides) if isinstance(part, Lands) else 0.0
+            mass = part.landed_mass(rides) if lands(part) else 0.0
             if reserved and isinstance(part, Arriving) and rides(part):
                 mass += part.reserved
             if mass > 0 or (isinstance(part, Table) and rides(part)):

@@ -149,7 +149,10 @@ class Crew:
         resources, table = self._base[Resources], self._base.tables.resources
         assert table is not None  # crew needs resources
         exchanges = [exchange_of(one) for one in (resources.processes | resources.users).values()]
-        begin = {name: stock.tank.start_level + stock.arrived for name, stock in resources.stocks.items()}
+        begin: dict[str, float] = {}
+        for stock in resources.stocks.values():
+            # A store may be called otherwise than what it holds, and stores of one commodity stand at several places.
+            begin[stock.commodity] = begin.get(stock.commodity, 0.0) + stock.tank.start_level + stock.arrived
         passing = {name for one in exchanges for name in (*one.takes, *one.gives)} | set(begin)
         shares = {name: table.composition(name) for name in sorted(passing)}
         return closures([*self.needs.users, SUITS], exchanges, begin, shares)

@@ -171,3 +171,17 @@ def test_a_margin_begins_with_the_run_though_nothing_of_it_flows_yet(tmp_path: P
     assert (margin.times[0], margin.values[0]) == (0.0, 0.0)
     assert margin.at([700.0]) == 0.0
     assert margin.values.max() == pytest.approx(100.0 / (2 * 0.8), rel=0.01)
+
+
+def test_what_a_store_is_called_changes_nothing_that_comes_back(tmp_path: Path) -> None:
+    """A store holds the same water under another name: shares of what people used go by what it holds."""
+    other = '[resources.stores.cistern]\nmodel = "water-tank"\ncommodity = "water"\n'
+    text = SCENARIO.replace('[resources.stores.water]\nmodel = "water-tank"\n', other)
+    assert text != SCENARIO
+    path = tmp_path / "cistern.toml"
+    path.write_text(text, encoding="utf-8")
+    renamed, plain = simulate(load(path), seed=1, until=24.0 * 60), run(tmp_path, until=24.0 * 60)
+    names = [name for name in plain.kpis if name.startswith("crew.closure.")]
+    assert names
+    for name in (*names, "crew.nights"):
+        assert renamed.kpis[name].value == plain.kpis[name].value
