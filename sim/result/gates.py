@@ -19,8 +19,9 @@ from sim.station.stages.events import EVENTS
 from sim.station.states import MUST_HAVES, State, waiting_for
 
 (_OPENED,) = EVENTS
-_WAITS = frozenset(waiting_for(State.AWAITED, name).label for name in MUST_HAVES)
+_WAITS = {waiting_for(State.AWAITED, name).label: waiting_for(State.AWAITED, name) for name in MUST_HAVES}
 """States of a machine that should be there and waits behind a gate."""
+_LATEST = "at its latest, without "
 
 
 class Gates:
@@ -57,7 +58,32 @@ class Gates:
             hours = self._hours(name)
             waited = f" Machines waited {hours:,.0f} h for gate {name}." if hours > 0.0 else ""
             title = f" ({stage.title})" if stage.title else ""
-            yield f"Gate {name}{title} {said}.{waited}"
+            yield self.named(f"Gate {name}{title} {said}.{waited}")
+
+    def named(self, sentence: str) -> str:
+        """The same sentence with the gates that machines wait for, and their goals, in place of "behind a gate"."""
+        waits: dict[str, list[str]] = {}
+        for name in self._scenario.stages:
+            for state in self._states(name):
+                waits.setdefault(state, []).append(f"{name}: {self._reason(name)}")
+        for state, gates in waits.items():
+            somewhere = _WAITS[state].words.partition(" wait ")[2]
+            sentence = sentence.replace(somewhere, f"for gate{'s' * (len(gates) > 1)} {' and '.join(gates)}")
+        return sentence
+
+    def _reason(self, name: str) -> str:
+        """The goal that a gate waited for last, or those that were missing."""
+        if name in self._opened:
+            said = self._opened[name].detail.partition(";")[0]
+            return said.removesuffix(" came last").removeprefix(_LATEST)
+        missing = self._missing(name)
+        shut = [one for one in self._scenario.stages[name].after if one not in self._opened]
+        return ", ".join(missing) if missing or not shut else self._reason(shut[0])
+
+    def _missing(self, name: str) -> list[str]:
+        """The goals of a gate that were not reached."""
+        goals = self._scenario.stages[name].goals
+        return [one for one in goals if self._kpis[f"goal.{one}.reached"].value is None]
 
     def _open(self, name: str) -> str:
         event = self._opened[name]
@@ -68,8 +94,7 @@ class Gates:
 
     def _shut(self, name: str) -> str:
         stage = self._scenario.stages[name]
-        missing = [one for one in stage.goals if self._kpis[f"goal.{one}.reached"].value is None]
-        said = [f"{one} ({self._goals[one].what}) is missing{self._held_back(one)}" for one in missing]
+        said = [f"{one} ({self._goals[one].what}) is missing{self._held_back(one)}" for one in self._missing(name)]
         said += [f"gate {one} is shut" for one in stage.after if one not in self._opened]
         return f"stays shut: {'; '.join(said)}"
 
@@ -88,12 +113,18 @@ class Gates:
 
     def _hours(self, stage: str) -> float:
         """Hours for which machines that were due waited behind a gate [h]."""
+        return sum(self._states(stage).values())
+
+    def _states(self, stage: str) -> dict[str, float]:
+        """The same by the state of these machines, which says what the hours count for [h]."""
         missions = gates_of_missions(self._scenario)
-        found = 0.0
+        found: dict[str, float] = {}
         for base, tables in self._scenario.all_bases():
             for key, machine in machines_at(tables).items():
-                if stage in {machine.behind, *missions.get(machine.arrives_with or "", ())}:
-                    for unit in unit_names(key, int(machine.count)):
-                        states = self._bottlenecks.states.get(at_base(base, unit), {})
-                        found += sum(hours for state, hours in states.items() if state in _WAITS)
+                if stage not in {machine.behind, *missions.get(machine.arrives_with or "", ())}:
+                    continue
+                for unit in unit_names(key, int(machine.count)):
+                    for state, hours in self._bottlenecks.states.get(at_base(base, unit), {}).items():
+                        if state in _WAITS:
+                            found[state] = found.get(state, 0.0) + hours
         return found

@@ -19,6 +19,8 @@ from sim.result.lacks import lacks_of
 from sim.result.number_text import percent
 from sim.result.result import Result
 from sim.scenario import Scenario
+from sim.scenario.base_names import split_base
+from sim.scenario.manifests import manifest
 from sim.scenario.schema.base import Milestone as Table
 from sim.scenario.schema.stages import in_order
 from sim.station.gates import Gates
@@ -249,20 +251,31 @@ def _held(judged: Judged, result: Result) -> str:
     lacks = lacks_of(goal.channel, result.channels, judged.reached)
     if lacks is not None:
         return lacks.words(result.start) if judged.reached is None else lacks.before
-    said = (_progress(judged, result.channels, result.start), _latest_mission(result, judged.reached))
+    said = (_progress(judged, result.channels, result.start), _latest_mission(result, judged))
     return ", ".join(text for text in said if text)
 
 
-def _latest_mission(result: Result, until: float | None) -> str:
-    """The mission that was latest of those that were to land before a time [h], or the end; empty for none."""
-    end = result.until_h if until is None else until
+def _latest_mission(result: Result, judged: Judged) -> str:
+    """The mission that was latest of those that bring what a goal measures; empty for none.
+
+    Only those that were to land before it was reached, or before the end; of what others bring it says nothing.
+    """
+    end = result.until_h if judged.reached is None else judged.reached
+    base, measure = split_base(judged.goal.channel)
+    system = measure.partition(".")[0]
     late = {
         name: float(result.kpis[kpi].value or 0.0)
         for name, planned in result.scenario.planned_landings().items()
-        if planned < end and (kpi := f"campaign.mission.{name}.late") in result.kpis
+        if planned < end
+        and (kpi := f"campaign.mission.{name}.late") in result.kpis
+        and any((where, path[0]) == (base, system) for where, path, _ in manifest(result.scenario, name))
     }
     name = max(late, key=lambda one: late[one], default="")
-    return f"mission {name} {length_words(late[name])} late" if name and late[name] >= 1.0 else ""
+    if not name or late[name] < 1.0:
+        return ""
+    # What has not landed by the end is late until then at least, and may never come.
+    landed = any((event.event, event.subject) == ("landed", name) for event in result.events)
+    return f"mission {name} {length_words(late[name])} late" if landed else f"mission {name} not landed by the end"
 
 
 def _progress(judged: Judged, channels: Mapping[str, Channel], start: dt.datetime) -> str:

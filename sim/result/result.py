@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -98,16 +98,11 @@ class Result(Presented):
         """Who died, what is missing, what held back the chief goal and what lifting that brought; the rest."""
         first, *others = self.bottlenecks.sentences
         tried = None if self.without_worst is None else self.without_worst.sentence
-        return (
-            " ".join(text for text in (self.losses, self.unmet, first, tried, self.pays) if text),
-            *others,
-            *self._gates(),
-        )
-
-    def _gates(self) -> Iterator[str]:
-        """What kept each gate shut, where the scenario has stages."""
-        if self.scenario.stages:
-            yield from Gates(self.scenario, self.events, self.kpis, self.channels, self.bottlenecks).sentences()
+        chief = " ".join(text for text in (self.losses, self.unmet, first, tried, self.pays) if text)
+        if not self.scenario.stages:
+            return (chief, *others)
+        gates = Gates(self.scenario, self.events, self.kpis, self.channels, self.bottlenecks)
+        return (*(gates.named(said) for said in (chief, *others)), *gates.sentences())
 
     @property
     def losses(self) -> str | None:

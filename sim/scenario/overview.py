@@ -30,6 +30,7 @@ def overview(scenario: ScenarioTable) -> list[str]:
     for base, tables in scenario.all_bases():
         if base:
             lines.append(_line("base", f"{base}, {_place(tables)}"))
+            lines += [_line("orbit", text) for text in _orbit(scenario, tables)]
         for _, system in _systems(tables):
             lines += [_line(word, text) for word, text in system.overview(tables)]
         lines += [_line("place", text) for text in places_text(tables)]
@@ -164,6 +165,25 @@ def _line(word: str, text: str) -> str:
 def _place(tables: Tables) -> str:
     orbit = orbit_of(tables)
     return _site(tables.site) if orbit is None else orbit.text
+
+
+def _orbit(scenario: ScenarioTable, tables: Tables) -> Iterator[str]:
+    """Yield how long a round of a base in orbit takes, its eclipses, and how often it sees the Earth."""
+    orbit = orbit_of(tables)
+    if orbit is None:
+        return
+    # Behind it stands numpy and the ephemeris, which whoever has no orbits does not need.
+    from sim.scenario.sky import kepler, sky_in_orbit
+
+    sky, hours = sky_in_orbit(orbit, scenario.start, scenario.hours, scenario.hours), scenario.hours
+    lit, earth = (sum(end - begin for begin, end in spans) / hours for spans in (sky.sunlit(), sky.earth()))
+    edges = [0.0, *(edge for span in sky.sunlit() for edge in span), hours]
+    dark = [end - begin for begin, end in zip(edges[::2], edges[1::2], strict=True) if end > begin]
+    eclipses = f"{len(dark)} eclipses, the longest {max(dark):.3g} h" if dark else "no eclipse"
+    yield (
+        f"a round takes {kepler(orbit).period:.3g} h; in sunlight {100 * lit:.4g} % of the time, {eclipses}; "
+        f"Earth in view {100 * earth:.4g} %"
+    )
 
 
 def _site(site: Site) -> str:

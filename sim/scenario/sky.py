@@ -29,8 +29,13 @@ def base_sky(tables: Tables, start: date, hours: float, computed: float = 0.0, a
     """
     orbit = orbit_of(tables)
     if orbit is not None:
-        return _orbit_sky(kepler(orbit), start, hours, computed)
+        return sky_in_orbit(orbit, start, hours, computed)
     return sky_of(tables.site_at(at), start, hours, computed)
+
+
+def sky_in_orbit(orbit: Orbit, start: date, hours: float, computed: float = 0.0) -> OrbitSky:
+    """The sky over a base in orbit during a run; the arguments are as of :func:`sky_of`."""
+    return _orbit_sky(kepler(orbit), start, hours, computed)
 
 
 def kepler(orbit: Orbit) -> KeplerOrbit:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from sim.engine import Channel, Spell
 from sim.result import Result
+from sim.result.losses import lost_people
 from sim.result.number_text import unfinished_percent
 from sim.scenario.base_names import at_base
 from sim.scenario.schema.crew import Crew
 from sim.station import Event
 from sim.station.crew.condition_names import CHANNEL, CONDITIONS
+from sim.station.crew.events import LOST
 from sim.view import run_facts
 from sim.view.kit.text import day, length_text
 
@@ -106,6 +108,21 @@ def person_days(run: Result, first: float, last: float) -> float:
     """Days that people were at the station from ``first`` to ``last`` [h], of all together [d]."""
     people = channel(run, "crew.people")
     return 0.0 if people is None else people.integral(first, last) / 24.0
+
+
+def died_text(run: Result) -> str:
+    """How many people died, of those who came, or under way; empty where nobody did."""
+    found = crewed(run)
+    lost = events(run, LOST)
+    if found is None or not lost:
+        return ""
+    number = sum(map(lost_people, lost))
+    # Who dies under way has no name but that of the rotation.
+    under_way = sum(lost_people(event) for event in lost if event.subject in found[1].rotations)
+    if not under_way:
+        return f"{number:,} of {sum(stay.people for stay in stays(run)):,} who came died"
+    who = "1 person" if number == 1 else f"{number:,} people"
+    return f"{who} died under way" if under_way == number else f"{who} died, {under_way:,} of them under way"
 
 
 def stays(run: Result) -> tuple[Stay, ...]:

@@ -107,12 +107,20 @@ def test_what_grows_by_itself_says_since_when_and_how_far_it_came(run: Result) -
 def test_the_latest_mission_until_then_is_named_where_nothing_else_tells(tmp_path: Path) -> None:
     goal = '[goals.data]\nkind = "measure"\nmeasure = "communication.delivered"\npublished = 2031-06-01\n'
     more = 'source = "plan"\nat_least = { value = 1e9, unit = "Gbit", basis = "design" }\n'
-    given = load(scenario_file(tmp_path, goal + more, "cargo-campaign"), ["campaign.missions.energy.lost=true"])
-    run = simulate(given, until=DAY * 700)
+    path = scenario_file(tmp_path, goal + more, "cargo-campaign")
+    run = simulate(load(path, ["campaign.missions.energy.lost=true"]), until=DAY * 700)
     one = next(one for one in milestones(run) if one.planned.name == "data")
-    late = {name: run.kpis[f"campaign.mission.{name}.late"].value for name in given.planned_landings()}
+    late = {name: run.kpis[f"campaign.mission.{name}.late"].value for name in run.scenario.planned_landings()}
     assert late["energy"] == max(late.values())
     assert one.held.endswith(f"mission energy {length_words(late['energy'])} late")
+    # Builders bring nothing of the link: what is late of them says nothing of data.
+    run = simulate(load(path, ["campaign.missions.builders.lost=true"]), until=DAY * 700)
+    one = next(one for one in milestones(run) if one.planned.name == "data")
+    assert "builders" not in one.held
+    # What is lost and not flown again by the end is not only late.
+    run = simulate(load(path, ["campaign.missions.energy.lost=true"]), until=DAY * 200)
+    one = next(one for one in milestones(run) if one.planned.name == "data")
+    assert one.held.endswith("mission energy not landed by the end")
 
 
 def test_what_only_the_end_can_judge_has_no_date(tmp_path: Path) -> None:

@@ -101,6 +101,17 @@ def test_an_axis_and_an_eccentricity_say_the_same_as_two_altitudes(tmp_path: Pat
 def test_check_says_where_it_is(tmp_path: Path) -> None:
     lines = overview(scenario(tmp_path, ORBIT + POWER))
     assert any("gateway, in orbit, 100 x 100 km at 90 deg" in line for line in lines)
+    # A low orbit takes two hours, of whose eclipses none lasts an hour.
+    (orbit,) = (line for line in lines if line.startswith("orbit "))
+    run = simulate(scenario(tmp_path, ORBIT + POWER + LINK))
+    share, earth = (
+        100 * float(run.kpis[f"gateway/{name}"].value)  # type: ignore[arg-type]
+        for name in ("sunlight.lit_fraction", "communication.earth_visibility")
+    )
+    eclipses = run.channels["gateway/sunlight.lit_fraction"].spells(below=0.5)
+    longest = max(end - begin for begin, end in eclipses)
+    assert f"a round takes 1.96 h; in sunlight {share:.4g} % of the time, {len(eclipses)} eclipses" in orbit
+    assert f"the longest {longest:.3g} h; Earth in view {earth:.4g} %" in orbit
     # What is said of horizons, masts and the low Sun is said of the ground alone.
     notes = [line for line in lines if line.startswith("note") and "gateway" in line]
     assert not [line for line in notes if "horizon" in line or "upright" in line]

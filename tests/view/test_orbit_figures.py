@@ -15,6 +15,7 @@ from sim.view import default_kinds, figure
 from sim.view.flown_people import STEPS, flown
 from sim.view.orbit_facts import eclipses, longest_eclipse, period
 from sim.view.panels.transfers import shuttles
+from sim.view.report.people import people_of
 
 HOURS = 14 * 31 * 24.0
 
@@ -111,6 +112,25 @@ def test_the_title_says_what_became_of_people(step: str, escape: str, answer: st
     assert f"{failed.step.verb} failed: {failed.failed}" in words(drawn)
 
 
+@pytest.mark.parametrize(
+    ("step", "escape", "says"),
+    [
+        ("descent", "0", ["3 people died under way. Three people died on 2029-12-15: descent failed."]),
+        ("descent", "1", ["Nobody came.", "Nobody landed, as the descent failed; three came home."]),
+        ("home", "0", ["3 people died under way (1 rotation, 12 person-days). Three people died on 2029-12-25: "]),
+        ("home", "1", ["All 2 who came live: ", "Two landed and came home, although the way home failed."]),
+    ],
+)
+def test_the_report_says_first_who_died_under_way_else_who_came_home(step: str, escape: str, says: list[str]) -> None:
+    run = landing(step, escape)
+    (people,) = people_of([run])
+    assert people.lost == (escape == "0")
+    for sentence, begins in zip(people.sentences, says, strict=False):
+        assert sentence.startswith(begins)
+    title = words(figure("habitat", run))
+    assert ("died under way" in title) == people.lost
+
+
 def test_waits_for_conditions_are_shown(tmp_path: Path) -> None:
     path = tmp_path / "dark.toml"
     path.write_text(
@@ -122,6 +142,24 @@ def test_waits_for_conditions_are_shown(tmp_path: Path) -> None:
     assert one.waits
     assert "go home from lunar orbit" in one.aborted
     assert "nobody landed: power: " in words(figure("crew_flight", run))
+
+
+@pytest.mark.slow
+def test_of_several_flights_each_has_a_row(tmp_path: Path) -> None:
+    rotations = ("spring-2034", "autumn-2034", "year-2035")
+    flights = "".join(f'[crew.rotations.{name}]\nflight = "pair"\n' for name in rotations)
+    path = tmp_path / "several.toml"
+    path.write_text(
+        'title = "Several"\nextends = "ilrs:resident-crew.toml"\n'
+        f'[crew.flights.pair]\nmodel = "long-march-10-pair"\n{flights}'
+    )
+    sure = {f"crew.flights.pair.{one.key}.success": "1" for one in STEPS}
+    run = simulate(load(path, sure))
+    assert tuple(one.rotation for one in flown(run)) == rotations
+    drawn = figure("crew_flight", run)
+    assert axes(drawn) == ["steps", "flights", "under-way", "people"]
+    assert "Several: 12 landed and came home" in words(drawn)
+    assert words(drawn).count("landed; 5 home") == 3
 
 
 def test_there_is_one_only_of_runs_that_have_what_it_shows() -> None:

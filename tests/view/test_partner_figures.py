@@ -103,9 +103,9 @@ RIDING = """
 extends = "ilrs:cargo-campaign"
 [campaign.missions.supply-2033]
 lost = true
-[partners.flights.first]
+[partners.landings.first]
 arrives_with = "supply-2032"
-[partners.flights.second]
+[partners.landings.second]
 arrives_with = "supply-2033"
 room = { value = 100, unit = "kg", basis = "design" }
 [partners.experiments.sensor]

@@ -129,7 +129,7 @@ def _said(ax: Axes, planned: Planned, measure: Measure, found: Ensemble, y: floa
     colour = text_colour(_colour(planned, float(np.median(found[measure.name]))))
     text_beside(ax, y + 0.19, text_width.cut(", ".join(parts), room, CHANCE), size=CHANCE, colour=colour)
     decides = text_width.cut(plain(_decides(planned, found)), room, DECIDES)
-    text_beside(ax, y - 0.2, decides, size=DECIDES, colour=MUTED)
+    text_beside(ax, y - 0.2, decides, size=DECIDES, colour=MUTED, parse_math=False)
 
 
 def _share(share: Estimate, *, ends: bool = True) -> str:

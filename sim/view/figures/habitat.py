@@ -74,11 +74,9 @@ def habitat(result: Result) -> Figure:
 
 def answer(run: Result) -> str:
     """What a run says of its habitats in a few words."""
-    missing, lost = crew_facts.missing_while_there(run), crew_facts.kpi_value(run, "crew.lost")
-    if lost:
-        came = sum(stay.people for stay in crew_facts.stays(run))
-        # Who dies under way has not come, or was not to land.
-        return f"{lost:,.0f}{f' of {came:,}' if lost <= came else ''} people died"
+    missing, died = crew_facts.missing_while_there(run), crew_facts.died_text(run)
+    if died:
+        return died
     if not crew_facts.most_people(run):
         return "nobody came"
     if not missing:

@@ -115,7 +115,8 @@ def _rows(ax: Axes, scene: Scene, rows: Sequence[Milestone]) -> None:
         if plan:
             # What lies between the date and the plan: nothing where plans differ and it lies between them.
             nearest = plan[-1] if last > plan[-1] else min(max(plan[0], last), plan[-1])
-            _line(ax, scene, sorted((nearest, last)), y, color=colour, linewidth=2.6, alpha=0.9, zorder=2)
+            if one.dated or one.reached is None:  # what only the end can judge is neither early nor late
+                _line(ax, scene, sorted((nearest, last)), y, color=colour, linewidth=2.6, alpha=0.9, zorder=2)
             _line(ax, scene, (plan[0], plan[-1]), y, color=MUTED, linewidth=1.0, zorder=3)
         for when in plan:
             _mark(ax, scene, when, y, marker="D", markersize=7.5, color=PAPER, markeredgecolor=INK, markeredgewidth=1.1)
@@ -157,7 +158,7 @@ def _date(ax: Axes, scene: Scene, one: Milestone, y: float) -> float:
     looks = {"fontsize": DATE, "color": text_colour(colour_of(one)), "fontweight": "bold", "zorder": 6}
     if left < at < right:
         # Between two dates of plans: below the mark.
-        text_from(ax, ax.transData, float(scene.axis.x(at)), y - 0.2, text, right=0, ha="center", va="top", **looks)
+        text_from(ax, ax.transData, float(scene.axis.x(at)), y - 0.22, text, right=0, ha="center", va="top", **looks)
         return left
     rightwards = scene.last - right >= need
     if (at == right and rightwards) or left - scene.first < need:
@@ -187,7 +188,7 @@ def _said(ax: Axes, one: Milestone, y: float) -> None:
         text_beside(ax, y + (0.2 if both else 0.0), late, size=DATE, colour=colour)
     if one.held:
         held = text_width.cut(plain(one.held), room, HELD)
-        text_beside(ax, y - (0.22 if both else 0.0), held, size=HELD, colour=MUTED)
+        text_beside(ax, y - (0.22 if both else 0.0), held, size=HELD, colour=MUTED, parse_math=False)
 
 
 @dataclass(frozen=True)

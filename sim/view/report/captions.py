@@ -115,9 +115,10 @@ CAPTIONS: Mapping[str, Caption] = {
     ),
     "timeline": Caption(
         "Milestones",
-        "An open diamond is a milestone as it was published, a full one where the run reached it; the bar between them "
-        "is how early or late it came. A red arrow was not reached by the end. What held each back stands at the "
-        "right. Below, what flew and what was decided on the way.",
+        "An open diamond is a milestone as it was planned, a full one where the run reached it; the bar between is "
+        "how early or late it came, and a red arrow was not reached by the end. What held each back stands at the "
+        "right. Stages are bands up to the opening of their gate, which goes as a dotted line through all below. At "
+        "the foot is what flew and what was decided on the way.",
     ),
     "hops": Caption(
         "Hops",

@@ -10,8 +10,10 @@ from sim.result.number_text import amount, percent, said_percent
 from sim.scenario.schema.crew_people import VITAL
 from sim.study.wording import counted, few, joined
 from sim.view import crew_facts, run_facts
+from sim.view.figures import crew_flight
 from sim.view.figures.crew_time import use_text, uses
 from sim.view.figures.dose import exposed
+from sim.view.flown_people import flown
 from sim.view.kit.text import day, length_text
 from sim.view.report.phrases import Pairs, sentence
 
@@ -35,7 +37,7 @@ class PeopleOf:
     Attributes:
         number: The run.
         lost: Whether anybody died.
-        sentences: Whether all live, what was missing, who was put off.
+        sentences: Whether all live and came home, what was missing, who was put off.
         tables: Closure, margins, hours and doses.
     """
 
@@ -50,7 +52,7 @@ def people_of(runs: Sequence[Result]) -> tuple[PeopleOf, ...]:
     found = []
     for number, run in enumerate(runs):
         if crew_facts.crewed(run) is not None:
-            sentences = (lives(run), missing(run), put_off(run))
+            sentences = (lives(run), flights(run), missing(run), put_off(run))
             tables = (_closure(run), _margins(run), _hours(run), _doses(run))
             lost = bool(crew_facts.kpi_value(run, "crew.lost"))
             kept = tuple(text for text in sentences if text)
@@ -61,16 +63,21 @@ def people_of(runs: Sequence[Result]) -> tuple[PeopleOf, ...]:
 def lives(run: Result) -> str:
     """Whether all live who came, how many they were, and of what they died who did not."""
     stays = crew_facts.stays(run)
-    lost = round(crew_facts.kpi_value(run, "crew.lost") or 0.0)
     came = sum(stay.people for stay in stays)
+    died = crew_facts.died_text(run)
     if not stays:
-        return "Nobody came."
+        return f"{died}. {run.losses or ''}".rstrip() if died else "Nobody came."
     days = f"{crew_facts.person_days(run, 0.0, run.until_h):,.0f} person-days"
     rotations = counted(len(stays), "rotation")
-    if not lost:
+    if not died:
         who = "The one who came lives" if came == 1 else f"All {came:,} who came live"
         return f"{who}: {rotations}, {days}."
-    return f"{lost:,} of {came:,} who came died ({rotations}, {days}). {run.losses or ''}".rstrip()
+    return f"{died} ({rotations}, {days}). {run.losses or ''}".rstrip()
+
+
+def flights(run: Result) -> str:
+    """What came of flights of people; empty where nobody flies step by step, or who died is said already."""
+    return sentence(crew_flight.answer(run)) if flown(run) and not crew_facts.died_text(run) else ""
 
 
 def missing(run: Result) -> str:

@@ -15,6 +15,7 @@ from sim.station.partners.experiment import CHANNEL, Stage
 from tests.station.decisions.test_decisions import DECIDED_H, MISSION, SITES, deciding
 from tests.station.partners.test_experiments import flight, kind, numbers, rack, station
 from tests.station.small_stations import at, day, end, events, run, times_of
+from tests.station.stages.gated import HOURS, gated
 
 D = 24.0
 LAUNCH, TRANSIT = 100 * D, 5 * D
@@ -328,6 +329,42 @@ def test_racks_and_robots_may_wait_for_a_decision(tmp_path: Path) -> None:
         assert channel.values.max() > 0.0
         assert channel.times[channel.values > 0.0].min() >= DECIDED_H, stage
     assert outcome.channels[f"{CHANNEL}landed"].at(DECIDED_H - 1) > 0.0
+
+
+FIRST = '[stages.first]\ngoals = ["bricks"]\n'
+BEHIND = 'behind = "first"'
+
+
+def behind(folder: Path, *more: str) -> tuple[Outcome, float]:
+    """What comes behind the gate of the first bricks, and when that opened."""
+    quick = CHOOSING.replace("since = 2027-05-01", "")
+    outcome = run(gated(folder, FIRST + quick + "".join(more)), HOURS)
+    (gate,) = times_of(outcome, "gate_opened", "first")
+    assert 20 * D < gate < HOURS - 20 * D
+    return outcome, gate
+
+
+def test_landings_behind_a_gate_keep_their_times_and_land_nothing_before_it(tmp_path: Path) -> None:
+    outcome, gate = behind(tmp_path, table("landings.cargo", ROOM, TEN_DAYS, BEHIND))
+    due = [10 * D * n for n in range(1, 12)]
+    assert times_of(outcome, "experiments_landed") == [time for time in due if time >= gate]
+
+
+def test_a_ride_behind_a_gate_makes_its_mission_wait(tmp_path: Path) -> None:
+    mission = MISSION.replace("2027-06-01", "2031-01-02")
+    outcome, gate = behind(tmp_path, mission, table("landings.ride", ROOM, BEHIND, 'arrives_with = "cargo"'))
+    assert times_of(outcome, "launched") == times_of(outcome, "experiments_launched") == [gate]
+    assert end(outcome, "partners.flown") > 0.0
+
+
+def test_racks_and_robots_come_from_behind_a_gate(tmp_path: Path) -> None:
+    rack_text = table("racks.yard", 'model = "experiment-rack"', BEHIND)
+    robot_text = table("robots.setter", 'model = "setting-up-robot"', BEHIND)
+    outcome, gate = behind(tmp_path, table("landings.cargo", ROOM, TEN_DAYS), rack_text, robot_text)
+    for stage in ("setting-up", "running"):
+        channel = outcome.channels[CHANNEL + stage]
+        assert channel.times[channel.values > 0.0].min() >= gate, stage
+    assert outcome.channels[f"{CHANNEL}landed"].at(gate - 1) > 0.0
 
 
 def chosen(folder: Path, *more: str) -> Outcome:

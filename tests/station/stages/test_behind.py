@@ -215,3 +215,16 @@ def test_a_result_says_what_kept_each_gate_shut(tmp_path: Path) -> None:
     assert shut.endswith(f" Machines waited {HOURS - 90 * D:,.0f} h for gate shut.")
     assert far == "Gate far stays shut: gate shut is shut."
     assert not any("Gate" in said for said in simulate(gated(tmp_path, ""), until=HOURS).sentences)
+
+
+def test_what_held_a_goal_back_names_the_gate_and_its_goal(tmp_path: Path) -> None:
+    """Bricks would be laid sooner with the printers that wait until the pad stands."""
+    goals = GOALS.replace("value = 100,", "value = 1500,")
+    count = 'count = { value = 3, unit = "1", basis = "design" }\n'
+    result = simulate(
+        gated(tmp_path, f'{SHUT}{PRINTER}{count}behind = "shut"\nfrom = 2031-03-01\n', head=goals), until=HOURS
+    )
+    said = next(one for one in result.sentences if "goal bricks" in one)
+    assert "shelter held the station back most" in said
+    assert "printers that wait for gate shut: pad" in said
+    assert "behind a gate" not in " ".join(result.sentences)

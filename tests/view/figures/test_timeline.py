@@ -13,7 +13,7 @@ from sim.scenario import load
 from sim.view import default_kinds, figure
 from sim.view.kit import style
 from sim.view.panels.milestones import IN_TIME, LATE, NEVER, colour_of, lanes
-from tests.station.stages.gated import HOURS, gated
+from tests.station.stages.gated import GOALS, HOURS, gated
 from tests.view.figures.made_milestones import cargo
 from tests.view.reading_figures import faults, panels, words
 
@@ -110,6 +110,15 @@ def test_missions_have_a_lane_for_each_lander_and_what_was_lost_is_named(run: Re
     assert f"{landed.subject} lost" in words(drawn)
     before = sum(len(one.losses) for one in lane.flights)
     assert f"of {len(lane.flights)} landed, {before + 1} lost" in words(drawn)
+
+
+def test_titles_are_no_formulas_and_long_ones_have_room(tmp_path: Path) -> None:
+    titled = GOALS.replace("[goals.ground]", '[goals.ground]\ntitle = "$5 and $6 for <ground>"', 1)
+    more = f'[stages.first]\ntitle = "{"A very long name of a stage " * 4}"\ngoals = ["ground", "pad"]\n'
+    staged = simulate(gated(tmp_path, more + '[stages.second]\ngoals = ["ground"]\n', head=titled), until=HOURS)
+    drawn = figure("timeline", staged)
+    assert faults(drawn) == []
+    assert "$5 and $6 for <ground> came last" in words(drawn)
 
 
 def test_stages_are_bands_and_their_openings_go_through_all(tmp_path: Path) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from sim import study
@@ -14,6 +17,7 @@ from sim.view.report.register import references
 from sim.view.report.subject import subject_of
 from tests.view.figures.made_milestones import cargo
 from tests.view.figures.made_milestones import milestones as scenario
+from tests.view.report.real_browser import ask, size
 
 
 @pytest.fixture(scope="module")
@@ -73,3 +77,24 @@ def test_colours_have_words_beside_them() -> None:
     found = opening(subject_of(cargo()))
     assert found is not None
     assert all(cell.late or cell.date.startswith("not by") for line in found.lines for cell in line.cells)
+
+
+OUT_OF_SIGHT = """Array.from(document.querySelectorAll("#milestones th, #milestones td, #milestones p")).filter(e => {
+  const box = e.getBoundingClientRect();
+  return e.textContent.trim() && box.width && (box.left < 0 || box.right > document.documentElement.clientWidth + 1);
+}).length"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [390, 1300])
+@pytest.mark.parametrize("several", [False, True])
+def test_all_of_the_table_is_in_sight_on_phone_and_desk(
+    browser: Any, early: Result, tmp_path: Path, width: int, several: bool
+) -> None:
+    path = tmp_path / "report.html"
+    what = study.compare([cargo(), early], ["the whole of the campaign", "early"]) if several else cargo()
+    path.write_text(render(what), encoding="utf-8")
+    size(browser, width, 900)
+    browser.get(path.as_uri())
+    assert ask(browser, "document.documentElement.scrollWidth") <= width
+    assert ask(browser, OUT_OF_SIGHT) == 0
