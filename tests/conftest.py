@@ -34,10 +34,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave campaigns out unless they are asked for; what needs a fixture that takes long is slow."""
+    """Leave campaigns out unless they are asked for; what needs a fixture that takes long is slow.
+
+    Processes that run tests side by side share nothing: tests of a file go to one, so that they set up once what they
+    share, and so do all that need the shipped runs.
+    """
     for item in items:
-        if {"shipped_runs", "made"}.intersection(getattr(item, "fixturenames", ())):
+        needs = set(getattr(item, "fixturenames", ()))
+        if {"shipped_runs", "made"} & needs:
             item.add_marker(pytest.mark.slow)
+        if config.pluginmanager.hasplugin("xdist"):
+            group = "shipped_runs" if "shipped_runs" in needs else item.nodeid.partition("::")[0]
+            item.add_marker(pytest.mark.xdist_group(group))
     if "campaign" in (config.option.markexpr or ""):
         return
     left_out = [item for item in items if item.get_closest_marker("campaign")]

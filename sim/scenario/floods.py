@@ -18,7 +18,7 @@ from sim.scenario.schema.system import MissingError, Report, Span, readable
 from sim.scenario.schema.tools import Layer, Machine, Printer, Tools
 
 MOST_PER_HOUR = 1000.0
-"""Largest estimate with which a base runs [1/h]: years then take minutes. Shipped stations make less than 30."""
+"""Largest estimate with which a base runs [1/h]: years then take minutes. Shipped stations make less than 100."""
 
 _LEAST_HEAT = 0.5 / 3600.0
 """Less than any regolith takes to be heated above the cold of the shadows [kWh/kg/K]."""

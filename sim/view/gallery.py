@@ -25,7 +25,17 @@ from sim.view.save import COMPARISON_KINDS, OF_PEOPLE, RUN_KINDS, STUDY_KINDS, f
 
 PAGE = "README.md"
 FACTS = "gallery.json"
-APART = frozenset({"large.toml", "ice-mine.toml", "ice-mine-alone.toml", "first-crew.toml"})
+APART = frozenset(
+    {
+        "large.toml",
+        "ice-mine.toml",
+        "ice-mine-alone.toml",
+        "first-crew.toml",
+        "core-2035.toml",
+        "extended.toml",
+        "mars-hub.toml",
+    }
+)
 """Shipped scenarios that are not shown: beside a station of ten times the size, or of another purpose, what others
 differ in is a line.
 """
@@ -41,6 +51,7 @@ INSTEAD: Mapping[str, str] = {
     "crew_flight": "first-landing",
     "partners": "partners",
     "ground": "ground",
+    "timeline": "programme",
 }
 """Scenarios of which figures are drawn that the chief one has not, by kind; they are compared with no others."""
 
@@ -49,8 +60,8 @@ ELSEWHERE: Mapping[str, str] = {
     "size": "it takes hundreds of runs",
 }
 """Kinds of studies that are not shown, and why; `tests/view/figures/pictures` has a small picture of each."""
-UNSEEN = frozenset({"timeline", "ensemble_milestones"})
-"""Kinds of figures that are of milestones, which none of the scenarios here has."""
+UNSEEN = frozenset({"ensemble_milestones"})
+"""Kinds of figures of studies that none of those here has; `tests/view/figures/pictures` has a picture of each."""
 
 COMMAND = "ilrs gallery"
 #: Figures that a reader should see first; others follow in their own order.

@@ -49,7 +49,7 @@ def test_a_head_of_any_rate_under_a_small_mirror_is_no_flood() -> None:
 @pytest.mark.parametrize("name", shipped_names())
 def test_shipped_stations_are_far_below(name: str) -> None:
     scenario = load(f"ilrs:{name}")
-    assert all(estimate(tables, Span(scenario)) < MOST_PER_HOUR / 30 for _, tables in scenario.all_bases())
+    assert all(estimate(tables, Span(scenario)) < MOST_PER_HOUR / 10 for _, tables in scenario.all_bases())
 
 
 @pytest.mark.slow

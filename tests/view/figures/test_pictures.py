@@ -32,7 +32,9 @@ def test_there_is_a_picture_of_every_kind() -> None:
 
 
 def test_pictures_are_small() -> None:
-    assert sum(path.stat().st_size for path in stored_pictures.FOLDER.glob("*.png")) < 400_000
+    sizes = [path.stat().st_size for path in stored_pictures.FOLDER.glob("*.png")]
+    assert sum(sizes) < 11_000 * len(sizes)
+    assert max(sizes) < 25_000
 
 
 def test_a_moved_bar_and_another_colour_are_seen() -> None:
