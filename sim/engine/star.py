@@ -127,18 +127,21 @@ class StarBus(PowerBus):
             middle -= place.supply
             place.left, place.flow = place.supply, 0.0
         self._middle, self._last_reserve = middle + self._reach, self._reserve
-        shares = []
-        at = self._at
+        shares: list[float] = []
+        # Of a hundred loads most ask for nothing, or stand in the middle, where there is enough.
+        add, at, middle = shares.append, self._at, self._middle
         for load in self._loads:
-            load_class, demand, share = load.load_class, load.demand, 0.0
-            if demand > 0.0 and not load_class.shed:
-                if demand <= self._middle and load not in at:
-                    # As most do: it stands in the middle, where there is enough.
-                    self._middle -= demand
-                    share = demand
-                else:
-                    share = self._draw(load, demand, load_class.draws_reserve)
-            shares.append(share)
+            demand = load.demand
+            if demand <= 0.0 or load.load_class.shed:
+                add(0.0)
+            elif demand <= middle and load not in at:
+                middle -= demand
+                add(demand)
+            else:
+                self._middle = middle
+                add(self._draw(load, demand, load.load_class.draws_reserve))
+                middle = self._middle
+        self._middle = middle
         # What the storages would give is what is missing in the middle; sources elsewhere spare them.
         missing = self._reach + self._reserve - self._middle - self._last_reserve
         self._last_reserve = 0.0
