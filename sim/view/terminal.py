@@ -93,12 +93,10 @@ def can_show_blocks(encoding: str | None, terminal: str = "") -> bool:
 def _cells(result: Result, must_have: str, base: str) -> list[tuple[str, str]]:
     """Labels and values of the key figures of a must-have at a base, in order; structures have lines of their own."""
     cells = []
-    for name in kpis.ordered(result.kpis):
+    for name in kpis.ordered(name for name in result.kpis if split_base(name)[0] == base):
         kpi = result.kpis[name]
         spec = kpis.spec_of(name)
         if spec is None or spec.unit == "UTC date" or kpis.must_have(name) != must_have:
-            continue
-        if split_base(name)[0] != base:
             continue
         if kpi.value is None or (spec.hide_zero and not kpi.value):
             continue
