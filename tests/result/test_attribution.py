@@ -190,7 +190,7 @@ class Work:
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.moments = self.waits = self.rings = 0
         self._watch(patch, Search, "reaches", lambda counts: ("moments", counts.shape[2]))
-        self._watch(patch, Search, "search", lambda _: ("rings", 1))
+        self._watch(patch, Search, "_searched", lambda _: ("rings", 1))
         self._watch(patch, attribution._Line, "_pass_on", lambda *given: ("waits", len(given[2])))
 
     def _watch(self, patch: pytest.MonkeyPatch, where: type, name: str, count: Callable[..., tuple[str, int]]) -> None:
