@@ -20,10 +20,10 @@ class StarBus(PowerBus):
     drawn on after all of them. What sources offer beyond that spares the storages and charges them.
 
     Powers into and out of the cables lie on the grid, as all others do, so that totals stay exact. All loads are looked
-    at in each solve. Arguments as of :class:`~sim.engine.bus.PowerBus`.
+    at only where there is not enough for all of them. Arguments as of :class:`~sim.engine.bus.PowerBus`.
     """
 
-    __slots__ = ("_at", "_last_reserve", "_middle", "_ordered", "_places_of_sources", "places")
+    __slots__ = ("_at", "_full", "_index", "_last_reserve", "_middle", "_ordered", "_places_of_sources", "places")
 
     def __init__(
         self,
@@ -41,6 +41,8 @@ class StarBus(PowerBus):
         self._places_of_sources: dict[str, Spoke] = {}
         self._middle = 0.0  # what may still be drawn there, while it solves
         self._last_reserve = 0.0  # and beyond that by those who may draw on the last reserve
+        self._full = False  # whether the last solve served all of the classes that are not shed
+        self._index: dict[Load, int] = {}  # where each load stands in their order; empty when that is not known
 
     @property
     def lost(self) -> float:
@@ -73,6 +75,7 @@ class StarBus(PowerBus):
     ) -> Load:
         """A new load, at first of demand 0, at a place or in the middle; other arguments as of the bus."""
         load = super().add_load(name, load_class, divisible=divisible, on_grant=on_grant)
+        self._index.clear()
         if at is not None:
             self._at[load] = self.places[at]
         return load
@@ -101,11 +104,19 @@ class StarBus(PowerBus):
         if stored <= self._calm_from or stored >= self._calm_to:
             self._update_shedding(stored)
         regrant, self._regrant = self._regrant, False
-        shares = self._serve()
+        full = not (self._heeds_light or self._withholds) and self._serve_all()
+        if full and self._full and not regrant:
+            loads = self._in_order(dirty)
+            shares = [0.0 if load.load_class.shed else load.demand for load in loads]
+        else:
+            loads = self._loads
+            shares = [0.0 if load.load_class.shed else load.demand for load in loads] if full else self._serve()
+        self._full = full
+        self._spare_storages()
         if self._heeds_light or self._withholds:
             dirty = dirty + self._serve_shed(shares)
         offered = self._fill_storages()
-        self._grant(self._loads, shares, dirty)
+        self._grant(loads, shares, dirty)
         surplus = self._settle_storages(offered) + math.fsum(place.left for place in self._ordered)
         if surplus != self.curtailed:
             self._curtailed_energy += self.curtailed * (now - self._since)
@@ -120,13 +131,52 @@ class StarBus(PowerBus):
 
     # ---- who gets what ----
 
-    def _serve(self) -> list[float]:
-        """What each load of the classes that are not shed gets [kW], all else being what is left."""
+    def _begin(self) -> None:
+        """Let nothing be drawn yet."""
         middle = self.supply
         for place in self._ordered:
             middle -= place.supply
             place.left, place.flow = place.supply, 0.0
         self._middle, self._last_reserve = middle + self._reach, self._reserve
+
+    def _serve_all(self) -> bool:
+        """Serve all loads of the classes that are not shed, where the middle has enough for all; whether it has.
+
+        Who stands in the middle then gets what he asks for in whatever order they are served, so that only those at the
+        places are looked at: powers lie on the grid, and sums of them do not depend on their order.
+        """
+        self._begin()
+        middle = self._middle - self._wanted
+        placed = [load for load in self._at if load.demand > 0.0 and not load.load_class.shed]
+        for load in placed:
+            middle += load.demand
+        if middle < 0.0:
+            return False
+        for load in self._in_order(placed):
+            place, demand = self._at[load], load.demand
+            own = min(demand, place.left)
+            if demand > own:
+                flow, before = place.flow + (demand - own), place.drain(place.flow)
+                drain = place.drain(flow)
+                if drain > place.capacity or drain - before > middle:
+                    return False
+                middle -= drain - before
+                place.flow = flow
+            place.left -= own
+        self._middle = middle
+        return True
+
+    def _in_order(self, loads: list[Load]) -> list[Load]:
+        """Some loads, each once, in the order of all."""
+        if len(loads) <= 1:
+            return loads
+        if not self._index:
+            self._index = {load: i for i, load in enumerate(self._loads)}
+        return sorted(set(loads), key=self._index.__getitem__)
+
+    def _serve(self) -> list[float]:
+        """What each load of the classes that are not shed gets [kW], all else being what is left."""
+        self._begin()
         shares: list[float] = []
         # Of a hundred loads most ask for nothing, or stand in the middle, where there is enough.
         add, at, middle = shares.append, self._at, self._middle
@@ -142,7 +192,10 @@ class StarBus(PowerBus):
                 add(self._draw(load, demand, load.load_class.draws_reserve))
                 middle = self._middle
         self._middle = middle
-        # What the storages would give is what is missing in the middle; sources elsewhere spare them.
+        return shares
+
+    def _spare_storages(self) -> None:
+        """Let sources at the places give what is missing in the middle, which the storages would give else."""
         missing = self._reach + self._reserve - self._middle - self._last_reserve
         self._last_reserve = 0.0
         for place in self._ordered:
@@ -150,7 +203,6 @@ class StarBus(PowerBus):
                 break
             missing -= self._bring(place, missing)
         self._middle = -missing
-        return shares
 
     def _serve_shed(self, shares: list[float]) -> list[Load]:
         """Let loads of shed classes have of what the sources offer beyond ``shares`` [kW], as their class's rule says.
