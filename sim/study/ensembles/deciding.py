@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.result.milestones import Planned, length_words
 from sim.scenario.draws import quantiles_of, uncertain
+from sim.scenario.schema.stages import gates_of_missions
 from sim.study.findings import Header, TextTable
 from sim.study.replicates.measures import FloatArray, Measure
 from sim.study.replicates.sample import Sample
@@ -203,13 +204,17 @@ def _deciding(planned: Planned, factor: Factor, correlation: float, dates: Float
 
 
 def _missions(header: Header, sample: Sample) -> list[Factor]:
-    """The missions that are late in some draw and not in the same way in all."""
-    planned = header.variants[0].scenario.planned_landings()
+    """The missions that are late in some draw and not in the same way in all.
+
+    One behind a gate is late because its gate is: that follows from milestones, and decides none.
+    """
+    scenario = header.variants[0].scenario
+    planned, behind = scenario.planned_landings(), gates_of_missions(scenario)
     found = []
     for measure in sample.measures:
         match = _LATE.fullmatch(measure)
         values = sample[measure]
-        if match is None or not np.isfinite(values).all():
+        if match is None or match[1] in behind or not np.isfinite(values).all():
             continue
         values = np.where(values < _LATE_D, 0.0, values)
         if np.ptp(values) > 0.0:
