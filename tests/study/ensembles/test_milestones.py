@@ -109,3 +109,16 @@ def test_a_stage_has_the_dates_on_which_its_gate_opened(scenario: Scenario) -> N
     (core,) = [one for one in found.table("milestones").records if one["milestone"] == "stage core"]
     assert (core["by_published"], core["by_end"]) == (0.25, 0.75)
     assert found.sentences[0].startswith("Over 40 draws of lives, repairs, rejects and missions: core comes by ")
+
+
+def test_a_mission_behind_a_gate_decides_nothing_for_its_gate_makes_it_late(scenario: Scenario) -> None:
+    stages = {"core": Stage(goals=("pad",), published=dt.date(2035, 1, 1), source="plan")}
+    assert scenario.campaign is not None
+    missions = dict(scenario.campaign.missions)
+    missions["energy"] = missions["energy"].model_copy(update={"behind": "core"})
+    campaign = scenario.campaign.model_copy(update={"missions": missions})
+    staged = scenario.model_copy(update={"stages": put_names(stages), "campaign": campaign})
+    late = 300.0 * (luck(1) > 0.6)
+    values = {**dates(900 + late), "campaign.mission.energy.late": late, "campaign.mission.storage.late": late}
+    assert [one.factor.name for one in ensemble(staged, values).decided.found["pad"]] == ["storage"]
+    assert len(ensemble(scenario, values).decided.found["pad"]) == 2
