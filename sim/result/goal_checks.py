@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
+from weakref import ref
 
 from sim.result.kpis import specs
 from sim.scenario import Problem, Scenario, ScenarioError
@@ -63,9 +64,16 @@ def require_known(scenario: Scenario) -> None:
         raise ScenarioError(problems)
 
 
+_LAST: list[tuple[ref[Scenario], Mapping[str, str]]] = []
+"""The scenario that was asked for last, and its histories: it is looked at when it is loaded, and when it is run."""
+
+
 def _histories(scenario: Scenario) -> Mapping[str, str]:
     """The unit of every history that a run has from its first hour on, or would have if a goal asked for it."""
-    return Station(scenario, seed=0, replicate=0, hours=1.0, everything=True).context.trace.units()
+    if not _LAST or _LAST[0][0]() is not scenario:
+        units = Station(scenario, seed=0, replicate=0, hours=1.0, everything=True).context.trace.units()
+        _LAST[:] = [(ref(scenario), units)]
+    return _LAST[0][1]
 
 
 def _base_unit(unit: str) -> str:

@@ -21,7 +21,7 @@ from sim.station import Kpi, KpiSpec, KpiValue, Outcome
 from sim.station.kpi import A_MONTH, A_TWENTIETH, FIVE_POINTS, MEMBER, Detail, Group, Record, Scale
 from sim.station.shelter.kpis import COMPLETE
 from sim.station.states import CATEGORIES, CHANNEL, LOSSES, TRANSPORT
-from sim.station.systems import SYSTEMS
+from sim.station.systems import SYSTEMS, System
 
 _READ = frozenset(channel for system in SYSTEMS for spec in system.kpis for channel in spec.reads)
 """All channels that KPIs are read from."""
@@ -98,16 +98,41 @@ WAITED_FOR = f"bottleneck.{TRANSPORT}"
 """The one that only scenarios have in which missions fly."""
 
 
+class _Declared:
+    """The KPIs of the systems that there are, and each by the names that were asked for."""
+
+    def __init__(self) -> None:
+        self._systems: tuple[System, ...] = ()
+        self._specs: list[KpiSpec] = []
+        self._found: dict[str, KpiSpec | None] = {}
+
+    def specs(self) -> list[KpiSpec]:
+        """All of them in order."""
+        if self._systems != (there := tuple(SYSTEMS)):
+            declared = [GOAL, GOAL_LATE, *(spec for one in there for spec in one.kpis), LANDED, GOAL_COST, *BOTTLENECKS]
+            self._systems, self._found = there, {}
+            self._specs = sorted(declared, key=lambda spec: spec.group)
+        return self._specs
+
+    def of(self, own: str) -> KpiSpec | None:
+        """That of a name without its base."""
+        specs = self.specs()
+        if own not in self._found:
+            self._found[own] = next((spec for spec in specs if spec.matches(own)), None)
+        return self._found[own]
+
+
+_DECLARED = _Declared()
+
+
 def specs() -> list[KpiSpec]:
     """Every KPI that there is, in the one order in which they are listed: by group, by system, as declared."""
-    declared = [GOAL, GOAL_LATE, *(spec for system in SYSTEMS for spec in system.kpis), LANDED, GOAL_COST, *BOTTLENECKS]
-    return sorted(declared, key=lambda spec: spec.group)
+    return list(_DECLARED.specs())
 
 
 def spec_of(name: str) -> KpiSpec | None:
     """The declaration of a KPI, that of another base's included; None for a name that is none."""
-    _, own = split_base(name)
-    return next((spec for spec in specs() if spec.matches(own)), None)
+    return _DECLARED.of(split_base(name)[1])
 
 
 def ordered(names: Iterable[str]) -> list[str]:
