@@ -9,6 +9,8 @@ import pytest
 from sim.result import Result, simulate
 from sim.scenario import Scenario, files, load
 
+pytestmark = pytest.mark.slow
+
 STAGES = ("core-2035", "extended", "mars-hub", "programme")
 WITHOUT = ("orbit", "ground", "partners", "hub")
 YEAR_H = 8766.0

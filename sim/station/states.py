@@ -147,14 +147,10 @@ class State(IntEnum):
     UNMENDED = TRANSPORT, "{} whose spare parts, technicians or heat have not landed", True
     HELD_UP = TRANSPORT, "{} whose power or link has not landed"
     AWAITED = TRANSPORT, "{} that have not landed"
-    UNMENDED_ENERGY = "energy", "{} whose spare parts, technicians or heat wait behind a gate, for energy", True
-    UNMENDED_TOOLS = "tools", "{} whose spare parts, technicians or heat wait behind a gate, for tools", True
-    UNMENDED_COMMUNICATION = (
-        "communication",
-        "{} whose spare parts, technicians or heat wait behind a gate, for links",
-        True,
-    )
-    UNMENDED_SHELTER = "shelter", "{} whose spare parts, technicians or heat wait behind a gate, for shelter", True
+    UNMENDED_ENERGY = "energy", "{} whose repair waits behind a gate, for energy", True
+    UNMENDED_TOOLS = "tools", "{} whose repair waits behind a gate, for tools", True
+    UNMENDED_COMMUNICATION = "communication", "{} whose repair waits behind a gate, for links", True
+    UNMENDED_SHELTER = "shelter", "{} whose repair waits behind a gate, for shelter", True
     HELD_UP_ENERGY = "energy", "{} whose power or link waits behind a gate, for energy"
     HELD_UP_TOOLS = "tools", "{} whose power or link waits behind a gate, for tools"
     HELD_UP_COMMUNICATION = "communication", "{} whose power or link waits behind a gate, for links"

@@ -36,6 +36,7 @@ def test_every_list_names_what_there_is(capsys: Captured) -> None:
         assert len(rows) == len(named(capsys, name)) + 1
 
 
+@pytest.mark.slow
 def test_names_that_are_listed_can_be_used(capsys: Captured) -> None:
     for name in named(capsys, "scenarios"):
         assert main(["check", name, "--quiet"]) == 0

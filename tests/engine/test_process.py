@@ -252,6 +252,7 @@ def test_random_networks_follow_the_rule_exactly(net: Network) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(networks())
+@pytest.mark.slow
 def test_random_networks_agree_with_a_fixed_step(net: Network) -> None:
     """Within two steps' flow, up to the first switch that a step sees late.
 

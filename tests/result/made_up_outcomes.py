@@ -9,7 +9,10 @@ import numpy as np
 
 from sim.engine import Channel, Ledger
 from sim.station import Event, Outcome
-from sim.station.states import STATES
+from sim.station.states import STATES, State
+
+CODES = [int(state) for state in State if "gate" not in state.words]
+"""States of a station that waits for nothing behind a gate, as those here."""
 
 STATES = STATES.names
 
@@ -59,7 +62,7 @@ def outcome(seed: int, hours: float, machines: Sequence[str] = ("excavator", "si
         step("shelter.progress.vault", "1", times, np.linspace(0, 0.5, points)),
     ]
     for machine in machines:
-        codes = rng.integers(0, len(STATES), points).astype(float)
+        codes = np.array(CODES, dtype=float)[rng.integers(0, len(CODES), points)]
         channels.append(Channel(f"tools.state.{machine}", "1", "step", times, codes, STATES))
     energy = Ledger("energy", "kWh")
     generated = float(rng.uniform(1e4, 2e4))

@@ -25,6 +25,7 @@ def _entries() -> list[tuple[str, str]]:
     return [(kind, name) for kind, entries in _library(CATALOGUE).items() for name in entries]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", shipped_names())
 def test_shipped_scenarios_load_and_resolve(name: str, tmp_path: Any) -> None:
     scenario = load(f"ilrs:{name}")

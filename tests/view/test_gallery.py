@@ -59,6 +59,7 @@ def test_it_holds_every_kind_of_figure_and_little_else() -> None:
     assert sum(files.values()) < 70_000 * len(files)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("study", shipped(), ids=lambda study: study.name)
 def test_shipped_studies_ask_what_their_pictures_answer(study: Shipped) -> None:
     asked = study.asked().facts

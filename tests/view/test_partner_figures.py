@@ -18,6 +18,8 @@ from sim.view.report import render
 from sim.view.save import NEEDS, default_kinds
 from tests.view.reading_figures import assert_units, faults, panels, words
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def joined() -> Result:

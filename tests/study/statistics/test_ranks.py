@@ -39,6 +39,7 @@ def test_what_does_not_vary_goes_with_nothing() -> None:
     assert found.threshold == 0.0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("factors", "n"), [(5, 20), (300, 50)])
 def test_chance_passes_the_threshold_of_all_together_once_in_twenty(factors: int, n: int) -> None:
     passed = 0

@@ -19,6 +19,8 @@ from tests.view.figures.made_milestones import cargo
 from tests.view.figures.made_milestones import milestones as scenario
 from tests.view.report.real_browser import ask, size
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def without(baseline: Scenario) -> Result:
