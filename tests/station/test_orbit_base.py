@@ -11,32 +11,8 @@ from sim.result import simulate
 from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.overview import overview
 from sim.scenario.sky import base_sky, kepler
+from tests.station.orbital_bases import ORBIT, POWER
 
-ORBIT = """
-[bases.gateway.orbit]
-perilune_altitude = { value = 100, unit = "km", basis = "design" }
-apolune_altitude = { value = 100, unit = "km", basis = "design" }
-inclination = { value = 90, unit = "deg", basis = "design" }
-ascending_node = { value = 0, unit = "deg", basis = "design" }
-argument_of_perilune = { value = 90, unit = "deg", basis = "design" }
-mean_anomaly = { value = 0, unit = "deg", basis = "design" }
-"""
-POWER = """
-[bases.gateway.energy.arrays.wings]
-model = "vertical-module"
-mast = { value = 2, unit = "m", basis = "design" }
-
-[bases.gateway.energy.batteries.main]
-model = "li-ion-pack"
-capacity = { value = 20, unit = "kWh", basis = "design" }
-charge_power = { value = 10, unit = "kW", basis = "design" }
-discharge_power = { value = 10, unit = "kW", basis = "design" }
-
-[bases.gateway.energy.loads.core]
-class = "critical"
-power_lit = { value = 1, unit = "kW", basis = "design" }
-power_dark = { value = 1, unit = "kW", basis = "design" }
-"""
 LINK = """
 [bases.gateway.communication]
 buffer = { value = 10, unit = "Gbit", basis = "design" }

@@ -10,6 +10,7 @@ import pytest
 from sim.result import Result, simulate
 from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.overview import overview
+from tests.station.orbital_bases import ORBIT, WINGS
 
 STORES = """
 [resources.stores.liquid-oxygen]
@@ -27,19 +28,7 @@ boil_off = { value = 0, unit = "kg/d", basis = "design" }
 [resources.stores.water]
 initial = { value = 480, unit = "kg", basis = "design" }
 """
-GATEWAY = """
-[bases.gateway.orbit]
-perilune_altitude = { value = 100, unit = "km", basis = "design" }
-apolune_altitude = { value = 100, unit = "km", basis = "design" }
-inclination = { value = 90, unit = "deg", basis = "design" }
-ascending_node = { value = 0, unit = "deg", basis = "design" }
-argument_of_perilune = { value = 90, unit = "deg", basis = "design" }
-mean_anomaly = { value = 0, unit = "deg", basis = "design" }
-
-[bases.gateway.energy.arrays.wings]
-model = "vertical-module"
-mast = { value = 2, unit = "m", basis = "design" }
-
+BESIDE = """
 [bases.gateway.communication]
 buffer = { value = 1, unit = "Gbit", basis = "design" }
 operators = { value = 0, unit = "1", basis = "design" }
@@ -52,6 +41,7 @@ initial = { value = 0, unit = "kg", basis = "design" }
 model = "bag"
 initial = { value = 500, unit = "kg", basis = "design" }
 """
+GATEWAY = f"{ORBIT}{WINGS}{BESIDE}"
 VEHICLE = """
 [transfers.vehicles.tug]
 model = "oxygen-hydrogen-lander"

@@ -13,8 +13,9 @@ from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.overview import overview
 from sim.scenario.schema.orbit import orbit_of
 from sim.scenario.sky import base_sky, kepler
+from tests.station.orbital_bases import STORED
 
-STATION = """
+_ROUND = """
 [bases.gateway.orbit]
 perilune_altitude = { value = 500, unit = "km", basis = "design" }
 apolune_altitude = { value = 9000, unit = "km", basis = "design" }
@@ -27,18 +28,8 @@ mean_anomaly = { value = 180, unit = "deg", basis = "design" }
 model = "vertical-module"
 count = { value = COUNT, unit = "1", basis = "design" }
 mast = { value = 2, unit = "m", basis = "design" }
-
-[bases.gateway.energy.batteries.main]
-model = "li-ion-pack"
-capacity = { value = 20, unit = "kWh", basis = "design" }
-charge_power = { value = 10, unit = "kW", basis = "design" }
-discharge_power = { value = 10, unit = "kW", basis = "design" }
-
-[bases.gateway.energy.loads.core]
-class = "critical"
-power_lit = { value = 1, unit = "kW", basis = "design" }
-power_dark = { value = 1, unit = "kW", basis = "design" }
 """
+STATION = f"{_ROUND}{STORED}"
 LINK = """
 [communication.orbital_stations.gateway]
 model = "orbital-station-class"

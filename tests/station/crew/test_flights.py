@@ -14,6 +14,7 @@ from sim.result.goals import goals_of
 from sim.scenario import ScenarioError, load
 from sim.scenario.overview import overview
 from sim.scenario.schema.crew_flights import HOMEWARD, OUTWARD, UNCREWED
+from tests.station.orbital_bases import ORBIT, POWER
 
 SURE = {
     f"crew.flights.pair.{one.key}.{key}": "1"
@@ -178,34 +179,12 @@ def test_who_can_wait_no_longer_goes_home_without_a_landing(tmp_path) -> None:  
     assert counts(result) == (3, 0, 1, 0)
 
 
-STATION = """
+FLIGHT = """
 [crew.flights.pair]
 via = "gateway"
 station_wait = { value = 20, unit = "d", basis = "design" }
-
-[bases.gateway.orbit]
-perilune_altitude = { value = 100, unit = "km", basis = "design" }
-apolune_altitude = { value = 100, unit = "km", basis = "design" }
-inclination = { value = 90, unit = "deg", basis = "design" }
-ascending_node = { value = 0, unit = "deg", basis = "design" }
-argument_of_perilune = { value = 90, unit = "deg", basis = "design" }
-mean_anomaly = { value = 0, unit = "deg", basis = "design" }
-
-[bases.gateway.energy.arrays.wings]
-model = "vertical-module"
-mast = { value = 2, unit = "m", basis = "design" }
-
-[bases.gateway.energy.batteries.main]
-model = "li-ion-pack"
-capacity = { value = 20, unit = "kWh", basis = "design" }
-charge_power = { value = 10, unit = "kW", basis = "design" }
-discharge_power = { value = 10, unit = "kW", basis = "design" }
-
-[bases.gateway.energy.loads.core]
-class = "critical"
-power_lit = { value = 1, unit = "kW", basis = "design" }
-power_dark = { value = 1, unit = "kW", basis = "design" }
 """
+STATION = f"{FLIGHT}{ORBIT}{POWER}"
 
 
 def test_a_station_in_orbit_is_a_haven_while_it_has_power(tmp_path) -> None:  # type: ignore[no-untyped-def]
