@@ -11,10 +11,12 @@ from sim.scenario import Scenario, load
 from sim.scenario.assets import kinds
 from sim.scenario.base_names import split_base
 from sim.scenario.schema.base import Asset
+from tests.station.orbital_bases import ORBIT
 
 PLACE = "ilrs:sites/connecting-ridge.toml"
 """It has horizons of two heights."""
 KINDS = [(kind.system, kind.key) for kind in kinds() if kind.has(Asset)]
+
 MODELS = {
     "reactors": "fission-10kwe",
     "processes": "regolith-digger",
@@ -56,13 +58,6 @@ FORERUNNER = "\n".join(
         "[exploration.craters.pit]",
         lines(PIT | {"temperature": (100, "K"), "dry_chance": (0.5, "1")}),
         f"ice = {ICE}",
-    )
-)
-ORBIT = "\n".join(
-    (
-        "[bases.gateway.orbit]",
-        lines({"perilune_altitude": (100, "km"), "apolune_altitude": (100, "km"), "inclination": (90, "deg")}),
-        lines(dict.fromkeys(("ascending_node", "argument_of_perilune", "mean_anomaly"), (0, "deg"))),
     )
 )
 NONE = 'count = { value = 0, unit = "1", basis = "design" }'

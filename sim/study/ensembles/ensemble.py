@@ -19,7 +19,7 @@ from sim.result.milestones import chief, planned
 from sim.station.kpi import Detail
 from sim.study.ensembles import milestones
 from sim.study.ensembles.deciding import Dated, Decided, decided
-from sim.study.ensembles.telling import Telling, share_cells, share_text
+from sim.study.ensembles.telling import QUANTILE_HEADS, Telling, quantile_cells, share_cells, share_text
 from sim.study.findings import Findings, Header, TextTable
 from sim.study.replicates.measures import FloatArray, Measure, goal_measure
 from sim.study.replicates.sample import Sample, sample
@@ -223,13 +223,13 @@ class Ensemble(Findings):
                     "due": telling.iso(goal.due),
                     **share_cells("by_due", in_time),
                     **share_cells("by_end", there),
-                    **{f"q{100 * q:.0f}": telling.iso(one.value) for q, one in zip(BANDS, spread, strict=True)},
+                    **quantile_cells(telling.iso(one.value) for one in spread),
                 }
             )
         return TextTable(
             name="goals",
             title="Goals",
-            heads=("goal", "due", "by then", f"by {self.telling.end}", *(f"{100 * q:.0f} %" for q in BANDS)),
+            heads=("goal", "due", "by then", f"by {self.telling.end}", *QUANTILE_HEADS),
             rows=tuple(rows),
             records=tuple(records),
             right=(1, 2, 3, *range(4, 4 + len(BANDS))),
@@ -260,7 +260,7 @@ class Ensemble(Findings):
                     "label": measure.label,
                     "unit": "h" if measure.is_date else measure.unit,
                     "n": int(values.size),
-                    **{f"q{100 * q:.0f}": one.value for q, one in zip(BANDS, spread, strict=True)},
+                    **quantile_cells(one.value for one in spread),
                     "q50_low": middle.low,
                     "q50_high": middle.high,
                     "mean": None if average is None else average.value,
@@ -273,7 +273,7 @@ class Ensemble(Findings):
         return TextTable(
             name="quantiles",
             title="Outcomes",
-            heads=("", *(f"{100 * q:.0f} %" for q in BANDS)),
+            heads=("", *QUANTILE_HEADS),
             rows=tuple(rows),
             records=tuple(records),
             right=tuple(range(1, 1 + len(BANDS))),

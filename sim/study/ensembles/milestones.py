@@ -9,7 +9,7 @@ import numpy as np
 from sim.result.milestones import Planned
 from sim.station.stages.kpis import opened_fact
 from sim.study.ensembles.deciding import Dated
-from sim.study.ensembles.telling import Telling, share_cells, share_text
+from sim.study.ensembles.telling import QUANTILE_HEADS, Telling, quantile_cells, share_cells, share_text
 from sim.study.findings import Header, TextTable
 from sim.study.replicates.measures import Measure, goal_measure
 from sim.study.replicates.sample import Sample
@@ -78,13 +78,13 @@ def table(milestones: Sequence[Dated], sample: Sample, header: Header, telling: 
                     "source": milestone.source,
                     **share_cells("by_published", share),
                     **share_cells("by_end", there),
-                    **{f"q{100 * q:.0f}": telling.iso(one.value) for q, one in zip(BANDS, spread, strict=True)},
+                    **quantile_cells(telling.iso(one.value) for one in spread),
                 }
             )
     return TextTable(
         name="milestones",
         title="Milestones",
-        heads=("milestone", "published", "by then", f"by {telling.end}", *(f"{100 * q:.0f} %" for q in BANDS)),
+        heads=("milestone", "published", "by then", f"by {telling.end}", *QUANTILE_HEADS),
         rows=tuple(rows),
         records=tuple(records),
         right=tuple(range(1, 4 + len(BANDS))),

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Iterable
+from typing import TypeVar
 
 from sim.result.number_text import number, percent
 from sim.study.replicates.measures import Measure
-from sim.study.statistics import Estimate
+from sim.study.statistics import BANDS, Estimate
+
+Cell = TypeVar("Cell")
 
 
 class Telling:
@@ -82,6 +86,15 @@ def share_text(estimate: Estimate) -> str:
         return text
     level = percent(estimate.level)
     return f"{text} ({level} interval {100 * estimate.low:.0f} to {100 * estimate.high:.0f})"
+
+
+QUANTILE_HEADS = tuple(f"{100 * q:.0f} %" for q in BANDS)
+"""Heads of the columns of quantiles that tables give."""
+
+
+def quantile_cells(values: Iterable[Cell]) -> dict[str, Cell]:
+    """These quantiles for programs, by name of the column."""
+    return {f"q{100 * q:.0f}": value for q, value in zip(BANDS, values, strict=True)}
 
 
 def share_cells(name: str, share: Estimate | None) -> dict[str, float | None]:
