@@ -105,12 +105,9 @@ class StarBus(PowerBus):
             self._update_shedding(stored)
         regrant, self._regrant = self._regrant, False
         full = not (self._heeds_light or self._withholds) and self._serve_all()
-        if full and self._full and not regrant:
-            loads = self._in_order(dirty)
-            shares = [0.0 if load.load_class.shed else load.demand for load in loads]
-        else:
-            loads = self._loads
-            shares = [0.0 if load.load_class.shed else load.demand for load in loads] if full else self._serve()
+        # Where all had what they ask for and have it again, only those who ask anew are to be told.
+        loads = self._in_order(dirty) if full and self._full and not regrant else self._loads
+        shares = [0.0 if load.load_class.shed else load.demand for load in loads] if full else self._serve()
         self._full = full
         self._spare_storages()
         if self._heeds_light or self._withholds:

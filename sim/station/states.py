@@ -224,11 +224,6 @@ def state_channel(unit: str) -> str:
     return at_base(base, CHANNEL + name)
 
 
-def out_of_service_code(channel: Channel | Summary) -> int:
-    """Code of being out of service in a channel of states; -1, which no state has, where it does not occur there."""
-    return channel.labels.index(OUT_OF_SERVICE) if OUT_OF_SERVICE in channel.labels else -1
-
-
 def absent_codes(channel: Channel | Summary) -> frozenset[int]:
     """Codes of the states of a machine that is not there, whether it should be or not, in a channel of states."""
     names = {state.label for state in STATES.absent}
